@@ -1,0 +1,5 @@
+"""`python -m evtrials`."""
+
+from evtrials.cli import main
+
+main()

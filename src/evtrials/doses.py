@@ -1,0 +1,110 @@
+"""How a drug and its dose are written, and read: `everolimus 2.5 mg every other day then 5 mg daily from day 13`.
+
+    drug [amount unit] [schedule] [then amount unit schedule ...]
+
+The last step is the target. A dose is comma-free, so that a list of drugs can be written in one line.
+Nothing is converted: milligrams stay milligrams, weekly stays weekly.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from evtrials.errors import NotationError
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_UNIT = r"(?:mg/m2|mg/kg|g/m2|kBq/kg|mg|g|mcg|ml|IU)"
+_AMOUNT = rf"(?:(?P<low>{_NUMBER})(?:-(?P<high>{_NUMBER}))? (?P<unit>{_UNIT})|AUC (?P<auc>{_NUMBER}))"
+_DAYS = r"\d+(?:[-+]\d+)*"
+_PHRASES = (
+    "once daily",
+    "twice daily",
+    "three times daily",
+    "four times daily",
+    "daily",
+    "every other day",
+    "twice weekly",
+    "three times weekly",
+    "weekly",
+    "monthly",
+    "once",
+    "continuous",
+    "loading",
+    "maintenance",
+    "orally",
+    "intravenously",
+    "subcutaneously",
+    "over 30 minutes",
+    r"every \d+ (?:days|weeks|months)",
+    r"every \d+ to \d+ days",
+    rf"days? {_DAYS}",
+    rf"on days? {_DAYS}",
+    r"\d+ days (?:a|per) week",
+    r"\d+ days every \d+ weeks",
+    r"for \d+ (?:days|weeks|months|years|cycles)",
+    r"for \d+ year",
+    r"from (?:day|week) \d+",
+    r"until progression",
+    r"of each \d+ day cycle",
+)
+_SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
+_STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})")
+_LOOKS_LIKE_A_DOSE = re.compile(rf"(?:^| )(?:{_NUMBER}(?:-{_NUMBER})? ?{_UNIT}|then|AUC)(?: |$)")
+
+HOW = (
+    'write a drug as "everolimus 10 mg daily", "everolimus 2.5-10 mg daily", '
+    '"everolimus 2.5 mg every other day then 5 mg daily from day 13", "paclitaxel 80 mg/m2 days 1+8+15 every 28 days", '
+    '"carboplatin AUC 6 every 21 days" or the name alone'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a schedule: amount from `low` to `high` (equal unless a range is printed), unit, schedule; all as printed."""
+
+    low: str = ""
+    high: str = ""
+    unit: str = ""
+    schedule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A drug with its steps as printed; `text` is the whole as written."""
+
+    text: str
+    drug: str
+    steps: tuple[Step, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def target(self) -> Step:
+        """The last step; an empty one where no dose is stated."""
+        return self.steps[-1] if self.steps else Step()
+
+    @property
+    def regimen(self) -> str:
+        """The dose without the drug's name."""
+        return self.text[len(self.drug) :].strip()
+
+
+def parse_dose(text: str) -> Dose:
+    """Read a drug with its dose; NotationError with how to write it."""
+    words = text.split(" ")
+    for split in range(1, len(words)):
+        steps = [_STEP.fullmatch(step) for step in " ".join(words[split:]).split(" then ")]
+        if all(steps):
+            return Dose(text, " ".join(words[:split]), tuple(_step(step) for step in steps if step))
+    if not text.strip() or "," in text or _LOOKS_LIKE_A_DOSE.search(text):
+        raise NotationError(HOW)
+    return Dose(text, text)
+
+
+def _step(match: re.Match[str]) -> Step:
+    if match["auc"]:
+        return Step(match["auc"], match["auc"], "AUC", match["schedule"] or "")
+    low = match["low"] or ""
+    return Step(low, match["high"] or low, match["unit"] or "", match["schedule"] or match["bare"] or "")

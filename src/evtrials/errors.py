@@ -1,0 +1,48 @@
+"""The errors a user of evtrials can meet: one family, each telling what is wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault of a data file: the file, the line and column (from 1; 0 = the whole file), the field, the message."""
+
+    file: str
+    line: int
+    column: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}  {self.field}: {self.message}" if self.field else f"{place}  {self.message}"
+
+
+class EvTrialsError(Exception):
+    """Something went wrong that the user can mend; the text names the thing, the place and the next step."""
+
+
+class NotationError(EvTrialsError):
+    """A figure, a p value or a dose is not written in the notation of the trial files."""
+
+
+class DataError(EvTrialsError):
+    """One or more trial files cannot be used; `problems` holds every fault of every file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NameNotFound(EvTrialsError):
+    """A name fits no entry of the collection, or more than one; the candidates are named."""
+
+    def __init__(self, message: str, candidates: tuple[str, ...] = ()) -> None:
+        self.candidates = candidates
+        super().__init__(message)
+
+
+class UsageError(EvTrialsError):
+    """A word on the command line is not one that the option takes; the allowed ones are named."""

@@ -1,0 +1,185 @@
+"""YAML text to dict, list and str, each with its line: the parser's events are walked, nothing is resolved or composed.
+
+Every scalar stays text, so `2:1`, `no` and `0.40` arrive as written. What a trial file has no use for
+(anchors, aliases, tags, block scalars, repeated keys, empty values, control characters, deep nesting)
+is refused at the first event that offends. A file from a stranger costs no more than its size.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+
+# C0 and C1 controls, DEL, line and paragraph separators, zero-width and bidirectional controls, BOM inside text.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+)
+
+_QUOTES = ("'", '"')
+
+Path_ = tuple[str | int, ...]
+Tree = dict[str, Any] | list[Any] | str
+
+
+class ReadError(Exception):
+    """The text is no trial file: message, line and column from 1 (0 where the file as a whole is meant)."""
+
+    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
+        self.message, self.line, self.column = message, line, column
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says (`data`) and where: `marks` maps the path of a value to its line and column, from 1."""
+
+    data: Tree
+    marks: dict[Path_, tuple[int, int]] = field(repr=False)
+
+    def place(self, path: Path_) -> tuple[int, int]:
+        """Line and column of the value at `path`, or of the nearest thing around it."""
+        while path and path not in self.marks:
+            path = path[:-1]
+        return self.marks.get(path, (1, 1))
+
+
+def read_file(path: Path) -> Document:
+    """Read one file; ReadError where it is too large, not a plain file, not UTF-8 text, or no plain YAML."""
+    try:
+        # Non-blocking, so that a pipe that bears a trial's name does not hang the program.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
+    except OSError as error:
+        raise ReadError(f"cannot be opened ({error.strerror}); check the file and its permissions") from None
+    with os.fdopen(handle, "rb") as file:
+        info = os.fstat(file.fileno())
+        if not stat.S_ISREG(info.st_mode):
+            raise ReadError("is not a plain file; a trial is one plain text file")
+        if info.st_size > MAX_BYTES:
+            raise ReadError(f"is larger than 1 MiB ({info.st_size} bytes) and was not read; a trial file is small text")
+        raw = file.read(MAX_BYTES + 1)
+    return read_bytes(raw)
+
+
+def read_bytes(raw: bytes) -> Document:
+    """Read the bytes of one file; a UTF-8 byte order mark at the start and CRLF line ends are accepted."""
+    if len(raw) > MAX_BYTES:
+        raise ReadError("is larger than 1 MiB and was not read; a trial file is small text")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise ReadError("is not UTF-8 text; save the file as UTF-8", line, 1) from None
+    return read_text(text)
+
+
+def read_text(text: str) -> Document:
+    """Read YAML text; ReadError with the place of the first thing that offends."""
+    text = text.replace("\r\n", "\n")
+    if offence := _UNSAFE.search(text):
+        line = text.count("\n", 0, offence.start()) + 1
+        column = offence.start() - (text.rfind("\n", 0, offence.start()) + 1) + 1
+        raise ReadError(f"the invisible or control character U+{ord(offence[0]):04X} is not allowed; delete it", line, column)
+    try:
+        return _Builder().build(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or "cannot be read as YAML"
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        raise ReadError(f'is not YAML here: {problem}; a text with ": " or " #" needs double quotes', line, column) from None
+
+
+class _Builder:
+    """Folds the events of the parser into one tree and remembers where each value began."""
+
+    def __init__(self) -> None:
+        self.marks: dict[Path_, tuple[int, int]] = {}
+
+    def build(self, text: str) -> Document:
+        root: Tree | None = None
+        # Each open collection: the collection, its path, and for a mapping the key that waits for its value.
+        stack: list[tuple[dict[str, Any] | list[Any], Path_, str | None]] = []
+        documents = 0
+        for event in yaml.parse(text, Loader=_LOADER):
+            mark: Any = event.start_mark
+            line, column = mark.line + 1, mark.column + 1
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise ReadError('a second document begins with "---"; one file is one trial', line, column)
+            elif isinstance(event, yaml.AliasEvent):
+                raise ReadError('an alias ("*name") is not allowed; write the value out', line, column)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                stack.pop()
+            elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
+                _refuse(event, line, column)
+                if isinstance(event, yaml.ScalarEvent) and stack and self._take_key(stack, event.value, line, column):
+                    continue
+                value: Tree = (
+                    event.value
+                    if isinstance(event, yaml.ScalarEvent)
+                    else ({} if isinstance(event, yaml.MappingStartEvent) else [])
+                )
+                if value == "" or (value == "~" and getattr(event, "style", None) not in _QUOTES):
+                    raise ReadError(
+                        "an empty value; write the figure, or leave the line out where nothing was seen", line, column
+                    )
+                path: Path_ = ()
+                if stack:
+                    holder, above, key = stack[-1]
+                    if isinstance(holder, dict):
+                        if key is None:
+                            raise ReadError("a key is plain text", line, column)
+                        path = (*above, key)
+                        holder[key] = value
+                        stack[-1] = (holder, above, None)
+                    else:
+                        path = (*above, len(holder))
+                        holder.append(value)
+                else:
+                    root = value
+                self.marks[path] = (line, column)
+                if not isinstance(value, str):
+                    if len(stack) >= MAX_DEPTH:
+                        raise ReadError(f"is nested more than {MAX_DEPTH} deep", line, column)
+                    stack.append((value, path, None))
+        if root is None:
+            raise ReadError("is empty; copy _template.yaml to begin")
+        return Document(root, self.marks)
+
+    def _take_key(
+        self, stack: list[tuple[dict[str, Any] | list[Any], Path_, str | None]], text: str, line: int, column: int
+    ) -> bool:
+        holder, path, key = stack[-1]
+        if not isinstance(holder, dict) or key is not None:
+            return False
+        if text in holder:
+            raise ReadError(f'the key "{text}" stands twice; keep one', line, column)
+        if text == "<<":
+            raise ReadError('a merge key ("<<") is not allowed; write the fields out', line, column)
+        stack[-1] = (holder, path, text)
+        return True
+
+
+def _refuse(event: Any, line: int, column: int) -> None:
+    if event.anchor is not None:
+        raise ReadError('an anchor ("&name") is not allowed; write the value where it is used', line, column)
+    if event.tag is not None:
+        raise ReadError(f'a tag ("{event.tag}") is not allowed; every value is plain text', line, column)
+    if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
+        raise ReadError(
+            'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"',
+            line,
+            column,
+        )
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

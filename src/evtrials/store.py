@@ -1,0 +1,360 @@
+"""Where the trials are, and how files become models: every fault of every file with its line and column."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from evtrials.errors import DataError, EvTrialsError, Problem
+from evtrials.figures import COLUMNS, FigureRow, figures, matches
+from evtrials.models import Terms, Trial, faults
+from evtrials.models.arms import Arm, Cut, Eligibility, Part, Population
+from evtrials.models.base import Section
+from evtrials.models.results import Endpoint, Row
+from evtrials.models.sources import Publication
+from evtrials.models.tables import Block, DoseFinding
+from evtrials.models.trial import Note, Participants, Waiver
+from evtrials.reader import Document, ReadError, read_file
+
+SHIPPED = "shipped"
+ENVIRONMENT = "EVTRIALS_TRIALS"
+TODO = "TODO"
+_UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
+_MODELS: tuple[type[BaseModel], ...] = (
+    Trial,
+    Arm,
+    Cut,
+    Eligibility,
+    Part,
+    Population,
+    Endpoint,
+    Row,
+    Publication,
+    Block,
+    DoseFinding,
+    Note,
+    Participants,
+)
+_FIELDS = sorted({(field.alias or name) for model in _MODELS for name, field in model.model_fields.items()} - {"values"})
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A trial with the file it came from, the document with its lines, and its figures."""
+
+    trial: Trial
+    file: Path
+    document: Document
+    figures: list[FigureRow]
+
+    def place(self, path: tuple[str | int, ...]) -> tuple[int, int]:
+        """Line and column in the file of the value at a path of the trial."""
+        return self.document.place(_walked(self.document.data, path))
+
+
+class Folder:
+    """One folder of trial files with its shared terms and sources. Nothing is read before it is asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_dir():
+            raise EvTrialsError(f"{path} is no folder of trials; give --trials the folder that holds the .yaml files")
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """The trial files by id, sorted; names that begin with "_" or "." are not trials."""
+        names = sorted(name for name in os.listdir(self.path) if name.endswith(".yaml") and name[0] not in "_.")
+        return {name.removesuffix(".yaml"): self.path / name for name in names}
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The vocabulary of this folder; an empty one where it has no _terms.yaml."""
+        document = self._shared("_terms.yaml")
+        return _validated(Terms, document, self.path / "_terms.yaml") if document else Terms()
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The sources of _sources.yaml as they stand in the file, each of them valid."""
+        path = self.path / "_sources.yaml"
+        document = self._shared("_sources.yaml")
+        if document is None:
+            return {}
+        if not isinstance(document.data, dict):
+            raise DataError([Problem(shown(path), 1, 1, "", "is a mapping of keys to sources")])
+        problems: list[Problem] = []
+        for key, value in document.data.items():
+            try:
+                Publication.model_validate(value)
+            except ValidationError as error:
+                problems += _problems(error, document, path, (key,))
+        if problems:
+            raise DataError(problems)
+        return document.data
+
+    @cached_property
+    def version(self) -> tuple[str, str] | None:
+        """Version and date of the collection; None where it has no _collection.yaml."""
+        document = self._shared("_collection.yaml")
+        data = document.data if document else None
+        return (str(data.get("version", "")), str(data.get("date", ""))) if isinstance(data, dict) else None
+
+    def _shared(self, name: str) -> Document | None:
+        path = self.path / name
+        if not path.exists():
+            return None
+        try:
+            return read_file(path)
+        except ReadError as error:
+            raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
+
+
+class Store:
+    """A stack of folders; a later one overrides a trial by its id. Terms and shared sources add up."""
+
+    def __init__(self, folders: Sequence[Folder]) -> None:
+        self.folders = tuple(folders)
+
+    @cached_property
+    def files(self) -> dict[str, Path]:
+        """Every trial file by id; of two with one id, that of the later folder."""
+        return {id_: path for folder in self.folders for id_, path in folder.files.items()}
+
+    @cached_property
+    def overridden(self) -> tuple[str, ...]:
+        """Ids which a later folder took over from an earlier one."""
+        seen: set[str] = set()
+        taken: dict[str, None] = {}
+        for folder in self.folders:
+            taken.update(dict.fromkeys(id_ for id_ in folder.files if id_ in seen))
+            seen.update(folder.files)
+        return tuple(taken)
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The vocabulary of all folders."""
+        terms = Terms()
+        for folder in self.folders:
+            terms = terms.with_more(folder.terms)
+        return terms
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """The shared sources of all folders."""
+        return {key: value for folder in self.folders for key, value in folder.sources.items()}
+
+    @property
+    def version(self) -> tuple[str | None, str | None]:
+        """Version and date of the last folder that states them."""
+        stated = [folder.version for folder in self.folders if folder.version]
+        return stated[-1] if stated else (None, None)
+
+    def load(self, id_: str) -> Loaded:
+        """One trial by its exact id; DataError with every fault of its file."""
+        return load_file(self.files[id_], self.terms, self.sources)
+
+    def load_each(self, ids: Iterable[str] | None = None) -> Iterator[Loaded | DataError]:
+        """The trials asked for (all, if not said), in order of id; a faulty file gives its DataError in its place."""
+        for id_ in self.files if ids is None else ids:
+            try:
+                yield self.load(id_)
+            except DataError as error:
+                yield error
+
+
+def open_store(places: Sequence[str] = ()) -> Store:
+    """The store of the folders named (`shipped` is the collection that comes with the tool), else of EVTRIALS_TRIALS,
+    else the shipped one."""
+    if not places:
+        places = [place for place in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if place] or [SHIPPED]
+    return Store([Folder(shipped_folder() if place == SHIPPED else Path(place)) for place in places])
+
+
+def shipped_folder() -> Path:
+    """The collection that comes with the tool: inside the package, or at the root of the checkout."""
+    package = Path(__file__).parent
+    for candidate in (package / "trials", package.parent.parent / "trials"):
+        if candidate.is_dir():
+            return candidate
+    raise EvTrialsError("the trials that come with evtrials are missing; install it again, or name a folder with --trials")
+
+
+def load_file(path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]], *, any_name: bool = False) -> Loaded:
+    """Read and validate one trial file; DataError with every fault, each with line, column and how to write it.
+
+    any_name: the file may be named otherwise than its id, as a second reading of a trial is.
+    """
+    try:
+        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
+            raise ReadError("is a link out of the folder and was not read; copy the file here")
+        document = read_file(path)
+    except ReadError as error:
+        raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
+    return validate(document, path, terms, shared_sources, any_name=any_name)
+
+
+def validate(
+    document: Document, path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]], *, any_name: bool = False
+) -> Loaded:
+    """Make a trial of a document; DataError with every fault."""
+    if not isinstance(document.data, dict):
+        raise DataError([Problem(shown(path), 1, 1, "", "a trial file is a mapping of fields; see _template.yaml")])
+    data = _with_shared_sources(document.data, shared_sources)
+    arms = data.get("arms")
+    context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
+    unfilled = [_problem(document, path, place, _UNFILLED) for place in _places_to_fill(document.data)]
+    try:
+        trial = Trial.model_validate(data, context=context)
+    except ValidationError as error:
+        places = {(problem.line, problem.column) for problem in unfilled}
+        others = [problem for problem in _problems(error, document, path) if (problem.line, problem.column) not in places]
+        raise DataError(unfilled + others) from None
+    if unfilled:
+        raise DataError(unfilled)
+    found = [(place, message) for place, message in faults(trial)]
+    if not any_name and path.stem not in (trial.id, "_template"):
+        found.append((("id",), f'the id is "{trial.id}" but the file is named "{path.name}"; they are the same'))
+    rows: list[FigureRow] = []
+    if not found:
+        rows = figures(trial, terms)
+        found = list(_notes_that_mark_nothing(trial, rows))
+    if found:
+        raise DataError([_problem(document, path, place, message) for place, message in found])
+    return Loaded(trial, path, document, rows)
+
+
+def shown(path: Path) -> str:
+    """A path as the user would write it: from the working folder where it lies below it."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)
+
+
+def _with_shared_sources(data: dict[str, Any], shared: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The file's data with the shared sources it cites added to its own."""
+    own = data.get("sources", {})
+    if not isinstance(own, dict):
+        return data
+    wanted = {src.partition(" ")[0] for src in _cited(data)}
+    borrowed = {key: shared[key] for key in wanted if key in shared and key not in own}
+    return {**data, "sources": {**own, **borrowed}} if borrowed else data
+
+
+def _cited(data: Any) -> Iterator[str]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key in ("src", "n_src", "reports") and isinstance(value, str):
+                yield value
+            elif not isinstance(value, str):
+                yield from _cited(value)
+    elif isinstance(data, list):
+        for item in data:
+            if not isinstance(item, str):
+                yield from _cited(item)
+
+
+def _places_to_fill(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Where a file made by `evtrials new` still says TODO."""
+    if data == TODO:
+        yield path
+    elif isinstance(data, (dict, list)):
+        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _places_to_fill(value, (*path, key))
+
+
+def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    marked: tuple[tuple[str, Sequence[Note | Waiver]], ...] = (("notes", trial.notes), ("waivers", trial.waivers))
+    for kind, entries in marked:
+        for index, entry in enumerate(entries):
+            path = (kind, index, "about")
+            if "section" in entry.about:
+                yield from _section_faults(trial, entry.about, path)
+                continue
+            unknown = [column for column in entry.about if column not in COLUMNS]
+            if unknown:
+                near = difflib.get_close_matches(unknown[0], COLUMNS, 3)
+                hint = f"; nearest: {', '.join(near)}" if near else ""
+                yield path, f'"{unknown[0]}" is no column of the tidy table{hint}'
+            elif entry.about and not any(matches(row, entry.about) for row in rows):
+                yield (
+                    path,
+                    "this marks no figure of the trial; compare it with the columns of: evtrials figures " + trial.id,
+                )
+
+
+def _section_faults(
+    trial: Trial, about: dict[str, Any], path: tuple[str | int, ...]
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if about["section"] not in get_args(Section):
+        yield path, f'"{about["section"]}" is no section; sections are: {", ".join(get_args(Section))}'
+    elif extra := set(about) - {"section", "arm", "drug", "cut", "endpoint"}:
+        yield path, f"beside section stand only arm, drug, cut and endpoint, not {', '.join(sorted(extra))}"
+    else:
+        for name, declared in (("arm", trial.arms), ("cut", trial.cuts), ("endpoint", trial.endpoints)):
+            if name in about and about[name] not in declared:
+                yield path, f'"{about[name]}" is not declared under {name}s ({", ".join(declared)})'
+        if "drug" in about and not any(dose.drug == about["drug"] for arm in trial.arms.values() for dose in arm.drugs):
+            yield path, f'no arm of this trial has the drug "{about["drug"]}"'
+
+
+def _validated(model: Any, document: Document, path: Path) -> Any:
+    try:
+        return model.model_validate(document.data)
+    except ValidationError as error:
+        raise DataError(_problems(error, document, path)) from None
+
+
+def _problems(error: ValidationError, document: Document, path: Path, prefix: tuple[str | int, ...] = ()) -> list[Problem]:
+    found: dict[tuple[int, int, str], Problem] = {}
+    for fault in error.errors(include_url=False):
+        loc = (*prefix, *fault["loc"])
+        context = fault.get("ctx", {})
+        if "key" in context:
+            key = context["key"]
+            loc = (*loc, *(key if isinstance(key, tuple) else (key,)))
+        problem = _problem(document, path, loc, _message(fault["type"], fault["loc"], fault.get("input"), fault["msg"], context))
+        found.setdefault((problem.line, problem.column, problem.field), problem)
+    return list(found.values())
+
+
+def _problem(document: Document, path: Path, loc: tuple[str | int, ...], message: str) -> Problem:
+    walked = _walked(document.data, loc)
+    line, column = document.place(walked)
+    return Problem(shown(path), line, column, ".".join(str(part) for part in walked), message)
+
+
+def _walked(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The part of a validator's path that the file really has: names of models and unions are passed over."""
+    walked: list[str | int] = []
+    for part in loc:
+        if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int) and part < len(data)):
+            data = data[part]  # type: ignore[index]
+            walked.append(part)
+    return tuple(walked)
+
+
+def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, context: dict[str, Any]) -> str:
+    if kind == "missing":
+        return f'"{loc[-1]}" is missing here'
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(str(loc[-1]), _FIELDS, 1)
+        hint = f'; did you mean "{near[0]}"?' if near else ""
+        return f'"{loc[-1]}" is not a field here{hint} (see _template.yaml)'
+    if kind == "literal_error":
+        return f'"{value}" is not one of: {context["expected"].replace(" or ", ", ")}'.replace("'", "")
+    if kind in ("model_type", "dict_type", "dataclass_type", "model_attributes_type"):
+        return "this is a mapping: name: value, or { name: value }"
+    if kind in ("tuple_type", "list_type"):
+        return "this is a list: [ ... ]"
+    if kind == "bool_parsing":
+        return "write true or false"
+    if kind in ("string_type",):
+        return "this is one line of text"
+    return message

@@ -1,0 +1,155 @@
+"""The commands that look trials up: list, show, compare, figures, arms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evtrials.cli.options import (
+    Format,
+    Json,
+    SkipInvalid,
+    Trials,
+    complete_trial,
+    emit,
+    open_library,
+    say_skipped,
+    with_filters,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from evtrials.library import Library, Query, Selection
+    from evtrials.models import Trial
+
+_SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
+TrialName = Annotated[
+    str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
+]
+TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]
+SomeTrials = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TRIAL ...]", help="These trials; all if none is named.", autocompletion=complete_trial),
+]
+
+
+@with_filters
+def list_trials(
+    query: Any,  # a Query, made of the filter options
+    columns: Annotated[
+        str | None, typer.Option("--columns", metavar="A,B", help="Columns of the table, comma-separated.")
+    ] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", metavar="name|year|n|phase|line|setting", help="Order; never by result.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")] = None,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Trials that fit, with their primary result: evtrials list --subtype her2+ --line 1"""
+    from evtrials.errors import UsageError
+    from evtrials.library import SORTS
+    from evtrials.views.listing import list_answer, parse_columns
+
+    chosen = [name.strip() for name in columns.split(",") if name.strip()] if columns else []
+    parse_columns(chosen)
+    if sort is not None and sort not in SORTS:
+        raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
+    library = open_library(trials, skip_invalid)
+    selection = library.select(query)
+    emit(list_answer(library, query, selection, columns=chosen, sort=sort, limit=limit), format, json, library=library)
+    _say(library, query, selection)
+
+
+def show(
+    trial: TrialName,
+    only: Annotated[str | None, typer.Option("--only", metavar="A,B", help="Sections: " + ", ".join(_SECTIONS))] = None,
+    all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Earlier cuts and further reports too.")] = False,
+    trials: Trials = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """The evidence card of one trial: evtrials show bolero-2 --only results,safety"""
+    from evtrials.errors import UsageError
+    from evtrials.views.show import show as card
+
+    sections = tuple(name.strip() for name in only.split(",") if name.strip()) if only else ()
+    for name in sections:
+        if name not in _SECTIONS:
+            raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')
+    library = open_library(trials)
+    emit(card(library, library.get(trial), sections, all_cuts), format, json, library=library)
+
+
+def compare(names: TrialNames, trials: Trials = None, format: Format = None, json: Json = False) -> None:
+    """Two to six trials side by side, each with its own arms: evtrials compare bolero-2 horizon"""
+    from evtrials.compare import compare as compared
+    from evtrials.views.comparing import comparison_answer
+
+    library = open_library(trials)
+    emit(comparison_answer(library, compared(library, names)), format, json, library=library)
+
+
+@with_filters
+def figures(
+    query: Any,  # a Query, made of the filter options
+    names: SomeTrials = None,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Every stored figure, one row each, with source and place: evtrials figures bolero-2 --format csv"""
+    from evtrials.views.tables import figures_answer
+
+    library = open_library(trials, skip_invalid)
+    chosen, asked = _chosen(library, query, names)
+    rows = [row for trial in chosen for row in library.figures(trial)]
+    if query.endpoint:
+        wanted = {library.terms.endpoint(name) for name in query.endpoint}
+        rows = [row for row in rows if row.endpoint in wanted]
+    if query.basis:
+        rows = [row for row in rows if row.basis in query.basis]
+    emit(figures_answer(rows, asked), format, json, library=library)
+
+
+@with_filters
+def arms(
+    query: Any,  # a Query, made of the filter options
+    names: SomeTrials = None,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Every drug of every arm with its dose and schedule: evtrials arms --drug everolimus"""
+    from evtrials.views.tables import arms_answer
+
+    library = open_library(trials, skip_invalid)
+    chosen, asked = _chosen(library, query, names)
+    emit(arms_answer(chosen, library.terms, asked), format, json, library=library)
+
+
+def _chosen(library: Library, query: Query, names: list[str] | None) -> tuple[list[Trial], dict[str, object]]:
+    """The trials named, or those of the filters; named ones are taken as they are."""
+    if names:
+        found = {trial.id: trial for trial in (library.get(name) for name in names)}
+        return list(found.values()), {"trials": list(found)}
+    selection = library.select(query)
+    _say(library, query, selection)
+    return list(selection.trials), query.asked
+
+
+def _say(library: Library, query: Query, selection: Selection) -> None:
+    """On stderr: what was left out and how to add it; for an empty answer, which filter to loosen."""
+    from evtrials.views.listing import left_out_lines
+
+    say_skipped(library)
+    for line in left_out_lines(selection):
+        typer.echo(line, err=True)
+    if not selection.entries:
+        loosened = library.loosened(query)
+        hints = [f"without --{name.replace('_', '-').replace('drug-class', 'class')} {count}" for name, count in loosened.items()]
+        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)

@@ -1,0 +1,1 @@
+"""A table to terminal, Markdown, CSV/TSV, JSON."""

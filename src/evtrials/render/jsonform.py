@@ -1,0 +1,42 @@
+"""JSON: one object around the answer; jsonl: the records alone, one a line."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from evtrials.figures import NUMERIC
+from evtrials.views.table import Answer
+from evtrials.views.tables import number
+
+SCHEMA_VERSION = 1
+
+
+def typed(columns: tuple[str, ...], record: tuple[object, ...]) -> dict[str, Any]:
+    """A record as JSON holds it: numbers as numbers, empty numeric cells as null."""
+    return {
+        name: number(value) if name in NUMERIC and isinstance(value, str) else value
+        for name, value in zip(columns, record, strict=True)
+    }
+
+
+def document(answer: Answer, data_version: str | None, data_date: str | None) -> str:
+    """The answer as one JSON object."""
+    return json.dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "data_version": data_version,
+            "data_date": data_date,
+            "query": answer.query,
+            "caveats": list(answer.caveats),
+            "left_out": answer.left_out,
+            answer.name: list(answer.items),
+        },
+        ensure_ascii=False,
+        indent=2,
+    )
+
+
+def lines(answer: Answer) -> list[str]:
+    """The records alone, one JSON object a line."""
+    return [json.dumps(typed(answer.columns, record), ensure_ascii=False) for record in answer.records]

@@ -1,0 +1,196 @@
+"""Tables and pages on a terminal. Text columns fold first, then columns are left out and said to be; a figure is never cut."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import IO
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from evtrials.views.table import Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+
+_GAP = 2
+_LEAST_FOLD = 12
+_NBSP = "\u00a0"
+
+
+def console(stream: IO[str], width: int | None = None) -> Console:
+    """A console that prints text as it is: no markup, no emoji, no highlighting; width and colour as the user's terminal says."""
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True)
+
+
+def print_page(page: Page, out: Console) -> None:
+    """Print a page."""
+    width = max(out.width, 40)
+    if page.title:
+        out.print(Text("\n".join(wrapped(page.title, width)).replace(_NBSP, " "), style="bold"))
+    for index, block in enumerate(page.blocks):
+        if index or page.title:
+            out.print()
+        _print_block(block, out, width)
+
+
+def _print_block(block: Block, out: Console, width: int) -> None:
+    if isinstance(block, Paragraph):
+        _lines(out, wrapped(block.text, width), "bold" if block.strong else "")
+    elif isinstance(block, Facts):
+        _print_facts(block, out, width)
+    elif isinstance(block, Entries):
+        _print_entries(block, out, width)
+    else:
+        _print_table(block, out, width)
+
+
+def _lines(out: Console, lines: list[str], style: str = "") -> None:
+    for line in lines:
+        out.print(Text(line.replace(_NBSP, " "), style=style))
+
+
+def _print_facts(facts: Facts, out: Console, width: int) -> None:
+    if facts.title:
+        _lines(out, wrapped(facts.title, width), "bold")
+    label = max((cell_len(name) for name, _ in facts.rows), default=0) + _GAP
+    for name, text in facts.rows:
+        first, *rest = wrapped(text, width - label) or [""]
+        line = Text(name.ljust(label), style="dim")
+        line.append(Text(first.replace(_NBSP, " "), style="none"))
+        out.print(line)
+        _lines(out, [" " * label + part for part in rest])
+
+
+def _print_entries(block: Entries, out: Console, width: int) -> None:
+    if block.title:
+        _lines(out, wrapped(block.title, width), "bold")
+    for text in block.lead:
+        _lines(out, wrapped(text, width))
+    for entry in block.entries:
+        for line in entry_lines(entry, width):
+            _lines(out, [line])
+    for text in block.footnotes:
+        _lines(out, wrapped(text, width), "dim")
+
+
+def entry_lines(entry: Entry, width: int) -> list[str]:
+    """The head, then the pieces flowing under it, indented; no piece is broken."""
+    lines = [f"  {line}" if not index else f"    {line}" for index, line in enumerate(wrapped(entry.head, width - 4))]
+    lines += flowed(entry.pieces, width, indent="    ")
+    for text in entry.marks:
+        lines += wrapped(text, width, indent="    ")
+    return lines
+
+
+def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
+    """Pieces side by side, three spaces apart, as many to a line as fit."""
+    lines: list[str] = []
+    for piece in pieces:
+        if lines and cell_len(lines[-1]) + 3 + cell_len(piece) <= width:
+            lines[-1] += "   " + piece
+        else:
+            lines.append(indent + piece)
+    return lines
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Text wrapped at spaces (never at a no-break space), never inside a word."""
+    found: list[str] = []
+    for part in text.split("\n"):
+        found += textwrap.wrap(
+            part, max(width, 20), initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        ) or [""]
+    return found
+
+
+def _print_table(table: Table, out: Console, width: int) -> None:
+    if table.title:
+        _lines(out, wrapped(table.title, width), "bold")
+    for text in table.lead:
+        _lines(out, wrapped(text, width))
+    columns, rows, dropped = fitted(table, width)
+    widths = column_widths(columns, rows, width)
+    if widths is None:
+        dropped = []
+        _print_stacked(table.columns, table.rows, out, width)
+    elif rows:
+        out.print(_rich_table(columns, rows, widths), overflow="ignore", no_wrap=True, crop=False)
+    if dropped:
+        _lines(out, wrapped(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", width), "dim")
+    for text in table.footnotes:
+        _lines(out, wrapped(text, width), "dim")
+
+
+def _rich_table(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=False)
+    for column, wide in zip(columns, widths, strict=True):
+        drawn.add_column(Text("\n".join(wrapped_cell(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
+    for row in rows:
+        cells = [
+            "\n".join(wrapped_cell(cell, wide) if column.folds else cell.split("\n"))
+            for column, cell, wide in zip(columns, row, widths, strict=True)
+        ]
+        drawn.add_row(*(Text(cell.replace(_NBSP, " ")) for cell in cells))
+    return drawn
+
+
+def wrapped_cell(text: str, width: int) -> list[str]:
+    """A cell's text wrapped at spaces to a width."""
+    found: list[str] = []
+    for part in text.split("\n"):
+        found += textwrap.wrap(part, max(width, 4), break_long_words=False, break_on_hyphens=False) or [""]
+    return found
+
+
+def fitted(table: Table, width: int) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...], list[str]]:
+    """The columns that fit, their cells, and the heads of those left out, in the order the table names."""
+    columns, rows = table.columns, table.rows
+    dropped: list[str] = []
+    order = sorted((column for column in columns if column.drop), key=lambda column: column.drop)
+    for victim in order:
+        if column_widths(columns, rows, width) is not None:
+            break
+        keep = [index for index, column in enumerate(columns) if column is not victim]
+        columns = tuple(columns[index] for index in keep)
+        rows = tuple(tuple(row[index] for index in keep) for row in rows)
+        dropped.append(victim.head)
+    return columns, rows, dropped
+
+
+def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], width: int) -> list[int] | None:
+    """Widths that fit: figures whole, text folded to what is left over, in proportion; None where nothing fits."""
+    natural: list[int] = []
+    least: list[int] = []
+    for index, column in enumerate(columns):
+        cells = [row[index] for row in rows]
+        lines = [line for cell in cells for line in cell.split("\n")]
+        heads = [cell_len(word) for word in column.head.split(" ")]
+        full = max([cell_len(line) for line in lines] + [max(heads, default=0)], default=0)
+        natural.append(max(full, cell_len(column.head)) if column.folds else full)
+        words = [cell_len(word) for line in lines for word in line.split(" ")]
+        least.append(min(natural[-1], max([*words, *heads, min(_LEAST_FOLD, natural[-1])])) if column.folds else natural[-1])
+    # Rich sets one column of padding and one of divider between columns.
+    room = width - _GAP * (len(columns) - 1)
+    if sum(least) > room:
+        return None
+    for index, column in enumerate(columns):
+        if column.firm and sum(least) - least[index] + natural[index] <= room:
+            least[index] = natural[index]
+    spare = room - sum(least)
+    wanted = [full - small for full, small in zip(natural, least, strict=True)]
+    total = sum(wanted)
+    if total <= spare:
+        return natural
+    return [small + want * spare // total for small, want in zip(least, wanted, strict=True)]
+
+
+def _print_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], out: Console, width: int) -> None:
+    """Each row under itself, for a terminal too narrow for the table."""
+    label = max(cell_len(column.head) for column in columns[1:]) + _GAP if len(columns) > 1 else 0
+    for row in rows:
+        _lines(out, wrapped(row[0].replace("\n", " "), width))
+        for column, cell in zip(columns[1:], row[1:], strict=True):
+            lines = wrapped_cell(cell, width - label - 2) if column.folds else cell.split("\n")
+            for index, line in enumerate(lines):
+                _lines(out, ["  " + (column.head if not index else "").ljust(label) + line])

@@ -1,0 +1,1 @@
+"""A question to a table: title, columns, rows, footnotes; one module per question."""

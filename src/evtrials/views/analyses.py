@@ -1,0 +1,174 @@
+"""Rows of the tidy table put together as a reader looks at them: one look at one endpoint, its arms and its contrasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from evtrials.figures import ALL, FigureRow, preference
+from evtrials.models import Trial
+from evtrials.models.results import ALL_ARMS
+from evtrials.views import words
+from evtrials.views.table import Entry
+
+ROLE_ORDER = (
+    "primary", "co-primary", "key secondary", "secondary", "supportive", "exploratory", "post hoc", "safety", "not stated",
+)  # fmt: skip
+_RESULT_KINDS = ("outcome", "effect", "association", "interaction")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look at one endpoint: the best row of each arm and of each contrast, of one cut, assessor, population and set."""
+
+    rows: tuple[FigureRow, ...]
+
+    @property
+    def first(self) -> FigureRow:
+        """A row that bears what all rows of the look share."""
+        return self.rows[0]
+
+    @property
+    def outcomes(self) -> tuple[FigureRow, ...]:
+        """The arms' own figures."""
+        return tuple(row for row in self.rows if row.kind == "outcome")
+
+    @property
+    def comparisons(self) -> tuple[FigureRow, ...]:
+        """Effects, associations and tests between arms."""
+        return tuple(row for row in self.rows if row.kind in ("effect", "association"))
+
+    @property
+    def effects(self) -> tuple[FigureRow, ...]:
+        """Randomised contrasts alone."""
+        return tuple(row for row in self.rows if row.kind == "effect")
+
+    @property
+    def role(self) -> str:
+        """The foremost role of the look's rows."""
+        return min((row.role for row in self.rows), key=ROLE_ORDER.index)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether some row of the look answers its question by default."""
+        return any(row.default for row in self.rows)
+
+
+def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
+    """All looks of a trial: endpoints by role, then in the order of the file."""
+    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    for row in rows:
+        if row.kind in _RESULT_KINDS:
+            groups.setdefault((*_question(row), row.cut), []).append(row)
+    found = [Look(_best_of_each(group, trial)) for group in groups.values()]
+    rank: dict[str, int] = {}
+    for look in found:
+        role = ROLE_ORDER.index(look.role) if look.first.population == ALL else len(ROLE_ORDER)
+        rank[look.first.key] = min(role, rank.get(look.first.key, len(ROLE_ORDER)))
+    return sorted(found, key=lambda look: rank[look.first.key])
+
+
+def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
+    """Of looks that differ in nothing but the cut, the last one; and those passed over."""
+    order = {cut: index for index, cut in enumerate(trial.cuts)}
+    best: dict[tuple[str, ...], Look] = {}
+    passed: list[Look] = []
+    for look in found:
+        question = _question(look.first)
+        other = best.get(question)
+        if other is None:
+            best[question] = look
+        elif order.get(look.first.cut, -1) > order.get(other.first.cut, -1):
+            passed.append(other)
+            best[question] = look
+        else:
+            passed.append(look)
+    return list(best.values()), passed
+
+
+def is_main(look: Look) -> bool:
+    """Whether a look is of all patients, or of a population that bears a primary endpoint of its own."""
+    return look.first.population == ALL or look.role in ("primary", "co-primary")
+
+
+def entry(look: Look, trial: Trial, *, head: str) -> Entry:
+    """A look as it is shown: arms' figures, effect, p, and in brackets where they stand."""
+    rows = [row for row in look.rows if row.measure not in ("minimum", "maximum", "lower quartile", "upper quartile",
+                                                           "standard deviation")]  # fmt: skip
+    pieces: list[str] = []
+    for index, row in enumerate(rows):
+        pieces += [words.unbroken(piece) for piece in _pieces(row, trial)]
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        if following is None or (following.source, following.locator) != (row.source, row.locator):
+            pieces.append(words.unbroken(f"[{words.place(row)}]"))
+    return Entry(head, tuple(pieces))
+
+
+def _pieces(row: FigureRow, trial: Trial) -> list[str]:
+    if row.kind == "outcome":
+        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        if row.term == "analysed":
+            return [f"{who} n {words.figure(row)}"]
+        noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
+        return [" ".join(part for part in (who, noun, words.figure(row)) if part)]
+    contrast = f"{row.arm} v {row.comparator}: " if row.comparator and len(trial.arms) > 2 else ""
+    if row.kind == "interaction":
+        return [f"{words.p_value(row)} for interaction"]
+    made = [contrast + words.effect(row)] if row.measure != "test" else []
+    if p := words.p_value(row):
+        made.append(p if made else contrast + p)
+    return made
+
+
+def look_head(look: Look, trial: Trial, *, with_population: bool = False) -> str:
+    """What a look is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
+    first = look.first
+    parts = []
+    if with_population and first.population != ALL:
+        parts.append(trial.populations[first.population].label)
+    if first.kind == "association" and not first.comparator:
+        parts.append(f"association, not a treatment effect: {first.term}")
+    endpoint = trial.endpoints[first.key]
+    if first.base and first.base != "median":
+        parts.append(first.base)
+    parts += [text for text in (first.at and f"at {first.at}", first.period, words.assessor_words(first)) if text]
+    parts.append(words.cut_words(first, trial))
+    parts += [text for text in (first.analysis_set, first.method) if text]
+    if look.role not in (endpoint.role, "not stated"):
+        parts.append(look.role)
+    return ", ".join(parts)
+
+
+def _question(row: FigureRow) -> tuple[str, ...]:
+    """All that tells two looks apart, save the cut."""
+    if row.kind == "interaction":
+        about = "interaction " + row.term
+    elif row.kind == "association" and not row.comparator:
+        about = row.term
+    else:
+        about = ""
+    return (
+        row.key, row.base, row.at, row.period, row.population, row.analysis_set, row.assessor, row.method, about,
+    )  # fmt: skip
+
+
+def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
+    best: dict[tuple[str, ...], FigureRow] = {}
+    for row in rows:
+        key = (row.kind, row.measure, row.arm, row.comparator, row.term)
+        if key not in best or preference(row, trial) < preference(best[key], trial):
+            best[key] = row
+    chosen = list(best.values())
+    for row in best.values():
+        if row.kind == "effect" and row.measure != "test" and not row.p:
+            # Another source prints the same effect with its p value: shown beside it, with its own place.
+            twin = next((other for other in rows if other.p and (other.arm, other.comparator, other.measure, other.value)
+                         == (row.arm, row.comparator, row.measure, row.value)), None)  # fmt: skip
+            if twin:
+                chosen.append(replace(twin, measure="test"))
+    # A bare test of the same contrast adds nothing to an effect that has its p.
+    tested = {(row.arm, row.comparator) for row in best.values() if row.measure != "test" and row.p}
+    chosen.sort(key=lambda row: _RESULT_KINDS.index(row.kind))
+    return tuple(
+        row for row in chosen if not (row.measure == "test" and row.kind == "effect" and (row.arm, row.comparator) in tested)
+    )

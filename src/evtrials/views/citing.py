@@ -1,0 +1,26 @@
+"""A source as a reference line."""
+
+from __future__ import annotations
+
+from evtrials.models import Publication
+
+
+def citation(source: Publication) -> str:
+    """Authors, title, where and when, as far as shown: `Doe J, Roe R, et al. Title. J Toys 2020;12(3):1-9. PMID 1.`"""
+    authors = ", ".join(source.authors[:3]) + (", et al" if len(source.authors) > 3 else "")
+    where = source.journal or source.publisher or source.meeting or ""
+    when = source.year or ""
+    if source.volume:
+        when += f";{source.volume}" + (f"({source.issue})" if source.issue else "")
+    if source.pages:
+        when += f":{source.pages}"
+    parts = [authors, source.title, f"{where} {when}".strip()]
+    if source.meeting and source.journal:
+        parts.append(source.meeting)
+    if source.number:
+        parts.append(f"Abstract {source.number}")
+    text = " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts if part)
+    links = [f"PMID {source.pmid}" if source.pmid else "", f"doi {source.doi}" if source.doi else ""]
+    if not any(links) and source.url:
+        links = [source.url]
+    return text + "".join(f" {link}." for link in links if link)

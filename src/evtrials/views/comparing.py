@@ -1,0 +1,245 @@
+"""Trials side by side: first how they differ, then what each found, then what it cost. Never interleaved, never ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from evtrials.compare import WHY_NOT_ACROSS, Comparison
+from evtrials.figures import ALL, COLUMNS, FigureRow
+from evtrials.library import Library
+from evtrials.models import Trial
+from evtrials.models.results import ALL_ARMS
+from evtrials.views import words
+from evtrials.views.analyses import Look, is_main, latest, looks
+from evtrials.views.table import Answer, Block, Column, Facts, Page, Paragraph, Table
+from evtrials.views.tables import json_row
+
+_ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
+
+
+def comparison_answer(library: Library, comparison: Comparison) -> Answer:
+    """The page of a comparison; the tidy rows of its trials stand behind it."""
+    trials = comparison.trials
+    blocks: list[Block] = [Paragraph(comparison.sentence, strong=True)]
+    blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
+    blocks.append(
+        Table(
+            (Column("feature", "", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+            tuple((f"{'≠' if feature.differs else ' '} {feature.name}", *feature.values) for feature in comparison.features),
+            title="How they differ (≠)",
+        )
+    )
+    blocks += [_results(library, trials), *_harms(library, trials)]
+    if notes := _notes(library, trials):
+        blocks.append(notes)
+    blocks += [Paragraph(WHY_NOT_ACROSS), Paragraph(words.MARKS_EXPLAINED)]
+    rows = [row for trial in trials for row in library.figures(trial)]
+    return Answer(
+        page=Page(" and ".join(trial.name for trial in trials), tuple(blocks)),
+        columns=COLUMNS,
+        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        name="comparison",
+        items=tuple(_items(library, comparison)),
+        query={"trials": [trial.id for trial in trials]},
+        caveats=(comparison.sentence, *comparison.warnings, WHY_NOT_ACROSS),
+        is_page=True,
+    )
+
+
+def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, ...], dict[str, list[Look]]]:
+    """The looks that may share a line: same term, definition, measure, unit and time; by trial."""
+    lines: dict[tuple[str, ...], dict[str, list[Look]]] = {}
+    for trial in trials:
+        rows = [row for row in library.figures(trial) if not row.is_suspect]
+        for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
+            first = look.first
+            if first.kind not in ("outcome", "effect") or not (
+                look.is_default or look.role in ("primary", "co-primary", "supportive")
+            ):
+                continue
+            definition = "" if look.role in ("primary", "co-primary") or not first.definition else first.definition
+            unit = next((row.unit for row in look.outcomes), "")
+            key = (first.endpoint, definition, first.base, unit, first.at, first.period)
+            lines.setdefault(key, {}).setdefault(trial.id, []).append(look)
+    merged = _merge_unitless(lines)
+    return dict(sorted(merged.items(), key=lambda item: _endpoint_order(item[0], item[1])))
+
+
+def _merge_unitless(lines: dict[tuple[str, ...], dict[str, list[Look]]]) -> dict[tuple[str, ...], dict[str, list[Look]]]:
+    """A look that prints a ratio alone has no unit of its own; it joins the line of its endpoint."""
+    for key in [key for key in lines if not key[3]]:
+        full = next((other for other in lines if other[3] and other[:3] + other[4:] == key[:3] + key[4:]), None)
+        if full:
+            for trial, found in lines.pop(key).items():
+                lines[full].setdefault(trial, []).extend(found)
+    return lines
+
+
+def _endpoint_order(key: tuple[str, ...], found: dict[str, list[Look]]) -> tuple[object, ...]:
+    known = _ENDPOINTS_FIRST.index(key[0]) if key[0] in _ENDPOINTS_FIRST else len(_ENDPOINTS_FIRST)
+    return (known, key[2] != "median", -len(found), key)
+
+
+def _results(library: Library, trials: Sequence[Trial]) -> Table:
+    """A line for each endpoint that two of the trials have, and for every primary endpoint and overall survival."""
+    rows = []
+    apart: dict[str, dict[str, None]] = {}
+    for key, found in _lines(library, trials).items():
+        endpoint, definition, base, unit, at, period = key
+        name = words.endpoint_short(endpoint, library.terms)
+        is_primary = any(look.role in ("primary", "co-primary") and look.effects for these in found.values() for look in these)
+        if len(found) == 1 and not is_primary and (endpoint, base) != ("os", "median"):
+            apart.setdefault(next(iter(found)), {})[name if base in ("median", "rate", "mean") else f"{name} ({base})"] = None
+            continue
+        head = [name, *(text for text in (definition, f"{base}, {unit}" if unit else base, at and f"at {at}", period) if text)]
+        cells = [
+            "\n".join(line for look in found.get(trial.id, []) for line in _look_lines(look, trial)) or "not in the sources read"
+            for trial in trials
+        ]
+        rows.append((", ".join(head), *cells))
+    names = {trial.id: trial.name for trial in trials}
+    return Table(
+        (Column("endpoint", "Endpoint", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+        tuple(rows),
+        title="Results",
+        footnotes=tuple(f"Only in {names[id_]}: {', '.join(only)} (evtrials show {id_})." for id_, only in apart.items()),
+    )
+
+
+def _look_lines(look: Look, trial: Trial) -> list[str]:
+    """A look in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
+    first = look.first
+    head = [words.assessor_words(first), trial.cuts[first.cut].label if first.cut else "cut not stated"]
+    if first.population != ALL:
+        head.append(trial.populations[first.population].label)
+    lines = []
+    for row in look.outcomes:
+        if row.measure in ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation"):
+            continue
+        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        lines.append(
+            f"{who} n {row.text}" if row.term == "analysed" else f"{who} {words.figure(row, unit=row.unit == 'percent')}"
+        )
+    for row in look.effects:
+        if len(trial.arms) > 2:
+            lines.append(f"{row.arm} v {row.comparator}:")
+        lines += [text for text in (words.effect(row), words.p_value(row)) if text]
+    return [", ".join(part for part in head if part) + ":", *(words.unbroken(f"  {line}") for line in lines)]
+
+
+def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
+    """Harms within each trial: its largest table by grade, the terms that two of the trials report."""
+    terms = library.terms
+    tables = {trial.id: _main_harms(library, trial) for trial in trials}
+    cells: dict[tuple[str, str, str, str], FigureRow] = {}
+    reported: dict[str, set[str]] = {}
+    for id_, rows in tables.items():
+        for row in rows:
+            term = terms.adverse_event(row.term)
+            cells[id_, term, row.arm, row.grade] = row
+            reported.setdefault(term, set())
+            if row.qualifier != "not reported":
+                reported[term].add(id_)
+    shared = [term for term, ids in reported.items() if len(ids) > 1]
+    lead = tuple(_harms_lead(trial, tables[trial.id]) for trial in trials)
+    if not shared:
+        return [
+            Table(
+                (Column("term", "Harms"),),
+                (),
+                title="Harms",
+                lead=(*lead, "No adverse event is reported by more than one of them."),
+            )
+        ]
+    columns = [Column("term", "Term", folds=True)]
+    keys: list[tuple[str, str, str]] = []
+    for trial in trials:
+        pairs = list(dict.fromkeys((row.arm, row.grade) for row in tables[trial.id]))
+        for index, (arm, grade) in enumerate(pairs):
+            # The first column of a trial bears its name: each trial keeps its own arms side by side.
+            head = f"{trial.name}: {arm} {grade}" if not index else f"{arm} {grade}"
+            columns.append(Column(f"{trial.id} {arm} {grade}", head))
+            keys.append((trial.id, arm, grade))
+    table_rows = [
+        (
+            term,
+            *(
+                words.figure(cells[id_, term, arm, grade], unit=False) if (id_, term, arm, grade) in cells else "-"
+                for id_, arm, grade in keys
+            ),
+        )
+        for term in shared
+    ]
+    single = [term for term, ids in reported.items() if len(ids) == 1]
+    footnotes = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
+    return [Table(tuple(columns), tuple(table_rows), title="Harms within each trial, percent", lead=lead, footnotes=footnotes)]
+
+
+def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
+    groups: dict[tuple[object, ...], list[FigureRow]] = {}
+    for row in library.figures(trial):
+        if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4"):
+            groups.setdefault(row.path[:2], []).append(row)
+    return max(groups.values(), key=len, default=[])
+
+
+def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
+    if not rows:
+        return f"{trial.name}: harms by grade not in the sources read."
+    first = rows[0]
+    attribution = {"not stated": "attribution not stated"}.get(first.attribution, first.attribution)
+    threshold = trial.safety[int(first.path[1])].threshold
+    cut = trial.cuts[first.cut].label if first.cut else "cut not stated"
+    return f"{trial.name}: {attribution}, {cut}, threshold {threshold or 'not stated'} [{words.place(first)}]"
+
+
+def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
+    """Conflicts and suspicions on the primary results and the population, which a reader of the table must know."""
+    found: dict[str, str] = {}
+    for trial in trials:
+        for row in library.figures(trial):
+            if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect"):
+                found.setdefault(row.note, trial.name)
+        for note in trial.notes:
+            if note.about.get("section") == "population":
+                found.setdefault(note.text, trial.name)
+    return Facts(tuple((name, text) for text, name in found.items()), title="Notes") if found else None
+
+
+def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
+    ids = [trial.id for trial in comparison.trials]
+    items: list[dict[str, object]] = [
+        {
+            "section": "difference",
+            "what": feature.name,
+            "differs": feature.differs,
+            "cells": dict(zip(ids, feature.values, strict=True)),
+        }
+        for feature in comparison.features
+    ]
+    for key, found in _lines(library, comparison.trials).items():
+        endpoint, definition, base, unit, at, period = key
+        items.append(
+            {
+                "section": "result",
+                "what": endpoint,
+                "definition": definition,
+                "measure": base,
+                "unit": unit,
+                "at": at,
+                "period": period,
+                "cells": {id_: [json_row(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
+            }
+        )
+    terms = library.terms
+    tables = {trial.id: _main_harms(library, trial) for trial in comparison.trials}
+    names = dict.fromkeys(terms.adverse_event(row.term) for rows in tables.values() for row in rows)
+    for name in names:
+        items.append(
+            {
+                "section": "harm",
+                "what": name,
+                "cells": {id_: [json_row(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
+            }
+        )
+    return items

@@ -1,0 +1,376 @@
+"""The evidence card of one trial: what was read, whom it treated with what, what it found, what it cost, in that order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+from evtrials.figures import ALL, COLUMNS, FigureRow, isolates, matches
+from evtrials.library import Library, about_of, mixture_words, subtype_words
+from evtrials.models import Terms, Trial
+from evtrials.models.base import BASES
+from evtrials.models.results import ALL_ARMS
+from evtrials.models.tables import Block as Report
+from evtrials.models.tables import arm_and_grade
+from evtrials.models.trial import Note
+from evtrials.views import words
+from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks
+from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+
+SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
+NOT_SEEN = "Not in the sources read."
+
+
+def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
+    """The card of a trial; `only` keeps some sections of SECTIONS, `all_cuts` shows earlier cuts and further reports."""
+    terms, rows = library.terms, library.figures(trial)
+    makers: dict[str, Callable[[], Iterable[Block]]] = {
+        "about": lambda: _about(trial, terms),
+        "results": lambda: _results(trial, terms, rows, all_cuts),
+        "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False),
+        "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
+        "safety": lambda: _safety(trial, rows),
+        "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
+        "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
+        "dose-finding": lambda: _dose_finding(rows),
+        "notes": lambda: _notes(trial),
+        "sources": lambda: _sources(trial),
+    }
+    blocks = [block for name in SECTIONS if not only or name in only for block in makers[name]()]
+    blocks.append(Paragraph(words.MARKS_EXPLAINED))
+    return Answer(
+        page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
+        columns=COLUMNS,
+        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        name="trial",
+        items=(card(trial, terms, rows),),
+        query={"trial": trial.id},
+        is_page=True,
+    )
+
+
+def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
+    """The trial as JSON: its file, what is derived from it (marked so), and its figures as tidy rows."""
+    from evtrials.views.tables import json_row
+
+    body = trial.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude={"endpoints", "safety", "exposure", "baseline"}
+    )
+    contrast = trial.implied_contrast()
+    derived = {
+        "subtype": subtype_words(trial),
+        "about": about_of(trial, terms),
+        "isolates": isolates(trial, *contrast) if contrast else None,
+    }
+    return {**body, "derived": derived, "figures": [json_row(row) for row in rows]}
+
+
+def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
+    design = trial.design
+    said = [
+        f"phase {trial.phase}",
+        trial.setting if trial.setting != "not stated" else "setting not stated",
+        design.allocation + (f" {design.ratio}" if design.ratio else "")
+        if design.allocation != "not stated"
+        else "allocation not stated",
+        design.masking if design.masking != "not stated" else "masking not stated",
+    ]
+    if design.control not in ("not stated", "none"):
+        said.append(f"{design.control} control" if design.control != "no added treatment" else "control without added treatment")
+    if trial.kind != "trial":
+        said.insert(0, trial.kind)
+    status = trial.status.is_ + (f" ({trial.status.as_of[:4]})" if trial.status.as_of else "")
+    facts = [
+        ("Design", "; ".join(said)),
+        ("Status", f"{status}; {', '.join(trial.registry) or 'no registration seen'}"),
+    ]
+    facts.append(("Read", _read(trial)))
+    population = trial.population
+    line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
+        population.line, f"line {population.line}"
+    )
+    who = [subtype_words(trial) if population.hr or population.her2 else "subtype not stated", line, population.summary]
+    facts.append(("Patients", "; ".join(part for part in who if part)))
+    if mixture := mixture_words(trial):
+        facts.append(("Mixture", mixture))
+    for id_, arm in trial.arms.items():
+        n = f", n {arm.n}" if arm.n else ""
+        regimen = "; ".join(dose.text + _dose_mark(trial, id_, dose.drug) for dose in arm.drugs) or "drugs not stated"
+        outside = " (external control)" if arm.external else ""
+        facts.append((id_, f"{arm.label}{outside}{n}: {regimen}"))
+    yield Facts(tuple(facts))
+    if about_of(trial, terms) == "mtor-in-both-arms":
+        drugs = sorted({dose.drug for arm in trial.arms.values() for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)})
+        yield Paragraph(
+            f"{' and '.join(drugs).capitalize()} in every arm: no effect below is one of an mTOR inhibitor.", strong=True
+        )
+    elif about_of(trial, terms) == "comparator":
+        yield Paragraph("No mTOR inhibitor in any arm.", strong=True)
+    if trial.stopped:
+        yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
+    if trial.crossover:
+        yield Paragraph(f"Cross-over: {trial.crossover.text} [{trial.crossover.src}].")
+    if any("population" in note.about.get("section", "") for note in trial.notes):
+        yield Paragraph("See the notes on the population below.")
+
+
+def _dose_mark(trial: Trial, arm: str, drug: str) -> str:
+    for note in trial.notes:
+        about = note.about
+        if (
+            note.kind == "suspect"
+            and about.get("section") == "arms"
+            and about.get("drug", drug) == drug
+            and about.get("arm", arm) == arm
+        ):
+            return " (as printed, suspect!)"
+    return ""
+
+
+def _read(trial: Trial) -> str:
+    counts = Counter(source.basis for source in trial.sources.values())
+    plural = {"press": "press pages", "registry": "registry records", "label": "labels", "full text": "full texts"}
+    shown = []
+    for basis in BASES:
+        if n := counts[basis]:
+            shown.append(
+                f"{n} {plural.get(basis, basis + 's')}"
+                if n > 1
+                else {"press": "1 press page", "registry": "1 registry record"}.get(basis, f"1 {basis}")
+            )
+    text = ", ".join(shown) + ("" if counts["full text"] else "; no full text")
+    missing = sorted({source.not_seen for source in trial.sources.values() if source.not_seen})
+    return f"{text}. {len(missing)} of them cut off (see Sources)." if missing else f"{text}."
+
+
+def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool) -> Iterable[Block]:
+    found = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
+    if not found:
+        yield Entries("Results", (), lead=(NOT_SEEN,))
+        return
+    chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    yield Entries(
+        "Results" + _contrast_words(trial),
+        tuple(_entries(chosen, trial, terms)),
+        footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
+    )
+
+
+def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
+    """Looks under a line for each endpoint; the note numbers that touch a look stand in its head."""
+    last = ""
+    for look in chosen:
+        key = look.first.key
+        if key != last:
+            last = key
+            endpoint = trial.endpoints[key]
+            name = words.endpoint_name(look.first.endpoint, terms)
+            described = f": {endpoint.described}" if endpoint.described else ""
+            yield Entry(f"{name}{described} ({endpoint.role})" if endpoint.role != "not stated" else f"{name}{described}")
+        head = "· " + look_head(look, trial, with_population=True)
+        numbers = _note_numbers(trial, look.rows)
+        made = entry(look, trial, head=head + (f" (note {numbers})" if numbers else ""))
+        yield made
+
+
+def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
+    found = [
+        str(index)
+        for index, note in enumerate(trial.notes, 1)
+        if "section" not in note.about and any(matches(row, note.about) for row in rows)
+    ]
+    return ", ".join(found)
+
+
+def _contrast_words(trial: Trial) -> str:
+    contrast = trial.implied_contrast()
+    if not contrast:
+        return ""
+    isolated = isolates(trial, *contrast)
+    return f" ({contrast[0]} v {contrast[1]}" + (f"; isolates {isolated})" if isolated else ")")
+
+
+def _passed_over(chosen: list[Look], passed: list[Look], rows: list[FigureRow], trial: Trial, all_cuts: bool) -> tuple[str, ...]:
+    shown = {row.analysis for look in chosen for row in look.rows}
+    keys = {(look.first.key, look.first.population) for look in chosen}
+    further = {
+        row.analysis for row in rows
+        if row.kind in ("outcome", "effect", "association") and (row.key, row.population) in keys and row.analysis not in shown
+    }  # fmt: skip
+    earlier = {row.analysis for look in passed for row in look.rows} & further
+    parts = []
+    if earlier:
+        parts.append(f"{len(earlier)} at earlier or other cuts")
+    if others := len(further - earlier):
+        parts.append(f"{others} in further sources")
+    if not parts:
+        return ()
+    return (f"Passed over: analyses {' and '.join(parts)}: {'evtrials figures ' + trial.id if all_cuts else '--all-cuts'}.",)
+
+
+def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool) -> Iterable[Block]:
+    """Subgroups, each endpoint under its overall effect; biomarkers are the groups that an assay made."""
+    found = [look for look in looks(rows, trial) if _is_subgroup(look, trial, biomarkers)]
+    title = "Biomarkers" if biomarkers else "Subgroups"
+    if not found:
+        if not biomarkers:
+            yield Entries(title, (), lead=(NOT_SEEN,))
+        return
+    chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    entries: list[Entry] = []
+    overall = {
+        look.first.key: look
+        for look in reversed(looks(rows, trial))
+        if look.first.population == ALL and look.is_default and look.comparisons
+    }
+    last = ""
+    interactions = {row.term: row for row in rows if row.kind == "interaction"}
+    factors: set[str] = set()
+    for look in chosen:
+        first = look.first
+        if first.key != last:
+            last = first.key
+            entries.append(Entry(words.endpoint_name(first.endpoint, terms)))
+            if first.key in overall:
+                whole = overall[first.key]
+                entries.append(entry(whole, trial, head="· all patients, " + look_head(whole, trial)))
+        head = "· " + _group_words(trial, first.population) + look_head(look, trial)
+        numbers = _note_numbers(trial, look.rows)
+        entries.append(entry(look, trial, head=head + (f" (note {numbers})" if numbers else "")))
+        if first.population != ALL:
+            factors.add(trial.populations[first.population].factor)
+    lead = []
+    untested = sorted(factors - set(interactions))
+    if untested:
+        lead.append(f"No test of interaction seen for: {', '.join(untested)}.")
+    yield Entries(title, tuple(entries), lead=tuple(lead), footnotes=_passed_over(chosen, passed, rows, trial, all_cuts))
+
+
+def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
+    first = look.first
+    if first.kind == "interaction":
+        return not biomarkers
+    if first.population == ALL:
+        return biomarkers and first.kind == "association" and not first.comparator
+    return bool(trial.populations[first.population].assay) is biomarkers
+
+
+def _group_words(trial: Trial, population: str) -> str:
+    if population == ALL:
+        return ""
+    group = trial.populations[population]
+    planned = {"not stated": "planning not stated"}.get(group.planned, group.planned)
+    assay = f", {group.assay}" if group.assay else ""
+    return f"{group.label} ({planned}{assay}), "
+
+
+def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
+    if not trial.safety:
+        yield Entries("Harms", (), lead=(NOT_SEEN,))
+        return
+    exposure = [row for row in rows if row.kind == "exposure" and row.measure == "median" and "exposure" in row.term.casefold()]
+    seen = "; ".join(f"{row.arm} {words.figure(row)}" for row in exposure) or "not seen"
+    # The largest report first; each is a table of its own, since two reports are never mixed.
+    for index, block in sorted(enumerate(trial.safety), key=lambda numbered: -len(numbered[1].rows) * len(numbered[1].columns)):
+        mine = {row.path[3:5]: row for row in rows if row.path[:2] == ("safety", index)}
+        lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
+        yield _report_table(block, mine, f"Harms: {_report_words(trial, block)}", lead)
+
+
+def _report_table(block: Report, cells: dict[tuple[str | int, ...], FigureRow], title: str, lead: str = "") -> Table:
+    columns = [Column("term", "Term", folds=True)]
+    for column in block.columns:
+        arm, grade = arm_and_grade(column)
+        columns.append(Column(column, f"{arm if arm != ALL_ARMS else 'all'} {grade}".strip()))
+    made = []
+    for term in block.rows:
+        row = [cells[(term, position)] for position in range(len(block.columns))]
+        made.append((term, *(words.figure(cell) for cell in row)))
+    return Table(tuple(columns), tuple(made), title=title, lead=(lead,) if lead else ())
+
+
+def _denominators(block: Report) -> str:
+    if block.n:
+        return "n " + ", ".join(f"{arm} {n}" for arm, n in block.n.items())
+    return "n in the cells" if any(cell.n for cells in block.rows.values() for cell in cells) else "n not stated"
+
+
+def _report_words(trial: Trial, block: Report) -> str:
+    attribution = {"related": "related to treatment", "not stated": "attribution not stated"}.get(
+        block.attribution, block.attribution
+    )
+    cut = trial.cuts[block.cut].label if block.cut else "cut not stated"
+    parts = [attribution, cut, block.period, trial.populations[block.population].label if block.population else None]
+    return ", ".join(part for part in parts if part) + f" [{block.src}]"
+
+
+def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str) -> Iterable[Block]:
+    blocks: tuple[Report, ...] = getattr(trial, section)
+    if not blocks:
+        yield Entries(title, (), lead=(NOT_SEEN,))
+        return
+    entries = []
+    for index, block in enumerate(blocks):
+        mine = {
+            row.path[3:5]: row
+            for row in rows
+            if row.path[:2] == (section, index)
+            and row.measure not in ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
+        }
+        for term in block.rows:
+            cells = [mine[(term, position)] for position in range(len(block.columns))]
+            pieces = [
+                words.unbroken(f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {words.figure(cell)}") for cell in cells
+            ]
+            what = f"{term}, {block.measure}" if block.measure not in (None, "rate", "count") else term
+            where = [
+                block.cut and trial.cuts[block.cut].label,
+                block.period,
+                block.population and trial.populations[block.population].label,
+            ]
+            head = ", ".join([what, *(part for part in where if part)])
+            numbers = _note_numbers(trial, cells)
+            entries.append(
+                Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, words.unbroken(f"[{block.src}]")))
+            )
+    yield Entries(title, tuple(entries))
+
+
+def _dose_finding(rows: list[FigureRow]) -> Iterable[Block]:
+    mine = [row for row in rows if row.kind == "dose finding"]
+    if mine:
+        facts = tuple(
+            (row.term[:1].upper() + row.term[1:], f"{row.text}{' (suspect!)' if row.is_suspect else ''} [{words.place(row)}]")
+            for row in mine
+        )
+        yield Facts(facts, title="Dose finding")
+
+
+def _notes(trial: Trial) -> Iterable[Block]:
+    if trial.notes:
+        yield Facts(
+            tuple((f"{index}", f"{note.kind} ({_subject(note)}): {note.text}") for index, note in enumerate(trial.notes, 1)),
+            title="Notes",
+        )
+
+
+def _subject(note: Note) -> str:
+    return ", ".join(value if isinstance(value, str) else "/".join(value) for value in note.about.values())
+
+
+def _sources(trial: Trial) -> Iterable[Block]:
+    from evtrials.views.citing import citation
+
+    rows = []
+    for key, source in trial.sources.items():
+        missing = f" Not seen: {source.not_seen}." if source.not_seen else ""
+        retells = f", retells {source.reports}" if source.reports else ""
+        rows.append((key, f"{citation(source)} Read: {source.basis}{retells}.{missing}"))
+    yield Facts(tuple(rows), title="Sources")
+    curation = trial.curation
+    readings = [
+        f"{name} by {reading.by} on {reading.on}"
+        for name, reading in (("extracted", curation.extracted), ("verified", curation.verified))
+        if reading
+    ]
+    yield Paragraph("Curation: " + ("; ".join(readings) or "not stated") + ".")

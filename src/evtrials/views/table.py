@@ -1,0 +1,101 @@
+"""What a screen is made of, said once for all formats: tables, lists of entries, paragraphs. Knows no terminal.
+
+A `piece` is a run of text that no renderer may break: a figure with its interval, a labelled value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in the data formats, its head on the screen.
+
+    folds: text that may wrap at spaces; any other column holds figures and is never cut or wrapped.
+    firm: folds only when every other column is at its least; a no-break space keeps an interval whole.
+    drop: in a narrow terminal, columns are left out in this order (1 first); 0 = never.
+    """
+
+    name: str
+    head: str
+    folds: bool = False
+    firm: bool = False
+    drop: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns. A cell may hold several lines. `lead` stands above it, footnotes below it."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    lead: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing with its pieces: a head (what it is), then pieces that flow, each of them unbroken."""
+
+    head: str
+    pieces: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A titled list of entries."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    lead: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels with their text, as a card has them."""
+
+    rows: tuple[tuple[str, str], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A sentence or two. `strong` marks what a reader must not miss."""
+
+    text: str
+    strong: bool = False
+
+
+Block = Table | Entries | Facts | Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole answer on the screen."""
+
+    title: str
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in all its forms.
+
+    page: for the terminal and Markdown. columns, records: the tidy rows behind it, for csv, tsv and jsonl.
+    name, items: the answer in JSON. query, caveats, left_out: what stands around it there; caveats go to stderr
+    where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
+    """
+
+    page: Page
+    columns: tuple[str, ...]
+    records: tuple[tuple[object, ...], ...]
+    name: str
+    items: tuple[dict[str, object], ...]
+    query: dict[str, object] = field(default_factory=dict)
+    caveats: tuple[str, ...] = ()
+    left_out: dict[str, list[str]] = field(default_factory=dict)
+    is_page: bool = False

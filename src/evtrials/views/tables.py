@@ -1,0 +1,159 @@
+"""The two fixed tables: every figure as a tidy row, and every drug of every arm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from evtrials.figures import COLUMNS, NUMERIC, FigureRow
+from evtrials.models import Terms, Trial
+from evtrials.views import words
+from evtrials.views.table import Answer, Column, Page, Table
+
+ARM_COLUMNS = (
+    "trial",
+    "arm",
+    "label",
+    "control",
+    "n",
+    "drug",
+    "class",
+    "dose_low",
+    "dose_high",
+    "dose_unit",
+    "schedule",
+    "dose_text",
+    "source",
+    "locator",
+)
+ARM_NUMERIC = ("n", "dose_low", "dose_high")
+
+
+def number(text: str) -> int | float | None:
+    """Printed digits as a number; None for an empty cell or a limit that is a word (not reached)."""
+    if not text or not (text[0].isdigit() or text[0] in "-."):
+        return None
+    return float(text) if "." in text else int(text)
+
+
+def json_row(row: FigureRow) -> dict[str, Any]:
+    """A tidy row as JSON: numbers as numbers beside the printed text, empty numeric cells as null."""
+    return {name: number(getattr(row, name)) if name in NUMERIC else getattr(row, name) for name in COLUMNS}
+
+
+def figures_answer(rows: Sequence[FigureRow], query: dict[str, object]) -> Answer:
+    """Every figure asked for, one row each."""
+    screen = tuple(
+        (
+            row.trial,
+            row.endpoint or row.term,
+            _what(row),
+            row.arm + (f" v {row.comparator}" if row.comparator else ""),
+            words.figure(row),
+            row.p_text,
+            _when(row),
+            words.place(row),
+        )
+        for row in rows
+    )
+    table = Table(
+        (
+            Column("trial", "Trial", folds=True),
+            Column("what", "What", folds=True),
+            Column("measure", "Measure", folds=True),
+            Column("arm", "Arm", folds=True),
+            Column("text", "Figure"),
+            Column("p", "p", drop=2),
+            Column("when", "Cut, assessor, population", folds=True, drop=3),
+            Column("source", "Source", folds=True, drop=1),
+        ),
+        screen,
+        title=f"{len(rows)} figures",
+        footnotes=(words.MARKS_EXPLAINED, "All columns: --format csv, tsv, json or jsonl."),
+    )
+    return Answer(
+        page=Page("", (table,)),
+        columns=COLUMNS,
+        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        name="figures",
+        items=tuple(json_row(row) for row in rows),
+        query=query,
+    )
+
+
+def _what(row: FigureRow) -> str:
+    parts = [row.measure, row.at and f"at {row.at}", row.period, row.grade and f"grade {row.grade}"]
+    if row.endpoint and row.term:
+        parts.append(row.term)
+    return ", ".join(part for part in parts if part)
+
+
+def _when(row: FigureRow) -> str:
+    population = "" if row.population == "all" else row.population
+    return ", ".join(part for part in (row.cut, row.assessor, population, row.analysis_set) if part)
+
+
+def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object]) -> Answer:
+    """Every drug of every arm, one row each; the dose is the target where a schedule has steps."""
+    records = tuple(record for trial in trials for record in arm_records(trial, terms))
+    screen = tuple(
+        (str(r[0]), str(r[1]), str(r[2]), str(r[4]), str(r[5]), str(r[6]), str(r[11]), f"{r[12]}, {r[13]}") for r in records
+    )
+    table = Table(
+        (
+            Column("trial", "Trial", folds=True),
+            Column("arm", "Arm"),
+            Column("label", "Label", folds=True, drop=2),
+            Column("n", "n"),
+            Column("drug", "Drug", folds=True),
+            Column("class", "Class", folds=True, drop=1),
+            Column("dose_text", "Dose as printed", folds=True),
+            Column("source", "Source", folds=True, drop=3),
+        ),
+        screen,
+        title=f"{len(records)} drugs of arms",
+        footnotes=("! a dose under a note of suspicion: printed so, probably wrong.",)
+        if any(str(record[11]).endswith("!") for record in records)
+        else (),
+    )
+    return Answer(
+        page=Page("", (table,)),
+        columns=ARM_COLUMNS,
+        records=records,
+        name="arms",
+        items=tuple(
+            {name: number(str(value)) if name in ARM_NUMERIC else value for name, value in zip(ARM_COLUMNS, record, strict=True)}
+            for record in records
+        ),
+        query=query,
+    )
+
+
+def arm_records(trial: Trial, terms: Terms) -> Iterable[tuple[object, ...]]:
+    """The rows of the arms table for one trial."""
+    for id_, arm in trial.arms.items():
+        for dose in arm.drugs:
+            target = dose.target
+            suspect = any(
+                note.kind == "suspect"
+                and note.about.get("section") == "arms"
+                and note.about.get("arm", id_) == id_
+                and note.about.get("drug", dose.drug) == dose.drug
+                for note in trial.notes
+            )
+            yield (
+                trial.id,
+                id_,
+                arm.label,
+                arm.control,
+                arm.n or "",
+                terms.drug(dose.drug),
+                terms.drug_class(dose.drug),
+                target.low,
+                target.high,
+                target.unit,
+                target.schedule,
+                dose.text + ("!" if suspect else ""),
+                arm.src.key,
+                arm.src.place,
+            )

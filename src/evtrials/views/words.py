@@ -1,0 +1,90 @@
+"""How a figure, an effect and their place are said on a screen; the same words in every view and format."""
+
+from __future__ import annotations
+
+from evtrials.figures import FigureRow
+from evtrials.models import Terms, Trial
+
+MARKS = {"review": "†", "press": "‡"}
+MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect or conflict)."
+EVIDENCE_NOT_ADVICE = "Evidence, not medical advice; the literature was not searched systematically."
+SHORT = {
+    "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
+}  # fmt: skip
+_UNITS = {"percent": "%", "participants": "", "ratio": "", "not stated": "", "": ""}
+# A no-break space keeps a figure in one piece wherever text is wrapped.
+NBSP = "\u00a0"
+
+
+def mark(row: FigureRow) -> str:
+    """The marks of a cell: second-hand source, and notes of conflict or suspicion."""
+    noted = {"suspect", "conflict", "erratum"} & set(row.flag.split(", "))
+    return MARKS.get(row.basis, "") + ("!" if noted else "")
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces that no renderer breaks."""
+    return text.replace(" ", NBSP)
+
+
+def figure(row: FigureRow, *, unit: bool = True) -> str:
+    """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`."""
+    word = _UNITS.get(row.unit, row.unit) if unit else ""
+    if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
+        word = ""
+    if word == "%" and "%" in row.text:
+        word = ""
+    return f"{row.text}{' ' + word if word else ''}{mark(row)}"
+
+
+def effect(row: FigureRow) -> str:
+    """A ratio, difference or test as printed: `HR 0.45 (0.38 to 0.54)`; the p value stands apart."""
+    name = SHORT.get(row.measure, row.measure)
+    if row.measure == "test":
+        return ""
+    unit = _UNITS.get(row.unit, row.unit) if row.measure == "difference" else ""
+    return f"{name} {row.text}{' ' + unit if unit else ''}{mark(row)}"
+
+
+def p_value(row: FigureRow) -> str:
+    """`p <0.0001`, `p stated significant`; "" where none is printed."""
+    if not row.p_text:
+        return ""
+    space = " " if row.p_text[0].isalpha() else " " if row.p_text[0] in "<>" else " = "
+    shown = row.p_text if row.measure != "test" else row.p_text + mark(row)
+    return f"p{space}{shown}"
+
+
+def endpoint_short(row_endpoint: str, terms: Terms) -> str:
+    """PFS, OS, ORR: the short name of an endpoint."""
+    return row_endpoint.upper() if len(row_endpoint) <= 4 and row_endpoint in terms.endpoints else row_endpoint
+
+
+def endpoint_name(row_endpoint: str, terms: Terms) -> str:
+    """The full name with the short one: `Progression-free survival (PFS)`."""
+    term = terms.endpoints.get(row_endpoint)
+    short = endpoint_short(row_endpoint, terms)
+    if term is None:
+        return row_endpoint[:1].upper() + row_endpoint[1:]
+    return f"{term.name} ({short})" if short.isupper() else term.name
+
+
+def cut_words(row: FigureRow, trial: Trial) -> str:
+    """The cut with its follow-up: `final PFS analysis, 18 months of follow-up`; "cut not stated" where no source says."""
+    if not row.cut:
+        return "cut not stated"
+    label = trial.cuts[row.cut].label
+    text = label[0].lower() + label[1:] if label[1:2].islower() else label
+    return f"{text}, median follow-up {row.followup}" if row.followup else text
+
+
+def place(row: FigureRow) -> str:
+    """Source and place: `Yardley2013, Abstract`."""
+    return f"{row.source}, {row.locator}"
+
+
+def assessor_words(row: FigureRow) -> str:
+    """`investigator`, `central review`, `assessor not stated`; "" for endpoints that nobody assesses."""
+    return {"central": "central review", "not stated": "assessor not stated", "patient": "patient-reported"}.get(
+        row.assessor, row.assessor
+    )

@@ -96,11 +96,16 @@ def parse_dose(text: str) -> Dose:
     words = text.split(" ")
     for split in range(1, len(words)):
         steps = [_STEP.fullmatch(step) for step in " ".join(words[split:]).split(" then ")]
-        if all(steps):
+        if all(steps) and _is_drug(" ".join(words[:split])):
             return Dose(text, " ".join(words[:split]), tuple(_step(step) for step in steps if step))
-    if not text.strip() or "," in text or _LOOKS_LIKE_A_DOSE.search(text):
+    if not _is_drug(text):
         raise NotationError(HOW)
     return Dose(text, text)
+
+
+def _is_drug(name: str) -> bool:
+    """Whether a text can be the name of a drug: a misspelt dose must not pass for one."""
+    return bool(name.strip()) and "," not in name and not _LOOKS_LIKE_A_DOSE.search(name)
 
 
 def _step(match: re.Match[str]) -> Step:

@@ -568,16 +568,32 @@ def _identity(head: str, parts: dict[str, Any]) -> str:
     return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
 
 
+def one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a selector: one, or any of several."""
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 def matches(row: FigureRow, about: dict[str, Any]) -> bool:
     """Whether a selector in the words of the tidy table marks a row; `endpoint` takes the key of the file or the term."""
     for column, wanted in about.items():
-        words = (wanted,) if isinstance(wanted, str) else tuple(wanted)
+        words = one_or_more(wanted)
         if column == "endpoint":
             if row.endpoint not in words and row.key not in words:
                 return False
         elif getattr(row, column, None) not in words:
             return False
     return True
+
+
+def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
+    """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
+    return any(
+        note.kind == "suspect"
+        and note.about.get("section") == "arms"
+        and arm in one_or_more(note.about.get("arm", arm))
+        and drug in one_or_more(note.about.get("drug", drug))
+        for note in trial.notes
+    )
 
 
 def _noted(row: FigureRow, notes: Iterable[Note]) -> FigureRow:

@@ -17,6 +17,7 @@ from evtrials.doses import Dose, Step
 from evtrials.errors import DataError, NameNotFound, UsageError
 from evtrials.figures import FigureRow, figures, isolates
 from evtrials.models import Terms, Trial
+from evtrials.models.base import BASES
 from evtrials.models.terms import folded
 from evtrials.store import Store, open_store
 
@@ -294,6 +295,11 @@ def size_of(trial: Trial) -> tuple[str, str]:
     return "", ""
 
 
+def best_basis(rows: Sequence[FigureRow]) -> str:
+    """The best basis among a trial's figures of outcome; "" without one."""
+    return min((row.basis for row in rows if row.endpoint), key=BASES.index, default="")
+
+
 def default_order(trial: Trial) -> tuple[object, ...]:
     """Setting, line of therapy, year, name: the order of every list. Never the result."""
     return (_SETTINGS.index(trial.setting), _first_line(trial), year_of(trial) or "9999", trial.name.casefold())
@@ -342,14 +348,11 @@ def subtype_words(trial: Trial) -> str:
 
 def parse_range(text: str) -> tuple[float, float]:
     """`5`, `5..10`, `..5`, `5..` as two limits; UsageError with how to write it."""
-    low, dots, high = text.partition("..")
-    try:
-        first = float(low) if low else float("-inf")
-        last = (float(high) if high else float("inf")) if dots else first
-    except ValueError:
-        raise UsageError(f'"{text}" is no dose; write 5, 5..10, ..5 or 5..') from None
-    if not low and not high:
-        raise UsageError(f'"{text}" is no dose; write 5, 5..10, ..5 or 5..')
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)?(\.\.)?(\d+(?:\.\d+)?)?", text)
+    if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
+        raise UsageError(f'"{text}" is no number or range; write 5, 5..10, ..5 or 5..')
+    first = float(match[1]) if match[1] else float("-inf")
+    last = float(match[3]) if match[3] else float("inf") if match[2] else first
     return first, last
 
 

@@ -59,12 +59,13 @@ def read_file(path: Path) -> Document:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
     except OSError as error:
         raise ReadError(f"cannot be opened ({error.strerror}); check the file and its permissions") from None
-    with os.fdopen(handle, "rb") as file:
-        info = os.fstat(file.fileno())
+    info = os.fstat(handle)
+    if not stat.S_ISREG(info.st_mode) or info.st_size > MAX_BYTES:
+        os.close(handle)
         if not stat.S_ISREG(info.st_mode):
             raise ReadError("is not a plain file; a trial is one plain text file")
-        if info.st_size > MAX_BYTES:
-            raise ReadError(f"is larger than 1 MiB ({info.st_size} bytes) and was not read; a trial file is small text")
+        raise ReadError(f"is larger than 1 MiB ({info.st_size} bytes) and was not read; a trial file is small text")
+    with os.fdopen(handle, "rb") as file:
         raw = file.read(MAX_BYTES + 1)
     return read_bytes(raw)
 

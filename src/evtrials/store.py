@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from evtrials.errors import DataError, EvTrialsError, Problem
-from evtrials.figures import COLUMNS, FigureRow, figures, matches
+from evtrials.figures import COLUMNS, FigureRow, figures, matches, one_or_more
 from evtrials.models import Terms, Trial, faults
 from evtrials.models.arms import Arm, Cut, Eligibility, Part, Population
 from evtrials.models.base import Section
@@ -138,10 +138,12 @@ class Store:
 
     @cached_property
     def terms(self) -> Terms:
-        """The vocabulary of all folders."""
-        terms = Terms()
+        """The shipped vocabulary and what the folders add to it."""
+        shipped = Folder(shipped_folder())
+        terms = shipped.terms
         for folder in self.folders:
-            terms = terms.with_more(folder.terms)
+            if folder.path != shipped.path:
+                terms = terms.with_more(folder.terms)
         return terms
 
     @cached_property
@@ -297,11 +299,12 @@ def _section_faults(
     elif extra := set(about) - {"section", "arm", "drug", "cut", "endpoint"}:
         yield path, f"beside section stand only arm, drug, cut and endpoint, not {', '.join(sorted(extra))}"
     else:
-        for name, declared in (("arm", trial.arms), ("cut", trial.cuts), ("endpoint", trial.endpoints)):
-            if name in about and about[name] not in declared:
-                yield path, f'"{about[name]}" is not declared under {name}s ({", ".join(declared)})'
-        if "drug" in about and not any(dose.drug == about["drug"] for arm in trial.arms.values() for dose in arm.drugs):
-            yield path, f'no arm of this trial has the drug "{about["drug"]}"'
+        drugs = {dose.drug: None for arm in trial.arms.values() for dose in arm.drugs}
+        places = (("arm", trial.arms), ("cut", trial.cuts), ("endpoint", trial.endpoints), ("drug", drugs))
+        for name, declared in places:
+            for word in one_or_more(about.get(name, ())):
+                if word not in declared:
+                    yield path, f'"{word}" is no {name} of this trial ({", ".join(declared)})'
 
 
 def _validated(model: Any, document: Document, path: Path) -> Any:
@@ -315,6 +318,9 @@ def _problems(error: ValidationError, document: Document, path: Path, prefix: tu
     found: dict[tuple[int, int, str], Problem] = {}
     for fault in error.errors(include_url=False):
         loc = (*prefix, *fault["loc"])
+        if fault["type"] == "pattern" and isinstance(fault["input"], dict) and "[" in str(loc[-1]):
+            # A count that is given by arm: its faults are told at the arms.
+            continue
         context = fault.get("ctx", {})
         if "key" in context:
             key = context["key"]

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from evtrials.cli import browse
+from evtrials.cli import browse, check, curate
 
 app = typer.Typer(
     name="evtrials",
@@ -24,6 +24,11 @@ app.command("show")(browse.show)
 app.command("compare")(browse.compare)
 app.command("figures")(browse.figures)
 app.command("arms")(browse.arms)
+app.command("check")(check.check)
+app.command("reconcile")(curate.reconcile)
+app.command("diff")(curate.diff)
+app.command("new")(curate.new)
+app.command("schema")(curate.schema)
 
 
 def _version(asked: bool) -> None:

@@ -48,7 +48,10 @@ def list_trials(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Trials that fit, with their primary result: evtrials list --subtype her2+ --line 1"""
+    """Trials that fit, with their primary result.
+
+    Example: evtrials list --subtype her2+ --line 1
+    """
     from evtrials.errors import UsageError
     from evtrials.library import SORTS
     from evtrials.views.listing import list_answer, parse_columns
@@ -71,7 +74,10 @@ def show(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """The evidence card of one trial: evtrials show bolero-2 --only results,safety"""
+    """The evidence card of one trial.
+
+    Example: evtrials show bolero-2 --only results,safety
+    """
     from evtrials.errors import UsageError
     from evtrials.views.show import show as card
 
@@ -84,7 +90,10 @@ def show(
 
 
 def compare(names: TrialNames, trials: Trials = None, format: Format = None, json: Json = False) -> None:
-    """Two to six trials side by side, each with its own arms: evtrials compare bolero-2 horizon"""
+    """Two to six trials side by side.
+
+    Each keeps its own arms; nothing is computed across. Example: evtrials compare bolero-2 horizon
+    """
     from evtrials.compare import compare as compared
     from evtrials.views.comparing import comparison_answer
 
@@ -101,7 +110,10 @@ def figures(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Every stored figure, one row each, with source and place: evtrials figures bolero-2 --format csv"""
+    """Every stored figure, one row each, with its source.
+
+    Example: evtrials figures bolero-2 --format csv
+    """
     from evtrials.views.tables import figures_answer
 
     library = open_library(trials, skip_invalid)
@@ -124,7 +136,10 @@ def arms(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Every drug of every arm with its dose and schedule: evtrials arms --drug everolimus"""
+    """Every drug of every arm with dose and schedule.
+
+    Example: evtrials arms --drug everolimus
+    """
     from evtrials.views.tables import arms_answer
 
     library = open_library(trials, skip_invalid)

@@ -124,9 +124,9 @@ def one_or_many(value: Any) -> Any:
 DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 Date = Annotated[str, _Pattern(DATE, "write a date as 2013, 2013-10 or 2013-10-03")]
 Year = Annotated[str, _Pattern(r"(?:19|20)\d\d", "write a year as 2013")]
-Id = Annotated[
-    str, _Pattern(r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]", "an id is two or more of a-z, 0-9 and -, with no - at either end")
-]
+ID = r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]"
+HOW_ID = "an id is two or more of a-z, 0-9 and -, with no - at either end"
+Id = Annotated[str, _Pattern(ID, HOW_ID)]
 Registration = Annotated[
     str,
     _Pattern(

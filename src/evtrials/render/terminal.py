@@ -192,5 +192,8 @@ def _print_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...
         _lines(out, wrapped(row[0].replace("\n", " "), width))
         for column, cell in zip(columns[1:], row[1:], strict=True):
             lines = wrapped_cell(cell, width - label - 2) if column.folds else cell.split("\n")
-            for index, line in enumerate(lines):
-                _lines(out, ["  " + (column.head if not index else "").ljust(label) + line])
+            if max(cell_len(line) for line in lines) > width - label - 2:
+                # A figure too long to stand beside its label stands below it.
+                _lines(out, [f"  {column.head}", *(f"    {line}" for line in lines)])
+                continue
+            _lines(out, [f"  {(column.head if not index else '').ljust(label)}{line}" for index, line in enumerate(lines)])

@@ -111,7 +111,11 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
             return [f"{who} n {words.figure(row)}"]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
         return [" ".join(part for part in (who, noun, words.figure(row)) if part)]
-    contrast = f"{row.arm} v {row.comparator}: " if row.comparator and len(trial.arms) > 2 else ""
+    contrast = ""
+    if row.comparator and len(trial.arms) > 2:
+        # With three arms each contrast has a role of its own.
+        role = f" ({row.role})" if row.role != "not stated" else ""
+        contrast = f"{row.arm} v {row.comparator}{role}: "
     if row.kind == "interaction":
         return [f"{words.p_value(row)} for interaction"]
     made = [contrast + words.effect(row)] if row.measure != "test" else []
@@ -120,7 +124,7 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     return made
 
 
-def look_head(look: Look, trial: Trial, *, with_population: bool = False) -> str:
+def look_head(look: Look, trial: Trial, *, with_population: bool = False, with_cut: bool = True) -> str:
     """What a look is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
     first = look.first
     parts = []
@@ -129,14 +133,21 @@ def look_head(look: Look, trial: Trial, *, with_population: bool = False) -> str
     if first.kind == "association" and not first.comparator:
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]
-    if first.base and first.base != "median":
+    if first.base not in ("", "median") and look.outcomes:
         parts.append(first.base)
     parts += [text for text in (first.at and f"at {first.at}", first.period, words.assessor_words(first)) if text]
-    parts.append(words.cut_words(first, trial))
+    if with_cut:
+        parts.append(words.cut_words(first, trial))
     parts += [text for text in (first.analysis_set, first.method) if text]
     if look.role not in (endpoint.role, "not stated"):
         parts.append(look.role)
-    return ", ".join(parts)
+    return ", ".join(parts) or "all patients"
+
+
+def one_cut(found: Iterable[Look], trial: Trial) -> str:
+    """The words for the cut where all looks are of one; "" where they are of several."""
+    cuts = {words.cut_words(look.first, trial) for look in found}
+    return cuts.pop() if len(cuts) == 1 else ""
 
 
 def _question(row: FigureRow) -> tuple[str, ...]:

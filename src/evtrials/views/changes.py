@@ -121,11 +121,7 @@ def _head(difference: Difference) -> str:
 
 def _one_sided(group: list[Difference]) -> bool:
     """Whether a whole item with its figures stands on one side alone."""
-    return (
-        len({each.status for each in group}) == 1
-        and group[0].status != "different"
-        and any(each.kind == "figure" for each in group)
-    )
+    return all(each.whole for each in group) and any(each.kind == "figure" for each in group)
 
 
 def _both(comparison: Comparison, group: list[Difference]) -> Iterator[str]:

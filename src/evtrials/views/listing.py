@@ -13,6 +13,7 @@ from evtrials.library import (
     Query,
     Selection,
     about_of,
+    best_basis,
     has_results,
     size_of,
     sort_key,
@@ -224,13 +225,6 @@ def regimen(trial: Trial) -> str:
     own = [arm for arm in trial.arms.values() if not arm.external]
     ordered = [arm for arm in own if not arm.control] + [arm for arm in own if arm.control]
     return " v ".join(arm.label for arm in ordered) or "not stated"
-
-
-def best_basis(rows: Sequence[FigureRow]) -> str:
-    """The best basis among a trial's figures of outcome; "" without one."""
-    from evtrials.models.base import BASES
-
-    return min((row.basis for row in rows if row.endpoint), key=BASES.index, default="")
 
 
 def _records(entry: Entry, library: Library) -> list[tuple[object, ...]]:

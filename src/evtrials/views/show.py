@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from evtrials.figures import ALL, COLUMNS, FigureRow, isolates, matches
+from evtrials.figures import ALL, COLUMNS, FigureRow, is_suspect_dose, isolates, matches
 from evtrials.library import Library, about_of, mixture_words, subtype_words
 from evtrials.models import Terms, Trial
 from evtrials.models.base import BASES
@@ -14,7 +14,7 @@ from evtrials.models.tables import Block as Report
 from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.views import words
-from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks
+from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks, one_cut
 from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
 
 SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
@@ -95,7 +95,8 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         facts.append(("Mixture", mixture))
     for id_, arm in trial.arms.items():
         n = f", n {arm.n}" if arm.n else ""
-        regimen = "; ".join(dose.text + _dose_mark(trial, id_, dose.drug) for dose in arm.drugs) or "drugs not stated"
+        doses = (dose.text + (" (as printed, suspect!)" if is_suspect_dose(trial, id_, dose.drug) else "") for dose in arm.drugs)
+        regimen = "; ".join(doses) or "drugs not stated"
         outside = " (external control)" if arm.external else ""
         facts.append((id_, f"{arm.label}{outside}{n}: {regimen}"))
     yield Facts(tuple(facts))
@@ -110,21 +111,8 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
     if trial.crossover:
         yield Paragraph(f"Cross-over: {trial.crossover.text} [{trial.crossover.src}].")
-    if any("population" in note.about.get("section", "") for note in trial.notes):
+    if any(note.about.get("section") == "population" for note in trial.notes):
         yield Paragraph("See the notes on the population below.")
-
-
-def _dose_mark(trial: Trial, arm: str, drug: str) -> str:
-    for note in trial.notes:
-        about = note.about
-        if (
-            note.kind == "suspect"
-            and about.get("section") == "arms"
-            and about.get("drug", drug) == drug
-            and about.get("arm", arm) == arm
-        ):
-            return " (as printed, suspect!)"
-    return ""
 
 
 def _read(trial: Trial) -> str:
@@ -152,13 +140,21 @@ def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool) 
     yield Entries(
         "Results" + _contrast_words(trial),
         tuple(_entries(chosen, trial, terms)),
+        lead=_cut_lead(chosen, trial),
         footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
     )
+
+
+def _cut_lead(chosen: list[Look], trial: Trial) -> tuple[str, ...]:
+    """The cut said once above a list whose looks are all of it."""
+    cut = one_cut(chosen, trial)
+    return (f"All at one cut: {cut}.",) if cut else ()
 
 
 def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
     """Looks under a line for each endpoint; the note numbers that touch a look stand in its head."""
     last = ""
+    with_cut = not one_cut(chosen, trial)
     for look in chosen:
         key = look.first.key
         if key != last:
@@ -167,7 +163,7 @@ def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
             name = words.endpoint_name(look.first.endpoint, terms)
             described = f": {endpoint.described}" if endpoint.described else ""
             yield Entry(f"{name}{described} ({endpoint.role})" if endpoint.role != "not stated" else f"{name}{described}")
-        head = "· " + look_head(look, trial, with_population=True)
+        head = "· " + look_head(look, trial, with_population=True, with_cut=with_cut)
         numbers = _note_numbers(trial, look.rows)
         made = entry(look, trial, head=head + (f" (note {numbers})" if numbers else ""))
         yield made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from evtrials.figures import COLUMNS, NUMERIC, FigureRow
+from evtrials.figures import COLUMNS, NUMERIC, FigureRow, is_suspect_dose
 from evtrials.models import Terms, Trial
 from evtrials.views import words
 from evtrials.views.table import Answer, Column, Page, Table
@@ -134,13 +134,7 @@ def arm_records(trial: Trial, terms: Terms) -> Iterable[tuple[object, ...]]:
     for id_, arm in trial.arms.items():
         for dose in arm.drugs:
             target = dose.target
-            suspect = any(
-                note.kind == "suspect"
-                and note.about.get("section") == "arms"
-                and note.about.get("arm", id_) == id_
-                and note.about.get("drug", dose.drug) == dose.drug
-                for note in trial.notes
-            )
+            suspect = is_suspect_dose(trial, id_, dose.drug)
             yield (
                 trial.id,
                 id_,

@@ -1,0 +1,279 @@
+"""How a printed text says numbers: a text is read once into numbers with their places, sign, operator and unit.
+
+Typography is levelled (dashes, middle dots, soft hyphens, words broken at line ends, thousands separators, number
+words, a PDF's `,1` for `<1`); digits are not: `7`, `7.0` and `7.00` stay three figures. What looks like a number and
+is none is passed over: digits inside names (BOLERO-2, HER2), superscript citations, grades, levels of intervals.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
+_SPACES = dict.fromkeys((*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, ord("\t")), " ")
+_LEVELLED = {
+    **_DASHES, **_SPACES, ord("≤"): "<=", ord("⩽"): "<=", ord("≥"): ">=", ord("⩾"): ">=", ord("˂"): "<",
+    ord("‹"): "<", ord("˃"): ">", ord("›"): ">", ord("ﬁ"): "fi", ord("ﬂ"): "fl", ord("ﬀ"): "ff", ord("’"): "'",
+    ord("\u00ad"): None, ord("\u200b"): None, ord("\ufeff"): None,
+}  # fmt: skip
+_MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
+_LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
+_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])")
+_HEADER_FIELD = re.compile(r"[a-z_]+:(?: |$)")
+
+_LEVEL = re.compile(
+    r"(?<![\d.])(\d{2}(?:\.\d+)?) ?%[ -]*(?:CIs?\b|confidence (?:interval|limit)s?|credible interval)"
+    r"|\b(?:CI|confidence interval)[ ,(-]*(\d{2}(?:\.\d+)?) ?%(?= ?[,:;)=])",
+    re.I,
+)
+_GRADE = re.compile(
+    r"\bgrades?\s*(?:[<>]=?\s*)?[1-5](?:\s*(?:-|/|,|to|or|and)\s*(?:grade\s+)?[1-5](?!\d|\.\d|\s?%|,\d))*(?!\d|\.\d|\s?%)", re.I
+)
+_CITATION = re.compile(r"(?<=[A-Za-z)\]])[.,]\d{1,3}(?:[,-]\d{1,3})*(?![\d.]|\s?%|-[a-z]|\s+to\b)")
+_MISSING = re.compile(
+    r"\b(?:(?i:not (?:yet )?(?:been )?(?:reached|attained|reported|estimable|evaluable|calculable))|NR|NE|N/R)\b"
+)
+_ONES = {
+    "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_SCALES = {"hundred": 100, "thousand": 1000}
+_COUNTING = "|".join([*_ONES, *_TENS, *_SCALES])
+_SPELLED = re.compile(rf"\b(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING}))*\b", re.I)
+_UNIT = r"mg|mcg|kg|ml|mm|cm|g|mo|wks?|yrs?|d|h"
+_NUMBER = re.compile(
+    r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|\.\d+)"
+    rf"(?!\d)(?!(?!(?:{_UNIT}|to|v|vs|versus|months?|weeks?|years?|days?)\b)[A-Za-z])"
+)
+_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z]\d*[-/]$")
+_UNIT_AFTER = re.compile(
+    r" ?-? ?(?:(?P<percent>%|per ?cent\b|percentage points?\b)|(?P<months>months?\b|mo\b)|(?P<weeks>weeks?\b|wks?\b)"
+    r"|(?P<years>years?\b|yrs?\b)|(?P<days>days?\b)|(?P<mg>mg\b|mcg\b))",
+    re.I,
+)
+_OPERATOR_WORDS = (
+    ("<", re.compile(r"\b(?:(?:less|fewer|lower|shorter) than|below|under)\s*$", re.I)),
+    (">", re.compile(r"\b(?:(?:more|greater|higher|longer) than|above|over|exceed\w*)\s*$", re.I)),
+    (">=", re.compile(r"\b(?:at least|no (?:less|fewer) than)\s*$", re.I)),
+    ("<=", re.compile(r"\b(?:at most|no more than|up to)\s*$", re.I)),
+    ("about", re.compile(r"(?:\b(?:about|approximately|approx\.?|around|nearly|almost|roughly|circa|some))\s*$", re.I)),
+)
+_MISSING_KINDS = {
+    "reached": "not reached", "attained": "not reached", "reported": "not reported", "estimable": "not estimable",
+    "evaluable": "not estimable", "calculable": "not estimable", "ne": "not estimable", "nr": "NR", "n/r": "NR",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number of a text, or a word that stands for a missing one.
+
+    digits: as printed, without thousands separators and with the zero before a bare decimal point; "" of a missing one.
+    operator: `<`, `<=`, `>`, `>=`, `about` or "" (by sign or by word). unit: `percent`, `months` ... or "".
+    spelled: written in letters. limit: one of the two that follow the level of an interval.
+    missing: `not reached`, `not reported`, `not estimable`, `NR` or "".
+    """
+
+    start: int
+    end: int
+    digits: str = ""
+    operator: str = ""
+    unit: str = ""
+    spelled: bool = False
+    missing: str = ""
+    limit: bool = False
+
+
+class Text:
+    """One text, levelled: `body` without the block of `key: value` lines that may stand above it."""
+
+    def __init__(self, raw: str, name: str = "") -> None:
+        self.name = name
+        raw = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_LEVELLED)
+        skipped = _header_length(raw)
+        self._first_line = raw.count("\n", 0, skipped) + 1
+        self._closed: list[tuple[int, int]] = []  # where a broken word was closed up, and the line ends taken out there
+        body, position = "", skipped
+        for match in _BROKEN_WORD.finditer(raw, skipped):
+            body += raw[position : match.start()]
+            self._closed.append((len(body), match[0].count("\n")))
+            position = match.end()
+        body += raw[position:]
+        self.body = _MIDDLE_DOT.sub(".", _LOST_LESS_THAN.sub("<", body))
+
+    def line(self, offset: int) -> int:
+        """The line of the file on which the place lies, from 1."""
+        closed = sum(lines for at, lines in self._closed if at <= offset)
+        return self._first_line + self.body.count("\n", 0, offset) + closed
+
+    @cached_property
+    def _marked(self) -> tuple[str, list[tuple[int, str]], list[Number]]:
+        """The body with all that is no figure blanked, the levels of intervals, and the words for missing numbers."""
+        body = self.body
+        levels = [(match.start(), match[1] or match[2]) for match in _LEVEL.finditer(body)]
+        for pattern in (_LEVEL, _GRADE, _CITATION):
+            body = pattern.sub(lambda match: " " * len(match[0]), body)
+        missing = [
+            Number(match.start(), match.end(), missing=_MISSING_KINDS[match[0].split()[-1].lower()])
+            for match in _MISSING.finditer(body)
+        ]
+        return body, levels, missing
+
+    @property
+    def levels(self) -> list[tuple[int, str]]:
+        """Each printed level of an interval with its place: (offset, "90")."""
+        return self._marked[1]
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers in the order of the text."""
+        body, _, missing = self._marked
+        found = [*missing, *_spelled(body)]
+        for match in _NUMBER.finditer(body):
+            start = match.start("sign") if match["sign"] else match.start("number")
+            if _IN_A_NAME.search(body[max(0, start - 12) : start]) and not match["sign"]:
+                continue
+            unit = _UNIT_AFTER.match(body, match.end())
+            found.append(
+                Number(
+                    match.start(), match.end(), canonical((match["sign"] or "") + match["number"].replace(",", "")),
+                    _operator(body, match), unit.lastgroup or "" if unit else "",
+                )
+            )  # fmt: skip
+        found.sort(key=lambda number: number.start)
+        return _with_limits(found, body, [offset for offset, _ in self.levels])
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each of `numbers` begins."""
+        return [number.start for number in self.numbers]
+
+    def places(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+        """Start and end of each match of a pattern of words."""
+        return [match.span() for match in pattern.finditer(self.body)]
+
+    def snippet(self, start: int, end: int, around: int = 30) -> str:
+        """The text at a place on one line."""
+        return " ".join(self.body[max(0, start - around) : end + around].split())
+
+
+def canonical(digits: str) -> str:
+    """Digits as they are compared: the zero before a bare decimal point is put back; nothing else is changed."""
+    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+    return sign + ("0" + digits if digits.startswith(".") else digits)
+
+
+def phrase(words: str) -> re.Pattern[str]:
+    """The words one after the other, whatever stands between them, in British or American spelling, singular or plural."""
+    parts = _split(words)
+    singular = [*parts[:-1], re.sub(r"(?<=[^s]{4})s$", "", parts[-1])] if parts else ["$^"]
+    return re.compile(
+        r"(?<![^\W_])" + r"[\W_]*".join(_variants(word) for word in singular) + r"(?:s|es)?(?![^\W_])",
+        0 if len(words) < 3 else re.I,
+    )
+
+
+def stems(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """The words that bear meaning, each as a pattern that also finds its other endings.
+
+    Abbreviations of two letters (OS, PR) count in capitals only.
+    """
+    found: dict[str, re.Pattern[str]] = {}
+    for word in (word for text in words for word in _split(text)):
+        key = word.lower()
+        if key in _EMPTY_WORDS or key in found:
+            continue
+        if key.isdigit():
+            found[key] = re.compile(rf"(?<![\w.]){key}(?![\w.])")
+        elif len(key) < 3:
+            if word.isupper():
+                found[key] = re.compile(rf"(?<![^\W_]){word}s?(?![^\W_])")
+        elif len(key) == 3 or any(char.isdigit() for char in key):
+            found[key] = re.compile(rf"(?<![^\W_]){_variants(key)}s?(?![^\W_])", re.I)
+        else:
+            found[key] = re.compile(rf"(?<![^\W_]){_variants(key[: max(4, len(key) - 3)])}", re.I)
+    return found
+
+
+_EMPTY_WORDS = frozenset(
+    (
+        "the", "and", "for", "with", "without", "from", "per", "who", "whose", "had", "has", "have", "not", "nor", "all", "any",
+        "was", "were", "are", "than", "then", "its", "this", "that", "other", "of", "to", "in", "on", "at", "by", "as", "or",
+        "an", "is", "no", "it", "least", "where", "whether", "both", "either", "each", "rate", "time", "median", "mean",
+        "number", "patients", "study", "analysis",
+    )
+)  # fmt: skip
+_SPELLINGS = (
+    (r"diarrh(?:o?e)a", "diarrho?ea"), (r"dyspno?ea", "dyspno?ea"), (r"(?<!a)emia|aemia", "a?emia"), (r"o?edema", "o?edema"),
+    (r"leu[kc]o", "leu[kc]o"), (r"ha?emo", "ha?emo"), (r"tumou?r", "tumou?r"), (r"oestro", "o?estro"),
+    (r"(?<=[a-z])i[sz](?=ed|at|e$|ing|$)", "i[sz]"), (r"cent(?:re|er)", "cent(?:re|er)"), (r"men$", "m[ae]n"),
+    (r"(?<=[a-z]{3})y$", "(?:y|ies)"),
+)  # fmt: skip
+
+
+def _variants(word: str) -> str:
+    """A word as a pattern that accepts the other spelling of it."""
+    pattern = re.escape(word)
+    for written, accepted in _SPELLINGS:
+        pattern = re.sub(written, lambda _match, accepted=accepted: accepted, pattern, flags=re.I)  # type: ignore[misc]
+    return pattern
+
+
+def _split(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.translate(_LEVELLED))
+
+
+def _header_length(raw: str) -> int:
+    """The length of the block of `key: value` lines above a text, which is about the text and no part of it."""
+    if not raw.startswith("key:"):
+        return 0
+    length = 0
+    for line in raw.splitlines(keepends=True):
+        if not _HEADER_FIELD.match(line.rstrip("\n")):
+            return length
+        length += len(line)
+    return length
+
+
+def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> list[Number]:
+    """The numbers with the limits of intervals marked: the two that follow a printed level, `95% CI, 0.36 to 0.81`."""
+    starts = [number.start for number in numbers]
+    for level in levels:
+        first = bisect_left(starts, level)
+        pair = numbers[first : first + 2]
+        if len(pair) == 2 and _TO.fullmatch(body, pair[0].end, pair[1].start) and pair[0].start - level <= _LEVEL_LENGTH:
+            numbers[first : first + 2] = [replace(number, limit=True) for number in pair]
+    return numbers
+
+
+_TO = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:-|to|,|;|and)?\s*", re.I)
+_LEVEL_LENGTH = 40  # characters from the level of an interval to its lower limit
+
+
+def _spelled(body: str) -> Iterator[Number]:
+    for match in _SPELLED.finditer(body):
+        total = part = 0
+        for word in re.findall(r"[a-z]+", match[0].lower()):
+            if word in _SCALES:
+                part = max(part, 1) * _SCALES[word]
+                if word == "thousand":
+                    total, part = total + part, 0
+            else:
+                part += _ONES.get(word, 0) + _TENS.get(word, 0)
+        unit = _UNIT_AFTER.match(body, match.end())
+        yield Number(match.start(), match.end(), str(total + part), unit=unit.lastgroup or "" if unit else "", spelled=True)
+
+
+def _operator(body: str, match: re.Match[str]) -> str:
+    if match["op"]:
+        return "about" if match["op"] == "~" else match["op"]
+    before = body[max(0, match.start() - 30) : match.start()]
+    return next((operator for operator, words in _OPERATOR_WORDS if words.search(before)), "")

@@ -1,0 +1,181 @@
+"""The curator's command: check."""
+
+from __future__ import annotations
+
+import json as json_
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evtrials.cli.options import Trials
+
+if TYPE_CHECKING:
+    from evtrials.checks import Check, Finding, Report
+    from evtrials.checks.texts import Confirmation
+
+FORMATS = ("text", "json", "sarif")
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[PATH ...]", help="Trial files or folders; the collection if none is named."),
+]
+Texts = Annotated[
+    list[str] | None,
+    typer.Option("--texts", metavar="DIR", help="Look the figures up in the texts of their sources; repeat for more folders."),
+]
+
+
+def check(
+    paths: Paths = None,
+    format: Annotated[str | None, typer.Option("--format", metavar="|".join(FORMATS), help="How to print.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
+    waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, with their reasons.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Every check: what it catches and what it lets pass.")] = False,
+    texts: Texts = None,
+    map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
+    trials: Trials = None,
+) -> None:
+    """What a curator should look at again: evtrials check my-trials/ --strict"""
+    from evtrials.checks import check_paths, check_store
+    from evtrials.errors import UsageError
+    from evtrials.store import open_store
+
+    chosen = _format(format, json)
+    if paths and trials:
+        raise UsageError("name files and folders, or a collection with --trials, not both")
+    if map_ and not texts:
+        raise UsageError("--map goes with --texts DIR")
+    if list_:
+        _print_list(chosen)
+        return
+    report = check_paths(paths) if paths else check_store(open_store(trials or ()))
+    confirmations = _audit(report, texts, map_) if texts else None
+    shown = report.findings if waived else report.open
+    if chosen == "sarif":
+        _print_sarif(shown)
+    elif chosen == "json":
+        _print_json(report, shown, confirmations)
+    else:
+        _print_text(report, shown, confirmations)
+    not_found = any(row.result == "not found" for row in confirmations or ())
+    if report.count("error") or (strict and (report.count("warning") or not_found)):
+        raise typer.Exit(1)
+
+
+def _format(format: str | None, json: bool) -> str:
+    from evtrials.errors import UsageError
+
+    if json and format not in (None, "json"):
+        raise UsageError(f"--json and --format {format} ask for two formats; give one")
+    chosen = "json" if json else format or "text"
+    if chosen not in FORMATS:
+        raise UsageError(f'--format: "{chosen}" is not one of: {", ".join(FORMATS)}')
+    return chosen
+
+
+def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Confirmation]:
+    """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
+    from evtrials.checks.texts import audit, mapping_of, open_texts
+
+    of_collection = (mapping_of(folder) for folder in dict.fromkeys(loaded.file.parent for loaded in report.trials))
+    texts = open_texts(folders, report.terms, mapping or next((found for found in of_collection if found), None))
+    return [row for loaded in report.trials for row in audit(loaded, texts)]
+
+
+def _print_text(report: Report, findings: tuple[Finding, ...], confirmations: list[Confirmation] | None) -> None:
+    for finding in findings:
+        place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
+        field = f"{finding.field}: " if finding.field else ""
+        typer.echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
+        typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.how}")
+    if confirmations is not None:
+        from evtrials.checks.texts import audit_report
+
+        for line in audit_report(confirmations):
+            typer.echo(line)
+    typer.echo(report.summary)
+
+
+def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: list[Confirmation] | None) -> None:
+    answer: dict[str, Any] = {
+        "trials": report.files,
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "notes": report.count("note"),
+        "waived": len(report.findings) - len(report.open),
+        "findings": [_record(finding) for finding in findings],
+    }
+    if confirmations is not None:
+        from evtrials.checks.texts import audit_json
+
+        answer["texts"] = audit_json(confirmations)
+    _echo_json(answer)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.check.name,
+        "severity": finding.severity,
+        "file": finding.file,
+        "line": finding.line,
+        "column": finding.column,
+        "field": finding.field,
+        "message": finding.message,
+        "how": finding.check.how,
+        "waived": finding.waived or None,
+    }
+
+
+def _print_sarif(findings: tuple[Finding, ...]) -> None:
+    from evtrials import __version__
+    from evtrials.checks import CHECKS
+    from evtrials.checks.sarif import sarif
+
+    _echo_json(sarif(findings, CHECKS, __version__))
+
+
+def _print_list(chosen: str) -> None:
+    from evtrials.checks import CHECKS
+    from evtrials.errors import UsageError
+
+    if chosen == "sarif":
+        raise UsageError("--list prints text or JSON; SARIF holds every check as a rule beside the findings")
+    if chosen == "json":
+        _echo_json({"checks": [_description(check) for check in CHECKS]})
+        return
+    for check in CHECKS:
+        typer.echo(f"{check.code} {check.severity}  {check.name}")
+        for label, text in (("", check.description), ("mend: ", check.how)):
+            typer.echo(textwrap.fill(label + text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
+        for label, changes in (("catches", check.example), ("lets pass", check.near_miss)):
+            typer.echo(f"  {label}:")
+            for old, new in changes:
+                typer.echo(textwrap.indent(_changed(old, new), "    "))
+        typer.echo("")
+
+
+def _description(check: Check) -> dict[str, Any]:
+    return {
+        "code": check.code,
+        "name": check.name,
+        "severity": check.severity,
+        "description": check.description,
+        "how": check.how,
+        "example": [{"instead of": old, "stands": new} for old, new in check.example],
+        "near_miss": [{"instead of": old, "stands": new} for old, new in check.near_miss],
+    }
+
+
+def _changed(old: str, new: str) -> str:
+    """A change of the toy trial: what is put in, without the line to which it is tied."""
+    if not new:
+        return f"(without) {old.strip()}"
+    added = new.removesuffix(old).removeprefix(old) if new != old else new
+    return textwrap.dedent(added or new).strip("\n")
+
+
+def _echo_json(answer: dict[str, Any]) -> None:
+    typer.echo(json_.dumps(answer, ensure_ascii=False, indent=2))

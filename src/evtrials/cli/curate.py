@@ -1,0 +1,174 @@
+"""The curator's commands beside check: reconcile two readings, diff two states, begin a file, print the schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evtrials.cli.options import Format, Json, SkipInvalid, Trials, complete_trial, emit
+
+if TYPE_CHECKING:
+    from evtrials.errors import DataError, Problem
+    from evtrials.store import Loaded
+
+_OneFolder = Annotated[
+    Path | None,
+    typer.Option("--trials", metavar="DIR", help="The collection's folder in the git checkout; by default trials at its root."),
+]
+
+
+def reconcile(
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="The first reading: a trial file.")],
+    second: Annotated[Path, typer.Argument(metavar="SECOND", help="The second reading of the same trial; its name is free.")],
+    trials: Trials = None,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Two independent readings of one trial, field by field: evtrials reconcile trials/radar.yaml radar.second.yaml
+
+    Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
+    Exit code 0 where the readings agree, 1 where they do not; wording does not count.
+    """
+    from evtrials.changes import load_reading
+    from evtrials.changes import reconcile as compared
+    from evtrials.errors import DataError
+    from evtrials.store import Folder, open_store
+    from evtrials.views.changes import reconciled
+
+    store = open_store(trials or ())
+    # A source cited by several trials stands beside the first reading, wherever the second lies.
+    shared = {**store.sources, **Folder(first.parent).sources}
+    readings: list[Loaded] = []
+    problems: list[Problem] = []
+    for path in (first, second):
+        try:
+            readings.append(load_reading(path, store.terms, {**shared, **Folder(path.parent).sources}))
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    comparison = compared(*readings)
+    emit(reconciled(comparison), format, json)
+    if comparison.differences:
+        raise typer.Exit(1)
+
+
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A folder of trials, or a git revision.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="A folder of trials, or a git revision.")],
+    trials: _OneFolder = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """What changed in a collection: evtrials diff v1.0 HEAD --format markdown
+
+    Trials added and removed, figures with old value, new value and source, other fields. A name that is a folder is
+    one; any other is a revision of the git checkout here, which is read without being checked out. As Markdown, the
+    answer is the body of a changelog's section on trials.
+    """
+    from contextlib import ExitStack
+
+    from evtrials.changes import diff as compared
+    from evtrials.revisions import folder_at
+    from evtrials.views.changes import changed
+
+    with ExitStack() as stack:
+        before, after = (
+            _loaded(Path(name), name, True, skip_invalid)
+            if Path(name).is_dir()
+            else _loaded(stack.enter_context(folder_at(name, trials)), name, False, skip_invalid)
+            for name in (old, new)
+        )
+        emit(changed(compared(before, after, (old, new))), format, json)
+
+
+def new(
+    id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: two or more of a-z, 0-9 and -.")],
+    skeleton: Annotated[
+        str | None,
+        typer.Option(
+            "--skeleton", metavar="FROM", help="A trial file (or id) to copy without its figures.", autocompletion=complete_trial
+        ),
+    ] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write the skeleton.")] = None,
+    into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder to write into; by default this one.")] = Path(),
+    trials: Trials = None,
+) -> None:
+    """A commented trial file to fill in: evtrials new radar --into trials
+
+    With --skeleton FROM, a copy of that trial's file for a second reader: ids, sources and what names each row stay,
+    figures do not. It is written to ID.second.yaml. Every TODO has to be filled in or deleted before the file loads.
+    """
+    from evtrials.errors import UsageError
+    from evtrials.skeleton import new_text, skeleton_text, write_new
+
+    if output is not None and skeleton is None:
+        raise UsageError("--output names the file of a --skeleton; a new trial is named by its id (see --into DIR)")
+    if skeleton is None:
+        path, text = into / f"{id}.yaml", new_text(id)
+    else:
+        source = _reading(skeleton, trials)
+        if source.trial.id != id:
+            raise UsageError(f'{skeleton} is "{source.trial.id}", not "{id}"; a skeleton is of the same trial')
+        path, text = output or into / f"{id}.second.yaml", skeleton_text(source.document)
+    write_new(path, text)
+    typer.echo(f"wrote {path}: {text.count('TODO')} times TODO to fill in or delete", err=True)
+
+
+def schema() -> None:
+    """The JSON Schema (draft 7) of a trial file, for editors: evtrials schema > _schema.json"""
+    import sys
+
+    from evtrials.schema import schema_text
+
+    sys.stdout.write(schema_text())
+
+
+def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
+    """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state."""
+    from evtrials.errors import DataError
+    from evtrials.store import Folder, load_file, open_store
+
+    state = Folder(folder)
+    found: dict[str, Loaded] = {}
+    problems = []
+    try:
+        terms, sources = open_store(["shipped"]).terms.with_more(state.terms), state.sources
+    except DataError as error:
+        raise DataError(_renamed(error, name, is_folder)) from None
+    for id_, path in state.files.items():
+        try:
+            found[id_] = load_file(path, terms, sources)
+        except DataError as error:
+            problems += _renamed(error, name, is_folder)
+    if problems and not skip_invalid:
+        raise DataError(problems)
+    for problem in problems:
+        typer.echo(f"skipped, because it does not load: {problem}", err=True)
+    return found
+
+
+def _renamed(error: DataError, name: str, is_folder: bool) -> list[Problem]:
+    """Problems of a revision under its name: the temporary folder it was read from is gone."""
+    from dataclasses import replace
+
+    problems = list(error.problems)
+    if is_folder:
+        return problems
+    return [replace(problem, file=f"{name}:{Path(problem.file).name}") for problem in problems]
+
+
+def _reading(name: str, trials: list[str] | None) -> Loaded:
+    """A trial by the path of its file, or by its id."""
+    from evtrials.changes import load_reading
+    from evtrials.errors import NameNotFound
+    from evtrials.store import Folder, open_store
+
+    store = open_store(trials or ())
+    path = Path(name) if Path(name).is_file() else store.files.get(name)
+    if path is None:
+        raise NameNotFound(f'"{name}" is neither a file here nor the id of a trial; evtrials list names the ids')
+    return load_reading(path, store.terms, {**store.sources, **Folder(path.parent).sources})

@@ -1,0 +1,154 @@
+"""Every check catches its broken toy and lets its near miss pass; waivers, places, and what does not load."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from evtrials.checks import CHECKS, Check, check_paths, check_store
+from evtrials.errors import EvTrialsError
+from evtrials.store import Folder, Store, shipped_folder
+
+OFF_CENTRE = ("0.45 (0.34 to 0.59)", "0.54 (0.34 to 0.59)")
+
+
+def waiver(code: str, about: str) -> tuple[str, str]:
+    """A replacement that adds a waiver to the toy."""
+    return ("safety:", f"waivers:\n  - {{check: {code}, about: {about}, why: Doe2020 prints it so}}\nsafety:")
+
+
+def codes_of(check: Check, changes: tuple[tuple[str, str], ...], write_toy, toy_folder: Path) -> set[str]:
+    """The codes found in the toy so changed; a check of the collection has the plain toy beside it."""
+    if check.across:
+        write_toy()
+        write_toy(*changes, id="toy-2")
+    else:
+        write_toy(*changes)
+    return {finding.code for finding in check_paths([toy_folder]).open}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: f"{check.code} {check.name}")
+def test_each_check_catches_its_example(check, write_toy, toy_folder):
+    """The broken toy of `check --list` is caught by its own code."""
+    assert check.code in codes_of(check, check.example, write_toy, toy_folder)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: f"{check.code} {check.name}")
+def test_each_check_lets_its_near_miss_pass(check, write_toy, toy_folder):
+    """The near miss of `check --list` loads and is not caught."""
+    found = codes_of(check, check.near_miss, write_toy, toy_folder)
+    assert not {check.code, "E100"} & found
+
+
+def test_the_plain_toy_is_clean(write_toy, toy_folder):
+    """Nothing is found in a file with nothing odd."""
+    write_toy()
+    report = check_paths([toy_folder])
+    assert () == report.findings
+    assert "1 trial: no error, no warning, no note" == report.summary
+
+
+def test_codes_and_names_are_unique():
+    """A waiver names one check; a code begins with the letter of its severity."""
+    assert len(CHECKS) == len({check.code for check in CHECKS}) == len({check.name for check in CHECKS})
+    assert {"E", "W", "N"} == {check.code[0] for check in CHECKS}
+    assert all(check.severity[0].upper() == check.code[0] for check in CHECKS)
+
+
+def test_a_finding_has_file_line_column_and_field(write_toy):
+    """The place is that of the figure."""
+    path = write_toy(OFF_CENTRE)
+    (finding,) = check_paths([path]).findings
+    lines = path.read_text().splitlines()
+    assert "0.54 (0.34 to 0.59)" == lines[finding.line - 1][finding.column - 1 :][:19]
+    assert "endpoints.pfs.results.1.hr" == finding.field
+    assert "W210" == finding.code
+
+
+def test_a_file_that_does_not_load_is_a_finding_with_its_place(write_toy):
+    """The other files are checked nevertheless."""
+    write_toy(OFF_CENTRE, ("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), id="toy-2")
+    folder = write_toy(("hr: 0.43 (0.32 to 0.58)", "hr: 0,43")).parent
+    report = check_paths([folder])
+    assert ["E100", "W210"] == [finding.code for finding in report.findings]
+    assert report.findings[0].line > 1
+    assert "2 trials: 1 error, 1 warning, no note" == report.summary
+
+
+def test_broken_shared_terms_are_a_finding(write_toy, toy_folder):
+    """Without the vocabulary nothing else is checked."""
+    write_toy()
+    (toy_folder / "_terms.yaml").write_text("drugs: [a]\n", encoding="utf-8")
+    (finding,) = check_paths([toy_folder]).findings
+    assert ("E100", 1) == (finding.code, finding.line)
+    assert finding.file.endswith("_terms.yaml")
+
+
+@pytest.mark.parametrize("about", ["{endpoint: pfs, cut: final}", "{measure: hazard ratio, ci_low: '0.34'}", "{}"])
+def test_a_waived_finding_keeps_its_reason_and_is_not_open(about, write_toy):
+    """A selector marks one of the figures concerned; an empty one the whole file."""
+    report = check_paths([write_toy(OFF_CENTRE, waiver("W210", about))])
+    assert () == report.open
+    assert ["Doe2020 prints it so"] == [finding.waived for finding in report.findings]
+    assert "1 trial: no error, no warning, no note; 1 waived" == report.summary
+
+
+@pytest.mark.parametrize(("code", "about"), [("W210", "{endpoint: os}"), ("E110", "{endpoint: pfs}"), ("W999", "{}")])
+def test_a_waiver_of_something_else_answers_nothing(code, about, write_toy):
+    """The finding stays open, and the waiver is a finding itself."""
+    report = check_paths([write_toy(OFF_CENTRE, waiver(code, about))])
+    assert {"W210", "N390"} == {finding.code for finding in report.open}
+
+
+def test_a_waiver_may_name_a_section(write_toy):
+    """What is no figure is waived by its section and its id."""
+    unused = ("cuts:\n", "cuts:\n  early: {label: A first look, src: Doe2020 Abstract}\n")
+    assert () == check_paths([write_toy(unused, waiver("N351", "{section: cuts, cut: early}"))]).open
+    assert {"N351", "N390"} == {
+        finding.code for finding in check_paths([write_toy(unused, waiver("N351", "{section: cuts, cut: final}"))]).open
+    }
+
+
+def test_a_file_is_held_against_its_folder_but_only_its_own_findings_are_told(write_toy):
+    """Naming one file finds that another has its registration, and says nothing of the other's faults."""
+    write_toy(OFF_CENTRE)
+    path = write_toy(("name: TOY-1", "name: TOY-2"), id="toy-2")
+    report = check_paths([path])
+    assert ["E180"] == [finding.code for finding in report.findings]
+    assert 1 == report.files
+
+
+def test_a_path_that_is_no_trial_file_is_refused(tmp_path):
+    """The message names the path and what would do."""
+    (tmp_path / "a.txt").write_text("x")
+    with pytest.raises(EvTrialsError, match="not there"):
+        check_paths([tmp_path / "b.yaml"])
+    with pytest.raises(EvTrialsError, match=r"end in \.yaml"):
+        check_paths([tmp_path / "a.txt"])
+
+
+def test_a_folder_without_vocabulary_has_the_shipped_one(write_toy, toy_folder):
+    """A collection's own terms add to the shipped terms."""
+    write_toy(("everolimus 10 mg daily, letrozole", "toystatin 10 mg daily, letrozole"))
+    assert {"W270"} == {finding.code for finding in check_store(Store([Folder(toy_folder)])).open}
+    (toy_folder / "_terms.yaml").write_text("drugs: {toystatin: {class: toy}}\n", encoding="utf-8")
+    assert set() == {finding.code for finding in check_store(Store([Folder(toy_folder)])).open}
+
+
+def test_a_later_folder_overrides_an_earlier_file_of_that_id(write_toy, toy_folder, tmp_path):
+    """In a stack only the file that counts is checked."""
+    earlier = tmp_path / "earlier"
+    earlier.mkdir()
+    shutil.copy(write_toy(OFF_CENTRE), earlier / "toy-1.yaml")
+    write_toy()
+    assert () == check_store(Store([Folder(earlier), Folder(toy_folder)])).findings
+
+
+def test_the_template_can_be_checked(tmp_path):
+    """The template is named like a shared file but is a trial."""
+    shutil.copy(shipped_folder() / "_template.yaml", tmp_path)
+    report = check_paths([tmp_path / "_template.yaml"])
+    assert 1 == len(report.trials)
+    assert "E100" not in {finding.code for finding in report.findings}

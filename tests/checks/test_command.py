@@ -1,0 +1,140 @@
+"""The command `check`: formats, exit codes, the list of checks."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from evtrials.checks import CHECKS
+from evtrials.cli.check import check
+from evtrials.errors import UsageError
+
+BROKEN = ("0.45 (0.34 to 0.59)", "0.61 (0.34 to 0.59)")
+DOUBTFUL = ("0.45 (0.34 to 0.59)", "0.54 (0.34 to 0.59)")
+WAIVED = ("safety:", "waivers:\n  - {check: W210, about: {endpoint: pfs}, why: Doe2020 prints it so}\nsafety:")
+
+
+@pytest.fixture
+def run():
+    """Run the command alone with arguments."""
+    app = typer.Typer(rich_markup_mode=None)
+    app.command()(check)
+    return lambda *arguments: CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_text_tells_place_severity_code_name_and_how_to_mend(run, write_toy, toy_folder, monkeypatch):
+    """Two lines for a finding, and the count at the end; the path is relative to the working folder."""
+    write_toy(DOUBTFUL)
+    monkeypatch.chdir(toy_folder.parent)
+    first, second, last = run("toys").stdout.splitlines()
+    place, said = re.split("  ", first, maxsplit=1)
+    assert re.fullmatch(r"toys/toy-1\.yaml:37:\d+", place)
+    assert said.startswith("warning W210 estimate-off-centre  endpoints.pfs.results.1.hr: the hazard ratio 0.54 ")
+    assert second.startswith("  mend: Look the three numbers up again")
+    assert "1 trial: no error, 1 warning, no note" == last
+
+
+@pytest.mark.parametrize(
+    ("changes", "options", "code"),
+    [((), (), 0), ((), ("--strict",), 0), ((DOUBTFUL,), (), 0), ((DOUBTFUL,), ("--strict",), 1), ((BROKEN,), (), 1),
+     ((DOUBTFUL, WAIVED), ("--strict",), 0)],
+)  # fmt: skip
+def test_exit_code(changes, options, code, run, write_toy):
+    """1 on errors, with --strict on warnings too; what is waived does not count."""
+    assert code == run(write_toy(*changes), *options).exit_code
+
+
+def test_waived_findings_are_hidden_unless_asked_for(run, write_toy):
+    """With --waived they stand with their reason; the count is there in any case."""
+    path = write_toy(DOUBTFUL, WAIVED)
+    assert "1 trial: no error, no warning, no note; 1 waived\n" == run(path).stdout
+    assert "  waived: Doe2020 prints it so" in run(path, "--waived").stdout.splitlines()
+
+
+def test_json_has_every_part_of_a_finding(run, write_toy):
+    """The counts, and each finding with code, place, message and how to mend it."""
+    answer = json.loads(run(write_toy(BROKEN), "--json").stdout)
+    assert (1, 1, 0, 0) == tuple(answer[name] for name in ("trials", "errors", "warnings", "waived")) or answer
+    finding = next(finding for finding in answer["findings"] if finding["code"] == "E110")
+    assert {"code", "name", "severity", "file", "line", "column", "field", "message", "how", "waived"} == set(finding)
+    assert ("error", "estimate-outside-interval", None) == (finding["severity"], finding["name"], finding["waived"])
+
+
+def test_sarif_has_rules_relative_places_and_suppressions(run, write_toy, toy_folder, monkeypatch):
+    """SARIF 2.1.0: each result points to a rule and to a line of a file named from the working folder."""
+    write_toy(DOUBTFUL, WAIVED)
+    monkeypatch.chdir(toy_folder.parent)
+    document = json.loads(run("toys", "--format", "sarif", "--waived").stdout)
+    assert "2.1.0" == document["version"]
+    (only,) = document["runs"]
+    rules = only["tool"]["driver"]["rules"]
+    assert [check.code for check in CHECKS] == [rule["id"] for rule in rules]
+    (result,) = only["results"]
+    assert "W210" == result["ruleId"] == rules[result["ruleIndex"]]["id"]
+    assert "warning" == result["level"]
+    place = result["locations"][0]["physicalLocation"]
+    assert "toys/toy-1.yaml" == place["artifactLocation"]["uri"]
+    assert 37 == place["region"]["startLine"]
+    assert [{"kind": "inSource", "justification": "Doe2020 prints it so"}] == result["suppressions"]
+
+
+def test_sarif_of_a_file_as_a_whole_has_no_region(run, write_toy):
+    """A file that cannot be read has no line."""
+    path = write_toy()
+    path.write_bytes(b"")
+    document = json.loads(run(path, "--format", "sarif").stdout)
+    (result,) = document["runs"][0]["results"]
+    assert "E100" == result["ruleId"]
+    assert "region" not in result["locations"][0]["physicalLocation"]
+
+
+def test_list_documents_every_check_with_example_and_near_miss(run):
+    """Text and JSON tell what each check catches and what it lets pass."""
+    text = run("--list").stdout
+    for check_ in CHECKS:
+        assert f"{check_.code} {check_.severity}  {check_.name}" in text
+    assert len(CHECKS) == text.count("  catches:\n") == text.count("  lets pass:\n")
+    assert "0.54 (0.34 to 0.59)" in text
+    listed = json.loads(run("--list", "--json").stdout)["checks"]
+    assert [check_.code for check_ in CHECKS] == [entry["code"] for entry in listed]
+
+
+def test_the_collection_of_trials_is_checked_where_no_path_is_named(run, write_toy, toy_folder):
+    """--trials names the folder, as everywhere."""
+    write_toy(BROKEN)
+    result = run("--trials", toy_folder)
+    assert 1 == result.exit_code
+    assert "1 trial: 1 error" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--format", "xml"),
+        ("--format", "text", "--json"),
+        ("--map", "m.yaml"),
+        ("a.yaml", "--trials", "b"),
+        ("--list", "--format", "sarif"),
+    ],
+)
+def test_wrong_usage_is_refused(arguments, run):
+    """Formats that do not exist or contradict, and options that do not go together."""
+    assert isinstance(run(*arguments).exception, UsageError)
+
+
+def test_figures_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp_path):
+    """--texts adds the audit; a figure that is not found fails only under --strict."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "Doe2020.txt").write_text("Nothing of the kind.\n", encoding="utf-8")
+    result = run(write_toy(), "--texts", texts)
+    assert 0 == result.exit_code
+    assert "not found: 0 figures" not in result.stdout
+    assert "not found" in result.stdout
+    assert 1 == run(write_toy(), "--texts", texts, "--strict").exit_code
+    answer = json.loads(run(write_toy(), "--texts", texts, "--json").stdout)
+    assert answer["texts"]["counts"]["not found"] > 0

@@ -1,0 +1,216 @@
+"""What single checks catch and let pass beyond their example: the real cases, and the edges of rounding."""
+
+from __future__ import annotations
+
+import pytest
+
+from evtrials.checks import check_paths
+
+OS = "eve: not reached, pbo: 26.6 (22.6 to not reached)"
+CENTRAL = "pbo: 4.1, hr: 0.38 (0.28 to 0.51)"
+
+
+def rates(*rows: str) -> tuple[str, str]:
+    """A replacement that adds a response endpoint with these rows."""
+    lines = "".join(f"      - {{cut: final, {row}, src: Doe2020 Abstract}}\n" for row in rows)
+    return ("safety:", f"  orr:\n    measure: rate\n    unit: percent\n    results:\n{lines}safety:")
+
+
+@pytest.fixture
+def codes(write_toy):
+    """The codes found in the toy with these replacements."""
+
+    def found(*changes: tuple[str, str]) -> list[str]:
+        return [finding.code for finding in check_paths([write_toy(*changes)]).findings]
+
+    return found
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ("hr: 0.89 (0.73 to 1.10), p: 0.14", ["W220"]),  # BOLERO-2, overall survival
+        ("hr: 0.89 (0.73 to 1.08), p: 0.1166", ["W220"]),  # BOLERO-1, progression-free survival
+        ("hr: 0.90 (0.76 to 1.07), p: 0.25", []),  # HORIZON
+        ("hr: 0.75 (0.60 to 0.93), p: 0.009", []),  # HORIZON, 65 years or less
+        ("hr: 0.94 (0.77 to 1.14), p: 0.52", []),  # S1207
+        ("hr: 0.74 (0.58 to 0.95), p: .0084", ["W220"]),  # BOLERO-2, quality of life
+        ("hr: 0.74 (90 % CI 0.57 to 0.97)", []),  # BOLERO-6
+        ("hr: 0.89 (0.73 to 1.10), p: 0.14 two-sided", ["W221"]),
+        ("hr: 0.89 (0.73 to 1.10), p: 0.27 one-sided", ["W221"]),
+        ("hr: 0.89 (0.73 to 1.10), p: <0.001", ["W221"]),
+        ('hr: 0.45 (0.38 to 0.54), p: ">0.05"', ["W221"]),
+        ("hr: 0.45 (0.38 to 0.54), p: <0.0001", []),
+        ("hr: 0.80 (0.66 to 0.97), p: 0.07", ["W222"]),
+        ("hr: 0.89 (0.73 to 1.10), p: stated significant", ["W222"]),
+        ("hr: 0.77 (0.65 to 0.92), p: 0.0049 stated not significant", []),  # BOLERO-1, a bound for the subset
+        ("difference: -4.0 (-8.0 to 0.0), p: 0.05", []),
+        ("difference: -4.0 (-8.0 to 0.0), p: 0.30", ["W221"]),
+    ],
+)
+def test_p_beside_its_interval(figures, expected, codes):
+    """One-sided, contradictory or far-off p values are told apart; what rounding or another test explains is let pass."""
+    assert expected == codes((OS, figures))
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ("hr: 0.38 (0.3 to 0.5)", []),  # BOLERO-2, the label: limits with one digit
+        ("hr: 0.45 (0.38 to 0.45)", ["W210"]),
+        ("hr: 0.45 (not estimable to 0.60)", []),
+        ("hr: 0.05 (0.0 to 0.9)", []),
+        ("difference: 18 (1 to 35)", []),
+        ("difference: 18 (1 to 25)", ["W210"]),
+        ("difference: -0.7 (-4.3 to 3.0)", []),  # BOLERO-2, quality of life at baseline
+        ("eve: 7.8 (6.9 to 15.0)", []),
+        ("eve: 7.8 (8.0 to 15.0)", ["E110"]),
+        ("eve: 7.8 (8 to 15.0)", []),
+        ("eve: 64 (range 41 to 60)", ["E110"]),
+        ("eve: 64 (range 41 to 86)", []),
+        ("eve: 6 to 2", ["E111"]),
+    ],
+)
+def test_estimate_and_interval(figures, expected, codes):
+    """Each printed number is given its whole rounding interval; medians need not be in the middle."""
+    assert expected == codes((OS, figures))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("events: {eve: 140, pbo: 70}, hr: 0.80 (0.60 to 1.07)", []),
+        ("events: {eve: 14, pbo: 7}, hr: 0.80 (0.60 to 1.07)", ["W211"]),
+        ("events: 210, hr: 0.80 (0.60 to 1.07)", []),
+        ("events: 210, hr: 0.80 (90 % CI 0.60 to 1.07)", ["W211"]),
+        ("hr: 0.80 (0.30 to 2.13)", []),  # deaths are not the events of the cut
+        ("measure: deaths, unit: participants, eve: 100, pbo: 60, hr: 0.80 (0.79 to 0.81)", ["W211"]),
+    ],
+)
+def test_width_of_the_interval_against_the_events(row, expected, codes):
+    """The events are those printed in the row, or those of the cut for the primary endpoint alone."""
+    assert expected == codes((OS, row))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("n: {eve: 40}, eve: 43.5", ["W230"]),
+        ("n: {eve: 40}, eve: 43", []),
+        ("n: {eve: 40}, eve: <43.5", []),
+        ("eve: 43.5", []),
+        ("measure: landmark rate, at: 1 year, n: {eve: 40}, eve: 43.5", []),
+        ("eve: 158/482 (32.78 %)", []),
+        ("eve: 158/482 (32.87 %)", ["E130"]),
+        ("eve: 0/40 (2.5 %)", ["E130"]),
+        ("eve: 0/40 (0 %)", []),
+        ("eve: 12/40 (30 %; 16.6 to 46.5)", []),
+        ("eve: 12/40 (30 %; 18.1 to 45.4)", []),  # the score interval
+        ("eve: 12/40 (30 %; 26.6 to 46.5)", ["W215"]),
+    ],
+)
+def test_counts_and_percentages(row, expected, codes):
+    """A share of patients is held against its printed denominator and against nothing else."""
+    assert expected == codes(rates(row))
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("eve: 30, pbo: 12, odds_ratio: 3.1 (1.8 to 5.3)", []),
+        ("eve: 12, pbo: 30, odds_ratio: 3.1 (1.8 to 5.3)", ["W213"]),
+        ("eve: 30, pbo: 12, difference: 18 (8 to 28)", []),
+        ("eve: 30, pbo: 12, difference: 19", []),
+        ("eve: 30, pbo: 12, difference: 20", ["W214"]),
+        ("eve: 30, pbo: 12, method: stratified, difference: 20", []),
+        ("n: {eve: 200, pbo: 100}, odds_ratio: 0.5 (0.3 to 0.8)", []),
+    ],
+)
+def test_arms_against_their_effect(row, expected, codes):
+    """Direction and size of an effect are held against the figures of its arms, not against their numbers of patients."""
+    assert expected == codes(rates(row))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ("[59, 8, 12, <1]", []),
+        ("[<1, 1, 12, 0]", []),
+        ("[<1, 2, 12, 0]", ["E140"]),
+        ("[8, 8.4, 12, 0]", []),
+        ("[8, 8.6, 12, 0]", ["E140"]),
+        ("[not reported, 8, 12, 0]", []),
+        ("[about 8, 59, 12, 0]", ["E140"]),
+    ],
+)
+def test_grade_bands_nest_whatever_rounding_hides(cells, expected, codes):
+    """A bound or a word is no contradiction; more decimals in one column are not either."""
+    found = codes(("n: {eve: 199, pbo: 100}\n    ", ""), ("Stomatitis: [59, 8, 12, 0]", f"Stomatitis: {cells}"))
+    assert expected == found
+
+
+def test_serious_harms_are_compared_with_no_grade(codes):
+    """A serious event may be of any grade, and more patients may have one than have grade 3-4."""
+    assert [] == codes(("columns: [eve any, eve 3-4, pbo any, pbo 3-4]", "columns: [eve any, eve serious, pbo 3-4, pbo serious]"),
+                       ("[59, 8, 12, 0]", "[59, 8, 1, 12]"), ("[34, 2, 19, <1]", "[34, 2, 1, 19]"))  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["conflict", "erratum", "suspect"])
+def test_a_note_answers_a_disagreement_of_sources(kind, codes):
+    """Where the file tells the reader of the conflict there is nothing to look at again."""
+    other = ("  os:\n", "      - {cut: final, eve: 7.6, pbo: 3.2, src: News2020 News}\n  os:\n")
+    about = "{endpoint: pfs, arm: eve, source: News2020}"
+    note = ("safety:", f"notes:\n  - {{about: {about}, kind: {kind}, text: Prints 7.6}}\nsafety:")
+    assert ["W260"] == codes(other)
+    assert [] == codes(other, note)
+    caveat = (note[0], note[1].replace(kind, "caveat", 1))
+    assert ["W260"] == codes(other, caveat)
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ("eve: 7.80, pbo: 3", []),
+        ("eve: about 8, pbo: <4", []),
+        ("eve: not reported", []),
+        ("eve: not reached", ["W260"]),
+        ("eve: 7.8 (6.9 to 8.6)", ["W260"]),
+        ("hr: 0.45 (90 % CI 0.36 to 0.57)", []),
+        ("hr: 0.45, p: <0.001", []),
+        ("hr: 0.45, p: 0.01", ["W260"]),
+        ("assessor: central, analysis_set: measurable disease, eve: 9.9", []),
+    ],
+)
+def test_sources_agree_to_the_coarser_precision(figures, expected, codes):
+    """Figures, intervals and p values are compared as far as both sources print them, for the same question."""
+    assert expected == codes(("  os:\n", f"      - {{cut: final, {figures}, src: News2020 News}}\n  os:\n"))
+
+
+def test_pooled_analyses_bear_the_registrations_of_their_trials(write_toy, toy_folder):
+    """The file of a pooled analysis is no second file of the registration."""
+    write_toy()
+    write_toy(("name: TOY-1", "name: POOL\nkind: pooled analysis\npools: [toy-1]"), id="pool")
+    assert () == check_paths([toy_folder]).findings
+
+
+def test_historical_controls_and_parts_are_left_out_of_the_arm_sizes(codes):
+    """Only the arms of one randomisation add up to the randomised."""
+    old = "  old: {label: Older trial, external: true, n: 50, drugs: [letrozole], src: Doe2020 Abstract}\n"
+    assert [] == codes(("  pbo: {label", f"{old}  pbo: {{label"))
+
+
+def test_unknown_names_are_told_with_the_nearest(write_toy):
+    """A misspelt harm is told alone with its neighbour; names that are near nothing are told together."""
+    rows = "      Diarhoea: [1, 1, 1, 1]\n      Cheerfulness: [1, 1, 1, 1]\n      Levity: [1, 1, 1, 1]"
+    path = write_toy(("      Diarrhoea: [34, 2, 19, <1]", rows), ("n: {eve: 199, pbo: 100}\n    ", ""))
+    assert [
+        'the adverse event "Diarhoea" is not in the vocabulary; nearest: Diarrhoea',
+        "adverse events that are not in the vocabulary: Cheerfulness, Levity",
+    ] == [finding.message for finding in check_paths([path]).findings]
+
+
+def test_events_of_both_arms_are_held_against_the_printed_total(codes):
+    """A total printed for all arms is the sum of the arms."""
+    row = "measure: deaths, unit: participants, eve: 60, pbo: 40, all: {}"
+    assert [] == codes((OS, row.format(100)))
+    assert ["W232"] == codes((OS, row.format(110)))

@@ -1,0 +1,352 @@
+"""The curator's commands on the shell: reconcile, diff, new, schema."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from evtrials.cli import curate
+from evtrials.errors import DataError, EvTrialsError, NameNotFound, UsageError
+from evtrials.schema import schema_text
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in tmp_path; its errors are raised as they are."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "100")
+    app = typer.Typer()
+    for name in ("reconcile", "diff", "new", "schema"):
+        app.command(name)(getattr(curate, name))
+
+    def invoke(*arguments: object) -> Any:
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        if isinstance(result.exception, EvTrialsError):
+            raise result.exception
+        return result
+
+    return invoke
+
+
+@pytest.fixture
+def readings(write_toy: Callable[..., Path]) -> tuple[str, str]:
+    """Two readings of the toy that differ in an assessor, a cell, a row and a title."""
+    path = write_toy(
+        ("assessor: central", "assessor: not stated"),
+        ("Stomatitis: [59, 8, 12, 0]", "Stomatitis: [59, 9, 12, 0]"),
+        ("      Diarrhoea: [34, 2, 19, <1]\n", ""),
+        ("title: A toy report", "title: Toy report"),
+    )
+    path.rename("toy-1.second.yaml")
+    write_toy()
+    return "toys/toy-1.yaml", "toy-1.second.yaml"
+
+
+def test_reconcile_on_a_screen(run: Run, readings: tuple[str, str]) -> None:
+    """The whole screen: agreement by section, each difference with both values and their places, wording apart."""
+    result = run("reconcile", *readings, "--format", "table")
+    expected = """\
+TOY-1: two readings
+
+First   toys/toy-1.yaml
+Second  toy-1.second.yaml
+
+The readings agree in 83 of 89 fields (93.3 %).
+
+                                          only   only
+                                          in     in
+section       compared  equal  different  first  second
+───────────────────────────────────────────────────────
+trial         5         5      0          0      0
+status        3         3      0          0      0
+participants  2         2      0          0      0
+sources       8         8      0          0      0
+design        5         5      0          0      0
+population    6         6      0          0      0
+arms          7         7      0          0      0
+populations   4         4      0          0      0
+cuts          6         6      0          0      0
+endpoints     31        30     1          0      0
+safety        12        7      1          4      0
+all           89        83     2          4      0
+
+Differences: first / second
+  endpoints: pfs, median, assessor central, cut final, Doe2020
+    assessor: central [toys/toy-1.yaml:38] / not stated [toy-1.second.yaml:38]
+  safety: Doe2020, cut final, attribution any cause, rate, Stomatitis
+    eve 3-4: 8 [toys/toy-1.yaml:54] / 9 [toy-1.second.yaml:54]
+  safety: Doe2020, cut final, attribution any cause, rate, Diarrhoea
+    only in first [toys/toy-1.yaml:55]: eve any 34, eve 3-4 2, pbo any 19, pbo 3-4 <1
+
+Wording, which does not count: first / second
+  sources: News2020
+    title: A toy report [toys/toy-1.yaml:11] / Toy report [toy-1.second.yaml:11]
+"""
+    assert expected == "\n".join(line.rstrip() for line in result.stdout.split("\n"))
+    assert 1 == result.exit_code
+
+
+def test_reconcile_in_a_pipe_is_markdown(run: Run, readings: tuple[str, str]) -> None:
+    """A page in a pipe is Markdown, unfolded."""
+    lines = run("reconcile", *readings).stdout.split("\n")
+    assert "# TOY-1: two readings" == lines[0]
+    assert "  - eve 3-4: 8 [toys/toy-1.yaml:54] / 9 [toy-1.second.yaml:54]" in lines
+
+
+def test_reconcile_as_json(run: Run, readings: tuple[str, str]) -> None:
+    """JSON holds the counts, and each difference with both values and lines."""
+    answer = json.loads(run("reconcile", *readings, "--json").stdout)
+    assert {"first": readings[0], "second": readings[1]} == answer["query"]
+    (item,) = answer["reconciliation"]
+    assert ("toy-1", False) == (item["trial"], item["agree"])
+    total = {"section": "all", "compared": 89, "equal": 83, "different": 2, "only_first": 4, "only_second": 0}
+    assert total == item["total"]
+    assert total["compared"] == sum(section["compared"] for section in item["sections"])
+    assert 6 == len(item["differences"])
+    assert {
+        "section": "safety",
+        "item": "Doe2020, cut final, attribution any cause, rate, Stomatitis",
+        "field": "eve 3-4",
+        "kind": "figure",
+        "status": "different",
+        "first": {"value": "8", "line": 54, "source": "Doe2020 Table 2"},
+        "second": {"value": "9", "line": 54, "source": "Doe2020 Table 2"},
+    } == item["differences"][1]
+    assert ["title"] == [entry["field"] for entry in item["wording"]]
+
+
+def test_reconcile_as_rows(run: Run, readings: tuple[str, str]) -> None:
+    """The same differences as tidy rows, wording among them by its kind."""
+    head, *rows = [line.split("\t") for line in run("reconcile", *readings, "--format", "tsv").stdout.splitlines()]
+    assert ["trial", "section", "item", "field", "kind", "status", "first", "first_place", "second", "second_place"] == head
+    assert 7 == len(rows)
+    assert ["figure", "different", "8", "toys/toy-1.yaml:54", "9", "toy-1.second.yaml:54"] == rows[1][4:]
+
+
+def test_readings_that_agree_exit_with_0(run: Run, write_toy: Callable[..., Path]) -> None:
+    """Another wording is no disagreement."""
+    path = write_toy(("title: A toy report", "title: Toy report"))
+    path.rename("second.yaml")
+    result = run("reconcile", write_toy(), "second.yaml")
+    assert 0 == result.exit_code
+    assert "**The readings agree in 88 of 88 fields (100.0 %).**" in result.stdout
+
+
+def test_both_readings_tell_their_faults(run: Run, write_toy: Callable[..., Path]) -> None:
+    """Faults of both files are told at once."""
+    write_toy(("phase: 3", "phase: 9")).rename("second.yaml")
+    with pytest.raises(DataError) as caught:
+        run("reconcile", write_toy(("cut: interim", "cut: first")), "second.yaml")
+    assert ["second.yaml", "toys/toy-1.yaml"] == [problem.file for problem in caught.value.problems]
+
+
+def test_shared_sources_of_the_first_reading_serve_the_second(run: Run, write_toy: Callable[..., Path]) -> None:
+    """The second reading may lie anywhere; sources beside the first are known to it."""
+    gone = ("  News2020: {title: A toy report, year: 2020, basis: press, reports: Doe2020}\n", "")
+    write_toy(gone).rename("second.yaml")
+    first = write_toy(gone)
+    shared = first.with_name("_sources.yaml")
+    shared.write_text("News2020: {title: A toy report, year: 2020, basis: press}\n", encoding="utf-8")
+    assert 0 == run("reconcile", first, "second.yaml").exit_code
+
+
+@pytest.fixture
+def states(write_toy: Callable[..., Path], tmp_path: Path) -> tuple[Path, Path]:
+    """Two states of a collection: a figure changed, a row added, a status changed, a trial added, a trial removed."""
+    write_toy()
+    write_toy(id="toy-2")
+    old = tmp_path / "old"
+    (tmp_path / "toys").rename(old)
+    new = tmp_path / "toys"
+    new.mkdir()
+    write_toy(
+        ("0.38 (0.28 to 0.51)", "0.38 (0.28 to 0.52)"),
+        (
+            "  os:\n",
+            "      - {cut: final, measure: rate, unit: percent, at: 12 months, eve: 31, pbo: <10, src: Doe2020 Table 3}\n  os:\n",
+        ),
+        ("as_of: 2020-06-30", "as_of: 2021"),
+    )
+    write_toy(id="toy-3")
+    return old, new
+
+
+BODY = """\
+- added: toy-3 (TOY-1), Everolimus plus letrozole in an invented disease; 27 figures
+- removed: toy-2 (TOY-1), Everolimus plus letrozole in an invented disease; 27 figures
+- toy-1 (TOY-1): figures: 1 changed, 2 added; other fields: 3
+  - status: as_of 2020-06-30 -> 2021
+  - endpoints: pfs, median, assessor central, cut final, Doe2020: hr 0.38 (0.28 to 0.51) -> 0.38 (0.28 to 0.52) (Doe2020 Abstract)
+  - added endpoints: pfs, rate, at 12 months, assessor investigator, cut final, Doe2020: eve 31, pbo &lt;10 (Doe2020 Table 3)
+"""
+
+
+@pytest.mark.usefixtures("states")
+def test_diff_of_two_folders(run: Run) -> None:
+    """As Markdown, the body of a changelog: trials added and removed, figures with old, new and source, other fields."""
+    result = run("diff", "old", "toys", "--format", "markdown")
+    assert BODY == result.stdout
+    assert 0 == result.exit_code
+
+
+@pytest.mark.usefixtures("states")
+def test_diff_as_json_and_rows(run: Run) -> None:
+    """JSON by trial with figures apart from other fields; tidy rows with the same changes."""
+    answer = json.loads(run("diff", "old", "toys", "--json").stdout)["changes"]
+    assert [("toy-3", "added"), ("toy-2", "removed"), ("toy-1", "changed")] == [(c["trial"], c["change"]) for c in answer]
+    figures = answer[2]["figures"]
+    assert [("hr", "changed"), ("eve", "added"), ("pbo", "added")] == [(f["field"], f["status"]) for f in figures]
+    assert "0.38 (0.28 to 0.51)" == figures[0]["old"]["value"]
+    assert "0.38 (0.28 to 0.52)" == figures[0]["new"]["value"]
+    rows = [line.split("\t") for line in run("diff", "old", "toys", "--format", "tsv").stdout.splitlines()]
+    assert ["trial", "change", "section", "item", "field", "kind", "old", "new", "source"] == rows[0]
+    assert 2 + len(figures) + len(answer[2]["fields"]) == len(rows) - 1
+
+
+@pytest.mark.usefixtures("states")
+def test_diff_of_nothing(run: Run) -> None:
+    """Two equal states: it is said."""
+    assert "Nothing changed from old to old.\n" == run("diff", "old", "old").stdout
+
+
+def git(*arguments: str) -> None:
+    """Run git in the working folder, apart from the user's settings."""
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    author = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+    subprocess.run(["git", *author, *arguments], check=True, capture_output=True, env=environment)
+
+
+@pytest.fixture
+def checkout(states: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A checkout whose tags `one` and `two` hold the two states in `trials`, on the second."""
+    root = tmp_path / "checkout"
+    root.mkdir()
+    monkeypatch.chdir(root)
+    git("init", "--quiet")
+    for tag, state in zip(("one", "two"), states, strict=True):
+        state.rename(root / "trials")
+        git("add", "--all")
+        git("commit", "--quiet", "--message", tag)
+        git("tag", tag)
+        (root / "trials").rename(root.parent / f"was-{tag}")
+    (root.parent / "was-two").rename(root / "trials")
+    return root
+
+
+def test_diff_of_two_revisions(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Revisions are read from the repository; the checkout stays as it is."""
+    monkeypatch.chdir(checkout / "trials")
+    before = sorted(checkout.rglob("*.yaml"))
+    assert BODY == run("diff", "one", "two").stdout
+    assert before == sorted(checkout.rglob("*.yaml"))
+
+
+def test_diff_of_a_revision_and_a_folder(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that is a folder is one; the collection may lie elsewhere in the checkout."""
+    monkeypatch.chdir(checkout)
+    assert BODY == run("diff", "one", "trials").stdout
+    git("mv", "trials", "mine")
+    git("commit", "--quiet", "--message", "moved")
+    assert "Nothing changed from HEAD to mine.\n" == run("diff", "HEAD", "mine", "--trials", "mine").stdout
+
+
+def test_revisions_that_are_not_there(run: Run, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is neither folder nor revision is told, and so is a revision without the collection, and no checkout."""
+    monkeypatch.chdir(checkout)
+    with pytest.raises(EvTrialsError, match='"nope" is neither a folder nor a revision'):
+        run("diff", "nope", "HEAD")
+    with pytest.raises(EvTrialsError, match='"--output=x" is no revision'):
+        run("diff", "one", "--", "--output=x")
+    Path("later").mkdir()
+    with pytest.raises(EvTrialsError, match='the revision "one" has no folder later'):
+        run("diff", "one", "two", "--trials", "later")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    with pytest.raises(EvTrialsError, match="git could not read"):
+        run("diff", "one", "two")
+
+
+def test_a_faulty_file_of_a_revision(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault is told under the revision's name; --skip-invalid goes on without the file and names it."""
+    monkeypatch.chdir(checkout)
+    path = Path("trials/toy-3.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("phase: 3", "phase: 9"), encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message", "bad")
+    with pytest.raises(DataError, match=r"HEAD:toy-3\.yaml:5:8  phase"):
+        run("diff", "two", "HEAD")
+    result = run("diff", "two", "HEAD", "--skip-invalid")
+    assert 0 == result.exit_code
+    assert "skipped, because it does not load: HEAD:toy-3.yaml:5:8" in result.stderr
+    assert result.stdout.startswith("- removed: toy-3")
+
+
+def test_new_writes_a_file_to_fill_in(run: Run, tmp_path: Path) -> None:
+    """A new trial is written into the folder named, and is not overwritten."""
+    (tmp_path / "mine").mkdir()
+    result = run("new", "radar", "--into", "mine")
+    assert "" == result.stdout
+    assert result.stderr.startswith("wrote mine/radar.yaml: ")
+    assert "\nid: radar " in (tmp_path / "mine" / "radar.yaml").read_text(encoding="utf-8")
+    with pytest.raises(EvTrialsError, match=r"radar\.yaml exists and is not overwritten"):
+        run("new", "radar", "--into", "mine")
+
+
+def test_new_skeleton_for_the_second_reader(run: Run, write_toy: Callable[..., Path], tmp_path: Path) -> None:
+    """The skeleton of a file lies beside nothing: ID.second.yaml here, or where --output says."""
+    path = write_toy()
+    assert 0 == run("new", "toy-1", "--skeleton", path).exit_code
+    text = (tmp_path / "toy-1.second.yaml").read_text(encoding="utf-8")
+    assert "\nid: toy-1\n" in text
+    assert "0.45" not in text
+    assert 0 == run("new", "toy-1", "--skeleton", path, "-o", "other.yaml").exit_code
+    assert text == (tmp_path / "other.yaml").read_text(encoding="utf-8")
+
+
+def test_new_skeleton_of_a_trial_of_the_collection(run: Run, tmp_path: Path) -> None:
+    """FROM may be the id of a trial."""
+    assert 0 == run("new", "bolero-2", "--skeleton", "bolero-2").exit_code
+    assert (tmp_path / "bolero-2.second.yaml").is_file()
+    with pytest.raises(NameNotFound, match='"bolero-99" is neither a file here nor the id of a trial'):
+        run("new", "bolero-99", "--skeleton", "bolero-99")
+
+
+def test_new_refuses_what_cannot_be_meant(run: Run, write_toy: Callable[..., Path], tmp_path: Path) -> None:
+    """A wrong id, a skeleton under another id, and --output without a skeleton are wrong usage; nothing is written."""
+    path = write_toy()
+    for arguments, message in (
+        (("../radar",), "cannot be an id"),
+        (("toy-2", "--skeleton", path), 'is "toy-1", not "toy-2"'),
+        (("radar", "--output", "x.yaml"), "--output names the file of a --skeleton"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            run("new", *arguments)
+    assert ["toys"] == [found.name for found in tmp_path.iterdir()]
+
+
+def test_schema_prints_the_schema(run: Run) -> None:
+    """What is printed is what trials/_schema.json holds."""
+    assert schema_text() == run("schema").stdout
+
+
+def test_the_pre_commit_hook_runs_check_on_trial_files() -> None:
+    """The hook definition runs `evtrials check` on trial files, and not on files that are shared or generated."""
+    import re
+
+    text = (Path(__file__).parent.parent.parent / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    fields = dict(line.strip(" -").split(": ", 1) for line in text.splitlines())
+    assert "evtrials check" == fields["entry"]
+    for name, wanted in {
+        "trials/bolero-2.yaml": True, "my/trials/x1.yaml": True, "trials/_terms.yaml": False, "trials/_schema.json": False,
+        "trials/curves/a.yaml": False, "docs/bolero-2.yaml": False,
+    }.items():  # fmt: skip
+        assert wanted == bool(re.search(fields["files"], name)), name

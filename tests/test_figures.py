@@ -1,0 +1,161 @@
+"""The tidy table: one row for each stored figure, defaults by the fixed order, and nothing computed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from evtrials.figures import COLUMNS, FigureRow, figures, isolates, question
+from evtrials.models import Trial
+from evtrials.store import Loaded, open_store
+
+
+def pick(loaded: Loaded, **columns: object) -> list[FigureRow]:
+    """The rows in which every column has the value asked for."""
+    return [row for row in loaded.figures if all(getattr(row, name) == value for name, value in columns.items())]
+
+
+def test_the_columns_are_the_fixed_ones() -> None:
+    """Names and order are a contract: later columns are only appended."""
+    fixed = (
+        "trial analysis kind role endpoint definition measure at period term grade attribution arm comparator isolates population "
+        "analysis_set assessor method cut cut_date followup value text qualifier unit better ci_low ci_high ci_level p p_text p_sides "
+        "n events default basis source locator flag note"
+    ).split()
+    assert fixed == list(COLUMNS[: len(fixed)])
+
+
+def test_the_default_is_the_protocols_assessor_at_the_last_cut(load_toy: Callable[..., Loaded]) -> None:
+    """Interim and central readings are stored and are not the default."""
+    (row,) = pick(load_toy(), endpoint="pfs", kind="effect", default=True)
+    assert ("0.45 (0.34 to 0.59)", "investigator", "final", "all") == (row.text, row.assessor, row.cut, row.population)
+
+
+def test_a_suspect_figure_is_never_a_default(load_toy: Callable[..., Loaded]) -> None:
+    """The next best row answers instead of a suspect one."""
+    note = "notes:\n  - {about: {endpoint: pfs, cut: final, assessor: investigator, population: all}, kind: suspect, text: Wrong}\nsafety:\n"
+    (row,) = pick(load_toy(("safety:\n", note)), endpoint="pfs", kind="effect", default=True)
+    assert ("0.43 (0.32 to 0.58)", "investigator") == (row.text, row.assessor)
+
+
+def test_what_only_subgroups_answer_is_asked_of_each(load_toy: Callable[..., Loaded]) -> None:
+    """Where no row of all patients exists no subgroup stands for the others: each is the default of itself."""
+    change = (
+        "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n",
+        "      - {cut: final, population: visceral, eve: 20, pbo: 18, src: Doe2020 Abstract}\n",
+    )
+    rows = pick(load_toy(change), endpoint="os", default=True)
+    assert [("visceral", "eve"), ("visceral", "pbo")] == [(row.population, row.arm) for row in rows]
+
+
+def test_a_bound_keeps_number_and_operator(load_toy: Callable[..., Loaded]) -> None:
+    """`<1` is value 1 with qualifier <."""
+    (row,) = pick(load_toy(), term="Diarrhoea", grade="3-4", arm="pbo")
+    assert ("1", "<", "<1", "percent", "100") == (row.value, row.qualifier, row.text, row.unit, row.n)
+
+
+def test_not_reached_has_no_number(load_toy: Callable[..., Loaded]) -> None:
+    """A median that was not reached is a word, not a number."""
+    (row,) = pick(load_toy(), endpoint="os", arm="eve")
+    assert ("", "not reached") == (row.value, row.qualifier)
+
+
+def test_arms_and_effect_of_a_row_share_their_analysis(load_toy: Callable[..., Loaded]) -> None:
+    """What one row of the file prints is joined by `analysis`, which is made of its keys."""
+    loaded = load_toy()
+    (effect,) = pick(loaded, endpoint="pfs", kind="effect", cut="interim")
+    together = pick(loaded, analysis=effect.analysis)
+    assert (["outcome", "outcome", "effect"], "press") == ([row.kind for row in together], effect.basis)
+
+
+def test_p_stands_with_the_first_effect_of_its_row(load_toy: Callable[..., Loaded]) -> None:
+    """A p value printed once is stored once, with its operator, and without sides that nobody printed."""
+    (row,) = pick(load_toy(), endpoint="pfs", kind="effect", cut="final", assessor="investigator", population="all")
+    assert ("0.0001", "<0.0001", "") == (row.p, row.p_text, row.p_sides)
+
+
+def test_a_subgroup_is_not_primary_by_inheritance(load_toy: Callable[..., Loaded]) -> None:
+    """The role of the endpoint is that of all patients; a subgroup bears it only if its row says so."""
+    assert {"not stated"} == {row.role for row in pick(load_toy(), population="visceral", endpoint="pfs")}
+
+
+def test_a_printed_range_gives_rows_of_its_own(load_toy: Callable[..., Loaded]) -> None:
+    """Minimum and maximum never stand in the columns of the confidence interval."""
+    block = "baseline:\n  - {src: Doe2020 Abstract, measure: median, unit: years, columns: [all], rows: {Age: [62 (range 28 to 93)]}}\nsafety:\n"
+    rows = pick(load_toy(("safety:\n", block)), kind="baseline")
+    assert [("median", "62", ""), ("minimum", "28", ""), ("maximum", "93", "")] == [(r.measure, r.value, r.ci_low) for r in rows]
+
+
+def test_a_ratio_that_no_randomisation_made_is_an_association(load_toy: Callable[..., Loaded]) -> None:
+    """A single-allocation trial, an external control and a `per` row never give an effect."""
+    outside = load_toy(("design: {allocation: randomised", "design: {allocation: non-randomised"))
+    assert {"association"} == {row.kind for row in outside.figures if row.measure == "hazard ratio"}
+
+
+def test_notes_flag_the_rows_they_are_about(load_toy: Callable[..., Loaded]) -> None:
+    """The kinds and texts of the notes stand in the row, and in no other."""
+    note = "notes:\n  - {about: {endpoint: os, arm: pbo}, kind: conflict, text: Another page prints 26.}\nsafety:\n"
+    flagged = [(row.endpoint, row.arm, row.flag, row.note) for row in load_toy(("safety:\n", note)).figures if row.flag]
+    assert [("os", "pbo", "conflict", "Another page prints 26.")] == flagged
+
+
+@pytest.mark.parametrize(
+    ("eve", "pbo", "expected"),
+    [
+        ("everolimus 10 mg daily, letrozole 2.5 mg daily", "placebo daily, letrozole 2.5 mg daily", "everolimus"),
+        ("everolimus 10 mg daily, exemestane 25 mg daily", "capecitabine", "everolimus + exemestane v capecitabine"),
+        ("everolimus 10 mg daily", "everolimus 5 mg daily", "dose of everolimus"),
+        ("everolimus 10 mg daily", "everolimus 10 mg every other day", "schedule of everolimus"),
+        ("letrozole", "everolimus 10 mg daily, letrozole", "everolimus"),
+        ("letrozole", "letrozole", ""),
+    ],
+)
+def test_what_a_contrast_isolates(eve: str, pbo: str, expected: str, load_toy: Callable[..., Loaded]) -> None:
+    """It is read from the drugs of the arms; placebo is nothing."""
+    trial = load_toy(
+        ("drugs: [everolimus 10 mg daily, letrozole 2.5 mg daily]", f"drugs: [{eve}]"),
+        ("drugs: [placebo daily, letrozole 2.5 mg daily]", f"drugs: [{pbo}]"),
+    ).trial
+    assert expected == isolates(trial, "eve", "pbo")
+
+
+def shipped() -> list[str]:
+    """The ids of the shipped trials."""
+    return list(open_store().files)
+
+
+@pytest.mark.parametrize("id_", shipped())
+def test_every_figure_has_a_source_and_a_place(id_: str) -> None:
+    """No figure of the shipped collection stands without source, place and basis."""
+    loaded = open_store().load(id_)
+    assert [] == [row for row in loaded.figures if not (row.source in loaded.trial.sources and row.locator and row.basis)]
+
+
+@pytest.mark.parametrize("id_", shipped())
+def test_each_question_has_one_default(id_: str) -> None:
+    """Exactly one default row answers each question, unless every candidate is suspect."""
+    loaded = open_store().load(id_)
+    asked = Counter()
+    answered = Counter()
+    terms = open_store().terms
+    for row in loaded.figures:
+        whole = any(
+            other.population == "all"
+            for other in loaded.figures
+            if question(other, terms) == question(row, terms) and not other.is_suspect
+        )
+        key = question(row, terms) if whole else (*question(row, terms), row.population)
+        if not row.is_suspect:
+            asked[key] = 1
+        answered[key] += row.default
+    assert asked == +answered
+
+
+@pytest.mark.parametrize("id_", shipped())
+def test_a_trial_survives_json(id_: str) -> None:
+    """A trial written as JSON and read back is the same trial with the same figures."""
+    loaded = open_store().load(id_)
+    again = Trial.model_validate_json(loaded.trial.model_dump_json(by_alias=True))
+    assert (loaded.trial, loaded.figures) == (again, figures(again, open_store().terms))

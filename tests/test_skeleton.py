@@ -1,0 +1,253 @@
+"""New files: the emptied template, and the skeleton of a trial for the second reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evtrials.changes import load_reading, reconcile
+from evtrials.errors import DataError, EvTrialsError, UsageError
+from evtrials.reader import read_file, read_text
+from evtrials.schema import FIRST_LINE
+from evtrials.skeleton import new_text, skeleton_text, write_new
+from evtrials.store import Loaded, load_file, open_store
+
+TRIALS = Path(__file__).parent.parent / "trials"
+STORE = open_store(["shipped"])
+FILES = [*sorted(STORE.files.values()), TRIALS / "_template.yaml"]
+DROPPED = ("notes", "waivers", "curation")
+
+
+def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text of a file with its path; a list of texts is one."""
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, list) and not any(isinstance(part, dict) for part in data):
+        yield path, ", ".join(data)
+    else:
+        for name, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from leaves(part, (*path, name))
+
+
+def filled(skeleton: Any, original: Any) -> Any:
+    """A skeleton filled in by a reader who finds what the first reader found."""
+    if isinstance(skeleton, dict):
+        return {name: filled(part, original[name]) for name, part in skeleton.items()}
+    if skeleton == "TODO" or (isinstance(skeleton, list) and set(map(str, skeleton)) == {"TODO"}):
+        return original
+    if isinstance(skeleton, list):
+        return [filled(part, original[index]) for index, part in enumerate(skeleton)]
+    return skeleton
+
+
+def as_yaml(data: Any) -> str:
+    """Any data as flow YAML in quotes."""
+    if isinstance(data, dict):
+        return "{" + ", ".join(f"{as_yaml(name)}: {as_yaml(part)}" for name, part in data.items()) + "}"
+    if isinstance(data, list):
+        return "[" + ", ".join(map(as_yaml, data)) + "]"
+    return '"' + data.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_skeleton_filled_in_agrees_with_its_file(path: Path, tmp_path: Path) -> None:
+    """Nothing that a second reader has to fill in is lost: filled with the same figures, the readings agree."""
+    original = read_file(path)
+    skeleton = read_text(skeleton_text(original))
+    second = tmp_path / "second.yaml"
+    second.write_text(as_yaml(filled(skeleton.data, original.data)), encoding="utf-8")
+    first, again = load_reading(path, STORE.terms, STORE.sources), load_reading(second, STORE.terms, STORE.sources)
+    comparison = reconcile(first, again)
+    assert () == comparison.differences
+    assert {"notes"} >= {difference.section for difference in comparison.wording}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_skeleton_keeps_names_and_nothing_found(path: Path) -> None:
+    """Every figure of the file says TODO in the skeleton; what is not TODO stands in the file as it is."""
+    original = read_file(path)
+    skeleton = read_text(skeleton_text(original)).data
+    assert isinstance(original.data, dict) and isinstance(skeleton, dict)
+    assert [name for name in original.data if name not in DROPPED] == list(skeleton)
+    texts = dict(leaves(original.data))
+    kept = {place: text for place, text in leaves(skeleton) if set(text.split(", ")) != {"TODO"}}
+    assert kept == {place: texts[place] for place in kept}
+    blank = {place for place, _ in leaves(skeleton)} - set(kept)
+    for row in load_reading(path, STORE.terms, STORE.sources).figures:
+        # The list a cell stands in; one mapping may stand where a list of one could.
+        place = row.path[:-1] if isinstance(row.path[-1], int) else row.path
+        assert place in blank or tuple(part for part in place if part != 0) in blank, f"{place} keeps {row.text}"
+
+
+def test_a_skeleton_by_example(load_toy: Callable[..., Loaded]) -> None:
+    """Rows keep their keys on one line, tables their terms; roles, doses, counts, dates and notes go."""
+    note = "notes:\n  - {about: {endpoint: os}, kind: caveat, text: Immature.}\nsafety:\n"
+    text = skeleton_text(load_toy(("safety:\n", note), ("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: not reported")).document)
+    assert FIRST_LINE == text.split("\n", 1)[0]
+    expected = """\
+design: {allocation: TODO, ratio: TODO, masking: TODO, control: TODO, src: Doe2020 Abstract}
+
+population:
+  summary: TODO
+  hr: [TODO]
+  her2: [TODO]
+  menopause: [TODO]
+  line: TODO
+  prior: [TODO]
+  src: Doe2020 Abstract
+
+arms:
+  eve: {label: Everolimus + letrozole, n: TODO, drugs: [TODO], src: Doe2020 Abstract}
+  pbo: {label: Placebo + letrozole, n: TODO, control: true, drugs: [TODO], src: Doe2020 Abstract}
+
+populations:
+  visceral: {factor: visceral metastasis, level: present, planned: TODO, src: Doe2020 Abstract}
+
+cuts:
+  interim: {label: Interim analysis, date: TODO, src: Doe2020 Abstract}
+  final: {label: Final analysis, date: TODO, followup: TODO, events: TODO, src: Doe2020 Abstract}
+
+endpoints:
+  pfs:
+    role: TODO
+    assessor: investigator
+    measure: median
+    unit: months
+    results:
+      - {cut: interim, eve: TODO, pbo: TODO, hr: TODO, p: TODO, src: News2020 News}
+      - {cut: final, eve: TODO, pbo: TODO, hr: TODO, p: TODO, src: Doe2020 Abstract}
+      - {cut: final, assessor: central, role: TODO, eve: TODO, pbo: TODO, hr: TODO, src: Doe2020 Abstract}
+      - {cut: final, population: visceral, eve: TODO, pbo: TODO, hr: TODO, src: Doe2020 Abstract}
+  os:
+    role: TODO
+    measure: median
+    unit: months
+    results:
+      - {cut: final, eve: TODO, pbo: TODO, src: Doe2020 Abstract}
+
+safety:
+  - src: Doe2020 Table 2
+    cut: final
+    attribution: any cause
+    unit: percent
+    n: {eve: TODO, pbo: TODO}
+    columns: [eve any, eve 3-4, pbo any, pbo 3-4]
+    rows:
+      Stomatitis: [TODO, TODO, TODO, TODO]
+      Diarrhoea: [TODO, TODO, TODO, TODO]
+"""
+    assert expected == text[text.index("design:") :]
+
+
+def test_comments_do_not_reach_the_second_reader(load_toy: Callable[..., Loaded]) -> None:
+    """A comment of the first reader may hold a figure, so none is copied."""
+    text = skeleton_text(load_toy(("    results:\n", "    results:   # hr 0.45 in the abstract\n")).document)
+    assert "0.45" not in text
+
+
+LABELS = (
+    "a, b", "a: b", "a #b", "[x] y", 'say "x"', "back\\slash", "- dash", "> more", "'quoted'", "k", "true", "x:", "100 %", "&a", "*b",
+    "!c", "@d", "`e`",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_any_text_survives_in_a_skeleton(load_toy: Callable[..., Loaded], label: str) -> None:
+    """Text that YAML would read otherwise is quoted; all other text is not."""
+    loaded = load_toy(("{label: Interim analysis", f"{{label: {as_yaml(label)}"))
+    data = read_text(skeleton_text(loaded.document)).data
+    assert isinstance(data, dict)
+    assert label == data["cuts"]["interim"]["label"]
+
+
+def test_an_unfilled_file_does_not_load(load_toy: Callable[..., Loaded], tmp_path: Path) -> None:
+    """Each TODO is told with its line, in text fields too, and nothing beside it."""
+    path = tmp_path / "toy-1.yaml"
+    path.write_text(skeleton_text(load_toy().document), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_file(path, STORE.terms, {})
+    text = path.read_text(encoding="utf-8")
+    body = text[text.index("\nid:") :]
+    assert body.count("TODO") == len(caught.value.problems)
+    assert all("still says TODO" in problem.message for problem in caught.value.problems)
+    lines = text.split("\n")
+    assert all("TODO" in lines[problem.line - 1][problem.column - 1 :] for problem in caught.value.problems)
+
+
+def test_other_faults_are_told_beside_todo(load_toy: Callable[..., Loaded], tmp_path: Path) -> None:
+    """A reader half way through learns of his slips too."""
+    path = tmp_path / "toy-1.yaml"
+    path.write_text(skeleton_text(load_toy().document).replace("hr: TODO", "hr: 0.4-0.5", 1), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_file(path, STORE.terms, {})
+    others = [problem.field for problem in caught.value.problems if "TODO" not in problem.message]
+    assert ["endpoints.pfs.results.0.hr"] == others
+
+
+def test_todo_alone_keeps_a_file_from_loading(load_toy: Callable[..., Loaded]) -> None:
+    """A text field that would take any word does not take TODO."""
+    with pytest.raises(DataError, match=r"toy-1\.yaml:3:8  title: still says TODO"):
+        load_toy(("title: Everolimus plus letrozole in an invented disease", "title: TODO"))
+
+
+def comments(text: str) -> list[str]:
+    """The comments of a file, from the id on."""
+    return re.findall(r"(?:^|\s)(#.*)", text[text.index("\nid:") :])
+
+
+def test_a_new_file_is_the_template_without_its_invention() -> None:
+    """Keys, references and every comment stay; all that was invented says TODO."""
+    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("radar")
+    assert comments(template) == comments(text)
+    assert FIRST_LINE == text.split("\n", 1)[0]
+    before, after = dict(leaves(read_text(template).data)), dict(leaves(read_text(text).data))
+    assert list(before) == list(after)
+    assert "radar" == after[("id",)]
+    kept = {place[-1] for place, value in after.items() if value and set(value.split(", ")) != {"TODO"}}
+    assert kept <= {"id", "src", "n_src", "cut", "population", "part", "arm", "of", "reports", "columns"}
+    assert "TODO" == after["endpoints", "pfs", "results", 0, "hr"] == after["name",] == after["phase",]
+
+
+def test_comments_of_a_new_file_stay_in_their_column() -> None:
+    """The file is pleasant to fill in: comments stand where the template has them."""
+    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("template-1")
+    for before, after in zip(
+        template[template.index("\nid:") :].split("\n"), text[text.index("\nid:") :].split("\n"), strict=True
+    ):
+        assert before.find(" #") == after.find(" #") or len(after.partition(" #")[0].rstrip()) > before.find(" #")
+
+
+def test_a_new_file_does_not_load_before_it_is_filled_in(tmp_path: Path) -> None:
+    """A new file tells of its TODOs and of no other fault."""
+    path = tmp_path / "radar.yaml"
+    path.write_text(new_text("radar"), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        load_file(path, STORE.terms, {})
+    assert len(caught.value.problems) > 150
+    assert {True} == {"still says TODO" in problem.message for problem in caught.value.problems}
+
+
+@pytest.mark.parametrize("id_", ["", "a", "Radar", "../radar", "radar-", "ra dar", "rаdar", "a" * 65])
+def test_an_id_is_checked(id_: str) -> None:
+    """An id that no trial may have is refused, look-alike letters too."""
+    with pytest.raises(UsageError, match="cannot be an id: an id is two or more of a-z"):
+        new_text(id_)
+
+
+def test_nothing_is_overwritten(tmp_path: Path) -> None:
+    """A file that exists stays as it is, and so does what a link points to."""
+    path, link = tmp_path / "radar.yaml", tmp_path / "link.yaml"
+    write_new(path, "one\n")
+    with pytest.raises(EvTrialsError, match="exists and is not overwritten"):
+        write_new(path, "two\n")
+    link.symlink_to(tmp_path / "elsewhere.yaml")
+    with pytest.raises(EvTrialsError, match="exists and is not overwritten"):
+        write_new(link, "two\n")
+    assert "one\n" == path.read_text(encoding="utf-8")
+    assert not (tmp_path / "elsewhere.yaml").exists()
+    with pytest.raises(EvTrialsError, match="cannot be written"):
+        write_new(tmp_path / "nowhere" / "radar.yaml", "two\n")

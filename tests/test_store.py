@@ -1,0 +1,180 @@
+"""Files to models: every broken rule is named with file, line, column and how to write it; a near miss loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evtrials.errors import DataError, EvTrialsError
+from evtrials.store import Folder, Loaded, Store, open_store
+
+OS_ROW = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
+PFS = "{cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract}"
+
+# Each rule: what is changed in the toy, the field that is named, a piece of the message; and a near miss that loads.
+RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
+    "key": (("cut: final, eve: 7.8", "asessor: central, cut: final, eve: 7.8"), "endpoints.pfs.results.1.asessor",
+            '"asessor" is neither a field nor an arm of this trial (eve, pbo)',
+            ("cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2", "cut: final, assessor: investigator, eve: 7.8 (6.9 to 8.5), pbo: 3.2")),
+    "estimate": (("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34-0.59)"), "endpoints.pfs.results.1.hr",
+                 'write an estimate as "0.43" or "0.43 (0.35 to 0.54)"', ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45")),
+    "figure": (("eve: 7.8 (6.9 to 8.5)", "eve: NR"), "endpoints.pfs.results.1.eve", "write a figure as",
+               ("eve: 7.8 (6.9 to 8.5)", "eve: not reached")),
+    "p": (("p: <0.0001", "p: ns"), "endpoints.pfs.results.1.p", "write p as", ("p: <0.0001", "p: stated significant")),
+    "source place": (("p: <0.001, src: News2020 News", "p: <0.001, src: News2020"), "endpoints.pfs.results.0.src",
+                     "name the source and the place in it", None),
+    "source": (("src: News2020 News", "src: Roe2020 News"), "endpoints.pfs.results.0.src",
+               'the source "Roe2020" is declared neither in this file', None),
+    "cut": (("cut: interim, eve", "cut: middle, eve"), "endpoints.pfs.results.0.cut", '"middle" is not declared under cuts (interim, final)',
+            None),
+    "no cut": (("cut: interim, eve", "eve"), "endpoints.pfs.results.0", "say which cut this is", None),
+    "population": (("population: visceral", "population: bone"), "endpoints.pfs.results.3.population",
+                   '"bone" is not declared under populations (visceral)', None),
+    "twice": ((OS_ROW, OS_ROW + OS_ROW), "endpoints.os.results.1", "one analysis from one source",
+              (OS_ROW, OS_ROW + OS_ROW.replace("Doe2020 Abstract", "News2020 News"))),
+    "row of a table": (("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: [34, 2, 19]"), "safety.0.rows.Diarrhoea",
+                       'the row "Diarrhoea" has 3 cells for 4 columns', ("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: not reported")),
+    "column of a table": (("columns: [eve any, eve 3-4", "columns: [eve any, eve severe"), "safety.0.columns",
+                          "write a column as an arm and a grade band", ("columns: [eve any, eve 3-4", "columns: [eve any, eve >=3")),
+    "arm of a table": (("pbo any, pbo 3-4", "plc any, plc 3-4"), "safety.0.columns.2", '"plc" is not an arm of this trial', None),
+    "unknown field": (("phase: 3\n", "phase: 3\nsettings: advanced\n"), "settings", 'did you mean "setting"?', None),
+    "missing field": (("title: Everolimus plus letrozole in an invented disease\n", ""), "", '"title" is missing here', None),
+    "closed list": (("setting: advanced", "setting: metastatic"), "setting", '"metastatic" is not one of: advanced', None),
+    "dose": (("everolimus 10 mg daily", "everolimus 10 mg dayly"), "arms.eve.drugs.0", "write a drug as", None),
+    "date": (("date: 2018-01-31", "date: 2018-13-31"), "cuts.interim.date", "write a date as", ("date: 2018-01-31", "date: 2018-12")),
+    "count": (("n: 200,", "n: 1_200,"), "arms.eve.n", "write a count as digits alone", ("n: 200,", "n: about 200,")),
+    "registration": (("NCT00000001", "NCT0001"), "registry.0", "write a registration as NCT00863655", ("NCT00000001", "2008-006556-21")),
+    "arm named as a field": (("populations:\n", "  hr: {label: Third, src: Doe2020 Abstract}\npopulations:\n"), "arms.hr", "is a field of a row and cannot name an arm", None),
+    "contrast": ((", control: true", ""), "endpoints.pfs.results.0", "say which arms this compares", None),
+    "no measure": (("    measure: median\n    unit: months\n    results:\n      - {cut: interim", "    unit: months\n    results:\n      - {cut: interim"),
+                   "endpoints.pfs.results.0", "say what the arms' figures are", None),
+    "no unit of a table": (("    unit: percent\n", ""), "safety.0", "say the unit of the cells", None),
+    "note on nothing": (("safety:\n", "notes:\n  - {about: {endpoint: orr}, kind: caveat, text: Nothing}\nsafety:\n"), "notes.0.about",
+                        "this marks no figure of the trial",
+                        ("safety:\n", "notes:\n  - {about: {endpoint: os}, kind: caveat, text: Something}\nsafety:\n")),
+    "note on a column that is none": (("safety:\n", "notes:\n  - {about: {endpont: os}, kind: caveat, text: Nothing}\nsafety:\n"), "notes.0.about",
+                                      '"endpont" is no column of the tidy table; nearest: endpoint', None),
+    "interaction without factor": (("src: News2020 News}", "p_interaction: 0.2, src: News2020 News}"), "endpoints.pfs.results.0.p_interaction",
+                                   "a test of interaction names its factor", ("src: News2020 News}", "p_interaction: 0.2, factor: age, src: News2020 News}")),
+    "row without figure": (("eve: not reached, pbo: 26.6 (22.6 to not reached), ", ""), "endpoints.os.results.0", "holds no figure", None),
+    "pools of a trial": (("phase: 3\n", "phase: 3\npools: [toy-2]\n"), "pools", "only a", ("phase: 3\n", "phase: 3\nkind: pooled analysis\npools: [toy-2]\n")),
+    "reports": (("reports: Doe2020", "reports: Roe2020"), "sources.News2020.reports", "is not declared", None),
+    "part": (("n: 200,", "n: 200, part: second,"), "arms.eve.part", "is not declared under parts",
+             ("design: {", "parts: {second: {label: Second, src: Doe2020 Abstract}}\ndesign: {")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_broken_rule_is_named_with_its_place(rule: str, load_toy: Callable[..., Loaded]) -> None:
+    """A file that breaks one rule does not load, and the message names the field, the line and how to write it."""
+    change, field, message, _ = RULES[rule]
+    with pytest.raises(DataError) as caught:
+        load_toy(change)
+    found = [problem for problem in caught.value.problems if message in problem.message]
+    assert [field] == [problem.field for problem in found][:1]
+    assert all(problem.line > 0 and problem.column > 0 for problem in found)
+
+
+@pytest.mark.parametrize("rule", [name for name, case in RULES.items() if case[3]])
+def test_a_near_miss_loads(rule: str, load_toy: Callable[..., Loaded]) -> None:
+    """What only looks like the broken rule is accepted."""
+    near_miss = RULES[rule][3]
+    assert near_miss is not None
+    assert "toy-1" == load_toy(near_miss).trial.id
+
+
+def test_all_errors_of_a_file_come_at_once(load_toy: Callable[..., Loaded]) -> None:
+    """Two faults of the types are told together, in the order of the lines."""
+    with pytest.raises(DataError) as caught:
+        load_toy(("p: <0.0001", "p: ns"), ("phase: 3", "phase: III"))
+    assert ["phase", "endpoints.pfs.results.1.p"] == [problem.field for problem in caught.value.problems]
+
+
+def test_the_line_is_the_line_of_the_file(load_toy: Callable[..., Loaded], toy_folder: Path) -> None:
+    """The printed error is file:line:column, then field and message, so that an editor can jump there."""
+    with pytest.raises(DataError) as caught:
+        load_toy(("p: <0.0001", "p: ns"))
+    text = (toy_folder / "toy-1.yaml").read_text(encoding="utf-8").splitlines()
+    problem = caught.value.problems[0]
+    assert "ns" == text[problem.line - 1][problem.column - 1 :].split(",")[0]
+    assert str(problem).startswith(
+        f"{toy_folder / 'toy-1.yaml'}:{problem.line}:{problem.column}  endpoints.pfs.results.1.p: write p as"
+    )
+
+
+def test_the_id_is_the_name_of_the_file(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """A file whose id is another than its name does not load."""
+    write_toy().rename(toy_folder / "other.yaml")
+    with pytest.raises(DataError, match="the file is named"):
+        Store([Folder(toy_folder)]).load("other")
+
+
+def test_a_link_out_of_the_folder_is_not_followed(write_toy: Callable[..., Path], tmp_path: Path, toy_folder: Path) -> None:
+    """A symbolic link that leads out of the collection is refused."""
+    outside = write_toy().rename(tmp_path / "toy-1.yaml")
+    (toy_folder / "toy-1.yaml").symlink_to(outside)
+    with pytest.raises(DataError, match="link out of the folder"):
+        Store([Folder(toy_folder)]).load("toy-1")
+
+
+def test_a_bad_file_leaves_the_others_unharmed(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """The trials beside a faulty file load, and the fault stands in its place."""
+    write_toy()
+    (toy_folder / "bad.yaml").write_text("a: [", encoding="utf-8")
+    found = {type(loaded) for loaded in Store([Folder(toy_folder)]).load_each()}
+    assert {Loaded, DataError} == found
+
+
+def test_a_later_folder_overrides_by_id(write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
+    """Of two files with one id the later folder's is taken, and the store says so."""
+    path = write_toy()
+    second = tmp_path / "second"
+    second.mkdir()
+    (second / "toy-1.yaml").write_text(path.read_text(encoding="utf-8").replace("name: TOY-1", "name: TOY-1b"), encoding="utf-8")
+    store = Store([Folder(toy_folder), Folder(second)])
+    assert ("TOY-1b", ("toy-1",)) == (store.load("toy-1").trial.name, store.overridden)
+
+
+def test_shared_sources_are_lent_to_the_files_that_cite_them(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """A key of _sources.yaml needs no declaration in the file; one that is not cited is not added."""
+    (toy_folder / "_sources.yaml").write_text(
+        "Roe2014: {title: A review, basis: review}\nUnused2014: {title: Another, basis: review}\n", encoding="utf-8"
+    )
+    write_toy(("src: News2020 News", "src: Roe2014 Table 1"))
+    trial = Store([Folder(toy_folder)]).load("toy-1").trial
+    assert {"Doe2020", "News2020", "Roe2014"} == set(trial.sources)
+
+
+def test_a_folder_that_does_not_exist_is_named() -> None:
+    """A wrong --trials says which folder, and what to give."""
+    with pytest.raises(EvTrialsError, match="nowhere is no folder of trials"):
+        open_store(["nowhere"])
+
+
+def test_the_environment_names_folders(write_toy: Callable[..., Path], toy_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """EVTRIALS_TRIALS replaces the shipped collection."""
+    write_toy()
+    monkeypatch.setenv("EVTRIALS_TRIALS", str(toy_folder))
+    assert ["toy-1"] == list(open_store().files)
+
+
+def test_the_template_loads() -> None:
+    """The commented example of every field is a file that loads, with figures of every kind."""
+    from evtrials.store import load_file, shipped_folder
+
+    store = open_store()
+    loaded = load_file(shipped_folder() / "_template.yaml", store.terms, store.sources)
+    kinds = {row.kind for row in loaded.figures}
+    assert {
+        "outcome",
+        "effect",
+        "association",
+        "interaction",
+        "safety",
+        "exposure",
+        "dose finding",
+        "baseline",
+        "participants",
+    } == kinds

@@ -287,3 +287,36 @@ def test_every_figure_that_changes_is_found(id_: str) -> None:
         assert loaded.place(row.path)[0] == (difference.first and difference.first.line)
         tried += 1
     assert tried > 15
+
+
+def test_of_two_tables_of_one_key_the_more_alike_is_taken(load_toy: LoadToy) -> None:
+    """Counts beside percentages, in two blocks of one report: a reader without the counts lacks the counts."""
+    counts = """\
+safety:
+  - src: Doe2020 Table 2
+    cut: final
+    attribution: any cause
+    measure: rate
+    unit: participants
+    columns: [eve any, eve 3-4, pbo any, pbo 3-4]
+    rows:
+      Diarrhoea: [68, 4, 19, <1]
+"""
+    comparison = reconcile(load_toy(("safety:\n", counts)), load_toy())
+    expected = [
+        ("unit", "participants"),
+        ("place", "Table 2"),
+        ("eve any", "68"),
+        ("eve 3-4", "4"),
+        ("pbo any", "19"),
+        ("pbo 3-4", "<1"),
+    ]
+    assert expected == [(d.field, d.first and d.first.value) for d in comparison.differences]
+    assert {"only in first"} == {d.status for d in comparison.differences}
+
+
+def test_a_table_under_another_cut_is_told_once(compare: Callable[..., Comparison]) -> None:
+    """A wrong cut of a table is one difference, not one for each of its terms."""
+    comparison = compare(("    cut: final\n    attribution", "    cut: interim\n    attribution"))
+    expected = [("safety", "Doe2020, cut final, attribution any cause, rate", "cut", "final", "interim")]
+    assert expected == told(comparison.differences)

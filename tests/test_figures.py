@@ -159,3 +159,15 @@ def test_a_trial_survives_json(id_: str) -> None:
     loaded = open_store().load(id_)
     again = Trial.model_validate_json(loaded.trial.model_dump_json(by_alias=True))
     assert (loaded.trial, loaded.figures) == (again, figures(again, open_store().terms))
+
+
+def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> None:
+    """A p value printed in a table of harms is a test of the trial's contrast, and no rate of an arm."""
+    change = (
+        "columns: [eve any, eve 3-4, pbo any, pbo 3-4]\n    rows:\n      Stomatitis: [59, 8, 12, 0]\n      Diarrhoea: [34, 2, 19, <1]",
+        "columns: [eve any, pbo any, p any]\n    rows:\n      Stomatitis: [59, 12, <0.001]\n      Diarrhoea: [34, 19, not reported]",
+    )
+    tests = pick(load_toy(change), kind="safety", measure="test")
+    assert [("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""), ("Diarrhoea", "any", "eve", "pbo", "", "", "not reported")] == [
+        (row.term, row.grade, row.arm, row.comparator, row.p, row.p_text, row.qualifier) for row in tests
+    ]

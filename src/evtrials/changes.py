@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -36,6 +37,7 @@ _SUBJECT = frozenset({"endpoint", "term", "population", "measure", "at", "id"})
 _COUNTS = frozenset({"n", "events", "p", "p_interaction"})
 _ORDERED = frozenset({"authors"})
 _NEAREST = 2
+_COMMON = 50
 _UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_STATED))
 
 Key = tuple[tuple[str, str], ...]
@@ -169,8 +171,9 @@ def _compare(first: Loaded, second: Loaded, passed_over: frozenset[str] = frozen
     counts: dict[str, Agreement] = {}
     differences: list[Difference] = []
     wording: list[Difference] = []
+    tables = {(a.section, a.key, b.key) for a, b in pairs if a and b and a.section in _BLOCKS}
     for a, b in pairs:
-        for difference in _fields(a, b):
+        for difference in _fields(a, b, tables):
             if difference.kind == "wording":
                 if not _agree(difference):
                     wording.append(difference)
@@ -450,17 +453,15 @@ def _joined(items: list[_Item], new: _Item) -> None:
 
 def _paired(first: list[_Item], second: list[_Item]) -> list[tuple[_Item | None, _Item | None]]:
     """Items of the same key together, then the nearest of those left over, then each alone; in the order of the files."""
-    waiting: dict[tuple[str, Key], list[_Item]] = defaultdict(list)
-    for item in second:
-        waiting[item.section, item.key].append(item)
+    named: dict[tuple[str, Key], tuple[list[_Item], list[_Item]]] = defaultdict(lambda: ([], []))
+    for side, items in enumerate((first, second)):
+        for item in items:
+            named[item.section, item.key][side].append(item)
     found: dict[int, _Item] = {}
-    for item in first:
-        if same := waiting[item.section, item.key]:
-            best = max(same, key=lambda other: _shared(item.fields, other.fields))
-            same.remove(best)
-            found[id(item)] = best
-    left = [item for item in first if id(item) not in found]
-    others = [item for items in waiting.values() for item in items]
+    for ours, theirs in named.values():
+        found.update(_most_alike(ours, theirs))
+    taken = {id(item) for item in found.values()}
+    left, others = [item for item in first if id(item) not in found], [item for item in second if id(item) not in taken]
     found.update(_nearest(left, others))
     taken = {id(item) for item in found.values()}
     pairs: list[tuple[_Item | None, _Item | None]] = [(item, found.get(id(item))) for item in first]
@@ -470,8 +471,25 @@ def _paired(first: list[_Item], second: list[_Item]) -> list[tuple[_Item | None,
     return sorted(pairs, key=lambda pair: rank[(pair[0] or pair[1]).section])  # type: ignore[union-attr]
 
 
-def _shared(first: Mapping[str, _Leaf], second: Mapping[str, _Leaf]) -> int:
-    return sum(name in second and second[name].same == leaf.same for name, leaf in first.items())
+def _most_alike(first: list[_Item], second: list[_Item]) -> dict[int, _Item]:
+    """Items of one key in pairs; where there are several, those with the most fields in common first."""
+    scores = [
+        (-sum(name in b.fields and b.fields[name].same == leaf.same for name, leaf in a.fields.items()), i, j)
+        for i, a in enumerate(first)
+        for j, b in enumerate(second)
+    ]
+    return _first_come(sorted(scores), first, second)
+
+
+def _first_come(candidates: list[tuple[int, int, int]], first: list[_Item], second: list[_Item]) -> dict[int, _Item]:
+    """Each item in one pair at most, the best candidates first; a candidate ends with the positions of its two items."""
+    found: dict[int, _Item] = {}
+    taken: set[int] = set()
+    for _, index, other in candidates:
+        if id(first[index]) not in found and other not in taken:
+            found[id(first[index])] = second[other]
+            taken.add(other)
+    return found
 
 
 def _nearest(first: list[_Item], second: list[_Item]) -> dict[int, _Item]:
@@ -485,12 +503,9 @@ def _nearest(first: list[_Item], second: list[_Item]) -> dict[int, _Item]:
     position = {id(item): index for index, item in enumerate(second)}
     for index, item in enumerate(first):
         mine = item.telling
-        near = {
-            id(other): other
-            for name, value in mine.items()
-            for other in by_value.get((item.section, _names(item), name, value), ())
-        }
-        for other in near.values():
+        same = (by_value.get((item.section, _names(item), name, value), []) for name, value in mine.items())
+        # A value that many have (0, 1) tells nothing.
+        for other in {id(other): other for others in same if len(others) <= _COMMON for other in others}.values():
             theirs = other.telling
             differing = [name for (name, a), (_, b) in zip(item.key, other.key, strict=True) if a != b]
             both = mine.keys() & theirs.keys()
@@ -499,28 +514,27 @@ def _nearest(first: list[_Item], second: list[_Item]) -> dict[int, _Item]:
             enough = equal == len(both) >= 2 if subject else 2 * equal >= len(both)
             if len(differing) <= _NEAREST and enough:
                 candidates.append((len(differing), -equal, index, position[id(other)]))
-    found: dict[int, _Item] = {}
-    taken: set[int] = set()
-    for _, _, index, other_index in sorted(candidates):
-        if id(first[index]) not in found and other_index not in taken:
-            found[id(first[index])] = second[other_index]
-            taken.add(other_index)
-    return found
+    ordered = [(rank, index, other) for rank, (_, _, index, other) in enumerate(sorted(candidates))]
+    return _first_come(ordered, first, second)
 
 
 def _names(item: _Item) -> tuple[str, ...]:
     return tuple(name for name, _ in item.key)
 
 
-def _fields(first: _Item | None, second: _Item | None) -> Iterator[Difference]:
-    """Every field of a pair that stands in one of the files, equal or not, the parts of the key that differ before them."""
+def _fields(first: _Item | None, second: _Item | None, tables: AbstractSet[tuple[str, Key, Key]]) -> Iterator[Difference]:
+    """Every field of a pair that stands in one of the files, equal or not, the parts of the key that differ before them.
+
+    tables: the keys of the tables that were paired; in what they differ is told once, not for each of their terms.
+    """
     item = first or second
     if item is None:
         return
     wording: Kind = "wording" if item.section in ("notes", "waivers") else "field"
     if first and second:
+        told = (item.section, first.key[:-1], second.key[:-1]) in tables
         for (name, a), (_, b) in zip(first.key, second.key, strict=True):
-            if a != b:
+            if a != b and not (told and name != "term"):
                 one, other = (Side(value, holder.line) if value else None for value, holder in ((a, first), (b, second)))
                 yield Difference(item.section, item.label, name, wording, one, other)
     mine, theirs = (first.fields if first else {}), (second.fields if second else {})

@@ -14,7 +14,7 @@ from evtrials.models.arms import CutFacts
 from evtrials.models.base import BASES, Basis, FigureKind, Source
 from evtrials.models.results import ALL_ARMS, EFFECTS
 from evtrials.models.rules import Path
-from evtrials.models.tables import Block, arm_and_grade
+from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
 
@@ -250,28 +250,35 @@ class _Flattener:
                 "src": block.src.key,
             }
             analysis = _identity(f"{name}/{term}", parts)
-            for column, cell in zip(block.columns, cells, strict=True):
+            common: dict[str, Any] = {
+                "term": term,
+                "attribution": block.attribution if kind == "safety" else "",
+                "period": block.period or "",
+                "population": block.population or ALL,
+                "better": "lower" if kind == "safety" else "",
+                **self._cut(block.cut),
+            }
+            for position, (column, cell) in enumerate(zip(block.columns, cells, strict=True)):
                 arm, grade = arm_and_grade(column)
+                path: Path = (name, index, "rows", term, position)
+                if arm == P_COLUMN:
+                    yield self._p_cell(kind, analysis, block.src, path, cell, grade=grade, **common)
+                    continue
                 unit = "percent" if cell.is_percent else block.unit or "participants"
-                measure = block.measure or ("rate" if unit == "percent" or cell.is_percent else "count")
+                measure = block.measure or ("rate" if unit == "percent" else "count")
                 yield from self._values(
-                    kind,
-                    analysis,
-                    block.src,
-                    (name, index, "rows", term, block.columns.index(column)),
-                    cell,
-                    measure,
-                    term=term,
-                    grade=grade,
-                    attribution=block.attribution if kind == "safety" else "",
-                    arm=arm,
-                    unit=unit,
-                    period=block.period or "",
-                    population=block.population or ALL,
-                    better="lower" if kind == "safety" else "",
-                    n=cell.n or block.n.get(arm, ""),
-                    **self._cut(block.cut),
-                )
+                    kind, analysis, block.src, path, cell, measure, grade=grade, arm=arm, unit=unit,
+                    n=cell.n or block.n.get(arm, ""), **common,
+                )  # fmt: skip
+
+    def _p_cell(self, kind: FigureKind, analysis: str, source: Source, path: Path, cell: Figure, **columns: Any) -> FigureRow:
+        """A p value printed in a table: a test of the trial's contrast, where it has one."""
+        arm, comparator = self.trial.implied_contrast() or ("", "")
+        missing = cell.qualifier if cell.is_missing else ""
+        printed = {} if missing else {"p": cell.value, "p_text": cell.text}
+        columns = {**columns, "better": ""}
+        return self._row(kind, analysis, source, path, measure="test", arm=arm, comparator=comparator, text=cell.text,
+                         qualifier=missing, **printed, **columns)  # fmt: skip
 
     def _dose_finding(self) -> Iterator[FigureRow]:
         for index, finding in enumerate(self.trial.dose_finding):

@@ -14,7 +14,7 @@ from evtrials.checks.wording import Number, Text, phrase
 
 REACH = 200  # characters between a figure and a word of its row
 OTHERS = 2  # other numbers between neighbours of a row, and between a single figure and the word
-_BESIDE = 400  # characters between a count and the total printed once for many
+_BESIDE = 1500  # characters between a count and the total printed once for many: an abstract
 _LEVEL_REACH = 80  # characters between the level of an interval and its lower limit
 _SECTION = 9000  # characters of a section under its heading; a table is shorter, but a page break may cut it
 _FIT = {
@@ -188,19 +188,27 @@ def _follow(text: Text, run: Sequence[Wanted], position: int, index: int) -> int
     """The index of the last number of the run, where run[position:] follows the number at `index`; None where not."""
     if position == len(run):
         return index
-    others = 0
     for next_index in range(index + 1, len(text.numbers)):
         number = text.numbers[next_index]
-        if number.start - text.numbers[index].end > REACH or others > run[position].gap:
+        if number.start - text.numbers[index].end > REACH or _others(text, index + 1, next_index) > run[position].gap:
             return None
         torn = next_index > index + 1 and (_is_pair(text, index) or _is_pair(text, next_index - 1))
         if not torn and run[position].fits(number) and _level_fits(text, run[position], number):
             end = _follow(text, run, position + 1, next_index)
             if end is not None:
                 return end
-        if not number.spelled and not _is_own_percentage(text, text.numbers[index], number):
-            others += 1
     return None
+
+
+def _others(text: Text, first: int, last: int) -> int:
+    """How many numbers stand between two: those in letters do not count, nor a percentage of the number before them,
+    nor a count of which the number after them is the percentage.
+    """
+    count = sum(not number.spelled for number in text.numbers[first:last])
+    if first < last:
+        count -= first > 0 and _is_percentage_of(text, first - 1)
+        count -= last < len(text.numbers) and last - 1 > first - 1 and _is_percentage_of(text, last - 1)
+    return count
 
 
 def _is_pair(text: Text, index: int) -> bool:
@@ -213,10 +221,11 @@ _SENTENCE_END = re.compile(r"(?<=[a-z\])%])[.;!?](?:\d+(?:[,-]\d+)*)?\s+[A-Z]")
 _VERSUS = re.compile(r"\s*(?:%|[a-z]+)?\s*(?:v|vs\.?|versus)\s+", re.I)
 
 
-def _is_own_percentage(text: Text, number: Number, following: Number) -> bool:
-    """Whether the number that follows is the percentage of the first in brackets, `58 partial (12.0%)`: one figure."""
-    between = text.body[number.end : following.start].strip()
-    return following.unit == "percent" and not number.unit and re.fullmatch(r"\w*\s*\(", between) is not None
+def _is_percentage_of(text: Text, index: int) -> bool:
+    """Whether the next number is this one's percentage in brackets, `58 partial (12.0%)`: the two are one figure."""
+    first, second = text.numbers[index : index + 2]
+    between = text.body[first.end : second.start].strip()
+    return second.unit == "percent" and not first.unit and re.fullmatch(r"\w*\s*\(", between) is not None
 
 
 def _level_fits(text: Text, wanted: Wanted, number: Number) -> bool:
@@ -248,9 +257,10 @@ def _is_close(text: Text, span: Span, nearby: Nearby, others: int) -> bool:
     """Whether one of the words stands within reach of the figures, with at most so many other numbers between."""
     low, high = max(0, span[0] - REACH), min(len(text.body), span[1] + REACH)
     for match in (match for pattern in nearby.patterns for match in pattern.finditer(text.body, low, high)):
+        if others == 0 and match.start() >= span[1] and dense(text, match.end()):
+            continue  # the word has figures of its own; these are of the word before
         between = (match.end(), span[0]) if match.start() < span[0] else (span[1], match.start())
-        first, last = bisect_left(text.starts, between[0]), bisect_left(text.starts, between[1])
-        if sum(not number.spelled for number in text.numbers[first:last]) <= others:
+        if _others(text, bisect_left(text.starts, between[0]), bisect_left(text.starts, between[1])) <= others:
             return True
     return False
 

@@ -243,7 +243,7 @@ class _Auditor:
                 yield _single(("design", name), trial.design.src, count, "participants", _patterns([name, "centre"]))
         for id_, arm in trial.arms.items():
             if arm.n is not None:
-                words = self._arm_words(id_) + (_patterns(_PEOPLE) if len(trial.arms) == 1 else ())
+                words = self._arm_words(id_) + _patterns(_PEOPLE)
                 yield _single(("arms", id_, "n"), arm.src, arm.n, "participants", words)
             for position, dose in enumerate(arm.drugs):
                 yield from self._dose(("arms", id_, "drugs", position), arm.src, dose)
@@ -271,11 +271,11 @@ class _Auditor:
 
     def _dose(self, path: Place, source: Source, dose: Dose) -> Iterator[_Item]:
         """The amounts of a drug beside its name."""
-        amounts = [amount for step in dose.steps for amount in dict.fromkeys((step.low, step.high)) if amount]
+        amounts = dict.fromkeys(amount for step in dose.steps for amount in (step.low, step.high) if amount)
         if amounts:
             run = tuple(Wanted(canonical(amount)) for amount in amounts)
-            words = Nearby(self._drug_words(dose.drug))
-            yield _Item(path, source, (dose.text,), ((Claim((run,), (words,)),),))
+            words = Nearby((*self._drug_words(dose.drug), *_patterns([dose.drug])))
+            yield _Item(path, source, (dose.text,), ((Claim((run, run[::-1]), (words,)),),))
 
     def _followup(self, path: Place, source: Source, text: str) -> _Item:
         amount = re.search(r"\d+(?:\.\d+)?", text)
@@ -341,6 +341,8 @@ class _Auditor:
         if arms or effects or tests:
             printed += [row.p.text] if tests and row.p else []
             ways: list[tuple[Claim, ...]] = [(Claim(_orders(arms, effects, tests), tuple(near)),)]
+            if shared := _shared(arms):
+                ways.append((Claim(_orders(shared, effects, tests), (*near, _BOTH)),))
             if not effects and not tests and len(arms) > 1 and all(_is_rich(figure) for figure in row.values.values()):
                 ways.append(
                     tuple(
@@ -410,7 +412,9 @@ class _Auditor:
             return Claim(_joined([[parts[column] for column in order] for order in orders]), near, in_sentence=True)
 
         ways: list[tuple[Claim, ...]] = [(claim(_arm_orders(list(arms.values()))),)]
-        if len(grades) > 1 and len(arms) > 1:
+        if len(grades) == 1 and (shared := _shared(list(parts.values()))):
+            ways.append((Claim(_joined([shared, shared[::-1]]), (*near, _BOTH), in_sentence=True),))
+        if len(grades) > 1 and (len(arms) > 1 or all(_is_rich(cell) for cell in cells)):
             ways.append(tuple(claim([of_grade, of_grade[::-1]]) for of_grade in grades.values()))
         if len(arms) > 1 and all(_is_rich(cell) for cell in cells):
             ways.append(tuple(claim([of_arm]) for of_arm in arms.values()))
@@ -445,7 +449,7 @@ class _Auditor:
             votes: dict[int, int] = {}
             for term, groups in printed.items():
                 for index, group in enumerate(groups):
-                    if _group_agrees(group, block.rows[term], block):
+                    if not group[0].missing and _group_agrees(group, block.rows[term], block):
                         votes[index] = votes.get(index, 0) + 1
             if not votes:
                 continue
@@ -481,8 +485,12 @@ _SIDES = {
     1: re.compile(r"\b(?:one|1)[- ]?(?:sided|tailed)", re.I),
     2: re.compile(r"\b(?:two|2)[- ]?(?:sided|tailed)", re.I),
 }
-_PEOPLE = ("patient", "participant", "woman", "women", "subject", "N", "population")
-_ANY_EVENT = ("adverse event", "toxicities", "toxicity", "side effects", "events")
+_PEOPLE = (
+    "patient", "participant", "woman", "women", "subject", "N", "population", "enrolled", "randomised", "assigned", "treated",
+    "evaluable", "evaluated", "assessed",
+)  # fmt: skip
+_ANY_EVENT = ("adverse event", "toxicities", "toxicity", "side effects", "events", "TEAE", "SAE", "AE")
+_BOTH = Nearby((re.compile(r"\b(?:both|each|either|all (?:three|four)|the two)\b", re.I),))
 
 
 def _group_agrees(group: Sequence[Number], cells: Sequence[Figure], block: Block) -> bool:
@@ -564,6 +572,15 @@ def _count_alternatives(figure: Figure, limits: list[Wanted]) -> list[list[Wante
     ]  # fmt: skip
 
 
+def _shared(arms: list[list[list[Wanted]]]) -> list[list[list[Wanted]]]:
+    """The figures of the arms with those that are the same given once, as `27% in both arms`; none where all differ."""
+    once: list[list[list[Wanted]]] = []
+    for arm in arms:
+        if arm not in once:
+            once.append(arm)
+    return once if len(once) < len(arms) else []
+
+
 def _limit(digits: str, unit: str, gap: int, level: str = "") -> Wanted:
     if digits.startswith("not "):
         return Wanted(missing=digits, gap=gap)
@@ -592,7 +609,7 @@ def _orders(
     for values in (arms, arms[::-1]):
         for ratios in (effects, effects[::-1]):
             orders += [[*values, *ratios, *tests], [*values, *tests, *ratios]]
-            orders += [[*ratios, *tests, *values], [*ratios, *values, *tests]]
+            orders += [[*ratios, *tests, *values], [*ratios, *values, *tests], [*ratios[:1], *values, *ratios[1:], *tests]]
     return _joined(orders)
 
 
@@ -603,10 +620,13 @@ def _read_text(path: Path) -> Text:
     raw = path.read_bytes().decode("utf-8-sig", errors="replace")
     if path.suffix == ".json":
         try:
-            raw = "\n".join(_leaves(json.loads(raw)))
+            raw = _GLUED.sub(" ", "\n".join(_leaves(json.loads(raw))))
         except (ValueError, RecursionError):
             raise EvTrialsError(f"{path} is not JSON; give it the ending .txt if it is plain text") from None
     return Text(raw, path.stem)
+
+
+_GLUED = re.compile(r"(?<=[a-z]{3})(?=\d+/\d+ \()")  # `anemia2/55 (3.64%)` in records of a registry
 
 
 def _leaves(data: Any) -> Iterator[str]:

@@ -53,7 +53,7 @@ _NUMBER = re.compile(
     r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|\.\d+)"
     rf"(?!\d)(?!(?!(?:{_UNIT}|to|v|vs|versus|months?|weeks?|years?|days?)\b)[A-Za-z])"
 )
-_IN_A_NAME = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z]\d*[-/]$")
+_IN_A_NAME = re.compile(r"(?:[A-Za-z]|[A-Za-z]\d*[-/])\Z")
 _UNIT_AFTER = re.compile(
     r" ?-? ?(?:(?P<percent>%|per ?cent\b|percentage points?\b)|(?P<months>months?\b|mo\b)|(?P<weeks>weeks?\b|wks?\b)"
     r"|(?P<years>years?\b|yrs?\b)|(?P<days>days?\b)|(?P<mg>mg\b|mcg\b))",
@@ -138,13 +138,13 @@ class Text:
         body, _, missing = self._marked
         found = [*missing, *_spelled(body)]
         for match in _NUMBER.finditer(body):
-            start = match.start("sign") if match["sign"] else match.start("number")
-            if _IN_A_NAME.search(body[max(0, start - 12) : start]) and not match["sign"]:
+            if _IN_A_NAME.search(body[max(0, match.start("number") - 12) : match.start("number")]) and not match["sign"]:
                 continue
+            start = min(match.start(group) for group in ("op", "sign", "number") if match[group])
             unit = _UNIT_AFTER.match(body, match.end())
             found.append(
                 Number(
-                    match.start(), match.end(), canonical((match["sign"] or "") + match["number"].replace(",", "")),
+                    start, match.end(), canonical((match["sign"] or "") + match["number"].replace(",", "")),
                     _operator(body, match), unit.lastgroup or "" if unit else "",
                 )
             )  # fmt: skip
@@ -212,10 +212,10 @@ _EMPTY_WORDS = frozenset(
     )
 )  # fmt: skip
 _SPELLINGS = (
-    (r"diarrh(?:o?e)a", "diarrho?ea"), (r"dyspno?ea", "dyspno?ea"), (r"(?<!a)emia|aemia", "a?emia"), (r"o?edema", "o?edema"),
-    (r"leu[kc]o", "leu[kc]o"), (r"ha?emo", "ha?emo"), (r"tumou?r", "tumou?r"), (r"oestro", "o?estro"),
-    (r"(?<=[a-z])i[sz](?=ed|at|e$|ing|$)", "i[sz]"), (r"cent(?:re|er)", "cent(?:re|er)"), (r"men$", "m[ae]n"),
-    (r"(?<=[a-z]{3})y$", "(?:y|ies)"),
+    (r"ae(?=[a-z])", "a?e"), (r"oe(?=[a-z])", "o?e"), (r"(?<!\?)emia", "a?emia"),
+    (r"(?<!\?)edema", "o?edema"), (r"diarrhea", "diarrho?ea"), (r"dyspnea", "dyspno?ea"), (r"leu[kc]o", "leu[kc]o"),
+    (r"ha?emo", "ha?emo"), (r"tumou?r", "tumou?r"), (r"(?<=[a-z])i[sz](?=ed|at|e$|ing|$)", "i[sz]"),
+    (r"cent(?:re|er)", "cent(?:re|er)"), (r"men$", "m[ae]n"), (r"(?<=[a-z]{3})y$", "(?:y|ies)"),
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from evtrials.models.arms import Arm
 from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, ROW_FIELDS, Endpoint, Row
-from evtrials.models.tables import Block, arm_and_grade
+from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Trial
 
 Path = tuple[str | int, ...]
@@ -172,7 +172,7 @@ def _blocks(trial: Trial) -> Iterator[Fault]:
             seen: set[str] = set()
             for position, column in enumerate(block.columns):
                 arm, grade = arm_and_grade(column)
-                if arm != ALL_ARMS:
+                if arm not in (ALL_ARMS, P_COLUMN):
                     yield from _arm(trial.arms, (*path, "columns", position), arm)
                 if grade and name != "safety":
                     yield (*path, "columns", position), "only a table of harms has grade bands; name the arm alone"

@@ -15,7 +15,8 @@ class Block(Record):
     """One table of one report: columns are arms (in harms: arm and grade band), rows are terms, cells are figures.
 
     n is the denominator of each arm as the report states it: treated is not randomised. period: the time the table
-    covers, where that is not the whole of it ("first 8 weeks").
+    covers, where that is not the whole of it ("first 8 weeks"). A column `p` (in harms `p` and a band) holds the p values
+    of the rows.
     """
 
     src: Src
@@ -87,6 +88,9 @@ class DoseFinding(Record):
     rp2d: tuple[Dose, ...] = ()
     dlt: tuple[Text, ...] = ()
     src: Src
+
+
+P_COLUMN = "p"
 
 
 def arm_and_grade(column: str) -> tuple[str, str]:

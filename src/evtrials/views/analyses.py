@@ -44,6 +44,11 @@ class Look:
         return tuple(row for row in self.rows if row.kind == "effect")
 
     @property
+    def arms(self) -> frozenset[str]:
+        """The arms that have a figure of their own or stand in a comparison."""
+        return frozenset(arm for row in self.rows for arm in (row.arm, row.comparator) if arm)
+
+    @property
     def role(self) -> str:
         """The foremost role of the look's rows."""
         return min((row.role for row in self.rows), key=ROLE_ORDER.index)
@@ -57,8 +62,11 @@ class Look:
 def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
     """All looks of a trial: endpoints by role, then in the order of the file."""
     groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    places: set[tuple[object, ...]] = set()
     for row in rows:
-        if row.kind in _RESULT_KINDS:
+        # The rows of a printed range stand at the place of their figure, and are shown with it.
+        if row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
+            places.add((row.kind, row.path))
             groups.setdefault((*_question(row), row.cut), []).append(row)
     found = [Look(_best_of_each(group, trial)) for group in groups.values()]
     rank: dict[str, int] = {}
@@ -69,21 +77,20 @@ def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
 
 
 def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
-    """Of looks that differ in nothing but the cut, the last one; and those passed over."""
+    """Of looks that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
     order = {cut: index for index, cut in enumerate(trial.cuts)}
-    best: dict[tuple[str, ...], Look] = {}
-    passed: list[Look] = []
-    for look in found:
-        question = _question(look.first)
-        other = best.get(question)
-        if other is None:
-            best[question] = look
-        elif order.get(look.first.cut, -1) > order.get(other.first.cut, -1):
-            passed.append(other)
-            best[question] = look
-        else:
-            passed.append(look)
-    return list(best.values()), passed
+    looks_ = list(found)
+    passed = [
+        look
+        for look in looks_
+        if any(
+            _question(other.first) == _question(look.first)
+            and order.get(other.first.cut, -1) > order.get(look.first.cut, -1)
+            and look.arms <= other.arms
+            for other in looks_
+        )
+    ]
+    return [look for look in looks_ if look not in passed], passed
 
 
 def is_main(look: Look) -> bool:
@@ -93,8 +100,7 @@ def is_main(look: Look) -> bool:
 
 def entry(look: Look, trial: Trial, *, head: str) -> Entry:
     """A look as it is shown: arms' figures, effect, p, and in brackets where they stand."""
-    rows = [row for row in look.rows if row.measure not in ("minimum", "maximum", "lower quartile", "upper quartile",
-                                                           "standard deviation")]  # fmt: skip
+    rows = look.rows
     pieces: list[str] = []
     for index, row in enumerate(rows):
         pieces += [words.unbroken(piece) for piece in _pieces(row, trial)]

@@ -114,8 +114,6 @@ def _look_lines(look: Look, trial: Trial) -> list[str]:
         head.append(trial.populations[first.population].label)
     lines = []
     for row in look.outcomes:
-        if row.measure in ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation"):
-            continue
         who = row.arm if row.arm != ALL_ARMS else "all arms"
         lines.append(
             f"{who} n {row.text}" if row.term == "analysed" else f"{who} {words.figure(row, unit=row.unit == 'percent')}"

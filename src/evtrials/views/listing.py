@@ -149,7 +149,9 @@ def primary_looks(library: Library, trial: Trial) -> list[Look]:
     for population in dict.fromkeys(look.first.population for look in found):
         here = [look for look in found if look.first.population == population]
         with_effect = [look for look in here if any(row.measure != "test" for row in look.effects)]
-        chosen += (with_effect or here)[:1]
+        # A look that only counts patients or events is no result of the endpoint.
+        with_figures = [look for look in here if any(row.term != "analysed" and row.measure != "events" for row in look.outcomes)]
+        chosen += (with_effect or with_figures)[:1]
     return chosen
 
 
@@ -180,11 +182,7 @@ def _look_lines(library: Library, look: Look) -> list[str]:
         texts = [words.effect(row) for row in foremost if row.measure == foremost[0].measure]
     else:
         several = len({row.arm for row in look.outcomes}) > 1
-        texts = [
-            (f"{row.arm} " if several else "") + words.figure(row)
-            for row in look.outcomes
-            if row.measure not in ("minimum", "maximum") and row.term != "analysed"
-        ]
+        texts = [(f"{row.arm} " if several else "") + words.figure(row) for row in look.outcomes if row.term != "analysed"]
     return [words.unbroken(f"{name} {text}").replace(f"{words.NBSP}(", " (", 1) for text in texts]
 
 

@@ -217,7 +217,7 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
     overall = {
         look.first.key: look
         for look in reversed(looks(rows, trial))
-        if look.first.population == ALL and look.is_default and look.comparisons
+        if look.first.population == ALL and look.is_default and look.effects
     }
     last = ""
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
@@ -247,7 +247,7 @@ def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
     if first.kind == "interaction":
         return not biomarkers
     if first.population == ALL:
-        return biomarkers and first.kind == "association" and not first.comparator
+        return False
     return bool(trial.populations[first.population].assay) is biomarkers
 
 
@@ -264,13 +264,36 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
     if not trial.safety:
         yield Entries("Harms", (), lead=(NOT_SEEN,))
         return
-    exposure = [row for row in rows if row.kind == "exposure" and row.measure == "median" and "exposure" in row.term.casefold()]
-    seen = "; ".join(f"{row.arm} {words.figure(row)}" for row in exposure) or "not seen"
     # The largest report first; each is a table of its own, since two reports are never mixed.
     for index, block in sorted(enumerate(trial.safety), key=lambda numbered: -len(numbered[1].rows) * len(numbered[1].columns)):
-        mine = {row.path[3:5]: row for row in rows if row.path[:2] == ("safety", index)}
+        mine = _cells(rows, "safety", index)
+        seen = _exposure_seen(rows, block.population or ALL)
         lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
         yield _report_table(block, mine, f"Harms: {_report_words(trial, block)}", lead)
+
+
+def _exposure_seen(rows: list[FigureRow], population: str) -> str:
+    """The median exposure of the arms in the population of a table; "not seen" where no source says."""
+    return (
+        "; ".join(
+            f"{row.arm} {words.figure(row)}"
+            for row in rows
+            if row.kind == "exposure"
+            and row.measure == "median"
+            and row.population == population
+            and ("exposure" in row.term.casefold() or "duration of treatment" in row.term.casefold())
+        )
+        or "not seen"
+    )
+
+
+def _cells(rows: list[FigureRow], section: str, index: int) -> dict[tuple[str | int, ...], FigureRow]:
+    """The cells of one block by term and column; the rows of a printed range follow their cell and add none."""
+    found: dict[tuple[str | int, ...], FigureRow] = {}
+    for row in rows:
+        if row.path[:2] == (section, index):
+            found.setdefault(row.path[3:5], row)
+    return found
 
 
 def _report_table(block: Report, cells: dict[tuple[str | int, ...], FigureRow], title: str, lead: str = "") -> Table:
@@ -307,17 +330,10 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
         return
     entries = []
     for index, block in enumerate(blocks):
-        mine = {
-            row.path[3:5]: row
-            for row in rows
-            if row.path[:2] == (section, index)
-            and row.measure not in ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
-        }
+        mine = _cells(rows, section, index)
         for term in block.rows:
             cells = [mine[(term, position)] for position in range(len(block.columns))]
-            pieces = [
-                words.unbroken(f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {words.figure(cell)}") for cell in cells
-            ]
+            pieces = [words.unbroken(_arm_cell(cell)) for cell in cells]
             what = f"{term}, {block.measure}" if block.measure not in (None, "rate", "count") else term
             where = [
                 block.cut and trial.cuts[block.cut].label,
@@ -330,6 +346,12 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
                 Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, words.unbroken(f"[{block.src}]")))
             )
     yield Entries(title, tuple(entries))
+
+
+def _arm_cell(cell: FigureRow) -> str:
+    if cell.measure == "test":
+        return words.figure(cell)
+    return f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {words.figure(cell)}"
 
 
 def _dose_finding(rows: list[FigureRow]) -> Iterable[Block]:

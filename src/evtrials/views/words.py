@@ -28,7 +28,9 @@ def unbroken(text: str) -> str:
 
 
 def figure(row: FigureRow, *, unit: bool = True) -> str:
-    """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`."""
+    """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`; a bare test as its p value."""
+    if row.measure == "test":
+        return p_value(row) or f"{row.text}{mark(row)}"
     word = _UNITS.get(row.unit, row.unit) if unit else ""
     if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
         word = ""

@@ -367,7 +367,7 @@ class _Flattener:
             "assessor": assessor,
             "method": method,
             "key": key,
-            "base": measure,
+            "base": (endpoint.measure or "") if measure in EFFECTS.values() else measure,
             **self._cut(cut),
         }
         analysis = _identity(key, parts)

@@ -10,7 +10,7 @@ import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -372,7 +372,8 @@ class _Auditor:
         by_arm = {"": counts} if isinstance(counts, str) else dict(counts)
         wanted = {arm: _wanted_count(count, unit) for arm, count in by_arm.items()}
         about = {arm: Nearby((*(self._arm_words(arm) if arm else _patterns(_PEOPLE)), *words)) for arm in by_arm}
-        together = tuple(tuple(order) for order in (list(wanted.values()), list(wanted.values())[::-1]))
+        run = [replace(one, gap=_VALUE_BETWEEN) for one in wanted.values()]
+        together = (tuple(run), tuple(run[::-1]))
         ways: list[tuple[Claim, ...]] = [(Claim(together, (next(iter(about.values())),)),)]
         if len(by_arm) > 1:
             ways.append(tuple(Claim(((wanted[arm],),), (about[arm],)) for arm in by_arm))
@@ -406,27 +407,26 @@ class _Auditor:
             arm, grade = arm_and_grade(column)
             arms.setdefault(arm, []).append(column)
             grades.setdefault(grade, []).append(column)
-        near = (self._term_words(term, others=0 if len(cells) > 1 else OTHERS),)
-
-        def claim(orders: Iterable[Sequence[str]]) -> Claim:
-            return Claim(_joined([[parts[column] for column in order] for order in orders]), near, in_sentence=True)
-
-        ways: list[tuple[Claim, ...]] = [(claim(_arm_orders(list(arms.values()))),)]
-        if len(grades) == 1 and (shared := _shared(list(parts.values()))):
-            ways.append((Claim(_joined([shared, shared[::-1]]), (*near, _BOTH), in_sentence=True),))
-        if len(grades) > 1 and (len(arms) > 1 or all(_is_rich(cell) for cell in cells)):
-            ways.append(tuple(claim([of_grade, of_grade[::-1]]) for of_grade in grades.values()))
-        if len(arms) > 1 and all(_is_rich(cell) for cell in cells):
-            ways.append(tuple(claim([of_arm]) for of_arm in arms.values()))
+        ways: list[tuple[Claim, ...]] = []
+        for near in self._term_words(term, others=0 if len(cells) > 1 else OTHERS):
+            ways.append((_row_claim([[parts[column] for column in order] for order in _arm_orders(list(arms.values()))], near),))
+            if len(grades) == 1 and (shared := _shared(list(parts.values()))):
+                ways.append((_row_claim([shared, shared[::-1]], near, _BOTH),))
+            if len(grades) > 1 and (len(arms) > 1 or all(_is_rich(cell) for cell in cells)):
+                by_grade = [[parts[column] for column in of_grade] for of_grade in grades.values()]
+                ways.append(tuple(_row_claim([one, one[::-1]], near) for one in by_grade))
+            if len(arms) > 1 and all(_is_rich(cell) for cell in cells):
+                ways.append(tuple(_row_claim([[parts[column] for column in of_arm]], near) for of_arm in arms.values()))
         return _Item((*path, "rows", term), block.src, tuple(cell.text for cell in cells), tuple(ways))
 
-    def _term_words(self, term: str, others: int) -> Nearby:
-        """The words of a table's row: the names of an event, beside which its cells stand; or half of a free phrase."""
+    def _term_words(self, term: str, others: int) -> Iterator[Nearby]:
+        """The words of a table's row: the names of an event, beside which its cells stand; half of the words of a phrase."""
         names = self._term_names(term)
         if names:
-            return Nearby(tuple(phrase(name) for name in names), others=others)
+            yield Nearby(tuple(phrase(name) for name in names), others=others)
         words = tuple(stems([term]).values())
-        return Nearby(words or _patterns([term, *_PEOPLE]), max(1, len(words) // 2), others=OTHERS)
+        if not names or len(words) > 1:
+            yield Nearby(words or _patterns([term, *_PEOPLE]), max(1, len(words) // 2), others=others if names else OTHERS)
 
     def _term_names(self, term: str) -> list[str]:
         """The names of an adverse event; none where the term is a free phrase."""
@@ -480,6 +480,7 @@ class _Auditor:
 
 _SNIPPET = 240
 _PARAGRAPH = 600  # characters within which a heading or a footnote still speaks of the figures
+_VALUE_BETWEEN = 3  # numbers between the sizes of two arms: the value of one with its limits
 _LONG = 5  # a run of so many numbers is known by itself: a heading may stand further off
 _SIDES = {
     1: re.compile(r"\b(?:one|1)[- ]?(?:sided|tailed)", re.I),
@@ -498,6 +499,11 @@ def _group_agrees(group: Sequence[Number], cells: Sequence[Figure], block: Block
         return all(cell.is_missing for cell in cells)
     wanted = [_alternatives(cell, _cell_unit(cell, block))[0] for cell in cells]
     return all(len(one) == 1 and one[0].fits(number) for one, number in zip(wanted, group, strict=True))
+
+
+def _row_claim(orders: Iterable[Sequence[list[list[Wanted]]]], *near: Nearby) -> Claim:
+    """The cells of a table's row, in one of the orders, in one sentence."""
+    return Claim(_joined(orders), near, in_sentence=True)
 
 
 def _cell_unit(cell: Figure, block: Block) -> str:

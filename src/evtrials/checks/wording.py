@@ -199,7 +199,7 @@ def stems(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
         elif len(key) == 3 or any(char.isdigit() for char in key):
             found[key] = re.compile(rf"(?<![^\W_]){_variants(key)}s?(?![^\W_])", re.I)
         else:
-            found[key] = re.compile(rf"(?<![^\W_]){_variants(key[: max(4, len(key) - 3)])}", re.I)
+            found[key] = re.compile(rf"(?<![^\W_]){_variants(key[: max(4, len(key) - (4 if len(key) > 8 else 3))])}", re.I)
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from evtrials.cli import browse, check, curate
+from evtrials.cli import ask, browse, check, curate
 
 app = typer.Typer(
     name="evtrials",
@@ -24,6 +24,10 @@ app.command("show")(browse.show)
 app.command("compare")(browse.compare)
 app.command("figures")(browse.figures)
 app.command("arms")(browse.arms)
+app.command("results")(ask.results)
+app.command("safety")(ask.safety)
+app.command("subgroups")(ask.subgroups)
+app.command("biomarkers")(ask.biomarkers)
 app.command("check")(check.check)
 app.command("reconcile")(curate.reconcile)
 app.command("diff")(curate.diff)

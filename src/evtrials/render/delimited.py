@@ -11,7 +11,7 @@ from evtrials.figures import NUMERIC
 # A spreadsheet reads a cell that begins so as a formula.
 _FORMULA = ("=", "+", "-", "@")
 # Columns whose text is a figure as printed: -5 stays -5.
-_FIGURES = frozenset({*NUMERIC, "text", "p_text"})
+_FIGURES = frozenset({*NUMERIC, "text", "p_text", "arm_text", "comparator_text", "overall_text"})
 
 
 def write_delimited(columns: Sequence[str], records: Sequence[Sequence[object]], stream: IO[str], delimiter: str) -> None:

@@ -76,6 +76,9 @@ def _print_entries(block: Entries, out: Console, width: int) -> None:
 
 def entry_lines(entry: Entry, width: int) -> list[str]:
     """The head, then the pieces flowing under it, indented; no piece is broken."""
+    whole = "  " + "   ".join((entry.head, *entry.pieces))
+    if entry.pieces and not entry.marks and cell_len(whole) <= width:
+        return [whole]
     lines = [f"  {line}" if not index else f"    {line}" for index, line in enumerate(wrapped(entry.head, width - 4))]
     lines += flowed(entry.pieces, width, indent="    ")
     for text in entry.marks:

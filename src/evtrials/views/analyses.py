@@ -44,6 +44,18 @@ class Look:
         return tuple(row for row in self.rows if row.kind == "effect")
 
     @property
+    def has_ratio(self) -> bool:
+        """Whether the look holds a hazard, odds or risk ratio of a contrast."""
+        return any(row.measure in ("hazard ratio", "odds ratio", "risk ratio") for row in self.comparisons)
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether the look holds numbers of patients, events or deaths and no ratio of them."""
+        return not self.has_ratio and (
+            self.first.base in ("events", "deaths") or all(row.term == "analysed" for row in self.outcomes)
+        )
+
+    @property
     def arms(self) -> frozenset[str]:
         """The arms that have a figure of their own or stand in a comparison."""
         return frozenset(arm for row in self.rows for arm in (row.arm, row.comparator) if arm)
@@ -147,7 +159,9 @@ def look_head(look: Look, trial: Trial, *, with_population: bool = False, with_c
     parts += [text for text in (first.analysis_set, first.method) if text]
     if look.role not in (endpoint.role, "not stated"):
         parts.append(look.role)
-    return ", ".join(parts) or "all patients"
+    if not parts and first.population == ALL:
+        return "all patients"
+    return ", ".join(parts)
 
 
 def one_cut(found: Iterable[Look], trial: Trial) -> str:
@@ -172,7 +186,7 @@ def _question(row: FigureRow) -> tuple[str, ...]:
 def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
     best: dict[tuple[str, ...], FigureRow] = {}
     for row in rows:
-        key = (row.kind, row.measure, row.arm, row.comparator, row.term)
+        key = (row.kind, row.measure, row.unit, row.arm, row.comparator, row.term)
         if key not in best or preference(row, trial) < preference(best[key], trial):
             best[key] = row
     chosen = list(best.values())

@@ -154,7 +154,8 @@ def arms_words(line: Line) -> str:
         return _breakable(first)
     if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
         first = words.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    return f"{_breakable(first)} v{words.NBSP}{_breakable(second)}"
+    counted = f" {line.lead.base}" if line.lead.base in ("deaths", "events") else ""
+    return f"{_breakable(first)} v{words.NBSP}{_breakable(second)}{counted}"
 
 
 def effect_words(line: Line) -> str:
@@ -186,7 +187,7 @@ def where_words(line: Line, *, population: bool = True) -> str:
     """Assessor, cut, population, set, time and role of a line, one after the other."""
     lead, trial = line.lead, line.trial
     parts = [
-        lead.base if lead.base not in ("median", "hazard ratio") and (line.arm_row or line.comparator_row) else "",
+        lead.base if lead.base in ("landmark rate", "mean") and (line.arm_row or line.comparator_row) else "",
         lead.at and f"at {lead.at}",
         lead.period,
         words.assessor_words(lead),
@@ -194,7 +195,7 @@ def where_words(line: Line, *, population: bool = True) -> str:
         trial.populations[lead.population].label if population and lead.population != ALL else "",
         lead.analysis_set,
         lead.method,
-        lead.role if lead.role != "not stated" else "role not stated",
+        lead.role if lead.role != "not stated" else "",
     ]
     return "; ".join(part for part in parts if part)
 
@@ -205,8 +206,8 @@ def sources_words(line: Line) -> str:
 
 
 def _p_words(row: FigureRow) -> str:
-    text = words.p_value(row)
-    return text if row.p_text[0].isalpha() else words.unbroken(text)
+    # The number stays with its sign; a side or a statement may stand on the next line.
+    return words.p_value(row).replace(" ", words.NBSP, 1 if row.p_text[0] in "<>" else 2)
 
 
 def _breakable(text: str) -> str:

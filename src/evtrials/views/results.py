@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evtrials.figures import ALL, FigureRow
+from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, Selection, default_order, year_of
 from evtrials.models import Trial
 from evtrials.models.terms import folded
@@ -18,7 +18,6 @@ from evtrials.views.contrasts import (
     arms_words,
     choose,
     effect_words,
-    fitness,
     is_asked,
     isolates_more,
     lines,
@@ -90,8 +89,6 @@ COLUMNS = (
     "flag",
     "note",
 )
-_NUMBERS = ("year", "arm_n", "comparator_n")
-_TYPED = (*_NUMBERS, "value", "ci_low", "ci_high", "ci_level", "p", "p_sides", "n", "events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,8 @@ class Scope:
 class Contrasts:
     """The lines of one endpoint, and what of the trials that have it is not among them, by reason.
 
-    passed: how many stored analyses of the contrasts shown were passed over, by what tells them apart.
+    later: sentences on contrasts whose ratio is of an earlier cut than their last p value. passed: how many stored
+    analyses of the contrasts shown were passed over, by what tells them apart.
     """
 
     endpoint: str
@@ -119,6 +117,7 @@ class Contrasts:
     no_contrast: list[str] = field(default_factory=list)
     no_rapalog: list[str] = field(default_factory=list)
     not_so: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)
 
 
@@ -165,11 +164,13 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         if not chosen:
             found.not_so.append(trial.id)
         found.lines += chosen
+        if not scope.all_cuts and not scope.everything:
+            found.later += _later_tests(chosen, in_scope)
         _count_passed(found, chosen, rows, pairs)
     return found
 
 
-def population_named(library: Library, trials: Sequence[Trial], endpoint: Sequence[str], name: str) -> str:
+def population_named(library: Library, trials: Sequence[Trial], name: str) -> str:
     """Check that some population bears a name (id, factor, level or a part of them); UsageError with the nearest ones."""
     if folded(name) == ALL:
         return ALL
@@ -197,7 +198,7 @@ def results_answer(
     library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts], without: dict[str, list[str]]
 ) -> Answer:
     """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
-    records = [_record(line, library) for one in found for line in one.lines]
+    records = [_record(line) for one in found for line in one.lines]
     asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
     left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
     for reason, names in _missing(found, without, library):
@@ -219,16 +220,14 @@ def missing_lines(found: Sequence[Contrasts], without: dict[str, list[str]], lib
     return [f"left out: {len(names)} ({reason}): {', '.join(names)}" for reason, names in _missing(found, without, library)]
 
 
-def _missing(
-    found: Sequence[Contrasts], without: dict[str, list[str]], library: Library
-) -> Iterable[tuple[str, list[str]]]:
+def _missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[tuple[str, list[str]]]:
     for one in found:
         short = words.endpoint_short(one.endpoint, library.terms)
         reasons = (
             (f"no {short} in the sources read", without.get(one.endpoint, [])),
             (f"{short}, but no randomised contrast", one.no_contrast),
             (f"{short}, but not of that assessor or population", one.not_so),
-            (f"{short}; the contrast isolates no rapalog: --about all", one.no_rapalog),
+            (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
         )
         yield from ((reason, names) for reason, names in reasons if names)
 
@@ -252,6 +251,23 @@ def _chosen(found: list[Line], scope: Scope) -> list[Line]:
     if scope.everything:
         return found
     return choose(found if scope.population else whole_before_groups(found), all_cuts=scope.all_cuts)
+
+
+def _later_tests(chosen: Iterable[Line], found: Sequence[Line]) -> Iterable[str]:
+    """What must be said where the chosen ratio is of an earlier cut, because the last one prints a p value alone."""
+    for line in chosen:
+        cuts = list(line.trial.cuts)
+        for other in found:
+            alike = (other.lead.key, other.pair, other.lead.population, other.lead.at, other.lead.period) == (
+                line.lead.key, line.pair, line.lead.population, line.lead.at, line.lead.period
+            )  # fmt: skip
+            if not (alike and line.lead.cut and other.lead.cut and other.effect) or other.effect.measure != "test":
+                continue
+            if cuts.index(other.lead.cut) > cuts.index(line.lead.cut):
+                yield (
+                    f"{line.trial.name}: a later look ({words.cut_words(other.lead, line.trial)}) prints a p value without a "
+                    f"ratio: {effect_words(other)} (--all-cuts)."
+                )
 
 
 def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], pairs: set[frozenset[str]]) -> None:
@@ -292,7 +308,7 @@ def _table(one: Contrasts, library: Library) -> Table:
         (
             line.trial.name,
             _setting(line.trial),
-            f"{words.unbroken(f'{line.arm} v {line.comparator}')}: {line.isolates or 'nothing'}",
+            f"{line.arm} v {line.comparator}: {line.isolates or 'nothing'}",
             n_words(line),
             arms_words(line),
             effect_words(line),
@@ -316,6 +332,7 @@ def _footnotes(one: Contrasts, library: Library) -> Iterable[str]:
     for line in one.lines:
         if line.lead.population == ALL and (others := _primary_populations(line)):
             yield f"{line.trial.name} has another primary population: {', '.join(others)} (--population {others[0]})."
+    yield from one.later
     if one.passed:
         yield "Passed over: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
     yield words.MARKS_EXPLAINED
@@ -347,7 +364,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _record(line: Line, library: Library) -> dict[str, object]:
+def _record(line: Line) -> dict[str, object]:
     """A line in the words of the tidy table, as digits; the fields of its effect are empty where nothing was compared."""
     trial, lead, effect = line.trial, line.lead, line.effect
     sides = [row for row in (line.arm_row, line.comparator_row) if row is not None]
@@ -363,14 +380,14 @@ def _record(line: Line, library: Library) -> dict[str, object]:
         "name": trial.name,
         "setting": trial.setting,
         "line": trial.population.line,
-        "year": year_of(trial),
+        "year": _count(year_of(trial)),
         "arm": line.arm,
         "comparator": line.comparator,
         "isolates": line.isolates,
         "arm_label": trial.arms[line.arm].label,
         "comparator_label": trial.arms[line.comparator].label,
-        "arm_n": line.arm_n,
-        "comparator_n": line.comparator_n,
+        "arm_n": _count(line.arm_n),
+        "comparator_n": _count(line.comparator_n),
         "arm_measure": sides[0].measure if sides else "",
         "arm_text": line.arm_row.text if line.arm_row else "",
         "comparator_text": line.comparator_row.text if line.comparator_row else "",
@@ -384,4 +401,9 @@ def _record(line: Line, library: Library) -> dict[str, object]:
 
 
 def _typed(name: str, value: object) -> object:
-    return number(value) if name in _TYPED and isinstance(value, str) else value
+    return number(value) if name in NUMERIC and isinstance(value, str) else value
+
+
+def _count(text: str) -> int | str:
+    """A count as a number; as printed where it is more than digits (`about 30`)."""
+    return int(text) if text.isdigit() else text

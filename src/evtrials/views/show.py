@@ -19,6 +19,7 @@ from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, P
 
 SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 NOT_SEEN = "Not in the sources read."
+_MAIN_ROLES = ("primary", "co-primary", "key secondary")
 
 
 def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
@@ -26,9 +27,10 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     terms, rows = library.terms, library.figures(trial)
     makers: dict[str, Callable[[], Iterable[Block]]] = {
         "about": lambda: _about(trial, terms),
-        "results": lambda: _results(trial, terms, rows, all_cuts),
+        "results": lambda: _results(trial, terms, rows, all_cuts, further=False),
         "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False),
         "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
+        "further": lambda: _results(trial, terms, rows, all_cuts, further=True),
         "safety": lambda: _safety(trial, rows),
         "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
         "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
@@ -36,7 +38,9 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
         "notes": lambda: _notes(trial),
         "sources": lambda: _sources(trial),
     }
-    blocks = [block for name in SECTIONS if not only or name in only for block in makers[name]()]
+    # Results stand in two parts, so that the subgroups of the main endpoints follow them.
+    chosen = [name for name in makers if not only or name in only or (name == "further" and "results" in only)]
+    blocks = [block for name in chosen for block in makers[name]()]
     blocks.append(Paragraph(words.MARKS_EXPLAINED))
     return Answer(
         page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
@@ -90,7 +94,9 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         population.line, f"line {population.line}"
     )
     who = [subtype_words(trial) if population.hr or population.her2 else "subtype not stated", line, population.summary]
-    facts.append(("Patients", "; ".join(part for part in who if part)))
+    numbers = [str(index) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population"]
+    noted = f" (note {', '.join(numbers)})" if numbers else ""
+    facts.append(("Patients", "; ".join(part for part in who if part) + noted))
     if mixture := mixture_words(trial):
         facts.append(("Mixture", mixture))
     for id_, arm in trial.arms.items():
@@ -111,8 +117,6 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
     if trial.crossover:
         yield Paragraph(f"Cross-over: {trial.crossover.text} [{trial.crossover.src}].")
-    if any(note.about.get("section") == "population" for note in trial.notes):
-        yield Paragraph("See the notes on the population below.")
 
 
 def _read(trial: Trial) -> str:
@@ -131,18 +135,33 @@ def _read(trial: Trial) -> str:
     return f"{text}. {len(missing)} of them cut off (see Sources)." if missing else f"{text}."
 
 
-def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool) -> Iterable[Block]:
+def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, further: bool) -> Iterable[Block]:
+    """The main endpoints (primary, key secondary, survival), and in a part of their own all the others."""
     found = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
+    main_keys = {look.first.key for look in found if look.role in _MAIN_ROLES or look.first.endpoint == "os"}
+    if not any(look.role in _MAIN_ROLES for look in found):
+        main_keys = {look.first.key for look in found}
+    figures_of = {look.first.key for look in found if not look.only_counts}
+    # Counts of events and deaths follow later where the endpoint has figures of its own.
+    main = [look for look in found if look.first.key in main_keys and not (look.only_counts and look.first.key in figures_of)]
+    found = [look for look in found if look not in main] if further else main
     if not found:
-        yield Entries("Results", (), lead=(NOT_SEEN,))
+        if not further:
+            yield Entries("Results", (), lead=(_without_results(trial),))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     yield Entries(
-        "Results" + _contrast_words(trial),
+        "Further results" if further else "Results" + _contrast_words(trial),
         tuple(_entries(chosen, trial, terms)),
         lead=_cut_lead(chosen, trial),
         footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
     )
+
+
+def _without_results(trial: Trial) -> str:
+    """What is said where no figure of an endpoint was seen: the endpoints that were planned."""
+    planned = [f"{key} ({endpoint.role})" for key, endpoint in trial.endpoints.items()]
+    return NOT_SEEN + (f" Endpoints: {', '.join(planned)}." if planned else "")
 
 
 def _cut_lead(chosen: list[Look], trial: Trial) -> tuple[str, ...]:
@@ -196,12 +215,12 @@ def _passed_over(chosen: list[Look], passed: list[Look], rows: list[FigureRow], 
     earlier = {row.analysis for look in passed for row in look.rows} & further
     parts = []
     if earlier:
-        parts.append(f"{len(earlier)} at earlier or other cuts")
+        parts.append(f"{len(earlier)} at other cuts")
     if others := len(further - earlier):
         parts.append(f"{others} in further sources")
     if not parts:
         return ()
-    return (f"Passed over: analyses {' and '.join(parts)}: {'evtrials figures ' + trial.id if all_cuts else '--all-cuts'}.",)
+    return (f"Passed over: {', '.join(parts)} ({'evtrials figures ' + trial.id if all_cuts else '--all-cuts'}).",)
 
 
 def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool) -> Iterable[Block]:
@@ -214,11 +233,9 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     entries: list[Entry] = []
-    overall = {
-        look.first.key: look
-        for look in reversed(looks(rows, trial))
-        if look.first.population == ALL and look.is_default and look.effects
-    }
+    whole_trial = [look for look in looks(rows, trial) if look.first.population == ALL and look.is_default and look.effects]
+    # The first of an endpoint stands for it; one with a ratio before one without.
+    overall = {look.first.key: look for look in reversed(sorted(whole_trial, key=lambda look: not look.has_ratio))}
     last = ""
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
     factors: set[str] = set()
@@ -229,17 +246,22 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
             entries.append(Entry(words.endpoint_name(first.endpoint, terms)))
             if first.key in overall:
                 whole = overall[first.key]
-                entries.append(entry(whole, trial, head="· all patients, " + look_head(whole, trial)))
-        head = "· " + _group_words(trial, first.population) + look_head(look, trial)
+                entries.append(entry(Look(whole.comparisons[:1]), trial, head="· all patients, " + look_head(whole, trial)))
+        whole_cut = overall[first.key].first.cut if first.key in overall else None
+        head = "· " + ", ".join(
+            part
+            for part in (_group_words(trial, first.population), look_head(look, trial, with_cut=first.cut != whole_cut))
+            if part
+        )
         numbers = _note_numbers(trial, look.rows)
         entries.append(entry(look, trial, head=head + (f" (note {numbers})" if numbers else "")))
         if first.population != ALL:
             factors.add(trial.populations[first.population].factor)
-    lead = []
+    lead: list[str] = []
     untested = sorted(factors - set(interactions))
     if untested:
         lead.append(f"No test of interaction seen for: {', '.join(untested)}.")
-    yield Entries(title, tuple(entries), lead=tuple(lead), footnotes=_passed_over(chosen, passed, rows, trial, all_cuts))
+    yield Entries(title, tuple(entries), footnotes=(*lead, *_passed_over(chosen, passed, rows, trial, all_cuts)))
 
 
 def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
@@ -257,7 +279,7 @@ def _group_words(trial: Trial, population: str) -> str:
     group = trial.populations[population]
     planned = {"not stated": "planning not stated"}.get(group.planned, group.planned)
     assay = f", {group.assay}" if group.assay else ""
-    return f"{group.label} ({planned}{assay}), "
+    return f"{group.label} ({planned}{assay})"
 
 
 def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:

@@ -72,12 +72,12 @@ def endpoint_name(row_endpoint: str, terms: Terms) -> str:
 
 
 def cut_words(row: FigureRow, trial: Trial) -> str:
-    """The cut with its follow-up: `final PFS analysis, 18 months of follow-up`; "cut not stated" where no source says."""
+    """The cut with its median follow-up: `final PFS analysis, follow-up 18 months`; "cut not stated" where no source says."""
     if not row.cut:
         return "cut not stated"
     label = trial.cuts[row.cut].label
     text = label[0].lower() + label[1:] if label[1:2].islower() else label
-    return f"{text}, median follow-up {row.followup}" if row.followup else text
+    return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
 
 
 def place(row: FigureRow) -> str:

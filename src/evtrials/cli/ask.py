@@ -1,0 +1,232 @@
+"""The commands that ask by question: results, safety, subgroups, biomarkers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from evtrials.cli.options import (
+    Format,
+    Json,
+    SkipInvalid,
+    Trials,
+    complete_trial,
+    emit,
+    open_library,
+    say_skipped,
+    with_filters,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from evtrials.library import Library, Query, Selection
+    from evtrials.models import Trial
+
+_ASSESSORS = ("investigator", "central", "patient", "not stated")
+_GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "fatal")
+SomeTrials = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TRIAL ...]", help="These trials; all if none is named.", autocompletion=complete_trial),
+]
+AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
+
+
+def _complete_event(incomplete: str) -> list[str]:
+    return _begin_so("adverse_events", incomplete)
+
+
+def _complete_factor(incomplete: str) -> list[str]:
+    return _begin_so("factors", incomplete)
+
+
+def _begin_so(section: str, incomplete: str) -> list[str]:
+    from evtrials.store import open_store
+
+    try:
+        names: list[str] = list(getattr(open_store().terms, section))
+        return [name for name in names if name.casefold().startswith(incomplete.casefold())]
+    except Exception:  # completion has nobody to tell
+        return []
+
+
+@with_filters
+def results(
+    query: Any,  # a Query, made of the filter options
+    all_cuts: AllCuts = False,
+    assessor: Annotated[
+        str | None,
+        typer.Option(
+            "--assessor",
+            metavar="|".join(_ASSESSORS),
+            help="Only as assessed so; by default as the protocol has it.",
+            autocompletion=lambda incomplete: [word for word in _ASSESSORS if word.startswith(incomplete)],
+        ),
+    ] = None,
+    population: Annotated[
+        str | None,
+        typer.Option("--population", metavar="NAME", help="A subgroup by id, factor or level; by default all patients."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Every stored analysis: cuts, assessors, populations, sources.")
+    ] = False,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """One endpoint across trials, a row for each randomised contrast: evtrials results --endpoint pfs --subtype hr+/her2-
+
+    By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
+    """
+    from dataclasses import replace
+
+    from evtrials.errors import UsageError
+    from evtrials.views.results import Scope, contrasts, endpoint_named, missing_lines, population_named, results_answer
+
+    if not query.endpoint:
+        raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
+    if assessor is not None and assessor not in _ASSESSORS:
+        raise UsageError(f'--assessor: "{assessor}" is not one of: {", ".join(_ASSESSORS)}')
+    library = open_library(trials, skip_invalid)
+    wanted = list(dict.fromkeys(endpoint_named(library, name) for name in query.endpoint))
+    selection, whole = library.select(query), library.select(replace(query, endpoint=()))
+    if population is not None:
+        population = population_named(library, library.trials(), population)
+    scope = Scope(all_cuts, assessor or "", population or "", everything)
+    found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in wanted]
+    without = {
+        endpoint: [trial.id for trial in whole.trials if not any(row.endpoint == endpoint for row in library.figures(trial))]
+        for endpoint in wanted
+    }
+    emit(results_answer(library, selection, query, scope, found, without), format, json, library=library)
+    _say(library, query, selection, missing_lines(found, without, library))
+
+
+@with_filters
+def safety(
+    query: Any,  # a Query, made of the filter options
+    terms: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[TERM ...]", help="Adverse events; the most frequent if none.", autocompletion=_complete_event),
+    ] = None,
+    grade: Annotated[
+        str | None,
+        typer.Option(
+            "--grade",
+            metavar="3+|any|3-4|serious",
+            help="A grade band as printed; 3+ = every band of grade 3 and above.",
+            autocompletion=lambda incomplete: [word for word in _GRADES if word.startswith(incomplete)],
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option("--top", min=1, metavar="N", help="So many terms, highest printed percentage in an mTOR arm first (10)."),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every cut and source, not the default figure alone.")] = False,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Adverse events across trials, within each trial's arms: evtrials safety stomatitis pneumonitis --grade 3+"""
+    from evtrials.views.safety import safety_answer
+
+    library = open_library(trials, skip_invalid)
+    selection = library.select(query)
+    answer = safety_answer(library, selection, query, terms or (), grade=grade or "", top=top, everything=everything)
+    emit(answer, format, json, library=library)
+    _say(library, query, selection, _lines_of(answer.left_out, selection))
+
+
+@with_filters
+def subgroups(
+    query: Any,  # a Query, made of the filter options
+    names: SomeTrials = None,
+    factor: Annotated[
+        str | None,
+        typer.Option("--factor", metavar="NAME", help="One factor: visceral, age, race ...", autocompletion=_complete_factor),
+    ] = None,
+    all_cuts: AllCuts = False,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Effects in subgroups under the effect in all patients: evtrials subgroups bolero-2 --factor visceral"""
+    _groups(query, names, factor, all_cuts, trials, skip_invalid, format, json, biomarkers=False)
+
+
+@with_filters
+def biomarkers(
+    query: Any,  # a Query, made of the filter options
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="One marker: PIK3CA, ESR1 ...", autocompletion=_complete_factor)
+    ] = None,
+    all_cuts: AllCuts = False,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+    format: Format = None,
+    json: Json = False,
+) -> None:
+    """Effects by biomarker under the effect in all patients; associations apart: evtrials biomarkers PIK3CA --about all"""
+    _groups(query, None, name, all_cuts, trials, skip_invalid, format, json, biomarkers=True)
+
+
+def _groups(
+    query: Query,
+    names: list[str] | None,
+    factor: str | None,
+    all_cuts: bool,
+    trials: list[str] | None,
+    skip_invalid: bool,
+    format: str | None,
+    json: bool,
+    *,
+    biomarkers: bool,
+) -> None:
+    from evtrials.library import Selection
+    from evtrials.views.results import endpoint_named
+    from evtrials.views.subgroups import factor_named, groups_answer
+
+    library = open_library(trials, skip_invalid)
+    for endpoint in query.endpoint:
+        endpoint_named(library, endpoint)
+    if factor is not None:
+        factor_named(library, factor, biomarkers=biomarkers)
+    if names:
+        chosen: list[Trial] = list({trial.id: trial for trial in (library.get(name) for name in names)}.values())
+        selection, asked = Selection(()), {"trials": [trial.id for trial in chosen]}
+    else:
+        selection = library.select(query)
+        chosen, asked = list(selection.trials), query.asked  # type: ignore[assignment]
+    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    answer = groups_answer(
+        library, chosen, query, dict(asked), left_out, biomarkers=biomarkers, factor=factor or "", all_cuts=all_cuts
+    )
+    emit(answer, format, json, library=library)
+    lines = _lines_of(answer.left_out, selection)
+    if names:
+        say_skipped(library)
+        for line in lines:
+            typer.echo(line, err=True)
+    else:
+        _say(library, query, selection, lines)
+
+
+def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]:
+    """What a view left out beside what the filters did: how many, why, and all their names."""
+    own = {reason: ids for reason, ids in left_out.items() if reason not in selection.left_out}
+    return [f"left out: {len(ids)} ({reason}): {', '.join(ids)}" for reason, ids in own.items()]
+
+
+def _say(library: Library, query: Query, selection: Selection, lines: list[str]) -> None:
+    """On stderr: what is not in the answer, why, and how to add it; for an empty choice, which filter to loosen."""
+    from evtrials.views.listing import left_out_lines
+
+    say_skipped(library)
+    for line in [*left_out_lines(selection), *lines]:
+        typer.echo(line, err=True)
+    if not selection.entries:
+        loosened = library.loosened(query)
+        hints = [f"without --{name.replace('_', '-').replace('drug-class', 'class')} {count}" for name, count in loosened.items()]
+        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)

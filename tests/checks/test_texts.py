@@ -321,6 +321,12 @@ def test_a_figure_that_is_a_word_is_not_checkable(say: Callable[..., dict[str, C
     )  # fmt: skip
 
 
+def test_a_statement_of_significance_is_not_checkable(say: Callable[..., dict[str, Confirmation]]) -> None:
+    """`stated significant` is a reading of words; an abbreviation for missing in the text does not confirm it."""
+    row = ("eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001", "p: stated significant")
+    assert "not checkable" == say("PFS with everolimus was better (median NR).", row)[ROW].result
+
+
 def test_a_source_without_a_text_is_not_checkable(say: Callable[..., dict[str, Confirmation]]) -> None:
     """The reason names the source and the file that was looked for."""
     row = say("Nothing.")["endpoints.pfs.results.0"]

@@ -21,6 +21,7 @@ _FIT = {
     "percent": ("", "percent"), "months": ("", "months"), "weeks": ("", "weeks"), "years": ("", "years"),
     "days": ("", "days"), "mg": ("", "mg"), "mg/day": ("", "mg"), "mg/week": ("", "mg"),
 }  # fmt: skip
+_NR = ("not reported", "not reached")
 Span = tuple[int, int]
 
 
@@ -45,7 +46,7 @@ class Wanted:
     def fits(self, number: Number) -> bool:
         """Whether the text prints this: the same digits, the same operator, and no other unit beside it."""
         if self.missing or number.missing:
-            return bool(self.missing) and number.missing in (self.missing, "NR")
+            return number.missing == self.missing or (number.missing == "NR" and self.missing in _NR)
         if self.digits != number.digits or self.operator != number.operator or (number.limit and not self.limit):
             return False
         if number.spelled and self.digits != "0" and self.unit in ("ratio", "percent"):

@@ -134,6 +134,8 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
         # With three arms each contrast has a role of its own.
         role = f" ({row.role})" if row.role != "not stated" else ""
         contrast = f"{row.arm} v {row.comparator}{role}: "
+    elif row.comparator and (row.arm, row.comparator) != trial.implied_contrast():
+        contrast = f"{row.arm} v {row.comparator}: "
     if row.kind == "interaction":
         return [f"{words.p_value(row)} for interaction"]
     made = [contrast + words.effect(row)] if row.measure != "test" else []

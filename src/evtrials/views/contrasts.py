@@ -149,12 +149,12 @@ def arms_words(line: Line) -> str:
     """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms."""
     if line.arm_row is None and line.comparator_row is None:
         return "not seen"
+    counted = f" {line.lead.base}" if line.lead.base in ("deaths", "events") else ""
     first, second = (words.figure(row) if row else "not seen" for row in (line.arm_row, line.comparator_row))
     if not line.comparator:
-        return _breakable(first)
+        return _breakable(first) + counted
     if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
         first = words.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    counted = f" {line.lead.base}" if line.lead.base in ("deaths", "events") else ""
     return f"{_breakable(first)} v{words.NBSP}{_breakable(second)}{counted}"
 
 

@@ -14,7 +14,7 @@ from evtrials.models.results import ALL_ARMS
 from evtrials.models.terms import folded
 from evtrials.views import words
 from evtrials.views.nearest import unknown
-from evtrials.views.table import Answer, Column, Page, Table
+from evtrials.views.table import Answer, Column, Page, Paragraph, Table
 from evtrials.views.tables import number
 
 # A band is never turned into another: these are the bands that hold nothing below grade 3, each shown as printed.
@@ -184,15 +184,15 @@ def safety_answer(
         )
     lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
     tables = [
-        _table(event, found, library, trials, grade, everything, named=bool(names), lead=lead if not index else "")
-        for index, (event, found) in enumerate(lines.items())
+        _table(event, found, library, trials, grade, everything, named=bool(names), last=event == events[-1])
+        for event, found in lines.items()
     ]
     records = [record for found in lines.values() for line in found for record in _records(line, library)]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
     left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
     left_out |= without_harms(trials, lines, grade)
     return Answer(
-        page=Page("", tuple(tables)),
+        page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
         columns=COLUMNS,
         records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
         name="safety",
@@ -254,30 +254,26 @@ def _table(
     everything: bool,
     *,
     named: bool,
-    lead: str,
+    last: bool,
 ) -> Table:
     columns = (
         Column("trial", "Trial", folds=True),
-        Column("arm", "Arm", folds=True),
-        Column("n", "n"),
-        Column("dose_text", "mTOR inhibitor", folds=True),
+        Column("arm", "Arm, n: mTOR inhibitor", folds=True),
         Column("grade", "Grade"),
         Column("text", "Figure"),
-        Column("report", "Report: attribution; listed from; exposure; cut", folds=True, drop=1),
-        Column("source", "Source", folds=True, drop=2),
+        Column("report", "Attribution, threshold, exposure, cut", folds=True),
+        Column("source", "Source", folds=True, drop=1),
     )
     rows = tuple(
         (
             line.trial.name,
-            line.arm if line.arm in line.trial.arms else "all arms",
-            line.first.n or "not stated",
-            doses(line.trial, line.arm, library.terms),
+            f"{_arm(line)}: {doses(line.trial, line.arm, library.terms)}",
             "\n".join(cell.grade for cell in line.cells),
             "\n".join(words.figure(cell) for cell in line.cells),
-            _report(line, library),
+            _report(line, library, above),
             words.place(line.first),
         )
-        for line in found
+        for line, above in zip(found, (None, *found), strict=False)
     )
     title = event + (f", grade {grade}" if grade else "")
     if not rows:
@@ -288,23 +284,39 @@ def _table(
         columns,
         rows,
         title=title,
-        lead=tuple(text for text in (lead, joined) if text),
-        footnotes=tuple(_footnotes(found, library, trials, grade, everything, named)),
+        lead=(joined,) if joined else (),
+        footnotes=(
+            *_footnotes(found, library, trials, grade, everything, named),
+            *((f"{OWN_ARMS} {words.MARKS_EXPLAINED}",) if last else ()),
+        ),
     )
 
 
-def _report(line: HarmLine, library: Library) -> str:
+def _arm(line: HarmLine) -> str:
+    """The arm with its number: as the report counts it, else the size of the arm, and said to be."""
+    if line.arm not in line.trial.arms:
+        return f"all arms, n {line.first.n or 'not stated'}"
+    size = line.trial.arms[line.arm].n
+    n = line.first.n or (f"of the arm {size}" if size else "not stated")
+    return f"{line.arm}, n{words.NBSP}{n}"
+
+
+def _report(line: HarmLine, library: Library, above: HarmLine | None) -> str:
+    """What bears on reading a figure; said once for the arms of one report that stand one under the other."""
+    seen = exposure(library, line.trial, line.arm)
+    if above is not None and _said(above) == _said(line):
+        return "as above" if seen == "not seen" else f"as above; {seen}"
     first, trial = line.first, line.trial
-    attribution = {"related": "related to treatment", "not stated": "attribution not stated"}.get(
-        first.attribution, first.attribution
-    )
+    stated = [first.attribution if first.attribution != "related" else "related to treatment"]
+    stated.append(f"threshold: {line.threshold}" if line.threshold else "not stated")
+    unstated = [name for name, text in zip(("attribution", "threshold"), stated, strict=True) if text == "not stated"]
     return "; ".join(
         part
         for part in (
             f'"{first.term}"' if first.term != line.event else "",
-            attribution,
-            f"listed from {line.threshold}" if line.threshold else "listing threshold not stated",
-            f"exposure {exposure(library, trial, line.arm)}",
+            *(text for text in stated if text != "not stated"),
+            f"{', '.join(unstated)} not stated" if unstated else "",
+            seen if seen != "not seen" else "exposure not seen",
             words.cut_words(first, trial),
             first.period,
             trial.populations[first.population].label if first.population != ALL else "",
@@ -313,12 +325,17 @@ def _report(line: HarmLine, library: Library) -> str:
     )
 
 
+def _said(line: HarmLine) -> tuple[object, ...]:
+    """What tells one report of an event from another."""
+    return (line.trial.id, line.first.path[1], line.first.term)
+
+
 def _footnotes(
     found: Sequence[HarmLine], library: Library, trials: Sequence[Trial], grade: str, everything: bool, named: bool
 ) -> Iterable[str]:
     if named:
         shown = {line.trial.id for line in found}
-        if silent := [trial.name for trial in trials if trial.safety and trial.id not in shown]:
+        if silent := [trial.id for trial in trials if trial.safety and trial.id not in shown]:
             yield f"Harms read, but not this{' in that grade' if grade else ''}: {', '.join(silent)}."
         for trial in {line.trial.id: line.trial for line in found}.values():
             arms = {line.arm for line in found if line.trial is trial}
@@ -336,8 +353,6 @@ def _footnotes(
         )
         if further:
             yield f"{further} figures of other cuts or sources: --all."
-    if found:
-        yield f"{OWN_ARMS} n: as the report counts the arm. {words.MARKS_EXPLAINED}"
 
 
 def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:

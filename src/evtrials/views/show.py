@@ -291,7 +291,9 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
         mine = _cells(rows, "safety", index)
         seen = _exposure_seen(rows, block.population or ALL)
         lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
-        yield _report_table(block, mine, f"Harms: {_report_words(trial, block)}", lead)
+        numbers = _note_numbers(trial, mine.values())
+        title = f"Harms: {_report_words(trial, block)}" + (f" (note {numbers})" if numbers else "")
+        yield _report_table(block, mine, title, lead)
 
 
 def _exposure_seen(rows: list[FigureRow], population: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, default_order
 from evtrials.models import Trial
+from evtrials.models.results import ALL_ARMS
 from evtrials.models.terms import folded
 from evtrials.views import words
 from evtrials.views.analyses import ROLE_ORDER
@@ -87,12 +88,16 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The levels of one contrast at one endpoint of a trial, under the effect in all patients."""
+    """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
+
+    passed: how many further looks at these levels (other cuts, assessors, measures) are not among them.
+    """
 
     trial: Trial
     overall: Line | None
     levels: tuple[Line, ...]
     interactions: tuple[FigureRow, ...]
+    passed: int = 0
 
     @property
     def first(self) -> Line:
@@ -129,11 +134,11 @@ def groups_of(
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
     mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
     chosen = choose(mine, all_cuts=all_cuts)
-    whole = {(line.lead.key, line.pair): line for line in choose(line for line in every if line.lead.population == ALL)}
+    whole = {_question(line): line for line in choose(line for line in every if line.lead.population == ALL)}
     tests = [row for row in rows if row.kind == "interaction"]
-    gathered: dict[tuple[str, frozenset[str]], list[Line]] = {}
+    gathered: dict[tuple[str, frozenset[str], str], list[Line]] = {}
     for line in chosen:
-        gathered.setdefault((line.lead.key, line.pair), []).append(line)
+        gathered.setdefault(_question(line), []).append(line)
     order = list(trial.populations)
     found = [
         Group(
@@ -141,10 +146,11 @@ def groups_of(
             whole.get(key),
             tuple(sorted(levels, key=lambda line: order.index(line.lead.population))),
             tuple(row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1])),
+            sum(_question(line) == key for line in mine) - len(levels),
         )
         for key, levels in gathered.items()
     ]
-    return sorted(found, key=lambda group: _rank(group))
+    return sorted(found, key=_rank)
 
 
 def associations_of(
@@ -233,6 +239,11 @@ def _is_of_biomarker(row: FigureRow, trial: Trial) -> bool:
     return not row.comparator if row.population == ALL else bool(trial.populations[row.population].assay) or not row.comparator
 
 
+def _question(line: Line) -> tuple[str, frozenset[str], str]:
+    """What a level shares with the effect in all patients; arms by themselves share a measure too."""
+    return (line.lead.key, line.pair, "" if line.comparator else line.lead.measure)
+
+
 def _rank(group: Group) -> int:
     endpoint = group.trial.endpoints[group.first.lead.key]
     return ROLE_ORDER.index(endpoint.role)
@@ -265,20 +276,33 @@ def _table(group: Group, library: Library, *, last: bool) -> Table:
     if group.overall:
         rows.append(_cells(group.overall, "All patients", "-"))
     else:
-        rows.append(("All patients", "-", "", "not seen", "not seen", "", ""))
+        rows.append(("All patients", "-", "", "not seen", "not seen" if first.comparator else "-", "", ""))
     for line in group.levels:
         population = trial.populations[line.lead.population]
-        name = population.label + (f" (by {population.assay})" if population.assay else "")
         test = _interaction(line, group, library)
         said = f"{_planned(line)}; interaction: {test}" if line.comparator else _planned(line)
-        rows.append(_cells(line, name, said))
+        rows.append(_cells(line, population.label, said))
     contrast = f", {first.arm} v {first.comparator} (isolates {first.isolates or 'nothing'})" if first.comparator else ""
     return Table(
         columns,
         tuple(rows),
         title=f"{trial.name}: {words.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
-        footnotes=(NOT_BY_ITSELF, words.MARKS_EXPLAINED) if last else (),
+        lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
+        footnotes=(
+            *((f"Passed over: {_looks(group.passed)} at other cuts or otherwise (evtrials figures {trial.id}).",) if group.passed else ()),
+            *((NOT_BY_ITSELF, words.MARKS_EXPLAINED) if last else ()),
+        ),
     )
+
+
+def _assays(group: Group) -> dict[str, str]:
+    """How each marker of a group was measured, as the source says."""
+    populations = [group.trial.populations[line.lead.population] for line in group.levels]
+    return {population.factor: population.assay for population in populations if population.assay}
+
+
+def _looks(count: int) -> str:
+    return f"{count} further look{'' if count == 1 else 's'}"
 
 
 def _cells(line: Line, name: str, said: str) -> tuple[str, ...]:
@@ -286,7 +310,7 @@ def _cells(line: Line, name: str, said: str) -> tuple[str, ...]:
         name,
         said,
         n_words(line),
-        arms_words(line) if line.comparator else f"{line.arm} {arms_words(line)}",
+        arms_words(line) if line.comparator else f"{line.arm if line.arm != ALL_ARMS else 'all arms'} {arms_words(line)}",
         effect_words(line) or "-",
         where_words(line, population=False),
         sources_words(line),

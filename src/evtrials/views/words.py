@@ -6,7 +6,7 @@ from evtrials.figures import FigureRow
 from evtrials.models import Terms, Trial
 
 MARKS = {"review": "†", "press": "‡"}
-MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect or conflict)."
+MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum)."
 EVIDENCE_NOT_ADVICE = "Evidence, not medical advice; the literature was not searched systematically."
 SHORT = {
     "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",

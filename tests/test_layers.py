@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 # Each layer may import from itself (a package's own modules) and from those before it.
 ORDER = (
-    "errors", "notation", "doses", "stats", "reader", "models", "figures", "store", "checks", "changes", "revisions", "schema", "skeleton",
+    "errors", "vocabulary", "notation", "doses", "stats", "terms", "reader", "models", "figures", "store", "checks", "changes", "revisions", "schema", "skeleton",
     "library", "compare", "views", "render", "plots", "cli",
 )  # fmt: skip
 DOORS = {"pydantic": {"models", "store"}, "pydantic_core": {"models"}, "yaml": {"reader"}, "rich": {"render"}, "typer": {"cli"}}

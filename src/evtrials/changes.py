@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from evtrials.errors import EvTrialsError
 from evtrials.figures import ALL
-from evtrials.models import Endpoint, Row, Terms
+from evtrials.models import Endpoint, Row
 from evtrials.models.rules import Path as Place
 from evtrials.models.tables import Block
 from evtrials.notation import MISSING
 from evtrials.store import Loaded, load_file, shown
+from evtrials.terms import Terms
 
 Kind = Literal["figure", "field", "wording"]
 Status = Literal["different", "only in first", "only in second"]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from evtrials.errors import UsageError
 from evtrials.figures import FigureRow, isolates
 from evtrials.library import Library, about_of, isolates_mtor, mixture_words, size_of, subtype_words
-from evtrials.models import Terms, Trial
+from evtrials.models import Trial
+from evtrials.terms import Terms
 
 LEAST, MOST = 2, 6
 WHY_NOT_ACROSS = (

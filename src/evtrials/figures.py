@@ -9,14 +9,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from evtrials.models import Endpoint, Row, Terms, Trial
+from evtrials.models import Endpoint, Row, Trial
 from evtrials.models.arms import CutFacts
-from evtrials.models.base import BASES, Basis, FigureKind, Source
+from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, EFFECTS
 from evtrials.models.rules import Path
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
+from evtrials.terms import Terms
+from evtrials.vocabulary import BASES, Basis, FigureKind
 
 ALL = "all"
 _BAD_COUNTS = ("deaths", "events")  # fewer is better, whatever the endpoint they belong to

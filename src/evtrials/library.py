@@ -16,10 +16,10 @@ from enum import Enum
 from evtrials.doses import Dose, Step
 from evtrials.errors import DataError, NameNotFound, UsageError
 from evtrials.figures import FigureRow, figures, isolates
-from evtrials.models import Terms, Trial
-from evtrials.models.base import BASES
-from evtrials.models.terms import folded
+from evtrials.models import Trial
 from evtrials.store import Store, open_store
+from evtrials.terms import Terms, folded
+from evtrials.vocabulary import BASES
 
 
 class Fit(Enum):

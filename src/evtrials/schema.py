@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from evtrials.models import Trial
-from evtrials.models.base import GRADES, Record, one_or_many
+from evtrials.models.base import Record, one_or_many
 from evtrials.models.results import ALL_ARMS, ROW_FIELDS
 from evtrials.notation import MISSING
+from evtrials.vocabulary import GRADES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 FIRST_LINE = "# yaml-language-server: $schema=_schema.json"

@@ -14,14 +14,16 @@ from pydantic import BaseModel, ValidationError
 
 from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.figures import COLUMNS, FigureRow, figures, matches, one_or_more
-from evtrials.models import Terms, Trial, faults
+from evtrials.models import Trial, faults
 from evtrials.models.arms import Arm, Cut, Eligibility, Part, Population
-from evtrials.models.base import Section
 from evtrials.models.results import Endpoint, Row
 from evtrials.models.sources import Publication
 from evtrials.models.tables import Block, DoseFinding
+from evtrials.models.terms import TermsFile
 from evtrials.models.trial import Note, Participants, Waiver
 from evtrials.reader import Document, ReadError, read_file
+from evtrials.terms import Terms
+from evtrials.vocabulary import Section
 
 SHIPPED = "shipped"
 ENVIRONMENT = "EVTRIALS_TRIALS"
@@ -77,7 +79,10 @@ class Folder:
     def terms(self) -> Terms:
         """The vocabulary of this folder; an empty one where it has no _terms.yaml."""
         document = self._shared("_terms.yaml")
-        return _validated(Terms, document, self.path / "_terms.yaml") if document else Terms()
+        if document is None or not isinstance(document.data, dict):
+            return Terms()
+        _validated(TermsFile, document, self.path / "_terms.yaml")
+        return Terms.of(document.data)
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:

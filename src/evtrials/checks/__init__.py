@@ -25,8 +25,8 @@ from evtrials.checks import (
 )
 from evtrials.checks.base import Check, Doubt, Finding, Severity
 from evtrials.errors import DataError, EvTrialsError, Problem
-from evtrials.models import Terms
 from evtrials.store import Folder, Loaded, Store, load_file, shipped_folder, shown
+from evtrials.terms import Terms
 
 TEMPLATE = "_template.yaml"
 

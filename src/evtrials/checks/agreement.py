@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, gap, is_plain, span
 from evtrials.figures import FigureRow, question
-from evtrials.models import Terms
-from evtrials.models.base import BASES
 from evtrials.notation import parse_p
 from evtrials.store import Loaded
+from evtrials.terms import Terms
+from evtrials.vocabulary import BASES
 
 # Notes that tell the reader of a figure that it is not undisputed.
 _TOLD = ("conflict", "erratum", "suspect")

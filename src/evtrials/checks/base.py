@@ -10,9 +10,10 @@ from typing import Literal
 
 from evtrials import stats
 from evtrials.figures import FigureRow
-from evtrials.models import Row, Terms
+from evtrials.models import Row
 from evtrials.models.rules import Path
 from evtrials.store import Loaded
+from evtrials.terms import Terms
 
 Severity = Literal["error", "warning", "note"]
 Replacements = tuple[tuple[str, str], ...]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.models import Terms
 from evtrials.models.rules import Path
-from evtrials.models.terms import folded
 from evtrials.store import Loaded
+from evtrials.terms import Terms, folded
 
 
 def _registrations(trials: Sequence[Loaded], _: Terms) -> Iterator[tuple[Loaded, Doubt]]:

@@ -8,9 +8,9 @@ from itertools import pairwise
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, analyses, cell, is_plain
 from evtrials.figures import ALL, FigureRow
-from evtrials.models import Terms
 from evtrials.models.results import ALL_ARMS
 from evtrials.store import Loaded
+from evtrials.terms import Terms
 
 _COUNTED = ("participants", "events")
 

@@ -7,8 +7,8 @@ from itertools import permutations
 
 from evtrials.checks.base import Check, Doubt, cell, exceeds, span
 from evtrials.figures import FigureRow
-from evtrials.models import Terms
 from evtrials.store import Loaded
+from evtrials.terms import Terms
 
 ANY_HARM = "Any adverse event"
 

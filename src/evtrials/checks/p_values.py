@@ -9,9 +9,9 @@ from evtrials import stats
 from evtrials.checks.base import Check, Doubt, gap, is_plain, limits
 from evtrials.checks.estimates import RATIOS
 from evtrials.figures import FigureRow
-from evtrials.models import Terms
 from evtrials.notation import PValue, parse_p
 from evtrials.store import Loaded
+from evtrials.terms import Terms
 
 # How far the test statistic behind a p value (of a log-rank or exact test, perhaps stratified) may lie from the one
 # behind the interval (of a model), beyond rounding: in standard errors, and as a share of the statistic.

@@ -9,9 +9,9 @@ from itertools import pairwise
 
 from evtrials.checks.base import Check, Doubt
 from evtrials.figures import FigureRow
-from evtrials.models import Terms
 from evtrials.models.rules import Path, cited
 from evtrials.store import Loaded
+from evtrials.terms import Terms
 
 
 def _dates(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:

@@ -18,7 +18,7 @@ from evtrials.checks.places import OTHERS, REACH, Claim, Nearby, Span, Wanted, c
 from evtrials.checks.wording import Number, Text, canonical, phrase, stems
 from evtrials.doses import Dose
 from evtrials.errors import DataError, EvTrialsError, Problem
-from evtrials.models import Terms, Trial
+from evtrials.models import Trial
 from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, EFFECTS, Endpoint, Row
 from evtrials.models.rules import Path as Place
@@ -26,6 +26,7 @@ from evtrials.models.tables import Block, arm_and_grade
 from evtrials.notation import Figure, PValue
 from evtrials.reader import ReadError, read_file
 from evtrials.store import Loaded, shown
+from evtrials.terms import Terms
 
 MAPPING = "_texts.yaml"
 SHARED = "shared"

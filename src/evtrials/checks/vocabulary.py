@@ -6,10 +6,9 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.models import Terms
 from evtrials.models.rules import Path
-from evtrials.models.terms import EndpointTerm, Term, folded
 from evtrials.store import Loaded
+from evtrials.terms import EndpointTerm, Term, Terms, folded
 
 
 def _drugs(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:

@@ -3,7 +3,6 @@
 from evtrials.models.results import Endpoint, Row
 from evtrials.models.rules import faults
 from evtrials.models.sources import Publication
-from evtrials.models.terms import Terms
 from evtrials.models.trial import Trial
 
-__all__ = ["Endpoint", "Publication", "Row", "Terms", "Trial", "faults"]
+__all__ = ["Endpoint", "Publication", "Row", "Trial", "faults"]

@@ -6,27 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from evtrials.models.base import (
-    Allocation,
-    Contrast,
-    Count,
-    Date,
-    Dose,
-    Figure,
-    Followup,
-    Her2,
-    HormoneReceptor,
-    Line,
-    Menopause,
-    Phase,
-    Planned,
-    Record,
-    Src,
-    Text,
-    Tumour,
-    Unit,
-    one_or_many,
-)
+from evtrials.models.base import Contrast, Count, Date, Dose, Figure, Followup, Line, Record, Src, Text, one_or_many
+from evtrials.vocabulary import Allocation, Her2, HormoneReceptor, Menopause, Phase, Planned, Tumour, Unit
 
 
 class Part(Record):

@@ -7,20 +7,8 @@ from typing import Any
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from evtrials.models.base import (
-    Assessor,
-    Contrast,
-    Count,
-    Estimate,
-    Figure,
-    Measure,
-    PValue,
-    Record,
-    Role,
-    Src,
-    Text,
-    Unit,
-)
+from evtrials.models.base import Contrast, Count, Estimate, Figure, PValue, Record, Src, Text
+from evtrials.vocabulary import Assessor, Measure, Role, Unit
 
 ALL_ARMS = "all"
 EFFECTS: dict[str, Measure] = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from evtrials.models.base import Basis, Record, Text, Year
+from evtrials.models.base import Record, Text, Year
+from evtrials.vocabulary import Basis
 
 
 class Publication(Record):

@@ -7,8 +7,9 @@ from typing import Any
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from evtrials.models.base import GRADES, Attribution, Count, Dose, Figure, Measure, Record, Src, Text, Unit
+from evtrials.models.base import Count, Dose, Figure, Record, Src, Text
 from evtrials.notation import MISSING
+from evtrials.vocabulary import GRADES, Attribution, Measure, Unit
 
 
 class Block(Record):

@@ -7,28 +7,11 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from evtrials.models.arms import Arm, Cut, Eligibility, Isolates, Part, Population
-from evtrials.models.base import (
-    Allocation,
-    Control,
-    Count,
-    Date,
-    Id,
-    Kind,
-    Masking,
-    NoteKind,
-    Phase,
-    Ratio,
-    Record,
-    Registration,
-    Setting,
-    Src,
-    StatusWord,
-    Text,
-    one_or_many,
-)
+from evtrials.models.base import Count, Date, Id, Ratio, Record, Registration, Src, Text, one_or_many
 from evtrials.models.results import Endpoint
 from evtrials.models.sources import Publication
 from evtrials.models.tables import Block, DoseFinding, Harms
+from evtrials.vocabulary import Allocation, Control, Kind, Masking, NoteKind, Phase, Setting, StatusWord
 
 
 class Status(Record):

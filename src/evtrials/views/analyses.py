@@ -153,7 +153,7 @@ def look_head(look: Look, trial: Trial, *, with_population: bool = False, with_c
     if first.kind == "association" and not first.comparator:
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]
-    if first.base not in ("", "median") and look.outcomes:
+    if first.base and look.outcomes:
         parts.append(first.base)
     parts += [text for text in (first.at and f"at {first.at}", first.period, words.assessor_words(first)) if text]
     if with_cut:

@@ -9,11 +9,11 @@ def citation(source: Publication) -> str:
     """Authors, title, where and when, as far as shown: `Doe J, Roe R, et al. Title. J Toys 2020;12(3):1-9. PMID 1.`"""
     authors = ", ".join(source.authors[:3]) + (", et al" if len(source.authors) > 3 else "")
     where = source.journal or source.publisher or source.meeting or ""
-    when = source.year or ""
+    when = source.year if source.year and source.year not in where else ""
     if source.volume:
-        when += f";{source.volume}" + (f"({source.issue})" if source.issue else "")
+        when += (";" if when else "") + source.volume + (f"({source.issue})" if source.issue else "")
     if source.pages:
-        when += f":{source.pages}"
+        when += (":" if when else "") + source.pages
     parts = [authors, source.title, f"{where} {when}".strip()]
     if source.meeting and source.journal:
         parts.append(source.meeting)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from evtrials.figures import ALL, FigureRow, isolates, preference
 from evtrials.library import about_of
-from evtrials.models import Terms, Trial
+from evtrials.models import Trial
+from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.analyses import Look, looks
 

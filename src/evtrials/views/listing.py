@@ -164,8 +164,8 @@ def result_lines(library: Library, trial: Trial) -> list[str]:
     if not found and has_results(trial):
         others = [
             look
-            for look in looks(library.figures(trial), trial)
-            if look.first.population == ALL and look.is_default and look.outcomes
+            for look in latest(looks(library.figures(trial), trial), trial)[0]
+            if look.first.population == ALL and look.is_default and look.outcomes and not look.only_counts
         ]
         return ["primary not stated:", *(line for look in others[:1] for line in _look_lines(library, look))]
     return [line for look in found for line in _look_lines(library, look)] or ["no results seen"]

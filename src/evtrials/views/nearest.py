@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 
 from evtrials.errors import UsageError
-from evtrials.models.terms import folded
+from evtrials.terms import folded
 
 _MOST = 4
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, Selection, default_order, year_of
 from evtrials.models import Trial
-from evtrials.models.terms import folded
+from evtrials.terms import folded
 from evtrials.views import words
 from evtrials.views.contrasts import (
     Line,
@@ -117,6 +117,7 @@ class Contrasts:
     no_contrast: list[str] = field(default_factory=list)
     no_rapalog: list[str] = field(default_factory=list)
     not_so: list[str] = field(default_factory=list)
+    suspect: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
     passed: dict[str, int] = field(default_factory=dict)
 
@@ -162,7 +163,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         in_scope = [line for line in wanted if _is_in_scope(line, scope, library)]
         chosen = _chosen(in_scope, scope)
         if not chosen:
-            found.not_so.append(trial.id)
+            (found.suspect if in_scope else found.not_so).append(trial.id)
         found.lines += chosen
         if not scope.all_cuts and not scope.everything:
             found.later += _later_tests(chosen, in_scope)
@@ -227,6 +228,7 @@ def _missing(found: Sequence[Contrasts], without: dict[str, list[str]], library:
             (f"no {short} in the sources read", without.get(one.endpoint, [])),
             (f"{short}, but no randomised contrast", one.no_contrast),
             (f"{short}, but not of that assessor or population", one.not_so),
+            (f"{short}, but under a note of suspicion; add with --all", one.suspect),
             (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
         )
         yield from ((reason, names) for reason, names in reasons if names)

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from evtrials.errors import UsageError
 from evtrials.figures import ALL, NUMERIC, FigureRow, is_suspect_dose
 from evtrials.library import Library, Query, Selection, default_order
-from evtrials.models import Terms, Trial
-from evtrials.models.base import GRADES
+from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
-from evtrials.models.terms import folded
+from evtrials.terms import Terms, folded
 from evtrials.views import words
 from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
 from evtrials.views.tables import number
+from evtrials.vocabulary import GRADES
 
 # A band is never turned into another: these are the bands that hold nothing below grade 3, each shown as printed.
 THREE_AND_ABOVE = ("3", "4", "5", "3-4", "3-5", ">=3")
@@ -231,7 +231,7 @@ def doses(trial: Trial, arm: str, terms: Terms) -> str:
 def exposure(library: Library, trial: Trial, arm: str) -> str:
     """Median exposure of an arm as printed (duration or cycles), or "not seen"."""
     found = [
-        f"{row.term} {words.figure(row)}"
+        f"{row.term}: median {words.figure(row)}"
         for row in library.figures(trial)
         if row.kind == "exposure"
         and row.measure == "median"

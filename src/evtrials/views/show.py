@@ -7,15 +7,16 @@ from collections.abc import Callable, Iterable
 
 from evtrials.figures import ALL, COLUMNS, FigureRow, is_suspect_dose, isolates, matches
 from evtrials.library import Library, about_of, mixture_words, subtype_words
-from evtrials.models import Terms, Trial
-from evtrials.models.base import BASES
+from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.models.tables import Block as Report
 from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
+from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks, one_cut
 from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+from evtrials.vocabulary import BASES
 
 SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 NOT_SEEN = "Not in the sources read."
@@ -26,7 +27,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     """The card of a trial; `only` keeps some sections of SECTIONS, `all_cuts` shows earlier cuts and further reports."""
     terms, rows = library.terms, library.figures(trial)
     makers: dict[str, Callable[[], Iterable[Block]]] = {
-        "about": lambda: _about(trial, terms),
+        "about": lambda: _about(trial, terms, rows),
         "results": lambda: _results(trial, terms, rows, all_cuts, further=False),
         "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False),
         "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
@@ -69,7 +70,7 @@ def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]
     return {**body, "derived": derived, "figures": [json_row(row) for row in rows]}
 
 
-def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
+def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]:
     design = trial.design
     said = [
         f"phase {trial.phase}",
@@ -88,6 +89,8 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         ("Design", "; ".join(said)),
         ("Status", f"{status}; {', '.join(trial.registry) or 'no registration seen'}"),
     ]
+    if counted := _numbers(rows):
+        facts.append(("Numbers", counted))
     facts.append(("Read", _read(trial)))
     population = trial.population
     line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
@@ -117,6 +120,15 @@ def _about(trial: Trial, terms: Terms) -> Iterable[Block]:
         yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
     if trial.crossover:
         yield Paragraph(f"Cross-over: {trial.crossover.text} [{trial.crossover.src}].")
+
+
+def _numbers(rows: list[FigureRow]) -> str:
+    """Patients planned, enrolled, randomised, treated, as the sources print them; each count once with its sources."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.path[:1] == ("participants",):
+            found.setdefault(f"{row.text}{words.mark(row)} {row.term}", []).append(row.source)
+    return "; ".join(f"{said} [{', '.join(dict.fromkeys(keys))}]" for said, keys in found.items())
 
 
 def _read(trial: Trial) -> str:
@@ -178,14 +190,18 @@ def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
         key = look.first.key
         if key != last:
             last = key
-            endpoint = trial.endpoints[key]
-            name = words.endpoint_name(look.first.endpoint, terms)
-            described = f": {endpoint.described}" if endpoint.described else ""
-            yield Entry(f"{name}{described} ({endpoint.role})" if endpoint.role != "not stated" else f"{name}{described}")
+            role = trial.endpoints[key].role
+            yield Entry(_endpoint_head(look, trial, terms) + (f" ({role})" if role != "not stated" else ""))
         head = "· " + look_head(look, trial, with_population=True, with_cut=with_cut)
         numbers = _note_numbers(trial, look.rows)
         made = entry(look, trial, head=head + (f" (note {numbers})" if numbers else ""))
         yield made
+
+
+def _endpoint_head(look: Look, trial: Trial, terms: Terms) -> str:
+    """The name of an endpoint with its instrument, threshold and definition."""
+    described = trial.endpoints[look.first.key].described
+    return words.endpoint_name(look.first.endpoint, terms) + (f": {described}" if described else "")
 
 
 def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
@@ -235,7 +251,7 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
     entries: list[Entry] = []
     whole_trial = [look for look in looks(rows, trial) if look.first.population == ALL and look.is_default and look.effects]
     # The first of an endpoint stands for it; one with a ratio before one without.
-    overall = {look.first.key: look for look in reversed(sorted(whole_trial, key=lambda look: not look.has_ratio))}
+    overall = {look.first.key: look for look in sorted(whole_trial[::-1], key=lambda look: look.has_ratio)}
     last = ""
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
     factors: set[str] = set()
@@ -243,7 +259,7 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
         first = look.first
         if first.key != last:
             last = first.key
-            entries.append(Entry(words.endpoint_name(first.endpoint, terms)))
+            entries.append(Entry(_endpoint_head(look, trial, terms)))
             if first.key in overall:
                 whole = overall[first.key]
                 entries.append(entry(Look(whole.comparisons[:1]), trial, head="· all patients, " + look_head(whole, trial)))
@@ -298,17 +314,17 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
 
 def _exposure_seen(rows: list[FigureRow], population: str) -> str:
     """The median exposure of the arms in the population of a table; "not seen" where no source says."""
-    return (
-        "; ".join(
-            f"{row.arm} {words.figure(row)}"
-            for row in rows
-            if row.kind == "exposure"
-            and row.measure == "median"
-            and row.population == population
-            and ("exposure" in row.term.casefold() or "duration of treatment" in row.term.casefold())
-        )
-        or "not seen"
-    )
+    found = [
+        row
+        for row in rows
+        if row.kind == "exposure"
+        and row.measure == "median"
+        and row.population == population
+        and ("exposure" in row.term.casefold() or "duration of treatment" in row.term.casefold())
+    ]
+    # With several drugs the term says which one the time is of.
+    several = len({row.term for row in found}) > 1
+    return "; ".join(f"{row.arm} {words.figure(row)}" + (f" ({row.term})" if several else "") for row in found) or "not seen"
 
 
 def _cells(rows: list[FigureRow], section: str, index: int) -> dict[tuple[str | int, ...], FigureRow]:

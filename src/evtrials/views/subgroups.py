@@ -9,7 +9,7 @@ from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, default_order
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
-from evtrials.models.terms import folded
+from evtrials.terms import folded
 from evtrials.views import words
 from evtrials.views.analyses import ROLE_ORDER
 from evtrials.views.contrasts import (
@@ -110,15 +110,13 @@ def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
     names: dict[str, str] = {}
     for trial in library.trials():
         for id_, group in trial.populations.items():
-            if bool(group.assay) is biomarkers:
-                if _is_named(trial, id_, name, library):
-                    return name
-                names[group.factor] = group.factor
-        if biomarkers:
-            terms = {row.term: row.term for row in library.figures(trial) if _is_of_biomarker(row, trial)}
-            if any(folded(name) in folded(term) for term in terms):
+            if _is_named(trial, id_, name, library):
                 return name
-            names |= terms
+            names[group.factor] = group.factor
+        terms = {row.term: row.term for row in library.figures(trial) if row.kind == "association"}
+        if any(folded(name) in folded(term) for term in terms):
+            return name
+        names |= terms
     vocabulary = {spelling: key for key, term in library.terms.factors.items() for spelling in (*term.synonyms, key)}
     if library.terms.factor(name) in library.terms.factors:
         return name
@@ -129,7 +127,10 @@ def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
 def groups_of(
     library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = (), all_cuts: bool = False
 ) -> list[Group]:
-    """The groups of a trial, primary endpoint first: subgroups, or with `biomarkers` those that an assay made."""
+    """The groups of a trial, primary endpoint first: subgroups, or with `biomarkers` those that an assay made.
+
+    A factor that is named is found whatever made its groups.
+    """
     rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
     mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
@@ -156,19 +157,21 @@ def groups_of(
 def associations_of(
     library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = ()
 ) -> list[FigureRow]:
-    """The ratios of a trial which no randomisation made: between levels of a biomarker, or between other groups."""
+    """The ratios of a trial which no randomisation made: between levels of a biomarker, or between other groups.
+
+    A factor that is named is found whatever made its groups.
+    """
     return [
         row
         for row in library.figures(trial)
         if row.kind == "association"
         and (row.default or row.population != ALL)
         and (not endpoints or row.endpoint in endpoints)
-        and _is_of_biomarker(row, trial) is biomarkers
         and (row.population != ALL or not row.comparator)
         and (
-            not factor
-            or folded(factor) in folded(row.term)
-            or (row.population != ALL and _is_named(trial, row.population, factor, library))
+            (not factor and _is_of_biomarker(row, trial) is biomarkers)
+            or (factor and folded(factor) in folded(row.term))
+            or (factor and row.population != ALL and _is_named(trial, row.population, factor, library))
         )
     ]
 
@@ -227,16 +230,16 @@ def _is_named(trial: Trial, population: str, name: str, library: Library) -> boo
 
 
 def _belongs(population: str, trial: Trial, biomarkers: bool, factor: str, library: Library) -> bool:
-    if population == ALL or bool(trial.populations[population].assay) is not biomarkers:
+    if population == ALL:
         return False
-    return not factor or _is_named(trial, population, factor, library)
+    if factor:
+        return _is_named(trial, population, factor, library)
+    return bool(trial.populations[population].assay) is biomarkers
 
 
 def _is_of_biomarker(row: FigureRow, trial: Trial) -> bool:
     """Whether an association is one with a marker: in a population that an assay made, or between levels in all patients."""
-    if row.kind != "association":
-        return False
-    return not row.comparator if row.population == ALL else bool(trial.populations[row.population].assay) or not row.comparator
+    return not row.comparator or bool(row.population != ALL and trial.populations[row.population].assay)
 
 
 def _question(line: Line) -> tuple[str, frozenset[str], str]:
@@ -288,10 +291,7 @@ def _table(group: Group, library: Library, *, last: bool) -> Table:
         tuple(rows),
         title=f"{trial.name}: {words.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
         lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
-        footnotes=(
-            *((f"Passed over: {_looks(group.passed)} at other cuts or otherwise (evtrials figures {trial.id}).",) if group.passed else ()),
-            *((NOT_BY_ITSELF, words.MARKS_EXPLAINED) if last else ()),
-        ),
+        footnotes=(*_passed_words(group), *((NOT_BY_ITSELF, words.MARKS_EXPLAINED) if last else ())),
     )
 
 
@@ -301,8 +301,11 @@ def _assays(group: Group) -> dict[str, str]:
     return {population.factor: population.assay for population in populations if population.assay}
 
 
-def _looks(count: int) -> str:
-    return f"{count} further look{'' if count == 1 else 's'}"
+def _passed_words(group: Group) -> tuple[str, ...]:
+    if not group.passed:
+        return ()
+    looks = f"{group.passed} further look{'' if group.passed == 1 else 's'}"
+    return (f"Passed over: {looks}, at other cuts, by other assessors or of other measures: evtrials figures {group.trial.id}.",)
 
 
 def _cells(line: Line, name: str, said: str) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evtrials.figures import COLUMNS, NUMERIC, FigureRow, is_suspect_dose
-from evtrials.models import Terms, Trial
+from evtrials.models import Trial
+from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.table import Answer, Column, Page, Table
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evtrials.figures import FigureRow
-from evtrials.models import Terms, Trial
+from evtrials.models import Trial
+from evtrials.terms import Terms
 
 MARKS = {"review": "†", "press": "‡"}
 MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum)."
@@ -52,9 +53,8 @@ def p_value(row: FigureRow) -> str:
     """`p <0.0001`, `p stated significant`; "" where none is printed."""
     if not row.p_text:
         return ""
-    space = " " if row.p_text[0].isalpha() else " " if row.p_text[0] in "<>" else " = "
-    shown = row.p_text if row.measure != "test" else row.p_text + mark(row)
-    return f"p{space}{shown}"
+    sign = " " if row.p_text[0].isalpha() or row.p_text[0] in "<>" else " = "
+    return f"p{sign}{row.p_text}{mark(row) if row.measure == 'test' else MARKS.get(row.basis, '')}"
 
 
 def endpoint_short(row_endpoint: str, terms: Terms) -> str:

@@ -1,0 +1,124 @@
+"""The closed lists of words of a trial file and of the tidy table."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Basis = Literal["full text", "label", "registry", "abstract", "conference abstract", "review", "press"]
+BASES: tuple[Basis, ...] = get_args(Basis)  # best first
+
+Kind = Literal["trial", "pooled analysis", "cohort", "expanded access"]
+Phase = Literal["0", "1", "1b", "1/2", "1b/2", "2", "2b", "2/3", "3", "3b", "4", "not applicable", "not stated"]
+Setting = Literal["advanced", "neoadjuvant", "adjuvant", "supportive", "not stated"]
+StatusWord = Literal[
+    "planned",
+    "recruiting",
+    "active not recruiting",
+    "completed",
+    "terminated",
+    "withdrawn",
+    "results published",
+    "not stated",
+]
+Allocation = Literal["randomised", "non-randomised", "single arm", "not stated"]
+Masking = Literal["open label", "single-blind", "double-blind", "not stated"]
+Control = Literal["placebo", "active", "no added treatment", "dose comparison", "historical", "none", "not stated"]
+HormoneReceptor = Literal["positive", "negative", "unknown"]
+Her2 = Literal["positive", "low", "negative", "mutated", "unknown"]
+Menopause = Literal["pre", "peri", "post", "men"]
+Tumour = Literal["breast", "other"]
+Planned = Literal["prespecified", "exploratory", "post hoc", "not stated"]
+Role = Literal[
+    "primary",
+    "co-primary",
+    "key secondary",
+    "secondary",
+    "exploratory",
+    "supportive",
+    "post hoc",
+    "safety",
+    "not stated",
+]
+Assessor = Literal["investigator", "central", "patient", "not stated"]
+Measure = Literal[
+    "median",
+    "mean",
+    "standard deviation",
+    "minimum",
+    "maximum",
+    "lower quartile",
+    "upper quartile",
+    "rate",
+    "landmark rate",
+    "deaths",
+    "events",
+    "count",
+    "ratio",
+    "hazard ratio",
+    "odds ratio",
+    "risk ratio",
+    "difference",
+    "test",
+]
+Unit = Literal[
+    "days",
+    "weeks",
+    "months",
+    "years",
+    "percent",
+    "participants",
+    "points",
+    "events",
+    "cycles",
+    "doses",
+    "lesions",
+    "mg",
+    "mg/day",
+    "mg/week",
+    "mg/m2",
+    "ng/ml",
+    "mm",
+    "lines",
+    "regimens",
+    "therapies",
+    "metastatic sites",
+    "ratio",
+    "not stated",
+]
+Grade = Literal[
+    "any",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "1-2",
+    "3-4",
+    "3-5",
+    ">=2",
+    ">=3",
+    "serious",
+    "fatal",
+    "dose-limiting",
+    "led to discontinuation",
+]
+GRADES: tuple[Grade, ...] = get_args(Grade)
+Attribution = Literal["any cause", "related", "not stated"]
+NoteKind = Literal["conflict", "caveat", "erratum", "suspect"]
+Section = Literal[
+    "design",
+    "strata",
+    "stopped",
+    "crossover",
+    "population",
+    "participants",
+    "arms",
+    "cuts",
+    "dose_finding",
+    "status",
+    "sources",
+    "endpoints",
+]
+FigureKind = Literal[
+    "outcome", "effect", "association", "interaction", "safety", "exposure", "dose finding", "baseline", "participants"
+]

@@ -1,0 +1,393 @@
+"""results, safety, subgroups and biomarkers as a user sees them: whole screens, what is left out, wrong words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+EXPECTED = Path(__file__).parent / "screens"
+
+THREE_ARMS = """\
+id: three
+name: THREE
+title: A toy of three arms
+registry: [NCT00000011]
+phase: 2
+setting: advanced
+status: {is: results published, as_of: 2021-01-01, src: Roe2021 Abstract}
+sources:
+  Roe2021: {title: A toy of three arms, authors: [Roe R], year: 2021, pmid: 10000011, basis: abstract}
+design: {allocation: randomised, ratio: 1:1:1, control: active, src: Roe2021 Abstract}
+population: {summary: Pretreated, hr: [positive], her2: [negative], line: 2, src: Roe2021 Abstract}
+arms:
+  vis: {label: Vistusertib + fulvestrant, n: 50, drugs: [vistusertib 50 mg twice daily, fulvestrant 500 mg], src: Roe2021 Abstract}
+  eve: {label: Everolimus + fulvestrant, n: 51, drugs: [everolimus 10 mg daily, fulvestrant 500 mg], src: Roe2021 Abstract}
+  ful: {label: Fulvestrant, n: 52, control: true, drugs: [fulvestrant 500 mg], src: Roe2021 Abstract}
+cuts:
+  first: {label: First analysis, date: 2019-01-01, src: Roe2021 Abstract}
+  last: {label: Last analysis, date: 2020-01-01, src: Roe2021 Abstract}
+endpoints:
+  pfs:
+    role: primary
+    measure: median
+    unit: months
+    results:
+      - {cut: first, of: vis v ful, vis: 7.6, ful: 5.4, hr: 0.88 (0.63 to 1.24), src: Roe2021 Abstract}
+      - {cut: first, of: vis v eve, vis: 7.6, eve: 12.3, hr: 0.63 (0.45 to 0.90), src: Roe2021 Abstract}
+      - {cut: first, of: eve v ful, eve: 12.3, ful: 5.4, hr: 0.63 (90 % CI 0.42 to 0.92), p: 0.01, src: Roe2021 Abstract}
+      - {cut: last, of: eve v ful, eve: 12.4, ful: 5.5, p: 0.02, src: Roe2021 Table 1}
+  cbr:
+    measure: rate
+    unit: percent
+    results:
+      - {cut: last, eve: 61, ful: 42, src: Roe2021 Table 1}
+safety:
+  - src: Roe2021 Table 2
+    attribution: related
+    threshold: at least 10 % in either arm
+    unit: percent
+    columns: [eve any, "eve >=3", ful any, "ful >=3"]
+    rows:
+      Oral mucositis: [53, 11, 12, <1]
+      Pneumonitis: not reported
+exposure:
+  - src: Roe2021 Table 3
+    measure: median
+    unit: months
+    columns: [eve]
+    rows:
+      Everolimus exposure: [5.1]
+"""
+ONE_ARM = """\
+id: one-arm
+name: ONE-ARM
+title: A toy of one arm
+registry: [NCT00000012]
+phase: 2
+setting: advanced
+status: {is: completed, src: Poe2022 Abstract}
+sources:
+  Poe2022: {title: A toy of one arm, year: 2022, basis: conference abstract}
+design: {allocation: single arm, src: Poe2022 Abstract}
+population: {summary: Any, src: Poe2022 Abstract}
+arms:
+  eve-let: {label: Everolimus + letrozole, n: 40, drugs: [everolimus 5 mg daily, letrozole 2.5 mg daily], src: Poe2022 Abstract}
+endpoints:
+  pfs:
+    measure: median
+    unit: months
+    results:
+      - {eve-let: 22.0, src: Poe2022 Abstract}
+safety:
+  - src: CTgov Adverse events
+    columns: [eve-let serious]
+    rows:
+      Stomatitis: [1/40 (2.50 %)]
+"""
+MARKERS = """\
+id: markers
+name: MARKERS
+title: A toy with markers
+registry: [NCT00000013]
+phase: 3
+setting: adjuvant
+status: {is: results published, src: Loe2023 Abstract}
+sources:
+  Loe2023: {title: A toy with markers, year: 2023, basis: review}
+design: {allocation: randomised, src: Loe2023 Abstract}
+population: {summary: Resected, hr: [positive], her2: [negative], src: Loe2023 Abstract}
+arms:
+  eve: {label: Everolimus, n: 600, drugs: [everolimus 10 mg daily], src: Loe2023 Abstract}
+  pbo: {label: Placebo, n: 601, control: true, drugs: [placebo daily], src: Loe2023 Abstract}
+populations:
+  tam: {factor: endocrine backbone, level: tamoxifen, planned: prespecified, n: 505, src: Loe2023 Abstract}
+  ai: {factor: endocrine backbone, level: aromatase inhibitor, planned: prespecified, n: 696, src: Loe2023 Abstract}
+  pre: {factor: menopausal status, level: premenopausal, planned: post hoc, src: Loe2023 Abstract}
+  mutated: {factor: PIK3CA mutation, level: present, assay: sequencing of plasma, planned: exploratory, src: Loe2023 Abstract}
+endpoints:
+  idfs:
+    role: primary
+    assessor: investigator
+    results:
+      - {hr: 0.95 (0.69 to 1.32), p: 0.78, src: Loe2023 Table 1}
+      - {population: tam, hr: 0.63 (0.37 to 1.05), src: Loe2023 Table 2}
+      - {population: ai, hr: 1.25 (0.82 to 1.90), src: Loe2023 Table 2}
+      - {population: pre, hr: 0.76 (0.43 to 1.34), src: Loe2023 Table 2}
+      - {factor: endocrine backbone, p_interaction: 0.044, src: Loe2023 Table 2}
+      - {population: mutated, hr: 0.67 (0.45 to 1.00), src: Loe2023 Table 3}
+      - {per: PIK3CA mutation v none, hr: 1.40 (0.90 to 2.10), src: Loe2023 Table 3}
+"""
+
+
+@pytest.fixture
+def ask(shell: Callable, write_toy: Callable[..., Path]) -> Callable:
+    """The shell on the three toys of every test and three of these questions: three arms, one arm, markers."""
+    write_toy(id="three", text=THREE_ARMS)
+    write_toy(id="one-arm", text=ONE_ARM.replace("CTgov Adverse", "Poe2022 Adverse"))
+    write_toy(id="markers", text=MARKERS)
+    return shell
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """The records of a TSV answer."""
+    return list(csv.DictReader(io.StringIO(text), delimiter="\t"))
+
+
+SCREENS = {
+    "results-80": (80, ["results", "--endpoint", "pfs"]),
+    "results-150": (150, ["results", "--endpoint", "pfs", "--about", "all"]),
+    "results-all-cuts-110": (110, ["results", "--endpoint", "pfs", "--all-cuts"]),
+    "safety-80": (80, ["safety", "stomatitis", "pneumonitis", "--grade", "3+"]),
+    "safety-150": (150, ["safety", "stomatitis"]),
+    "safety-top-80": (80, ["safety", "--top", "2"]),
+    "subgroups-80": (80, ["subgroups"]),
+    "subgroups-140": (140, ["subgroups", "markers"]),
+    "biomarkers-80": (80, ["biomarkers", "pik3ca"]),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_whole_screens(name: str, ask: Callable) -> None:
+    """Each screen at its width, with what is said on stderr, is the one kept in tests/cli/screens."""
+    columns, arguments = SCREENS[name]
+    answer = ask(*arguments, "--format", "table", columns=columns)
+    shown = f"{answer.out}--- stderr ---\n{answer.err}"
+    if os.environ.get("UPDATE_SCREENS"):
+        (EXPECTED / f"{name}.txt").write_text(shown, encoding="utf-8")
+    assert (EXPECTED / f"{name}.txt").read_text(encoding="utf-8") == shown
+
+
+@pytest.mark.parametrize("columns", range(60, 161, 20))
+@pytest.mark.parametrize("command", [["results", "--endpoint", "pfs"], ["safety", "stomatitis"], ["subgroups"], ["biomarkers"]])
+def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int, command: list[str], ask: Callable) -> None:
+    """At every width a figure stands whole on one line."""
+    out = ask(*command, "--format", "table", columns=columns).out
+    assert [] == [line for line in out.splitlines() if len(line.rstrip()) > columns]
+    whole = {"results": "(0.34 to 0.59)", "safety": "1/40 (2.50 %)", "subgroups": "(0.31 to 0.71)", "biomarkers": "(0.45 to 1.00)"}
+    assert whole[command[0]] in out
+
+
+def test_results_give_one_row_for_each_contrast_of_a_rapalog(ask: Callable) -> None:
+    """By default the last cut by the protocol's assessor; contrasts of another mTOR inhibitor wait for --about all."""
+    answer = ask("results", "--endpoint", "PFS")
+    found = [(row["trial"], row["arm"], row["comparator"], row["isolates"], row["text"], row["cut"]) for row in rows(answer.out)]
+    assert [
+        ("toy-2", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
+        ("toy-1", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
+        ("three", "eve", "ful", "everolimus", "0.63 (90 % CI 0.42 to 0.92)", "first"),
+        ("toy-3", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
+    ] == found
+    assert "left out: 2 (PFS contrasts that isolate no rapalog; add with --about all): three vis v ful, three vis v eve\n" in answer.err
+    assert 6 == len(rows(ask("results", "--endpoint", "pfs", "--about", "all").out))
+
+
+def test_results_name_the_trials_that_have_no_contrast_or_no_endpoint(ask: Callable) -> None:
+    """Single-arm outcomes are no contrasts; both kinds of trial are counted with their names, on stderr and in left_out."""
+    answer = ask("results", "--endpoint", "pfs", "--json")
+    left_out = json.loads(answer.out)["left_out"]
+    assert (["one-arm"], ["markers"]) == (left_out["PFS, but no randomised contrast"], left_out["no PFS in the sources read"])
+    assert "left out: 1 (PFS, but no randomised contrast): one-arm\n" in answer.err
+    assert "left out: 1 (no PFS in the sources read): markers\n" in answer.err
+
+
+def test_a_contrast_that_nothing_compares_is_a_row_without_an_effect(ask: Callable) -> None:
+    """Both arms' rates are printed, no ratio and no p: the row says so, and invents none."""
+    (row,) = rows(ask("results", "--endpoint", "cbr").out)
+    assert ("three", "61", "42", "", "") == tuple(row[name] for name in ("trial", "arm_text", "comparator_text", "text", "p_text"))
+    assert "no comparison" in ask("results", "--endpoint", "cbr", "--format", "table", columns=140).out
+
+
+def test_a_ratio_of_an_earlier_cut_is_said_to_be_one(ask: Callable) -> None:
+    """The last analysis prints a p value alone; the row keeps the ratio and the footnote names the later look."""
+    out = " ".join(ask("results", "--endpoint", "pfs", "--format", "table", columns=140).out.split())
+    assert "THREE: a later look (last analysis) prints a p value without a ratio: p = 0.02 (--all-cuts)." in out
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ((), [("final", "investigator", "all")]),
+        (("--all-cuts",), [("interim", "investigator", "all"), ("final", "investigator", "all")]),
+        (("--assessor", "central"), [("final", "central", "all")]),
+        (("--population", "visceral"), [("final", "investigator", "visceral")]),
+        (("--population", "visceral disease"), [("final", "investigator", "visceral")]),
+    ],
+)
+def test_results_of_other_cuts_assessors_and_populations(
+    options: tuple[str, ...], expected: list[tuple[str, ...]], ask: Callable
+) -> None:
+    """Each option shows what the default passes over."""
+    found = rows(ask("results", "--endpoint", "pfs", "--search", "toy-1", *options).out)
+    assert expected == [(row["cut"], row["assessor"], row["population"]) for row in found]
+
+
+def test_results_of_all_analyses_show_each_stored_effect(ask: Callable) -> None:
+    """--all gives every effect of the file, with its own source."""
+    found = rows(ask("results", "--endpoint", "pfs", "--search", "toy-1", "--all").out)
+    assert ["News2020", "Doe2020", "Doe2020", "Doe2020"] == [row["source"] for row in found]
+    assert [False, True, False, False] == [row["default"] == "true" for row in found]
+
+
+def test_results_count_what_the_default_passed_over(ask: Callable) -> None:
+    """Per contrast of a toy: an interim cut, a central reading, a subgroup."""
+    out = " ".join(ask("results", "--endpoint", "pfs", "--search", "toy-1", "--format", "table").out.split())
+    assert "1 at other cuts (--all-cuts), 1 by other assessors (--assessor), 1 subgroups (--population" in out
+
+
+def test_results_of_several_endpoints_are_tables_of_their_own(ask: Callable) -> None:
+    """Endpoints never share a table; TSV has a column that names them."""
+    arguments = ("results", "--endpoint", "pfs,os", "--search", "toy-1")
+    assert ["pfs", "os"] == [row["endpoint"] for row in rows(ask(*arguments).out)]
+    assert 2 == ask(*arguments, "--format", "markdown").out.count("\n## ") + ask(*arguments, "--format", "markdown").out.startswith("## ")
+
+
+def test_json_and_tsv_of_results_hold_the_same(ask: Callable) -> None:
+    """Same names, digits as printed in TSV, numbers in JSON."""
+    items = json.loads(ask("results", "--endpoint", "pfs", "--json").out)["results"]
+    table = rows(ask("results", "--endpoint", "pfs").out)
+    assert [list(item) for item in items] == [list(row) for row in table]
+    assert [float(row["value"]) for row in table] == [item["value"] for item in items]
+    assert (200, 100, 0.0001) == tuple(items[0][name] for name in ("arm_n", "comparator_n", "p"))
+
+
+def test_a_negative_figure_of_an_arm_is_not_guarded_as_a_formula(ask: Callable, toys: Path) -> None:
+    """-5 stays -5 in the columns of the arms too."""
+    path = toys / "three.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("eve: 61, ful", "eve: -5, ful"), encoding="utf-8")
+    assert ["-5"] == [row["arm_text"] for row in rows(ask("results", "--endpoint", "cbr").out)]
+
+
+def test_safety_joins_synonyms_and_keeps_each_band_as_printed(ask: Callable) -> None:
+    """Oral mucositis and stomatitis stand together under their printed terms; 3-4 and >=3 are never made one band."""
+    found = rows(ask("safety", "mucositis", "--grade", "3+").out)
+    assert [
+        ("toy-2", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 5 mg daily"),
+        ("toy-2", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
+        ("toy-1", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 10 mg daily"),
+        ("toy-1", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
+        ("three", "eve", "Oral mucositis", ">=3", "11", "", "everolimus 10 mg daily"),
+        ("three", "ful", "Oral mucositis", ">=3", "<1", "", "none"),
+        ("toy-3", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 2.5-10 mg daily"),
+        ("toy-3", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
+    ] == [tuple(row[name] for name in ("trial", "arm", "term", "grade", "text", "n", "dose_text")) for row in found]
+    assert {"Stomatitis"} == {row["adverse_event"] for row in found}
+
+
+def test_safety_says_what_bears_on_a_figure(ask: Callable) -> None:
+    """Attribution, threshold of listing and exposure, and `not seen` where no source read tells it."""
+    found = {(row["trial"], row["arm"]): row for row in rows(ask("safety", "stomatitis", "--grade", "any").out)}
+    names = ("attribution", "threshold", "exposure")
+    three, toy = found["three", "eve"], found["toy-1", "eve"]
+    assert ("related", "at least 10 % in either arm", "Everolimus exposure: median 5.1 months") == tuple(three[n] for n in names)
+    assert ("any cause", "not stated", "not seen") == tuple(toy[n] for n in names)
+
+
+def test_safety_says_what_is_not_reported_and_what_was_not_seen(ask: Callable) -> None:
+    """A table that prints `not reported` says so; a trial whose harms lack the term is named; silence is no zero."""
+    answer = ask("safety", "pneumonitis", "--format", "table", columns=120)
+    assert 4 == answer.out.count("not reported")
+    assert "Harms read, but not this: toy-2, toy-1, toy-3, one-arm." in answer.out
+    assert "left out: 1 (no harms in the sources read): markers\n" in answer.err
+    left_out = json.loads(ask("safety", "pneumonitis", "--json").out)["left_out"]
+    assert ["markers"] == left_out["no harms in the sources read"]
+    assert ["toy-2", "toy-1", "toy-3", "one-arm"] == left_out["harms read, but none of these terms"]
+
+
+def test_safety_names_the_arms_without_a_figure(ask: Callable) -> None:
+    """The report of THREE has no column for vistusertib; the screen says that none was seen."""
+    assert "THREE: no figure seen for vis." in ask("safety", "stomatitis", "--format", "table").out
+
+
+def test_the_most_frequent_terms_are_chosen_by_a_rule_that_is_said(ask: Callable) -> None:
+    """By the highest percentage in an arm with an mTOR inhibitor: stomatitis 59 before diarrhoea 34; never `not reported`."""
+    answer = ask("safety", "--top", "1", "--grade", "any")
+    assert {"Stomatitis"} == {row["adverse_event"] for row in rows(answer.out)}
+    assert "1 of 2 terms: those with the highest percentage (grade any) printed for any arm with an mTOR inhibitor" in answer.err
+
+
+def test_safety_shows_the_default_figure_and_counts_the_others(ask: Callable, toys: Path) -> None:
+    """A second report of the same event is counted, and shown with --all."""
+    path = toys / "toy-1.yaml"
+    block = "  - {src: News2020 News, cut: final, attribution: any cause, unit: percent, columns: [eve any], rows: {Stomatitis: [60]}}\n"
+    path.write_text(path.read_text(encoding="utf-8") + block, encoding="utf-8")
+    arguments = ("safety", "stomatitis", "--grade", "any", "--search", "toy-1")
+    assert ["59", "12"] == [row["text"] for row in rows(ask(*arguments).out)]
+    assert "1 figures of other cuts or sources: --all." in ask(*arguments, "--format", "table").out
+    assert ["59", "12", "60"] == [row["text"] for row in rows(ask(*arguments, "--all").out)]
+
+
+def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test(ask: Callable) -> None:
+    """Each level bears the overall effect beside it, its planning, and the test of interaction or that none was seen."""
+    found = rows(ask("subgroups", "markers").out)
+    assert [
+        ("all", "0.95 (0.69 to 1.32)", "", "", "0.95 (0.69 to 1.32)"),
+        ("tam", "0.63 (0.37 to 1.05)", "prespecified", "p = 0.044 [Loe2023, Table 2]", "0.95 (0.69 to 1.32)"),
+        ("ai", "1.25 (0.82 to 1.90)", "prespecified", "p = 0.044 [Loe2023, Table 2]", "0.95 (0.69 to 1.32)"),
+        ("pre", "0.76 (0.43 to 1.34)", "post hoc", "no test seen", "0.95 (0.69 to 1.32)"),
+    ] == [tuple(row[name] for name in ("population", "text", "planned", "interaction", "overall_text")) for row in found]
+
+
+def test_subgroups_by_factor_under_any_of_its_names(ask: Callable) -> None:
+    """`visceral` is a part of the name, `visceral disease` a synonym; trials without it are named."""
+    for name in ("visceral", "visceral disease"):
+        answer = ask("subgroups", "--factor", name)
+        assert ["all", "visceral"] * 3 == [row["population"] for row in rows(answer.out)]
+        assert f"(no subgroups of {name} in the sources read): three, one-arm, markers" in answer.err
+
+
+def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
+    """A hazard ratio between levels of a marker is an association, in a table of its own, and never an effect."""
+    found = rows(ask("biomarkers").out)
+    assert [("effect", "all"), ("effect", "mutated"), ("association", "all")] == [(row["kind"], row["population"]) for row in found]
+    assert ["", "", "PIK3CA mutation v none"] == [row["term"] for row in found]
+    out = ask("biomarkers", "--format", "table", columns=120).out
+    effects, associations = out.split("Associations, not treatment effects")
+    assert ("1.40" in effects, "1.40" in associations) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["results"], 2, "name the endpoint: evtrials results --endpoint pfs"),
+        (["results", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
+        (["results", "--endpoint", "xyzzy"], 2, '"xyzzy" is no endpoint of this collection; see them with: evtrials figures'),
+        (["results", "--endpoint", "pfs", "--assessor", "centre"], 2, '--assessor: "centre" is not one of: investigator, central'),
+        (["results", "--endpoint", "pfs", "--population", "viseral"], 2, "did you mean visceral"),
+        (["safety", "stomattis"], 2, '"stomattis" is no adverse event of this collection; did you mean Stomatitis?'),
+        (["safety", "stomatitis", "--grade", "severe"], 2, '--grade: "severe" is not one of: 3+, any, 1, 2, 3, 4, 5'),
+        (["safety", "stomatitis", "--top", "3"], 2, "--top chooses the terms itself; give it without a term"),
+        (["subgroups", "--factor", "viseral"], 2, '"viseral" is no factor of this collection; did you mean visceral metastasis'),
+        (["subgroups", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
+        (["subgroups", "toy-9"], 1, 'there is no trial "toy-9"; did you mean toy-'),
+        (["biomarkers", "PIK3CAA"], 2, '"PIK3CAA" is no biomarker of this collection; did you mean PIK3CA'),
+    ],
+)
+def test_wrong_words_are_answered_with_the_nearest(arguments: list[str], code: int, message: str, ask: Callable) -> None:
+    """A mistyped endpoint, term or factor names the nearest ones on stderr, and is wrong usage."""
+    answer = ask(*arguments)
+    assert (code, "") == (answer.code, answer.out)
+    assert message in answer.err
+
+
+def test_a_known_term_that_no_trial_reports_is_an_empty_answer(ask: Callable) -> None:
+    """Depression is in the vocabulary and in no toy: exit 0, and every trial with harms is named."""
+    answer = ask("safety", "depression", "--format", "table")
+    assert 0 == answer.code
+    assert answer.out.startswith("Depression: no figure in the trials chosen\n")
+    assert "harms read, but none of these terms): toy-2, toy-1, three, toy-3, one-arm" in answer.err
+
+
+@pytest.mark.parametrize("name", ["results", "safety", "subgroups", "biomarkers"])
+def test_every_command_has_the_frame_the_lines_and_an_example(name: str, ask: Callable) -> None:
+    """JSON in its frame under the command's name, jsonl with the same records, help with a command to copy."""
+    options = ["--endpoint", "pfs"] if name == "results" else []
+    document = json.loads(ask(name, *options, "--json").out)
+    assert ["schema_version", "data_version", "data_date", "query", "caveats", "left_out", name] == list(document)
+    assert document[name] == [json.loads(line) for line in ask(name, *options, "--format", "jsonl").out.splitlines()]
+    assert f"evtrials {name}" in " ".join(ask(name, "--help").out.split())

@@ -21,8 +21,8 @@ from typing import Any
 from evtrials.checks import examine
 from evtrials.checks.texts import Texts, audit, mapping_of, open_texts
 from evtrials.errors import DataError
-from evtrials.figures import FigureRow
 from evtrials.reader import Document
+from evtrials.rows import FigureRow
 from evtrials.store import Loaded, Store, open_store, validate
 
 KINDS = ("table cells", "prose of a review", "short sources")

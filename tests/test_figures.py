@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.figures import COLUMNS, FigureRow, figures, isolates, question
+from evtrials.figures import figures, isolates, question
 from evtrials.models import Trial
+from evtrials.rows import COLUMNS, FigureRow
 from evtrials.store import Loaded, open_store
 
 
@@ -168,6 +169,7 @@ def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> N
         "columns: [eve any, pbo any, p any]\n    rows:\n      Stomatitis: [59, 12, <0.001]\n      Diarrhoea: [34, 19, not reported]",
     )
     tests = pick(load_toy(change), kind="safety", measure="test")
-    assert [("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""), ("Diarrhoea", "any", "eve", "pbo", "", "", "not reported")] == [
-        (row.term, row.grade, row.arm, row.comparator, row.p, row.p_text, row.qualifier) for row in tests
-    ]
+    assert [
+        ("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""),
+        ("Diarrhoea", "any", "eve", "pbo", "", "", "not reported"),
+    ] == [(row.term, row.grade, row.arm, row.comparator, row.p, row.p_text, row.qualifier) for row in tests]

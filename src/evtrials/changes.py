@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from evtrials.errors import EvTrialsError
-from evtrials.figures import ALL
 from evtrials.models import Endpoint, Row
-from evtrials.models.rules import Path as Place
 from evtrials.models.tables import Block
 from evtrials.notation import MISSING
+from evtrials.rows import ALL
+from evtrials.rows import Path as Place
 from evtrials.store import Loaded, load_file, shown
 from evtrials.terms import Terms
 

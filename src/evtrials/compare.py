@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evtrials.errors import UsageError
-from evtrials.figures import FigureRow, isolates
+from evtrials.figures import isolates
 from evtrials.library import Library, about_of, isolates_mtor, mixture_words, size_of, subtype_words
 from evtrials.models import Trial
+from evtrials.rows import FigureRow
 from evtrials.terms import Terms
 
 LEAST, MOST = 2, 6

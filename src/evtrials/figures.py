@@ -6,94 +6,21 @@ The rows are made from one trial and the vocabulary; nothing is computed from fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import replace
 from typing import Any
 
 from evtrials.models import Endpoint, Row, Trial
 from evtrials.models.arms import CutFacts
 from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, EFFECTS
-from evtrials.models.rules import Path
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
+from evtrials.rows import ALL, FigureRow, Path, matches, one_or_more, preference
 from evtrials.terms import Terms
-from evtrials.vocabulary import BASES, Basis, FigureKind
+from evtrials.vocabulary import FigureKind
 
-ALL = "all"
 _BAD_COUNTS = ("deaths", "events")  # fewer is better, whatever the endpoint they belong to
-
-
-@dataclass(frozen=True, slots=True)
-class FigureRow:
-    """One stored figure. The names and their order are the columns of the tidy table; "" is an empty cell.
-
-    value, ci_low, ci_high, p: digits as printed (a limit may be a word: not reached). text: the cell as printed.
-    arm, comparator, population, cut: ids of the file; population is "all" or a declared id.
-    """
-
-    trial: str
-    analysis: str
-    kind: FigureKind
-    role: str = ""
-    endpoint: str = ""
-    definition: str = ""
-    measure: str = ""
-    at: str = ""
-    period: str = ""
-    term: str = ""
-    grade: str = ""
-    attribution: str = ""
-    arm: str = ""
-    comparator: str = ""
-    isolates: str = ""
-    population: str = ALL
-    analysis_set: str = ""
-    assessor: str = ""
-    method: str = ""
-    cut: str = ""
-    cut_date: str = ""
-    followup: str = ""
-    value: str = ""
-    text: str = ""
-    qualifier: str = ""
-    unit: str = ""
-    better: str = ""
-    ci_low: str = ""
-    ci_high: str = ""
-    ci_level: str = ""
-    p: str = ""
-    p_text: str = ""
-    p_sides: str = ""
-    n: str = ""
-    events: str = ""
-    default: bool = False
-    basis: Basis = "press"
-    source: str = ""
-    locator: str = ""
-    flag: str = ""
-    note: str = ""
-    # Not columns: the key of the endpoint in the file, the measure of the arms in the same row, where the figure stands.
-    key: str = field(default="", compare=False)
-    base: str = field(default="", compare=False)
-    path: Path = field(default=(), compare=False)
-
-    @property
-    def is_suspect(self) -> bool:
-        """True under a note of kind `suspect`: shown, never a default."""
-        return "suspect" in self.flag.split(", ")
-
-    @property
-    def interval(self) -> str:
-        """The interval as printed, `0.38 to 0.54`, with its level where it is not 95 %; "" where there is none."""
-        if not self.ci_low:
-            return ""
-        level = "" if self.ci_level == "95" else f"{self.ci_level} % CI "
-        return f"{level}{self.ci_low} to {self.ci_high}"
-
-
-COLUMNS = tuple(field.name for field in fields(FigureRow) if field.name not in ("key", "base", "path"))
-NUMERIC = ("value", "ci_low", "ci_high", "ci_level", "p", "p_sides", "n", "events")
 
 
 def figures(trial: Trial, terms: Terms) -> list[FigureRow]:
@@ -577,23 +504,6 @@ def _identity(head: str, parts: dict[str, Any]) -> str:
     return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
 
 
-def one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The words of a selector: one, or any of several."""
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def matches(row: FigureRow, about: dict[str, Any]) -> bool:
-    """Whether a selector in the words of the tidy table marks a row; `endpoint` takes the key of the file or the term."""
-    for column, wanted in about.items():
-        words = one_or_more(wanted)
-        if column == "endpoint":
-            if row.endpoint not in words and row.key not in words:
-                return False
-        elif getattr(row, column, None) not in words:
-            return False
-    return True
-
-
 def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
     """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
     return any(
@@ -611,23 +521,6 @@ def _noted(row: FigureRow, notes: Iterable[Note]) -> FigureRow:
         return row
     kinds = dict.fromkeys(note.kind for note in mine)
     return replace(row, flag=", ".join(kinds), note=" ".join(note.text for note in mine))
-
-
-def preference(row: FigureRow, trial: Trial) -> tuple[Any, ...]:
-    """How well a row stands for its question, least first: not suspect, all patients, primary analysis set and method,
-    the protocol's assessor, the last declared cut, the best basis, the row with an interval."""
-    endpoint = trial.endpoints.get(row.key)
-    cuts = list(trial.cuts)
-    return (
-        row.is_suspect,
-        row.population != ALL,
-        row.analysis_set != ((endpoint.analysis_set if endpoint else None) or ""),
-        row.method != ((endpoint.method if endpoint else None) or ""),
-        _assessor_rank(row, endpoint),
-        -(cuts.index(row.cut) if row.cut else -1),
-        BASES.index(row.basis),
-        not row.ci_low,
-    )
 
 
 def _marked(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[FigureRow]:
@@ -668,10 +561,3 @@ def _by_population(rows: list[FigureRow], candidates: list[int]) -> list[list[in
     for index in candidates:
         groups.setdefault(rows[index].population, []).append(index)
     return list(groups.values())
-
-
-def _assessor_rank(row: FigureRow, endpoint: Endpoint | None) -> int:
-    wanted = (endpoint.assessor if endpoint else None) or ""
-    if not wanted or row.assessor == wanted:
-        return 0
-    return 1 if row.assessor == "not stated" else 2

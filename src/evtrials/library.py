@@ -15,8 +15,9 @@ from enum import Enum
 
 from evtrials.doses import Dose, Step
 from evtrials.errors import DataError, NameNotFound, UsageError
-from evtrials.figures import FigureRow, figures, isolates
+from evtrials.figures import figures, isolates
 from evtrials.models import Trial
+from evtrials.rows import FigureRow
 from evtrials.store import Store, open_store
 from evtrials.terms import Terms, folded
 from evtrials.vocabulary import BASES

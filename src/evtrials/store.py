@@ -13,7 +13,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from evtrials.errors import DataError, EvTrialsError, Problem
-from evtrials.figures import COLUMNS, FigureRow, figures, matches, one_or_more
+from evtrials.figures import figures
 from evtrials.models import Trial, faults
 from evtrials.models.arms import Arm, Cut, Eligibility, Part, Population
 from evtrials.models.results import Endpoint, Row
@@ -22,6 +22,7 @@ from evtrials.models.tables import Block, DoseFinding
 from evtrials.models.terms import TermsFile
 from evtrials.models.trial import Note, Participants, Waiver
 from evtrials.reader import Document, ReadError, read_file
+from evtrials.rows import COLUMNS, FigureRow, matches, one_or_more
 from evtrials.terms import Terms
 from evtrials.vocabulary import Section
 

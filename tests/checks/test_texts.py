@@ -46,8 +46,7 @@ ACCEPTED = {
     ),
     "the ratio first": "Everolimus (HR 0.45; 95% CI 0.34-0.59; P<0.0001): 7.8 (6.9-8.5) v 3.2 (2.8-4.1) months of PFS.",
     "typography of a journal": (
-        "Progression-free survival 7·8 months (95 % CI 6·9–8·5) versus 3·2 months (2·8–4·1); HR 0·45 (0·34–0·59), "
-        "p < 0·0001."
+        "Progression-free survival 7·8 months (95 % CI 6·9–8·5) versus 3·2 months (2·8–4·1); HR 0·45 (0·34–0·59), p < 0·0001."
     ),
     "broken over lines": (
         "progres-\n\nsion-free survival with everoli-\nmus 7.8 months\n(6.9 to\n\n8.5) v 3.2 (2.8 to 4.1);\nHR 0.45 (0.34 to "
@@ -266,9 +265,7 @@ COUGH = (
 def test_a_table_of_several_trials_is_read_by_column(say: Callable[..., dict[str, Confirmation]]) -> None:
     """Printed cell after cell, with `,1` for <1 and one NR for four cells, this trial's cells are in the same column."""
     rows = say(TABLE, COUGH)
-    assert {"confirmed"} == {
-        rows[f"safety.0.rows.{term}"].result for term in ("Stomatitis", "Diarrhoea", "Cough", "Nausea")
-    }
+    assert {"confirmed"} == {rows[f"safety.0.rows.{term}"].result for term in ("Stomatitis", "Diarrhoea", "Cough", "Nausea")}
 
 
 @pytest.mark.parametrize("cells", ["[26, 1, 4, <1]", "[59, 8, 12, 1]", "[36.5, 2.2, 6.1, 0]", "[8, 12, 0, 26]"])
@@ -333,12 +330,21 @@ def test_a_source_without_a_text_is_not_checkable(say: Callable[..., dict[str, C
     assert ("not checkable", "no text of News2020 (News2020.txt)") == (row.result, row.reason)
 
 
-SECTIONS = "Abstract\nIt was 1 day.\n\nBiomarker data in key\nstudies\nIt was 2 days.\n" + "x " * 5000 + "\nTable 2 Harms\nIt was 3 days."
+SECTIONS = (
+    "Abstract\nIt was 1 day.\n\nBiomarker data in key\nstudies\nIt was 2 days.\n"
+    + "x " * 5000
+    + "\nTable 2 Harms\nIt was 3 days."
+)
 
 
 @pytest.mark.parametrize(
     ("locator", "digits"),
-    [("section Biomarkers", ["2"]), ("Table 2", ["2", "3"]), ("Abstract", ["1", "2", "2", "3"]), ("Table 9", ["1", "2", "2", "3"])],
+    [
+        ("section Biomarkers", ["2"]),
+        ("Table 2", ["2", "3"]),
+        ("Abstract", ["1", "2", "2", "3"]),
+        ("Table 9", ["1", "2", "2", "3"]),
+    ],
 )
 def test_the_place_in_the_source_narrows_the_search(locator: str, digits: list[str]) -> None:
     """A table begins at its caption, a section at its heading; where neither is found the whole text counts."""
@@ -419,9 +425,7 @@ def test_the_shipped_mapping_names_sources_of_the_shipped_trials() -> None:
     }  # fmt: skip
 
 
-def test_the_mutation_script_counts_what_is_caught(
-    tmp_path: Path, load_toy: Load, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_mutation_script_counts_what_is_caught(tmp_path: Path, load_toy: Load, capsys: pytest.CaptureFixture[str]) -> None:
     """With a text of the toy's table every digit changed in a cell is caught; the rate is given for each kind."""
     spec = importlib.util.spec_from_file_location("one_digit", ROOT / "benchmarks" / "one_digit.py")
     assert spec is not None

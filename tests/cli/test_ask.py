@@ -169,7 +169,12 @@ def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int,
     """At every width a figure stands whole on one line."""
     out = ask(*command, "--format", "table", columns=columns).out
     assert [] == [line for line in out.splitlines() if len(line.rstrip()) > columns]
-    whole = {"results": "(0.34 to 0.59)", "safety": "1/40 (2.50 %)", "subgroups": "(0.31 to 0.71)", "biomarkers": "(0.45 to 1.00)"}
+    whole = {
+        "results": "(0.34 to 0.59)",
+        "safety": "1/40 (2.50 %)",
+        "subgroups": "(0.31 to 0.71)",
+        "biomarkers": "(0.45 to 1.00)",
+    }
     assert whole[command[0]] in out
 
 
@@ -178,12 +183,15 @@ def test_results_give_one_row_for_each_contrast_of_a_rapalog(ask: Callable) -> N
     answer = ask("results", "--endpoint", "PFS")
     found = [(row["trial"], row["arm"], row["comparator"], row["isolates"], row["text"], row["cut"]) for row in rows(answer.out)]
     assert [
-        ("toy-2", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
         ("toy-1", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
+        ("toy-2", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
         ("three", "eve", "ful", "everolimus", "0.63 (90 % CI 0.42 to 0.92)", "first"),
         ("toy-3", "eve", "pbo", "everolimus", "0.45 (0.34 to 0.59)", "final"),
     ] == found
-    assert "left out: 2 (PFS contrasts that isolate no rapalog; add with --about all): three vis v ful, three vis v eve\n" in answer.err
+    assert (
+        "left out: 2 (PFS contrasts that isolate no rapalog; add with --about all): three vis v ful, three vis v eve\n"
+        in answer.err
+    )
     assert 6 == len(rows(ask("results", "--endpoint", "pfs", "--about", "all").out))
 
 
@@ -199,7 +207,9 @@ def test_results_name_the_trials_that_have_no_contrast_or_no_endpoint(ask: Calla
 def test_a_contrast_that_nothing_compares_is_a_row_without_an_effect(ask: Callable) -> None:
     """Both arms' rates are printed, no ratio and no p: the row says so, and invents none."""
     (row,) = rows(ask("results", "--endpoint", "cbr").out)
-    assert ("three", "61", "42", "", "") == tuple(row[name] for name in ("trial", "arm_text", "comparator_text", "text", "p_text"))
+    assert ("three", "61", "42", "", "") == tuple(
+        row[name] for name in ("trial", "arm_text", "comparator_text", "text", "p_text")
+    )
     assert "no comparison" in ask("results", "--endpoint", "cbr", "--format", "table", columns=140).out
 
 
@@ -244,7 +254,9 @@ def test_results_of_several_endpoints_are_tables_of_their_own(ask: Callable) -> 
     """Endpoints never share a table; TSV has a column that names them."""
     arguments = ("results", "--endpoint", "pfs,os", "--search", "toy-1")
     assert ["pfs", "os"] == [row["endpoint"] for row in rows(ask(*arguments).out)]
-    assert 2 == ask(*arguments, "--format", "markdown").out.count("\n## ") + ask(*arguments, "--format", "markdown").out.startswith("## ")
+    assert 2 == ask(*arguments, "--format", "markdown").out.count("\n## ") + ask(
+        *arguments, "--format", "markdown"
+    ).out.startswith("## ")
 
 
 def test_json_and_tsv_of_results_hold_the_same(ask: Callable) -> None:
@@ -267,10 +279,10 @@ def test_safety_joins_synonyms_and_keeps_each_band_as_printed(ask: Callable) -> 
     """Oral mucositis and stomatitis stand together under their printed terms; 3-4 and >=3 are never made one band."""
     found = rows(ask("safety", "mucositis", "--grade", "3+").out)
     assert [
-        ("toy-2", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 5 mg daily"),
-        ("toy-2", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
         ("toy-1", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 10 mg daily"),
         ("toy-1", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
+        ("toy-2", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 5 mg daily"),
+        ("toy-2", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
         ("three", "eve", "Oral mucositis", ">=3", "11", "", "everolimus 10 mg daily"),
         ("three", "ful", "Oral mucositis", ">=3", "<1", "", "none"),
         ("toy-3", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 2.5-10 mg daily"),
@@ -292,11 +304,11 @@ def test_safety_says_what_is_not_reported_and_what_was_not_seen(ask: Callable) -
     """A table that prints `not reported` says so; a trial whose harms lack the term is named; silence is no zero."""
     answer = ask("safety", "pneumonitis", "--format", "table", columns=120)
     assert 4 == answer.out.count("not reported")
-    assert "Harms read, but not this: toy-2, toy-1, toy-3, one-arm." in answer.out
+    assert "Harms read, but not this: toy-1, toy-2, toy-3, one-arm." in answer.out
     assert "left out: 1 (no harms in the sources read): markers\n" in answer.err
     left_out = json.loads(ask("safety", "pneumonitis", "--json").out)["left_out"]
     assert ["markers"] == left_out["no harms in the sources read"]
-    assert ["toy-2", "toy-1", "toy-3", "one-arm"] == left_out["harms read, but none of these terms"]
+    assert ["toy-1", "toy-2", "toy-3", "one-arm"] == left_out["harms read, but none of these terms"]
 
 
 def test_safety_names_the_arms_without_a_figure(ask: Callable) -> None:
@@ -327,8 +339,8 @@ def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test
     found = rows(ask("subgroups", "markers").out)
     assert [
         ("all", "0.95 (0.69 to 1.32)", "", "", "0.95 (0.69 to 1.32)"),
-        ("tam", "0.63 (0.37 to 1.05)", "prespecified", "p = 0.044 [Loe2023, Table 2]", "0.95 (0.69 to 1.32)"),
-        ("ai", "1.25 (0.82 to 1.90)", "prespecified", "p = 0.044 [Loe2023, Table 2]", "0.95 (0.69 to 1.32)"),
+        ("tam", "0.63 (0.37 to 1.05)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
+        ("ai", "1.25 (0.82 to 1.90)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
         ("pre", "0.76 (0.43 to 1.34)", "post hoc", "no test seen", "0.95 (0.69 to 1.32)"),
     ] == [tuple(row[name] for name in ("population", "text", "planned", "interaction", "overall_text")) for row in found]
 
@@ -344,7 +356,9 @@ def test_subgroups_by_factor_under_any_of_its_names(ask: Callable) -> None:
 def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
     """A hazard ratio between levels of a marker is an association, in a table of its own, and never an effect."""
     found = rows(ask("biomarkers").out)
-    assert [("effect", "all"), ("effect", "mutated"), ("association", "all")] == [(row["kind"], row["population"]) for row in found]
+    assert [("effect", "all"), ("effect", "mutated"), ("association", "all")] == [
+        (row["kind"], row["population"]) for row in found
+    ]
     assert ["", "", "PIK3CA mutation v none"] == [row["term"] for row in found]
     out = ask("biomarkers", "--format", "table", columns=120).out
     effects, associations = out.split("Associations, not treatment effects")
@@ -357,9 +371,13 @@ def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
         (["results"], 2, "name the endpoint: evtrials results --endpoint pfs"),
         (["results", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
         (["results", "--endpoint", "xyzzy"], 2, '"xyzzy" is no endpoint of this collection; see them with: evtrials figures'),
-        (["results", "--endpoint", "pfs", "--assessor", "centre"], 2, '--assessor: "centre" is not one of: investigator, central'),
+        (
+            ["results", "--endpoint", "pfs", "--assessor", "centre"],
+            2,
+            '--assessor: "centre" is not one of: investigator, central',
+        ),
         (["results", "--endpoint", "pfs", "--population", "viseral"], 2, "did you mean visceral"),
-        (["safety", "stomattis"], 2, '"stomattis" is no adverse event of this collection; did you mean Stomatitis?'),
+        (["safety", "stomattis"], 2, '"stomattis" is no adverse event of this collection; did you mean Stomatitis'),
         (["safety", "stomatitis", "--grade", "severe"], 2, '--grade: "severe" is not one of: 3+, any, 1, 2, 3, 4, 5'),
         (["safety", "stomatitis", "--top", "3"], 2, "--top chooses the terms itself; give it without a term"),
         (["subgroups", "--factor", "viseral"], 2, '"viseral" is no factor of this collection; did you mean visceral metastasis'),
@@ -380,7 +398,7 @@ def test_a_known_term_that_no_trial_reports_is_an_empty_answer(ask: Callable) ->
     answer = ask("safety", "depression", "--format", "table")
     assert 0 == answer.code
     assert answer.out.startswith("Depression: no figure in the trials chosen\n")
-    assert "harms read, but none of these terms): toy-2, toy-1, three, toy-3, one-arm" in answer.err
+    assert "harms read, but none of these terms): toy-1, toy-2, three, toy-3, one-arm" in answer.err
 
 
 @pytest.mark.parametrize("name", ["results", "safety", "subgroups", "biomarkers"])

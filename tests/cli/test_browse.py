@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.figures import COLUMNS
+from evtrials.rows import COLUMNS
 
 EXPECTED = Path(__file__).parent / "screens"
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, gap, is_plain, span
-from evtrials.figures import FigureRow, question
+from evtrials.figures import question
 from evtrials.notation import parse_p
+from evtrials.rows import FigureRow
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 from evtrials.vocabulary import BASES

@@ -9,9 +9,8 @@ from dataclasses import field as dataclass_field
 from typing import Literal
 
 from evtrials import stats
-from evtrials.figures import FigureRow
 from evtrials.models import Row
-from evtrials.models.rules import Path
+from evtrials.rows import FigureRow, Path
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.models.rules import Path
+from evtrials.rows import Path
 from evtrials.store import Loaded
 from evtrials.terms import Terms, folded
 

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, analyses, cell, exceeds, gap, is_plain, limits, row_of, span
 from evtrials.checks.counts import denominator
-from evtrials.figures import ALL, FigureRow
 from evtrials.models import Row
-from evtrials.models.rules import Path
+from evtrials.rows import ALL, FigureRow, Path
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 

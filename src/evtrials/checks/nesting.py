@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from evtrials.checks.base import Check, Doubt, cell, exceeds, span
-from evtrials.figures import FigureRow
+from evtrials.rows import FigureRow
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, gap, is_plain, limits
 from evtrials.checks.estimates import RATIOS
-from evtrials.figures import FigureRow
 from evtrials.notation import PValue, parse_p
+from evtrials.rows import FigureRow
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 

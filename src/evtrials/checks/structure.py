@@ -8,8 +8,8 @@ from datetime import date
 from itertools import pairwise
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.figures import FigureRow
-from evtrials.models.rules import Path, cited
+from evtrials.models.rules import cited
+from evtrials.rows import FigureRow, Path
 from evtrials.store import Loaded
 from evtrials.terms import Terms
 

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.models.rules import Path
+from evtrials.rows import Path
 from evtrials.store import Loaded
 from evtrials.terms import EndpointTerm, Term, Terms, folded
 

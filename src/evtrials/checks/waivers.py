@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from evtrials.checks.base import Check, Doubt
-from evtrials.figures import matches
 from evtrials.models.trial import Waiver
+from evtrials.rows import matches
 
 _HEAD = "waivers:\n  - {check: W210, about: {endpoint: pfs, cut: final}, why: Doe2020 prints it so in its Table 1}\nsafety:"
 

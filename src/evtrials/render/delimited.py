@@ -6,7 +6,7 @@ import csv
 from collections.abc import Sequence
 from typing import IO
 
-from evtrials.figures import NUMERIC
+from evtrials.rows import NUMERIC
 
 # A spreadsheet reads a cell that begins so as a formula.
 _FORMULA = ("=", "+", "-", "@")

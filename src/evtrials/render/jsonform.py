@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from evtrials.figures import NUMERIC
+from evtrials.rows import NUMERIC, number
 from evtrials.views.table import Answer
-from evtrials.views.tables import number
 
 SCHEMA_VERSION = 1
 

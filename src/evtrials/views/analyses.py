@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from evtrials.figures import ALL, FigureRow, preference
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.rows import ALL, FigureRow, preference
 from evtrials.views import words
 from evtrials.views.table import Entry
 

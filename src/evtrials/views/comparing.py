@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evtrials.compare import WHY_NOT_ACROSS, Comparison
-from evtrials.figures import ALL, COLUMNS, FigureRow
 from evtrials.library import Library
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.rows import ALL, COLUMNS, FigureRow, as_json
 from evtrials.views import words
 from evtrials.views.analyses import Look, is_main, latest, looks
 from evtrials.views.table import Answer, Block, Column, Facts, Page, Paragraph, Table
-from evtrials.views.tables import json_row
 
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
 
@@ -226,7 +225,7 @@ def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
                 "unit": unit,
                 "at": at,
                 "period": period,
-                "cells": {id_: [json_row(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
+                "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
             }
         )
     terms = library.terms
@@ -237,7 +236,7 @@ def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
             {
                 "section": "harm",
                 "what": name,
-                "cells": {id_: [json_row(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
+                "cells": {id_: [as_json(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
             }
         )
     return items

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evtrials.figures import ALL, FigureRow, isolates, preference
+from evtrials.figures import isolates
 from evtrials.library import about_of
 from evtrials.models import Trial
+from evtrials.rows import ALL, FigureRow, preference
 from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.analyses import Look, looks
@@ -184,7 +185,7 @@ def total_n(line: Line) -> str:
     return (population.n if population else None) or ""
 
 
-def where_words(line: Line, *, population: bool = True) -> str:
+def where_words(line: Line, *, population: bool = True, role: bool = True) -> str:
     """Assessor, cut, population, set, time and role of a line, one after the other."""
     lead, trial = line.lead, line.trial
     parts = [
@@ -196,7 +197,7 @@ def where_words(line: Line, *, population: bool = True) -> str:
         trial.populations[lead.population].label if population and lead.population != ALL else "",
         lead.analysis_set,
         lead.method,
-        lead.role if lead.role != "not stated" else "",
+        lead.role if role and lead.role != "not stated" else "",
     ]
     return "; ".join(part for part in parts if part)
 

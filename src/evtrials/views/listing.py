@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from evtrials.errors import UsageError
-from evtrials.figures import ALL, FigureRow
 from evtrials.library import (
     Entry,
     Fit,
@@ -21,10 +20,10 @@ from evtrials.library import (
     year_of,
 )
 from evtrials.models import Trial
+from evtrials.rows import ALL, FigureRow, as_json
 from evtrials.views import words
 from evtrials.views.analyses import Look, latest, looks
 from evtrials.views.table import Answer, Column, Page, Table
-from evtrials.views.tables import json_row
 
 COLUMNS = {
     "name": Column("name", "Trial", folds=True),
@@ -302,7 +301,7 @@ def _item(entry: Entry, library: Library) -> dict[str, object]:
         "as_of": trial.status.as_of,
         "year": int(year) if (year := year_of(trial)) else None,
         "figures": len(library.figures(trial)),
-        "primary": [json_row(row) for look in primary_looks(library, trial) for row in look.rows],
+        "primary": [as_json(row) for look in primary_looks(library, trial) for row in look.rows],
     }
 
 

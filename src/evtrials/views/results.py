@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, Selection, default_order, year_of
 from evtrials.models import Trial
+from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
 from evtrials.views import words
 from evtrials.views.contrasts import (
@@ -30,7 +30,6 @@ from evtrials.views.contrasts import (
 )
 from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Column, Page, Table
-from evtrials.views.tables import number
 
 OWN_COMPARISON = (
     "Each row is one trial's own comparison, in order of setting, line and year; no number compares one row with another."

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evtrials.errors import UsageError
-from evtrials.figures import ALL, NUMERIC, FigureRow, is_suspect_dose
+from evtrials.figures import is_suspect_dose
 from evtrials.library import Library, Query, Selection, default_order
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import Terms, folded
 from evtrials.views import words
 from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
-from evtrials.views.tables import number
 from evtrials.vocabulary import GRADES
 
 # A band is never turned into another: these are the bands that hold nothing below grade 3, each shown as printed.

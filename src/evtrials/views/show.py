@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from evtrials.figures import ALL, COLUMNS, FigureRow, is_suspect_dose, isolates, matches
+from evtrials.figures import is_suspect_dose, isolates
 from evtrials.library import Library, about_of, mixture_words, subtype_words
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.models.tables import Block as Report
 from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
+from evtrials.rows import ALL, COLUMNS, FigureRow, matches
 from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks, one_cut
@@ -56,7 +57,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
 
 def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
     """The trial as JSON: its file, what is derived from it (marked so), and its figures as tidy rows."""
-    from evtrials.views.tables import json_row
+    from evtrials.rows import as_json
 
     body = trial.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={"endpoints", "safety", "exposure", "baseline"}
@@ -67,7 +68,7 @@ def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]
         "about": about_of(trial, terms),
         "isolates": isolates(trial, *contrast) if contrast else None,
     }
-    return {**body, "derived": derived, "figures": [json_row(row) for row in rows]}
+    return {**body, "derived": derived, "figures": [as_json(row) for row in rows]}
 
 
 def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]:
@@ -251,7 +252,9 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
     entries: list[Entry] = []
     whole_trial = [look for look in looks(rows, trial) if look.first.population == ALL and look.is_default and look.effects]
     # The first of an endpoint stands for it; one with a ratio before one without.
-    overall = {look.first.key: look for look in sorted(whole_trial[::-1], key=lambda look: look.has_ratio)}
+    overall: dict[str, Look] = {}
+    for look in sorted(whole_trial, key=lambda look: not look.has_ratio):
+        overall.setdefault(look.first.key, look)
     last = ""
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
     factors: set[str] = set()

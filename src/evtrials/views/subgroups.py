@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evtrials.figures import ALL, NUMERIC, FigureRow
 from evtrials.library import Library, Query, default_order
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
 from evtrials.views import words
 from evtrials.views.analyses import ROLE_ORDER
@@ -25,7 +25,6 @@ from evtrials.views.contrasts import (
 )
 from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Block, Column, Page, Table
-from evtrials.views.tables import number
 
 NO_TEST = "no test seen"
 NOT_BY_ITSELF = (
@@ -69,6 +68,7 @@ COLUMNS = (
     "p_text",
     "p_sides",
     "interaction",
+    "interaction_source",
     "overall_text",
     "overall_source",
     "role",
@@ -252,11 +252,10 @@ def _rank(group: Group) -> int:
     return ROLE_ORDER.index(endpoint.role)
 
 
-def _interaction(line: Line, group: Group, library: Library) -> str:
-    """The p value of the test of interaction for the factor of a line, as printed; NO_TEST where none was seen."""
+def _interactions(line: Line, group: Group, library: Library) -> list[FigureRow]:
+    """The tests of interaction for the factor of a line."""
     factor = library.terms.factor(group.trial.populations[line.lead.population].factor)
-    tests = [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
-    return "; ".join(f"{words.p_value(row)} [{words.place(row)}]" for row in tests) or NO_TEST
+    return [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
 
 
 def _planned(line: Line) -> str:
@@ -282,7 +281,8 @@ def _table(group: Group, library: Library, *, last: bool) -> Table:
         rows.append(("All patients", "-", "", "not seen", "not seen" if first.comparator else "-", "", ""))
     for line in group.levels:
         population = trial.populations[line.lead.population]
-        test = _interaction(line, group, library)
+        tests = _interactions(line, group, library)
+        test = "; ".join(f"{words.unbroken(words.p_value(row))} [{words.place(row)}]" for row in tests) or NO_TEST
         said = f"{_planned(line)}; interaction: {test}" if line.comparator else _planned(line)
         rows.append(_cells(line, population.label, said))
     contrast = f", {first.arm} v {first.comparator} (isolates {first.isolates or 'nothing'})" if first.comparator else ""
@@ -332,7 +332,7 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
     rows = []
     for trial, row in found:
         line = Line(trial, row.arm, row.comparator, row)
-        where = where_words(line)
+        where = where_words(line, role=False)
         rows.append(
             (
                 trial.name,
@@ -350,6 +350,7 @@ def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
     trial, overall = group.trial, group.overall
     for line in (*((overall,) if overall else ()), *group.levels):
         population = trial.populations.get(line.lead.population)
+        tests = _interactions(line, group, library) if population else []
         yield _record(trial, line.lead, line.effect) | {
             "kind": "effect" if line.effect else "outcome",
             "arm": line.arm,
@@ -362,7 +363,8 @@ def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
             "arm_text": line.arm_row.text if line.arm_row else "",
             "comparator_text": line.comparator_row.text if line.comparator_row else "",
             "arm_unit": line.arm_row.unit if line.arm_row else "",
-            "interaction": _interaction(line, group, library) if population and line.comparator else "",
+            "interaction": ("; ".join(row.p_text for row in tests) or NO_TEST) if population and line.comparator else "",
+            "interaction_source": "; ".join(words.place(row) for row in tests),
             "overall_text": overall.effect.text if overall and overall.effect else "",
             "overall_source": words.place(overall.effect) if overall and overall.effect else "",
         }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from evtrials.figures import COLUMNS, NUMERIC, FigureRow, is_suspect_dose
+from evtrials.figures import is_suspect_dose
 from evtrials.models import Trial
+from evtrials.rows import COLUMNS, FigureRow, as_json, number
 from evtrials.terms import Terms
 from evtrials.views import words
 from evtrials.views.table import Answer, Column, Page, Table
@@ -28,18 +28,6 @@ ARM_COLUMNS = (
     "locator",
 )
 ARM_NUMERIC = ("n", "dose_low", "dose_high")
-
-
-def number(text: str) -> int | float | None:
-    """Printed digits as a number; None for an empty cell or a limit that is a word (not reached)."""
-    if not text or not (text[0].isdigit() or text[0] in "-."):
-        return None
-    return float(text) if "." in text else int(text)
-
-
-def json_row(row: FigureRow) -> dict[str, Any]:
-    """A tidy row as JSON: numbers as numbers beside the printed text, empty numeric cells as null."""
-    return {name: number(getattr(row, name)) if name in NUMERIC else getattr(row, name) for name in COLUMNS}
 
 
 def figures_answer(rows: Sequence[FigureRow], query: dict[str, object]) -> Answer:
@@ -77,7 +65,7 @@ def figures_answer(rows: Sequence[FigureRow], query: dict[str, object]) -> Answe
         columns=COLUMNS,
         records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
         name="figures",
-        items=tuple(json_row(row) for row in rows),
+        items=tuple(as_json(row) for row in rows),
         query=query,
     )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evtrials.figures import FigureRow
 from evtrials.models import Trial
+from evtrials.rows import FigureRow
 from evtrials.terms import Terms
 
 MARKS = {"review": "†", "press": "‡"}

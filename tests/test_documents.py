@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from evtrials.cli import app
-from evtrials.library import Library, best_basis
-from evtrials.store import open_store
+from evtrials.library import Library
+from evtrials.traits import best_basis
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -63,7 +63,7 @@ def test_the_first_screen_of_the_readme() -> None:
 
 def test_the_table_of_trials_is_current() -> None:
     """trials/README.md lists each trial with its number of figures, best basis, and what was not seen."""
-    library = Library(open_store())
+    library = Library()
     lines = ["| trial | name | registration | figures | best basis | not seen |", "| --- | --- | --- | --- | --- | --- |"]
     for trial in library.trials():
         missing = "; ".join(dict.fromkeys(source.not_seen for source in trial.sources.values() if source.not_seen))

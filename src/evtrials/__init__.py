@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def load(*places: str) -> Library:
     """The shipped collection, or the folders named (`shipped` among them stands for the collection that comes with the tool)."""
+    from evtrials.catalogue import open_catalogue
     from evtrials.library import Library
-    from evtrials.store import open_store
 
-    return Library(open_store(places))
+    return Library(open_catalogue(places))
 
 
 def __getattr__(name: str) -> Any:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 from evtrials.errors import UsageError
 from evtrials.figures import isolates
-from evtrials.library import Library, about_of, isolates_mtor, mixture_words, size_of, subtype_words
+from evtrials.library import Library
 from evtrials.models import Trial
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms
+from evtrials.traits import about_of, isolates_mtor, mixture_words, size_of, subtype_words
 
 LEAST, MOST = 2, 6
 WHY_NOT_ACROSS = (

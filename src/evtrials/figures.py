@@ -16,7 +16,7 @@ from evtrials.models.results import ALL_ARMS, EFFECTS
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
-from evtrials.rows import ALL, FigureRow, Path, matches, one_or_more, preference
+from evtrials.rows import ALL, FigureRow, Path, matches, preference
 from evtrials.terms import Terms
 from evtrials.vocabulary import FigureKind
 
@@ -191,7 +191,7 @@ class _Flattener:
                 arm, grade = arm_and_grade(column)
                 path: Path = (name, index, "rows", term, position)
                 if arm == P_COLUMN:
-                    yield self._p_cell(kind, analysis, block.src, path, cell, grade=grade, **common)
+                    yield self._p_cell(kind, analysis, block, path, cell, grade=grade, **common)
                     continue
                 unit = "percent" if cell.is_percent else block.unit or "participants"
                 measure = block.measure or ("rate" if unit == "percent" else "count")
@@ -200,13 +200,15 @@ class _Flattener:
                     n=cell.n or block.n.get(arm, ""), **common,
                 )  # fmt: skip
 
-    def _p_cell(self, kind: FigureKind, analysis: str, source: Source, path: Path, cell: Figure, **columns: Any) -> FigureRow:
-        """A p value printed in a table: a test of the trial's contrast, where it has one."""
-        arm, comparator = self.trial.implied_contrast() or ("", "")
+    def _p_cell(self, kind: FigureKind, analysis: str, block: Block, path: Path, cell: Figure, **columns: Any) -> FigureRow:
+        """A p value printed in a table: a test between the trial's two arms where both are columns of it, else of the row."""
+        arms = {arm_and_grade(column)[0] for column in block.columns}
+        contrast = self.trial.implied_contrast()
+        arm, comparator = contrast if contrast and set(contrast) <= arms else ("", "")
         missing = cell.qualifier if cell.is_missing else ""
         printed = {} if missing else {"p": cell.value, "p_text": cell.text}
         columns = {**columns, "better": ""}
-        return self._row(kind, analysis, source, path, measure="test", arm=arm, comparator=comparator, text=cell.text,
+        return self._row(kind, analysis, block.src, path, measure="test", arm=arm, comparator=comparator, text=cell.text,
                          qualifier=missing, **printed, **columns)  # fmt: skip
 
     def _dose_finding(self) -> Iterator[FigureRow]:
@@ -254,7 +256,7 @@ class _Flattener:
                     analysis,
                     finding.src,
                     (*base, "dlt", position),
-                    term=f"dose-limiting toxicity {position + 1}",
+                    term=f"dose-limiting toxicity (entry {position + 1})",
                     text=toxicity,
                 )
 
@@ -502,17 +504,6 @@ def _p_columns(p: PValue | None) -> dict[str, Any]:
 
 def _identity(head: str, parts: dict[str, Any]) -> str:
     return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
-
-
-def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
-    """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
-    return any(
-        note.kind == "suspect"
-        and note.about.get("section") == "arms"
-        and arm in one_or_more(note.about.get("arm", arm))
-        and drug in one_or_more(note.about.get("drug", drug))
-        for note in trial.notes
-    )
 
 
 def _noted(row: FigureRow, notes: Iterable[Note]) -> FigureRow:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, gap, is_plain, span
@@ -17,31 +18,51 @@ from evtrials.vocabulary import BASES
 _TOLD = ("conflict", "erratum", "suspect")
 
 
-def _disagreement(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two figures of one analysis which differ beyond rounding; `first` is of the better source. differences: in what."""
+
+    first: FigureRow
+    other: FigureRow
+    differences: tuple[str, ...]
+
+
+def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreement]:
+    """The figures of a trial that differ beyond rounding at one question, cut, assessor, population, set and method."""
     groups: dict[tuple[str, ...], list[FigureRow]] = {}
-    for row in loaded.figures:
-        same = (
-            *question(row, terms),
-            row.unit,
-            row.population,
-            row.cut,
-            row.assessor,
-            row.analysis_set,
-            row.method,
-            row.definition,
-        )
-        groups.setdefault(same, []).append(row)
-    for rows in groups.values():
+    for row in rows:
+        groups.setdefault(analysis_of(row, terms), []).append(row)
+    for group in groups.values():
         # The best source stands for the question; each other one is held against it.
-        first, *others = sorted(rows, key=lambda row: BASES.index(row.basis))
+        first, *others = sorted(group, key=lambda row: BASES.index(row.basis))
         for row in others:
-            differences = list(_differences(first, row))
-            if differences and not _is_told(first) and not _is_told(row):
-                yield Doubt(
-                    row.path,
-                    f"{row.source} {row.locator} and {first.source} {first.locator} differ: {'; '.join(differences)}",
-                    (row, first),
-                )
+            if differences := tuple(_differences(first, row)):
+                yield Disagreement(first, row, differences)
+
+
+def analysis_of(row: FigureRow, terms: Terms) -> tuple[str, ...]:
+    """What two sources of one figure have in common: the question, and where and how it was looked at."""
+    return (
+        *question(row, terms),
+        row.unit,
+        row.population,
+        row.cut,
+        row.assessor,
+        row.analysis_set,
+        row.method,
+        row.definition,
+    )
+
+
+def _disagreement(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    for pair in disagreements(loaded.figures, terms):
+        first, row = pair.first, pair.other
+        if not _is_told(first) and not _is_told(row):
+            yield Doubt(
+                row.path,
+                f"{row.source} {row.locator} and {first.source} {first.locator} differ: {'; '.join(pair.differences)}",
+                (row, first),
+            )
 
 
 def _is_told(row: FigureRow) -> bool:

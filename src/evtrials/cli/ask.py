@@ -19,7 +19,8 @@ from evtrials.cli.options import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from evtrials.library import Library, Query, Selection
+    from evtrials.filters import Query
+    from evtrials.library import Library, Selection
     from evtrials.models import Trial
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")

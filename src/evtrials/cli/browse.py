@@ -19,7 +19,8 @@ from evtrials.cli.options import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from evtrials.library import Library, Query, Selection
+    from evtrials.filters import Query
+    from evtrials.library import Library, Selection
     from evtrials.models import Trial
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
@@ -52,8 +53,8 @@ def list_trials(
 
     Example: evtrials list --subtype her2+ --line 1
     """
+    from evtrials.cards import SORTS
     from evtrials.errors import UsageError
-    from evtrials.library import SORTS
     from evtrials.views.listing import list_answer, parse_columns
 
     chosen = [name.strip() for name in columns.split(",") if name.strip()] if columns else []

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from evtrials.library import Library, Query
+    from evtrials.filters import Query
+    from evtrials.library import Library
     from evtrials.views.table import Answer
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
@@ -137,7 +138,7 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
 def make_query(asked: dict[str, Any]) -> Query:
     """The filters as a Query; a word that an option does not take is wrong usage, with the allowed ones."""
     from evtrials.errors import UsageError
-    from evtrials.library import Query, parse_drug_dose, parse_range, parse_subtype
+    from evtrials.filters import Query, parse_drug_dose, parse_range, parse_subtype
 
     values: dict[str, Any] = {}
     for name, value in asked.items():
@@ -171,12 +172,12 @@ def make_query(asked: dict[str, Any]) -> Query:
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
     """The collection that the options name; what it overrides is said on stderr."""
+    from evtrials.catalogue import open_catalogue
     from evtrials.library import Library
-    from evtrials.store import open_store
 
-    library = Library(open_store(trials or ()), skip_invalid=skip_invalid)
-    if library.store.overridden:
-        typer.echo(f"overridden by a later folder: {', '.join(library.store.overridden)}", err=True)
+    library = Library(open_catalogue(trials or ()), skip_invalid=skip_invalid)
+    if overridden := library.catalogue.overridden:
+        typer.echo(f"overridden by a later folder: {', '.join(overridden)}", err=True)
     return library
 
 
@@ -220,5 +221,5 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         if chosen == "jsonl":
             sys.stdout.writelines(line + "\n" for line in lines(answer))
         else:
-            version, day = library.store.version if library else (None, None)
+            version, day = library.version if library else (None, None)
             sys.stdout.write(document(answer, version, day) + "\n")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from evtrials.compare import WHY_NOT_ACROSS, Comparison
 from evtrials.library import Library
+from evtrials.looks import Look, is_main, latest, looks
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.rows import ALL, COLUMNS, FigureRow, as_json
 from evtrials.views import words
-from evtrials.views.analyses import Look, is_main, latest, looks
 from evtrials.views.table import Answer, Block, Column, Facts, Page, Paragraph, Table
 
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evtrials.figures import isolates
-from evtrials.library import about_of
+from evtrials.looks import Look, looks
 from evtrials.models import Trial
 from evtrials.rows import ALL, FigureRow, preference
 from evtrials.terms import Terms
+from evtrials.traits import about_of
 from evtrials.views import words
-from evtrials.views.analyses import Look, looks
 
 MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
 NOT_COMPARED = "no comparison seen"

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from evtrials.cards import Card, sort_key
 from evtrials.errors import UsageError
-from evtrials.library import (
-    Entry,
-    Fit,
-    Library,
-    Query,
-    Selection,
-    about_of,
-    best_basis,
-    has_results,
-    size_of,
-    sort_key,
-    subtype_words,
-    year_of,
-)
-from evtrials.models import Trial
+from evtrials.filters import Fit, Query
+from evtrials.library import Entry, Library, Selection
+from evtrials.looks import Look
 from evtrials.rows import ALL, FigureRow, as_json
+from evtrials.terms import Terms
 from evtrials.views import words
-from evtrials.views.analyses import Look, latest, looks
 from evtrials.views.table import Answer, Column, Page, Table
 
 COLUMNS = {
@@ -90,20 +79,20 @@ def list_answer(
     """The list of a selection. Records hold one row for each primary result of a trial (two primary populations: two rows)."""
     entries = list(selection.entries)
     if sort:
-        entries.sort(key=lambda entry: sort_key(sort)(entry.trial))
+        entries.sort(key=lambda entry: sort_key(sort)(entry.card))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
     chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
-    rows = tuple(tuple(_cell(column.name, entry, library) for column in chosen) for entry in entries)
+    rows = tuple(tuple(_cell(column.name, entry, library.terms) for column in chosen) for entry in entries)
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
     footnotes = [text for text in (_marks(rows), words.EVIDENCE_NOT_ADVICE if rows else "") if text]
     return Answer(
         page=Page("", (Table(chosen, rows, title=title, footnotes=tuple(footnotes)),)),
         columns=RECORD_COLUMNS,
-        records=tuple(record for entry in entries for record in _records(entry, library)),
+        records=tuple(record for entry in entries for record in _records(entry)),
         name="trials",
-        items=tuple(_item(entry, library) for entry in entries),
+        items=tuple(_item(entry) for entry in entries),
         query=query.asked,
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
     )
@@ -136,43 +125,19 @@ def left_out_lines(selection: Selection) -> list[str]:
     return lines
 
 
-def primary_looks(library: Library, trial: Trial) -> list[Look]:
-    """The last looks at the primary endpoint(s) by the protocol's assessor: of all patients, or of a primary population."""
-    rows = [row for row in library.figures(trial) if not row.is_suspect]
-    found = [
-        look
-        for look in latest(looks(rows, trial), trial)[0]
-        if look.role in ("primary", "co-primary") and look.first.kind in ("outcome", "effect")
-    ]
-    chosen: list[Look] = []
-    for population in dict.fromkeys(look.first.population for look in found):
-        here = [look for look in found if look.first.population == population]
-        with_effect = [look for look in here if any(row.measure != "test" for row in look.effects)]
-        # A look that only counts patients or events is no result of the endpoint.
-        with_figures = [look for look in here if any(row.term != "analysed" and row.measure != "events" for row in look.outcomes)]
-        chosen += (with_effect or with_figures)[:1]
-    return chosen
-
-
-def result_lines(library: Library, trial: Trial) -> list[str]:
+def result_lines(card: Card, terms: Terms) -> list[str]:
     """The primary result in short lines: `PFS HR 0.45 (0.38 to 0.54)`; without a ratio, the arms' figures.
 
     A line may break between an estimate and its interval, nowhere else.
     """
-    found = primary_looks(library, trial)
-    if not found and has_results(trial):
-        others = [
-            look
-            for look in latest(looks(library.figures(trial), trial), trial)[0]
-            if look.first.population == ALL and look.is_default and look.outcomes and not look.only_counts
-        ]
-        return ["primary not stated:", *(line for look in others[:1] for line in _look_lines(library, look))]
-    return [line for look in found for line in _look_lines(library, look)] or ["no results seen"]
+    if not card.primary and card.has_results:
+        return ["primary not stated:", *(line for look in card.other for line in _look_lines(look, terms))]
+    return [line for look in card.primary for line in _look_lines(look, terms)] or ["no results seen"]
 
 
-def _look_lines(library: Library, look: Look) -> list[str]:
+def _look_lines(look: Look, terms: Terms) -> list[str]:
     first = look.first
-    name = words.endpoint_short(first.endpoint, library.terms)
+    name = words.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
     effects = [row for row in look.effects if row.measure != "test"]
@@ -185,65 +150,36 @@ def _look_lines(library: Library, look: Look) -> list[str]:
     return [words.unbroken(f"{name} {text}").replace(f"{words.NBSP}(", " (", 1) for text in texts]
 
 
-def _cell(name: str, entry: Entry, library: Library) -> str:
-    trial = entry.trial
+def _cell(name: str, entry: Entry, terms: Terms) -> str:
+    card = entry.card
     if name == "subtype":
-        fit = f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else ""
-        return subtype_words(trial) + fit
+        return card.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
     if name == "setting":
-        line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(
-            trial.population.line, f", line {trial.population.line}"
-        )
-        return ("setting not stated" if trial.setting == "not stated" else trial.setting) + line
+        line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(card.line, f", line {card.line}")
+        return ("setting not stated" if card.setting == "not stated" else card.setting) + line
     if name == "n":
-        n, what = size_of(trial)
-        return f"{n} ({what})" if what == "planned" else n
+        return f"{card.n} ({card.n_of})" if card.n_of == "planned" else card.n
     if name == "result":
-        return "\n".join(result_lines(library, trial))
+        return "\n".join(result_lines(card, terms))
     if name == "status":
-        return trial.status.is_ + (f" ({trial.status.as_of[:4]})" if trial.status.as_of else "")
-    simple: dict[str, Callable[[], str]] = {
-        "id": lambda: trial.id,
-        "name": lambda: trial.name,
-        "phase": lambda: "-" if trial.phase in ("not stated", "not applicable") else trial.phase,
-        "regimen": lambda: regimen(trial),
-        "year": lambda: year_of(trial),
-        "registry": lambda: " ".join(trial.registry),
-        "about": lambda: about_of(trial, library.terms),
-        "isolates": lambda: "; ".join(dict.fromkeys(row.isolates for row in library.figures(trial) if row.isolates)),
-        "figures": lambda: str(len(library.figures(trial))),
-        "basis": lambda: best_basis(library.figures(trial)),
-    }
-    return simple[name]()
+        return card.status + (f" ({card.as_of[:4]})" if card.as_of else "")
+    if name == "phase":
+        return "-" if card.phase in ("not stated", "not applicable") else card.phase
+    if name == "registry":
+        return " ".join(card.registry)
+    if name == "isolates":
+        return "; ".join(card.isolates)
+    return str({"basis": card.best_basis}.get(name) or getattr(card, name, ""))
 
 
-def regimen(trial: Trial) -> str:
-    """The arms against each other: experimental first, control last; a label where there is one, else the drugs."""
-    own = [arm for arm in trial.arms.values() if not arm.external]
-    ordered = [arm for arm in own if not arm.control] + [arm for arm in own if arm.control]
-    return " v ".join(arm.label for arm in ordered) or "not stated"
-
-
-def _records(entry: Entry, library: Library) -> list[tuple[object, ...]]:
-    trial = entry.trial
-    n, n_of = size_of(trial)
-    population = trial.population
+def _records(entry: Entry) -> list[tuple[object, ...]]:
+    card = entry.card
     head = (
-        trial.id,
-        trial.name,
-        entry.fit.value,
-        trial.phase,
-        " ".join(population.hr),
-        " ".join(population.her2),
-        subtype_words(trial),
-        trial.setting,
-        population.line,
-        regimen(trial),
-        n,
-        n_of,
-    )
-    tail = (trial.status.is_, trial.status.as_of or "", year_of(trial), " ".join(trial.registry))
-    found = [_primary_row(look) for look in primary_looks(library, trial)]
+        card.id, card.name, entry.fit.value, card.phase, " ".join(card.hr), " ".join(card.her2), card.subtype, card.setting,
+        card.line, card.regimen, card.n, card.n_of,
+    )  # fmt: skip
+    tail = (card.status, card.as_of, card.year, " ".join(card.registry))
+    found = [_primary_row(look) for look in card.primary]
     middle: list[tuple[object, ...]] = [
         (
             row.endpoint,
@@ -273,36 +209,17 @@ def _primary_row(look: Look) -> FigureRow:
     return (primary or effects)[0]
 
 
-def _item(entry: Entry, library: Library) -> dict[str, object]:
-    trial = entry.trial
-    n, n_of = size_of(trial)
-    population = trial.population
+def _item(entry: Entry) -> dict[str, object]:
+    card = entry.card
     return {
-        "id": trial.id,
-        "name": trial.name,
-        "title": trial.title,
-        "registry": list(trial.registry),
-        "kind": trial.kind,
-        "about": about_of(trial, library.terms),
-        "fit": entry.fit.value,
-        "why": entry.why,
-        "phase": trial.phase,
-        "setting": trial.setting,
-        "line": population.line,
-        "subtype": subtype_words(trial),
-        "hr": list(population.hr),
-        "her2": list(population.her2),
-        "menopause": list(population.menopause),
-        "prior": list(population.prior),
-        "regimen": regimen(trial),
-        "n": int(n) if n.isdigit() else None,
-        "n_of": n_of,
-        "status": trial.status.is_,
-        "as_of": trial.status.as_of,
-        "year": int(year) if (year := year_of(trial)) else None,
-        "figures": len(library.figures(trial)),
-        "primary": [as_json(row) for look in primary_looks(library, trial) for row in look.rows],
-    }
+        "id": card.id, "name": card.name, "title": card.title, "registry": list(card.registry), "kind": card.kind,
+        "about": card.about, "fit": entry.fit.value, "why": entry.why, "phase": card.phase, "setting": card.setting,
+        "line": card.line, "subtype": card.subtype, "hr": list(card.hr), "her2": list(card.her2),
+        "menopause": list(card.menopause), "prior": list(card.prior), "regimen": card.regimen,
+        "n": int(card.n) if card.n.isdigit() else None, "n_of": card.n_of, "status": card.status,
+        "as_of": card.as_of or None, "year": int(card.year) if card.year else None, "figures": card.figures,
+        "primary": [as_json(row) for look in card.primary for row in look.rows],
+    }  # fmt: skip
 
 
 def _marks(rows: tuple[tuple[str, ...], ...]) -> str:

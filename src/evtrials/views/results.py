@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from evtrials.library import Library, Query, Selection, default_order, year_of
+from evtrials.filters import Query
+from evtrials.library import Library, Selection
 from evtrials.models import Trial
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
+from evtrials.traits import default_order, year_of
 from evtrials.views import words
 from evtrials.views.contrasts import (
     Line,

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evtrials.errors import UsageError
-from evtrials.figures import is_suspect_dose
-from evtrials.library import Library, Query, Selection, default_order
+from evtrials.filters import Query
+from evtrials.library import Library, Selection
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import Terms, folded
+from evtrials.traits import default_order, is_suspect_dose
 from evtrials.views import words
 from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from evtrials.figures import is_suspect_dose, isolates
-from evtrials.library import Library, about_of, mixture_words, subtype_words
+from evtrials.figures import isolates
+from evtrials.library import Library
+from evtrials.looks import Look, is_main, latest, looks
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.models.tables import Block as Report
@@ -14,8 +15,9 @@ from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.rows import ALL, COLUMNS, FigureRow, matches
 from evtrials.terms import Terms
+from evtrials.traits import about_of, is_suspect_dose, mixture_words, subtype_words
 from evtrials.views import words
-from evtrials.views.analyses import Look, entry, is_main, latest, look_head, looks, one_cut
+from evtrials.views.analyses import entry, look_head, one_cut
 from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
 from evtrials.vocabulary import BASES
 
@@ -36,7 +38,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
         "safety": lambda: _safety(trial, rows),
         "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
         "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
-        "dose-finding": lambda: _dose_finding(rows),
+        "dose-finding": lambda: _dose_finding(trial, rows),
         "notes": lambda: _notes(trial),
         "sources": lambda: _sources(trial),
     }
@@ -397,14 +399,15 @@ def _arm_cell(cell: FigureRow) -> str:
     return f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {words.figure(cell)}"
 
 
-def _dose_finding(rows: list[FigureRow]) -> Iterable[Block]:
+def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
     mine = [row for row in rows if row.kind == "dose finding"]
     if mine:
-        facts = tuple(
-            (row.term[:1].upper() + row.term[1:], f"{row.text}{' (suspect!)' if row.is_suspect else ''} [{words.place(row)}]")
-            for row in mine
-        )
-        yield Facts(facts, title="Dose finding")
+        facts = []
+        for row in mine:
+            numbers = _note_numbers(trial, (row,))
+            marked = f"{row.text}{' (suspect!)' if row.is_suspect else ''} [{words.place(row)}]"
+            facts.append((row.term[:1].upper() + row.term[1:], marked + (f" (note {numbers})" if numbers else "")))
+        yield Facts(tuple(facts), title="Dose finding")
 
 
 def _notes(trial: Trial) -> Iterable[Block]:

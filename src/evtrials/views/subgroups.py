@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evtrials.library import Library, Query, default_order
+from evtrials.filters import Query
+from evtrials.library import Library
+from evtrials.looks import ROLE_ORDER
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
+from evtrials.traits import default_order
 from evtrials.views import words
-from evtrials.views.analyses import ROLE_ORDER
 from evtrials.views.contrasts import (
     Line,
     arms_words,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evtrials.figures import is_suspect_dose
 from evtrials.models import Trial
 from evtrials.rows import COLUMNS, FigureRow, as_json, number
 from evtrials.terms import Terms
+from evtrials.traits import is_suspect_dose
 from evtrials.views import words
 from evtrials.views.table import Answer, Column, Page, Table
 

@@ -1,0 +1,118 @@
+"""A trial on a card: what filters ask and lists show, derived once from its file. Plain data, quick to read back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from evtrials.looks import Look
+from evtrials.rows import FigureRow
+
+SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
+_ROW_FIELDS = tuple(field.name for field in fields(FigureRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
+
+    doses: drug with dose as printed, of the trial's own arms. names, authors: folded, for look-up. primary: the looks at
+    the primary endpoint(s); other: where none is stated, the first look that answers anything.
+    """
+
+    id: str
+    name: str
+    title: str
+    registry: tuple[str, ...]
+    kind: str
+    about: str
+    phase: str
+    setting: str
+    status: str
+    as_of: str
+    hr: tuple[str, ...]
+    her2: tuple[str, ...]
+    menopause: tuple[str, ...]
+    tumours: tuple[str, ...]
+    line: str
+    prior: tuple[str, ...]
+    doses: tuple[str, ...]
+    drugs: tuple[str, ...]
+    classes: tuple[str, ...]
+    isolates: tuple[str, ...]
+    endpoints: tuple[str, ...]
+    bases: tuple[str, ...]
+    has_results: bool
+    year: str
+    n: str
+    n_of: str
+    subtype: str
+    mixture: str
+    regimen: str
+    figures: int
+    best_basis: str
+    names: tuple[str, ...]
+    authors: tuple[str, ...]
+    text: str
+    primary: tuple[Look, ...]
+    other: tuple[Look, ...]
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Setting, line of therapy, year, name: the order of every list. Never the result."""
+        return order_of(self.setting, self.line, self.year, self.name)
+
+
+def order_of(setting: str, line: str, year: str, name: str) -> tuple[object, ...]:
+    """What the order of lists goes by: setting, first line of therapy that could enter, year, name."""
+    return (SETTINGS.index(setting), _first_line(line), year or "9999", name.casefold())
+
+
+def _first_line(line: str) -> int:
+    return int(line[0]) if line[0].isdigit() else 9
+
+
+def packed(card: Card) -> list[Any]:
+    """A card as plain lists, for JSON."""
+    values = [getattr(card, field.name) for field in fields(Card)]
+    return [*values[:-2], *([[pack_row(row) for row in look.rows] for look in looks] for looks in values[-2:])]
+
+
+def unpacked(values: list[Any]) -> Card:
+    """A card from the lists of `packed`."""
+    plain: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values[:-2]]
+    looks = [tuple(Look(tuple(unpack_row(row) for row in look)) for look in group) for group in values[-2:]]
+    return Card(*plain, *looks)
+
+
+def pack_row(row: FigureRow) -> list[Any]:
+    """A row as a plain list in the order of its fields."""
+    return [getattr(row, name) for name in _ROW_FIELDS]
+
+
+def unpack_row(values: list[Any]) -> FigureRow:
+    """A row from the list of `pack_row`."""
+    plain: list[Any] = [*values[:-1], tuple(values[-1])]
+    return FigureRow(*plain)
+
+
+def sort_key(by: str) -> Callable[[Card], tuple[object, ...]]:
+    """The order for `--sort`."""
+    keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
+        "name": lambda card: (card.name.casefold(),),
+        "year": lambda card: (card.year or "9999", card.name.casefold()),
+        "n": lambda card: (-digits(card.n), card.name.casefold()),
+        "phase": lambda card: (card.phase, card.name.casefold()),
+        "line": lambda card: (_first_line(card.line), card.name.casefold()),
+        "setting": lambda card: card.order,
+    }
+    return keys[by]
+
+
+def digits(count: str) -> int:
+    """The digits of a printed count as a number; 0 where there is none."""
+    return int("".join(char for char in count if char.isdigit()) or 0)
+
+
+SORTS = ("name", "year", "n", "phase", "line", "setting")

@@ -1,0 +1,67 @@
+"""What a search found: trials in order of nearness, each with the places where the text stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evtrials.views import words
+from evtrials.views.nearest import nearest
+from evtrials.views.table import Answer, Column, Page, Table
+
+if TYPE_CHECKING:
+    from evtrials.library import Library
+    from evtrials.search import Found, Hit
+
+SEARCH_COLUMNS = ("rank", "trial", "name", "place", "match")
+_PLACES = 3
+_SCREEN = (Column("trial", "Trial", folds=True), Column("match", "Where it stands", folds=True))
+
+
+def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
+    """The trials found with the places of the match: three of them on the screen, all in the data."""
+    hits = found.hits[:limit] if limit is not None else found.hits
+    count = f"{len(found.hits)} trials" if len(found.hits) != 1 else "1 trial"
+    first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
+    lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
+    table = Table(_SCREEN, tuple(_row(hit) for hit in hits), title=f'{count} with "{text}"{first}', lead=lead)
+    return Answer(
+        page=Page("", (table,)),
+        columns=SEARCH_COLUMNS,
+        records=tuple(
+            (rank, hit.trial.id, hit.trial.name, match.place, match.match)
+            for rank, hit in enumerate(hits, 1)
+            for match in hit.matches
+        ),
+        name="hits",
+        items=tuple(
+            {
+                "rank": rank,
+                "trial": hit.trial.id,
+                "name": hit.trial.name,
+                "matches": [{"place": match.place, "match": match.match} for match in hit.matches],
+            }
+            for rank, hit in enumerate(hits, 1)
+        ),
+        query={"text": text},
+    )
+
+
+def _row(hit: Hit) -> tuple[str, str]:
+    lines = [f"{words.unbroken(match.place)}: {match.match}" for match in hit.matches[:_PLACES]]
+    if len(hit.matches) > _PLACES:
+        lines.append(f"and {len(hit.matches) - _PLACES} more")
+    return hit.trial.id, "\n".join(lines)
+
+
+def nothing_found(text: str, found: Found, library: Library) -> str:
+    """What to try where a search found nothing: the words that stand somewhere alone, or the nearest names."""
+    if any(count for _, count in found.alone):
+        counts = ", ".join(f'"{word}" {count}' for word, count in found.alone)
+        return f"no trial has all of these; alone they are in: {counts}"
+    terms = library.terms
+    names = {name: card.name for card in library.cards.values() for name in (card.id, card.name)}
+    for section in ("drugs", "endpoints", "adverse_events", "factors"):
+        for name, entry in getattr(terms, section).items():
+            names.update(dict.fromkeys((name, *entry.synonyms), name))
+    near = nearest(text, names)
+    return f'nothing found for "{text}"; ' + (f"did you mean {' or '.join(near)}?" if near else "try fewer or other words")

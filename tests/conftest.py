@@ -68,6 +68,12 @@ safety:
 """
 
 
+@pytest.fixture(autouse=True)
+def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the user's cache; what the index does is shown where it is switched on."""
+    monkeypatch.setenv("EVTRIALS_CACHE", "off")
+
+
 @pytest.fixture
 def toy_folder(tmp_path: Path) -> Path:
     """An empty collection folder, which has the shipped vocabulary through `write_toy` and `load_toy`."""

@@ -10,8 +10,8 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 # Each layer may import from itself (a package's own modules) and from those before it.
 ORDER = (
-    "errors", "vocabulary", "notation", "doses", "stats", "terms", "rows", "looks", "cards", "filters", "reader", "models",
-    "figures", "traits", "store", "catalogue", "checks", "changes", "revisions", "schema", "skeleton", "library", "citations",
+    "errors", "folders", "vocabulary", "notation", "doses", "stats", "terms", "rows", "looks", "cards", "filters", "reader", "models",
+    "figures", "traits", "store", "catalogue", "index", "indexed", "checks", "changes", "revisions", "schema", "skeleton", "library", "citations",
     "search", "compare", "views", "render", "plots", "cli",
 )  # fmt: skip
 DOORS = {"pydantic": {"models", "store"}, "pydantic_core": {"models"}, "yaml": {"reader"}, "rich": {"render"}, "typer": {"cli"}}

@@ -19,7 +19,7 @@ from evtrials.store import Loaded, load_file, open_store
 TRIALS = Path(__file__).parent.parent / "trials"
 STORE = open_store(["shipped"])
 FILES = [*sorted(STORE.files.values()), TRIALS / "_template.yaml"]
-DROPPED = ("notes", "waivers", "curation")
+DROPPED = ("curves", "notes", "waivers", "curation")
 
 
 def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -162,7 +162,8 @@ def test_the_environment_names_folders(write_toy: Callable[..., Path], toy_folde
 
 def test_the_template_loads() -> None:
     """The commented example of every field is a file that loads, with figures of every kind."""
-    from evtrials.store import load_file, shipped_folder
+    from evtrials.folders import shipped_folder
+    from evtrials.store import load_file
 
     store = open_store()
     loaded = load_file(shipped_folder() / "_template.yaml", store.terms, store.sources)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def load(*places: str) -> Library:
     """The shipped collection, or the folders named (`shipped` among them stands for the collection that comes with the tool)."""
-    from evtrials.catalogue import open_catalogue
+    from evtrials.indexed import open_catalogue
     from evtrials.library import Library
 
     return Library(open_catalogue(places))

@@ -17,8 +17,7 @@ _ROW_FIELDS = tuple(field.name for field in fields(FigureRow))
 class Card:
     """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
 
-    doses: drug with dose as printed, of the trial's own arms. names, authors: folded, for look-up. primary: the looks at
-    the primary endpoint(s); other: where none is stated, the first look that answers anything.
+    doses: drug with dose as printed, of the trial's own arms. names, authors: folded, for look-up.
     """
 
     id: str
@@ -54,14 +53,19 @@ class Card:
     best_basis: str
     names: tuple[str, ...]
     authors: tuple[str, ...]
-    text: str
-    primary: tuple[Look, ...]
-    other: tuple[Look, ...]
 
     @property
     def order(self) -> tuple[object, ...]:
         """Setting, line of therapy, year, name: the order of every list. Never the result."""
         return order_of(self.setting, self.line, self.year, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """What a trial found, in short: the looks at its primary endpoint(s); where none is stated, the first that answers."""
+
+    primary: tuple[Look, ...] = ()
+    other: tuple[Look, ...] = ()
 
 
 def order_of(setting: str, line: str, year: str, name: str) -> tuple[object, ...]:
@@ -73,17 +77,25 @@ def _first_line(line: str) -> int:
     return int(line[0]) if line[0].isdigit() else 9
 
 
-def packed(card: Card) -> list[Any]:
-    """A card as plain lists, for JSON."""
-    values = [getattr(card, field.name) for field in fields(Card)]
-    return [*values[:-2], *([[pack_row(row) for row in look.rows] for look in looks] for looks in values[-2:])]
+def pack_card(card: Card) -> list[Any]:
+    """A card as a plain list in the order of its fields, for JSON."""
+    return [getattr(card, field.name) for field in fields(Card)]
 
 
-def unpacked(values: list[Any]) -> Card:
-    """A card from the lists of `packed`."""
-    plain: list[Any] = [tuple(value) if isinstance(value, list) else value for value in values[:-2]]
-    looks = [tuple(Look(tuple(unpack_row(row) for row in look)) for look in group) for group in values[-2:]]
-    return Card(*plain, *looks)
+def unpack_card(values: list[Any]) -> Card:
+    """A card from the list of `pack_card`."""
+    plain: list[Any] = [tuple(value) if type(value) is list else value for value in values]
+    return Card(*plain)
+
+
+def pack_headline(headline: Headline) -> list[Any]:
+    """A headline as plain lists."""
+    return [[[pack_row(row) for row in look.rows] for look in group] for group in (headline.primary, headline.other)]
+
+
+def unpack_headline(values: list[Any]) -> Headline:
+    """A headline from the lists of `pack_headline`."""
+    return Headline(*(tuple(Look(tuple(unpack_row(row) for row in look)) for look in group) for group in values))
 
 
 def pack_row(row: FigureRow) -> list[Any]:

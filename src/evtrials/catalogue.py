@@ -5,14 +5,15 @@ The files are the only truth. Whatever is wrong with the index, the answer is th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evtrials import traits
-from evtrials.cards import Card
+from evtrials.cards import Card, Headline
 from evtrials.errors import DataError
-from evtrials.looks import Look, latest, looks, primary_looks
-from evtrials.rows import FigureRow
+from evtrials.looks import latest, looks, primary_looks
+from evtrials.rows import ALL, FigureRow
 from evtrials.terms import Terms, folded
 
 if TYPE_CHECKING:
@@ -60,6 +61,15 @@ class Catalogue:
                 cards.append(card_of(loaded.trial, loaded.figures, self.terms))
         return cards, failures
 
+    def headline(self, id_: str) -> Headline:
+        """What a trial found, in short."""
+        loaded = self._load(id_)
+        return headline_of(loaded.trial, loaded.figures)
+
+    def text(self, id_: str) -> str:
+        """The words of a trial that --search looks through, case-folded."""
+        return traits.haystack(self._load(id_).trial)
+
     def trial(self, id_: str) -> Trial:
         """One trial; DataError with every fault of its file."""
         return self._load(id_).trial
@@ -68,17 +78,14 @@ class Catalogue:
         """The tidy rows of a trial; DataError with every fault of its file."""
         return self._load(id_).figures
 
+    def folder(self, id_: str) -> Path:
+        """The folder in which the file of a trial lies."""
+        return self.store.files[id_].parent
+
     def _load(self, id_: str) -> Loaded:
         if id_ not in self._loaded:
             self._loaded[id_] = self.store.load(id_)
         return self._loaded[id_]
-
-
-def open_catalogue(places: Sequence[str] = ()) -> Catalogue:
-    """The catalogue of the folders named, as `store.open_store` finds them (the shipped collection, if none is)."""
-    from evtrials.store import open_store
-
-    return Catalogue(open_store(places))
 
 
 def card_of(trial: Trial, rows: list[FigureRow], terms: Terms) -> Card:
@@ -86,15 +93,6 @@ def card_of(trial: Trial, rows: list[FigureRow], terms: Terms) -> Card:
     n, n_of = traits.size_of(trial)
     own = traits.doses(trial)
     drugs = tuple(dict.fromkeys(terms.drug(dose.drug) for dose in own))
-    primary = primary_looks(rows, trial)
-    has_results = traits.has_results(trial)
-    other: list[Look] = []
-    if has_results and not primary:
-        other = [
-            look
-            for look in latest(looks(rows, trial), trial)[0]
-            if look.first.population == "all" and look.is_default and look.outcomes and not look.only_counts
-        ][:1]
     population = trial.population
     return Card(
         id=trial.id, name=trial.name, title=trial.title, registry=trial.registry, kind=trial.kind,
@@ -104,10 +102,22 @@ def card_of(trial: Trial, rows: list[FigureRow], terms: Terms) -> Card:
         drugs=drugs, classes=tuple(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
         isolates=tuple(dict.fromkeys(row.isolates for row in rows if row.isolates)),
         endpoints=tuple(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),
-        bases=tuple(dict.fromkeys(row.basis for row in rows if row.endpoint)), has_results=has_results,
+        bases=tuple(dict.fromkeys(row.basis for row in rows if row.endpoint)), has_results=traits.has_results(trial),
         year=traits.year_of(trial), n=n, n_of=n_of, subtype=traits.subtype_words(trial), mixture=traits.mixture_words(trial),
         regimen=traits.regimen(trial), figures=len(rows), best_basis=traits.best_basis(rows),
         names=tuple(dict.fromkeys(folded(name) for name in traits.names(trial))),
-        authors=tuple(dict.fromkeys(folded(author) for author in traits.authors(trial))), text=traits.haystack(trial),
-        primary=tuple(primary), other=tuple(other),
+        authors=tuple(dict.fromkeys(folded(author) for author in traits.authors(trial))),
     )  # fmt: skip
+
+
+def headline_of(trial: Trial, rows: list[FigureRow]) -> Headline:
+    """The headline of a trial with its rows."""
+    primary = primary_looks(rows, trial)
+    if primary:
+        return Headline(tuple(primary))
+    others = (
+        look
+        for look in latest(looks(rows, trial), trial)[0]
+        if look.first.population == ALL and look.is_default and look.outcomes and not look.only_counts
+    )
+    return Headline(other=tuple(islice(others, 1)))

@@ -143,8 +143,8 @@ def load_reading(path: Path, terms: Terms, shared_sources: dict[str, dict[str, A
 
 
 def reconcile(first: Loaded, second: Loaded) -> Comparison:
-    """Two independent readings of one trial. What only the first reader writes (waivers, curation) is passed over."""
-    return _compare(first, second, frozenset({"waivers", "curation"}))
+    """Two independent readings of one trial. What no source prints (curves, waivers, curation) is passed over."""
+    return _compare(first, second, frozenset({"curves", "waivers", "curation"}))
 
 
 def diff(old: Mapping[str, Loaded], new: Mapping[str, Loaded], names: tuple[str, str]) -> Changes:

@@ -23,7 +23,7 @@ PAPERS: tuple[Basis, ...] = ("full text", "abstract", "conference abstract")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A publication under a citation key of ASCII letters, digits, `:`, `-` and `_`."""
+    """A publication under a citation key of ASCII letters, digits, `:`, `.` and `-`, which every format takes."""
 
     key: str
     publication: Publication
@@ -51,23 +51,6 @@ def link(publication: Publication) -> str:
 def is_paper(publication: Publication) -> bool:
     """Whether a source is a report of the trial itself in a journal or at a conference, and not news, review, registry, label."""
     return publication.basis in PAPERS
-
-
-def safe_keys(keys: Iterable[str]) -> dict[str, str]:
-    """Citation keys for the keys of sources, each its own: accents and signs are dropped, twins get a letter in order."""
-    made: dict[str, str] = {}
-    taken: set[str] = set()
-    for key in keys:
-        plain = re.sub(r"[^A-Za-z0-9_-]", "", unicodedata.normalize("NFKD", key)) or "source"
-        letters = (chr(code) for code in range(ord("a"), ord("z") + 1))
-        candidate, number = plain, 2
-        while candidate in taken:
-            letter = next(letters, "")
-            candidate = plain + (letter or f"-{number}")
-            number += not letter
-        taken.add(candidate)
-        made[key] = candidate
-    return made
 
 
 _SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "2nd", "3rd": "3rd", "4th": "4th"}
@@ -116,7 +99,7 @@ def latex(text: str) -> str:
 def _accented(char: str) -> str:
     if char.isascii():
         return char
-    base, *marks = unicodedata.normalize("NFD", char)
+    base, *marks = list(unicodedata.normalize("NFD", char))
     for mark in marks:
         command = _ACCENTS.get(mark)
         if command is None:

@@ -16,6 +16,7 @@ from evtrials.errors import NotationError
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = r"(?:mg/m2|mg/kg|g/m2|kBq/kg|mg|g|mcg|ml|IU)"
 _AMOUNT = rf"(?:(?P<low>{_NUMBER})(?:-(?P<high>{_NUMBER}))? (?P<unit>{_UNIT})|AUC (?P<auc>{_NUMBER}))"
+MAX_LENGTH = 300
 _DAYS = r"\d+(?:[-+]\d+)*"
 _PHRASES = (
     "once daily",
@@ -28,7 +29,8 @@ _PHRASES = (
     "three times weekly",
     "weekly",
     "monthly",
-    "once",
+    # Else "once daily" could be read in two ways, and a long text of it in 2 to the power of its length.
+    "once(?! daily)",
     "continuous",
     "loading",
     "maintenance",
@@ -49,8 +51,8 @@ _PHRASES = (
     r"of each \d+ day cycle",
 )
 _SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
-_STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})")
-_LOOKS_LIKE_A_DOSE = re.compile(rf"(?:^| )(?:{_NUMBER}(?:-{_NUMBER})? ?{_UNIT}|then|AUC)(?: |$)")
+_STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
+_LOOKS_LIKE_A_DOSE = re.compile(rf"(?:^| )(?:{_NUMBER}(?:-{_NUMBER})? ?{_UNIT}|then|AUC)(?: |$)", re.ASCII)
 
 HOW = (
     'write a drug as "everolimus 10 mg daily", "everolimus 2.5-10 mg daily", '
@@ -93,6 +95,8 @@ class Dose:
 
 def parse_dose(text: str) -> Dose:
     """Read a drug with its dose; NotationError with how to write it."""
+    if len(text) > MAX_LENGTH:
+        raise NotationError(f"a drug with its dose has at most {MAX_LENGTH} characters; {HOW}")
     words = text.split(" ")
     for split in range(1, len(words)):
         steps = [_STEP.fullmatch(step) for step in " ".join(words[split:]).split(" then ")]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+_NAMES = 30
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,8 +35,21 @@ class DataError(EvTrialsError):
     """One or more trial files cannot be used; `problems` holds every fault of every file."""
 
     def __init__(self, problems: list[Problem]) -> None:
-        self.problems = tuple(sorted(problems))
+        self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def printable(text: str) -> str:
+    """Text that a terminal can be given: what is invisible or would steer it stands as its code, `\\x1b`."""
+    # To Python, controls, bidirectional and other format characters and halves of surrogate pairs are not printable.
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+
+
+def listed(names: Iterable[str], none: str = "none") -> str:
+    """Names in a message, no more of them than can be read; `none` where there is none."""
+    every = list(names)
+    more = f" and {len(every) - _NAMES} more" if len(every) > _NAMES else ""
+    return ", ".join(every[:_NAMES]) + more or none
 
 
 class NameNotFound(EvTrialsError):

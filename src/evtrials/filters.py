@@ -96,8 +96,8 @@ def judged(card: Card, judges: Sequence[Judge]) -> tuple[Fit, str]:
     return fit, "; ".join(reason for answer, reason in answers if answer is fit and reason)
 
 
-def judges_of(query: Query, terms: Terms) -> list[Judge]:
-    """For each filter that is set, the function that judges a trial by it."""
+def judges_of(query: Query, terms: Terms, text_of: Callable[[str], str]) -> list[Judge]:
+    """For each filter that is set, the function that judges a trial by it; `text_of` gives the words of a trial by its id."""
     judges: list[Judge] = []
 
     def plain(test: Callable[[Card], bool]) -> None:
@@ -149,7 +149,7 @@ def judges_of(query: Query, terms: Terms) -> list[Judge]:
         plain(lambda card: digits(card.n) >= least)
     if query.search:
         texts = [text.casefold() for text in query.search]
-        plain(lambda card: any(text in card.text for text in texts))
+        plain(lambda card: any(text in text_of(card.id) for text in texts))
     return judges
 
 

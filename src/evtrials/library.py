@@ -5,16 +5,18 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evtrials.cards import Card
-from evtrials.catalogue import Catalogue, open_catalogue
+from evtrials.cards import Card, Headline
 from evtrials.errors import DataError, NameNotFound
 from evtrials.filters import Fit, Query, judged, judges_of
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms, folded
 
 if TYPE_CHECKING:
+    from evtrials.catalogue import Catalogue
+    from evtrials.indexed import IndexedCatalogue
     from evtrials.models import Trial
 
 
@@ -49,13 +51,18 @@ class Selection:
 class Library:
     """A collection of trials."""
 
-    def __init__(self, catalogue: Catalogue | None = None, *, skip_invalid: bool = False) -> None:
-        self.catalogue = catalogue or open_catalogue()
+    def __init__(self, catalogue: IndexedCatalogue | Catalogue | None = None, *, skip_invalid: bool = False) -> None:
+        if catalogue is None:
+            from evtrials.indexed import open_catalogue
+
+            catalogue = open_catalogue()
+        self.catalogue = catalogue
         self.skip_invalid = skip_invalid
         self.skipped: list[DataError] = []
         self._cards: dict[str, Card] | None = None
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, list[FigureRow]] = {}
+        self._headlines: dict[str, Headline] = {}
 
     @property
     def terms(self) -> Terms:
@@ -79,7 +86,7 @@ class Library:
             cards, failures = self.catalogue.cards()
             if failures and not self.skip_invalid:
                 raise DataError([problem for failure in failures for problem in failure.problems])
-            self.skipped, self._cards = failures, {card.id: card for card in cards}
+            self.skipped, self._cards = list(dict.fromkeys(failures)), {card.id: card for card in cards}
         return self._cards
 
     def trials(self) -> tuple[Trial, ...]:
@@ -98,6 +105,16 @@ class Library:
         if id_ not in self._rows:
             self._rows[id_] = self.catalogue.rows(id_)
         return self._rows[id_]
+
+    def headline(self, id_: str) -> Headline:
+        """What a trial found, in short: the looks at its primary endpoint(s)."""
+        if id_ not in self._headlines:
+            self._headlines[id_] = self.catalogue.headline(id_)
+        return self._headlines[id_]
+
+    def folder(self, trial: Trial) -> Path:
+        """The folder in which the file of a trial lies, with what it names beside it."""
+        return self.catalogue.folder(trial.id)
 
     def get(self, name: str) -> Trial:
         """A trial by id, name, alias, registration, PMID or author; NameNotFound with candidates.
@@ -135,7 +152,7 @@ class Library:
 
     def select(self, query: Query) -> Selection:
         """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag."""
-        judges = judges_of(query, self.terms)
+        judges = judges_of(query, self.terms, self.catalogue.text)
         entries: list[Entry] = []
         left_out: dict[str, list[str]] = {}
         for card in self.cards.values():

@@ -15,20 +15,24 @@ MISSING = ("not reported", "not reached", "not estimable", "not applicable")
 QUALIFIERS = ("<", "<=", ">", ">=", "about", "between", *MISSING)
 MAX_DIGITS = 12
 
+# Digits are 0 to 9 (re.ASCII): other scripts have theirs, which look otherwise and count as numbers to Python.
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _BOUND = rf"(?:{_NUMBER}|not reached|not estimable)"
 _SPREADS = {"range": ("minimum", "maximum"), "IQR": ("lower quartile", "upper quartile")}
 
-_VALUE = re.compile(rf"(?:(?P<op><=|>=|<|>)|(?P<about>about ))?(?P<value>{_NUMBER})")
-_SPAN = re.compile(rf"(?P<low>{_NUMBER}) to (?P<high>{_NUMBER})")
-_COUNT = re.compile(rf"(?P<events>\d+)/(?P<n>\d+)(?: \((?P<op><=|>=|<|>)?(?P<percent>{_NUMBER}) ?%(?P<interval>;[^()]*)?\))?")
-_INTERVAL = re.compile(rf"(?:(?P<level>\d+(?:\.\d+)?) ?% CI )?(?P<low>{_BOUND}) to (?P<high>{_BOUND})")
-_SPREAD = re.compile(rf"(?P<kind>range|IQR) (?P<low>{_NUMBER}) to (?P<high>{_NUMBER})")
-_SD = re.compile(rf"SD (?P<sd>{_NUMBER})")
+_VALUE = re.compile(rf"(?:(?P<op><=|>=|<|>)|(?P<about>about ))?(?P<value>{_NUMBER})", re.ASCII)
+_SPAN = re.compile(rf"(?P<low>{_NUMBER}) to (?P<high>{_NUMBER})", re.ASCII)
+_COUNT = re.compile(
+    rf"(?P<events>\d+)/(?P<n>\d+)(?: \((?P<op><=|>=|<|>)?(?P<percent>{_NUMBER}) ?%(?P<interval>;[^()]*)?\))?", re.ASCII
+)
+_INTERVAL = re.compile(rf"(?:(?P<level>\d+(?:\.\d+)?) ?% CI )?(?P<low>{_BOUND}) to (?P<high>{_BOUND})", re.ASCII)
+_SPREAD = re.compile(rf"(?P<kind>range|IQR) (?P<low>{_NUMBER}) to (?P<high>{_NUMBER})", re.ASCII)
+_SD = re.compile(rf"SD (?P<sd>{_NUMBER})", re.ASCII)
 _BRACKETED = re.compile(r"(?P<head>.*?) \((?P<inside>[^()]*)\)")
 _P = re.compile(
     r"(?P<op><=|>=|<|>)?(?P<value>0(?:\.\d+)?|1(?:\.0+)?|\.\d+)"
-    r"(?: (?P<sides>one|two)-sided)?(?: stated (?P<stated>significant|not significant))?"
+    r"(?: (?P<sides>one|two)-sided)?(?: stated (?P<stated>significant|not significant))?",
+    re.ASCII,
 )
 _P_STATED = re.compile(r"stated (?P<stated>significant|not significant)")
 

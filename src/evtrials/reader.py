@@ -1,8 +1,9 @@
 """YAML text to dict, list and str, each with its line: the parser's events are walked, nothing is resolved or composed.
 
 Every scalar stays text, so `2:1`, `no` and `0.40` arrive as written. What a trial file has no use for
-(anchors, aliases, tags, block scalars, repeated keys, empty values, control characters, deep nesting)
-is refused at the first event that offends. A file from a stranger costs no more than its size.
+(anchors, aliases, tags, block scalars, repeated keys, empty values, control characters, deep nesting, endless keys,
+texts and lists) is refused at the first event that offends, with its place. A file from a stranger costs no more than
+its size, and what it says can be printed: no escape of a quoted text brings back what is refused in plain sight.
 """
 
 from __future__ import annotations
@@ -16,12 +17,20 @@ from typing import Any
 
 import yaml
 
+from evtrials.errors import printable
+
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
+# Ten times and more what the longest files of the collection have; beyond it, some later step takes too long.
+MAX_VALUES = 20_000
+MAX_TEXT = 10_000
+MAX_KEY = 200
 
-# C0 and C1 controls, DEL, line and paragraph separators, zero-width and bidirectional controls, BOM inside text.
+# C0 and C1 controls, DEL, soft hyphen, line and paragraph separators, zero-width, filling and bidirectional characters,
+# halves of surrogate pairs, BOM inside text, annotations, noncharacters, invisible tags.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 
 _QUOTES = ("'", '"')
@@ -54,6 +63,13 @@ class Document:
 
 def read_file(path: Path) -> Document:
     """Read one file; ReadError where it is too large, not a plain file, not UTF-8 text, or no plain YAML."""
+    return read_bytes(plain_bytes(path))
+
+
+def plain_bytes(path: Path) -> bytes:
+    """The bytes of a plain file of at most 1 MiB that lies in its folder; ReadError for any other."""
+    if _leads_out(path):
+        raise ReadError("is a link out of the folder and was not read; copy the file here")
     try:
         # Non-blocking, so that a pipe that bears a trial's name does not hang the program.
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0))
@@ -66,8 +82,14 @@ def read_file(path: Path) -> Document:
             raise ReadError("is not a plain file; a trial is one plain text file")
         raise ReadError(f"is larger than 1 MiB ({info.st_size} bytes) and was not read; a trial file is small text")
     with os.fdopen(handle, "rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    return read_bytes(raw)
+        return file.read(MAX_BYTES + 1)
+
+
+def _leads_out(path: Path) -> bool:
+    try:
+        return path.is_symlink() and path.resolve().parent != path.parent.resolve()
+    except (OSError, RuntimeError):  # a link to itself, or a folder that cannot be entered
+        return True
 
 
 def read_bytes(raw: bytes) -> Document:
@@ -77,8 +99,8 @@ def read_bytes(raw: bytes) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ReadError("is not UTF-8 text; save the file as UTF-8", line, 1) from None
+        before = raw[: error.start].decode("utf-8-sig").split("\n")
+        raise ReadError("is not UTF-8 text; save the file as UTF-8", len(before), len(before[-1]) + 1) from None
     return read_text(text)
 
 
@@ -88,14 +110,14 @@ def read_text(text: str) -> Document:
     if offence := _UNSAFE.search(text):
         line = text.count("\n", 0, offence.start()) + 1
         column = offence.start() - (text.rfind("\n", 0, offence.start()) + 1) + 1
-        raise ReadError(f"the invisible or control character U+{ord(offence[0]):04X} is not allowed; delete it", line, column)
+        raise ReadError(_INVISIBLE.format(ord(offence[0])), line, column)
     try:
         return _Builder().build(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read as YAML"
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ReadError(f'is not YAML here: {problem}; a text with ": " or " #" needs double quotes', line, column) from None
+        raise ReadError(f'is not YAML here: {printable(problem)}; a text with ": " or " #" needs double quotes', line, column) from None
 
 
 class _Builder:
@@ -148,6 +170,8 @@ class _Builder:
                 else:
                     root = value
                 self.marks[path] = (line, column)
+                if len(self.marks) > MAX_VALUES:
+                    raise ReadError(f"more than {MAX_VALUES} values; one file is one trial", line, column)
                 if not isinstance(value, str):
                     if len(stack) >= MAX_DEPTH:
                         raise ReadError(f"is nested more than {MAX_DEPTH} deep", line, column)
@@ -162,6 +186,10 @@ class _Builder:
         holder, path, key = stack[-1]
         if not isinstance(holder, dict) or key is not None:
             return False
+        if len(text) > MAX_KEY:
+            raise ReadError(f"a key of {len(text)} characters; it has at most {MAX_KEY}", line, column)
+        if text != text.strip() or not text:
+            raise ReadError("a key is empty, or has spaces around it; write the name alone", line, column)
         if text in holder:
             raise ReadError(f'the key "{text}" stands twice; keep one', line, column)
         if text == "<<":
@@ -174,13 +202,22 @@ def _refuse(event: Any, line: int, column: int) -> None:
     if event.anchor is not None:
         raise ReadError('an anchor ("&name") is not allowed; write the value where it is used', line, column)
     if event.tag is not None:
-        raise ReadError(f'a tag ("{event.tag}") is not allowed; every value is plain text', line, column)
+        raise ReadError('a tag ("!name") is not allowed; every value is plain text', line, column)
     if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
         raise ReadError(
             'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"',
             line,
             column,
         )
+    if isinstance(event, yaml.ScalarEvent):
+        # Within double quotes, "\e" or "\u202e" bring in what the text of the file does not show.
+        if offence := _UNSAFE.search(event.value):
+            raise ReadError(_INVISIBLE.format(ord(offence[0])), line, column)
+        if "\n" in event.value or "\t" in event.value:
+            raise ReadError("a tab or an empty line inside a text; write it on one line, with spaces", line, column)
+        if len(event.value) > MAX_TEXT:
+            raise ReadError(f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}", line, column)
 
 
+_INVISIBLE = "the invisible or control character U+{:04X} is not allowed; delete it"
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -88,10 +88,12 @@ def search(library: Library, text: str) -> Found:
         found = [_best_first(unit, fields[trial.id]) for unit in units]
         if found and all(found):
             score = sum(matches[0][0] for matches in found)
-            every = sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
+            # The best place of each word first, then all places by weight.
+            firsts = [matches[0] for matches in found]
+            every = firsts + sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
             scored.append((score, Hit(trial, tuple(dict.fromkeys(match for _, match in every)))))
     scored.sort(key=lambda entry: (-entry[0], library.cards[entry[1].trial.id].order))
-    alone = ()
+    alone: tuple[tuple[str, int], ...] = ()
     if not scored and len(units) > 1:
         alone = tuple((unit.typed, sum(bool(_best_first(unit, fields[trial.id])) for trial in trials)) for unit in units)
     read_as = tuple((unit.typed, name) for unit in units for _, name in unit.named if folded(name) != folded(unit.typed))

@@ -14,16 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from evtrials.errors import EvTrialsError, UsageError
+from evtrials.folders import shipped_folder
 from evtrials.models.base import HOW_ID, ID
 from evtrials.models.results import ROW_FIELDS
 from evtrials.reader import Document, ReadError, read_file, read_text
 from evtrials.schema import FIRST_LINE
-from evtrials.store import TODO, shipped_folder
+from evtrials.store import TODO
 
 Place = tuple[str | int, ...]
 
 _TABLES = ("safety", "exposure", "baseline")
-_DROPPED = ("notes", "waivers", "curation")
+_DROPPED = ("curves", "notes", "waivers", "curation")
 _WIDTH = 110
 _KEYS_OF_A_ROW = frozenset({
     "cut", "assessor", "population", "analysis_set", "measure", "unit", "at", "period", "method", "definition", "of", "per",

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from evtrials.errors import DataError, EvTrialsError, Problem
+from evtrials.errors import DataError, Problem, listed, printable
 from evtrials.figures import figures
+from evtrials.folders import existing, folders_of, shipped_folder, stacked_files, trial_files
 from evtrials.models import Trial, faults
 from evtrials.models.arms import Arm, Cut, Eligibility, Part, Population
+from evtrials.models.curves import Curve
 from evtrials.models.results import Endpoint, Row
-from evtrials.models.sources import Publication
+from evtrials.models.sources import HOW_KEY, KEY, Publication
 from evtrials.models.tables import Block, DoseFinding
 from evtrials.models.terms import TermsFile
 from evtrials.models.trial import Note, Participants, Waiver
@@ -26,9 +30,9 @@ from evtrials.rows import COLUMNS, FigureRow, matches, one_or_more
 from evtrials.terms import Terms
 from evtrials.vocabulary import Section
 
-SHIPPED = "shipped"
-ENVIRONMENT = "EVTRIALS_TRIALS"
 TODO = "TODO"
+# The faults of a file that are told at once.
+MAX_PROBLEMS = 200
 _UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
 _MODELS: tuple[type[BaseModel], ...] = (
     Trial,
@@ -42,6 +46,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Publication,
     Block,
     DoseFinding,
+    Curve,
     Note,
     Participants,
 )
@@ -56,6 +61,7 @@ class Loaded:
     file: Path
     document: Document
     figures: list[FigureRow]
+    terms: Terms
 
     def place(self, path: tuple[str | int, ...]) -> tuple[int, int]:
         """Line and column in the file of the value at a path of the trial."""
@@ -66,24 +72,22 @@ class Folder:
     """One folder of trial files with its shared terms and sources. Nothing is read before it is asked for."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        if not path.is_dir():
-            raise EvTrialsError(f"{path} is no folder of trials; give --trials the folder that holds the .yaml files")
+        self.path = existing(path)
+        self._unreadable: dict[str, DataError] = {}
 
     @cached_property
     def files(self) -> dict[str, Path]:
         """The trial files by id, sorted; names that begin with "_" or "." are not trials."""
-        names = sorted(name for name in os.listdir(self.path) if name.endswith(".yaml") and name[0] not in "_.")
-        return {name.removesuffix(".yaml"): self.path / name for name in names}
+        return trial_files(self.path)
 
     @cached_property
     def terms(self) -> Terms:
         """The vocabulary of this folder; an empty one where it has no _terms.yaml."""
         document = self._shared("_terms.yaml")
-        if document is None or not isinstance(document.data, dict):
+        if document is None:
             return Terms()
         _validated(TermsFile, document, self.path / "_terms.yaml")
-        return Terms.of(document.data)
+        return Terms.of(document.data) if isinstance(document.data, dict) else Terms()
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -96,6 +100,8 @@ class Folder:
             raise DataError([Problem(shown(path), 1, 1, "", "is a mapping of keys to sources")])
         problems: list[Problem] = []
         for key, value in document.data.items():
+            if not re.fullmatch(KEY, key):
+                problems.append(_problem(document, path, (key,), HOW_KEY))
             try:
                 Publication.model_validate(value)
             except ValidationError as error:
@@ -113,12 +119,14 @@ class Folder:
 
     def _shared(self, name: str) -> Document | None:
         path = self.path / name
-        if not path.exists():
-            return None
+        if self._unreadable.get(name):
+            raise self._unreadable[name]
         try:
-            return read_file(path)
-        except ReadError as error:
-            raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
+            return _read(path) if os.path.lexists(path) else None
+        except DataError as error:
+            # Every trial of the folder asks for it; it is read, and its fault told, once.
+            self._unreadable[name] = error
+            raise
 
 
 class Store:
@@ -130,17 +138,16 @@ class Store:
     @cached_property
     def files(self) -> dict[str, Path]:
         """Every trial file by id; of two with one id, that of the later folder."""
-        return {id_: path for folder in self.folders for id_, path in folder.files.items()}
+        return self._stacked[0]
 
-    @cached_property
+    @property
     def overridden(self) -> tuple[str, ...]:
         """Ids which a later folder took over from an earlier one."""
-        seen: set[str] = set()
-        taken: dict[str, None] = {}
-        for folder in self.folders:
-            taken.update(dict.fromkeys(id_ for id_ in folder.files if id_ in seen))
-            seen.update(folder.files)
-        return tuple(taken)
+        return self._stacked[1]
+
+    @cached_property
+    def _stacked(self) -> tuple[dict[str, Path], tuple[str, ...]]:
+        return stacked_files([folder.path for folder in self.folders])
 
     @cached_property
     def terms(self) -> Terms:
@@ -177,20 +184,8 @@ class Store:
 
 
 def open_store(places: Sequence[str] = ()) -> Store:
-    """The store of the folders named (`shipped` is the collection that comes with the tool), else of EVTRIALS_TRIALS,
-    else the shipped one."""
-    if not places:
-        places = [place for place in os.environ.get(ENVIRONMENT, "").split(os.pathsep) if place] or [SHIPPED]
-    return Store([Folder(shipped_folder() if place == SHIPPED else Path(place)) for place in places])
-
-
-def shipped_folder() -> Path:
-    """The collection that comes with the tool: inside the package, or at the root of the checkout."""
-    package = Path(__file__).parent
-    for candidate in (package / "trials", package.parent.parent / "trials"):
-        if candidate.is_dir():
-            return candidate
-    raise EvTrialsError("the trials that come with evtrials are missing; install it again, or name a folder with --trials")
+    """The store of the folders that `folders_of` finds."""
+    return Store([Folder(path) for path in folders_of(places)])
 
 
 def load_file(path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]], *, any_name: bool = False) -> Loaded:
@@ -198,13 +193,14 @@ def load_file(path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]
 
     any_name: the file may be named otherwise than its id, as a second reading of a trial is.
     """
+    return validate(_read(path), path, terms, shared_sources, any_name=any_name)
+
+
+def _read(path: Path) -> Document:
     try:
-        if path.is_symlink() and path.resolve().parent != path.parent.resolve():
-            raise ReadError("is a link out of the folder and was not read; copy the file here")
-        document = read_file(path)
+        return read_file(path)
     except ReadError as error:
         raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
-    return validate(document, path, terms, shared_sources, any_name=any_name)
 
 
 def validate(
@@ -216,7 +212,9 @@ def validate(
     data = _with_shared_sources(document.data, shared_sources)
     arms = data.get("arms")
     context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
-    unfilled = [_problem(document, path, place, _UNFILLED) for place in _places_to_fill(document.data)]
+    unfilled = [
+        _problem(document, path, place, _UNFILLED) for place in islice(_places_to_fill(document.data), MAX_PROBLEMS)
+    ]
     try:
         trial = Trial.model_validate(data, context=context)
     except ValidationError as error:
@@ -225,24 +223,25 @@ def validate(
         raise DataError(unfilled + others) from None
     if unfilled:
         raise DataError(unfilled)
-    found = [(place, message) for place, message in faults(trial)]
+    found = list(islice(faults(trial), MAX_PROBLEMS))
     if not any_name and path.stem not in (trial.id, "_template"):
-        found.append((("id",), f'the id is "{trial.id}" but the file is named "{path.name}"; they are the same'))
+        found.append((("id",), f'the id is "{trial.id}" but the file is named "{printable(path.name)}"; they are the same'))
     rows: list[FigureRow] = []
     if not found:
         rows = figures(trial, terms)
-        found = list(_notes_that_mark_nothing(trial, rows))
+        found = list(islice(_notes_that_mark_nothing(trial, rows), MAX_PROBLEMS))
     if found:
         raise DataError([_problem(document, path, place, message) for place, message in found])
-    return Loaded(trial, path, document, rows)
+    return Loaded(trial, path, document, rows, terms)
 
 
 def shown(path: Path) -> str:
     """A path as the user would write it: from the working folder where it lies below it."""
     try:
-        return str(path.resolve().relative_to(Path.cwd()))
-    except (ValueError, OSError):
-        return str(path)
+        # The folder is resolved, not the file: a link is told by its own name, whatever it leads to.
+        return printable(str((path.parent.resolve() / path.name).relative_to(Path.cwd())))
+    except (ValueError, OSError, RuntimeError):
+        return printable(str(path))
 
 
 def _with_shared_sources(data: dict[str, Any], shared: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -258,7 +257,7 @@ def _with_shared_sources(data: dict[str, Any], shared: dict[str, dict[str, Any]]
 def _cited(data: Any) -> Iterator[str]:
     if isinstance(data, dict):
         for key, value in data.items():
-            if key in ("src", "n_src", "reports") and isinstance(value, str):
+            if key in ("src", "n_src", "reports", "reconstructs") and isinstance(value, str):
                 yield value
             elif not isinstance(value, str):
                 yield from _cited(value)
@@ -310,7 +309,7 @@ def _section_faults(
         for name, declared in places:
             for word in one_or_more(about.get(name, ())):
                 if word not in declared:
-                    yield path, f'"{word}" is no {name} of this trial ({", ".join(declared)})'
+                    yield path, f'"{word}" is no {name} of this trial ({listed(declared)})'
 
 
 def _validated(model: Any, document: Document, path: Path) -> Any:
@@ -322,7 +321,8 @@ def _validated(model: Any, document: Document, path: Path) -> Any:
 
 def _problems(error: ValidationError, document: Document, path: Path, prefix: tuple[str | int, ...] = ()) -> list[Problem]:
     found: dict[tuple[int, int, str], Problem] = {}
-    for fault in error.errors(include_url=False):
+    # A file of nothing but faults has thousands; to look for the name that was meant takes its time for each.
+    for fault in islice(error.errors(include_url=False), MAX_PROBLEMS):
         loc = (*prefix, *fault["loc"])
         if fault["type"] == "pattern" and isinstance(fault["input"], dict) and "[" in str(loc[-1]):
             # A count that is given by arm: its faults are told at the arms.
@@ -339,7 +339,12 @@ def _problems(error: ValidationError, document: Document, path: Path, prefix: tu
 def _problem(document: Document, path: Path, loc: tuple[str | int, ...], message: str) -> Problem:
     walked = _walked(document.data, loc)
     line, column = document.place(walked)
-    return Problem(shown(path), line, column, ".".join(str(part) for part in walked), message)
+    field = ".".join(str(part) for part in walked)
+    return Problem(shown(path), line, column, _cut(field, 200), _cut(message, 1000))
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 4]} ..."
 
 
 def _walked(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:

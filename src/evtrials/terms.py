@@ -58,6 +58,24 @@ class Terms:
             factors={key: Term(_synonyms(entry)) for key, entry in data.get("factors", {}).items()},
         )
 
+    def data(self) -> dict[str, Any]:
+        """The terms as plain data, which `of` reads back."""
+        return {
+            "drugs": {key: {"class": drug.class_, "synonyms": drug.synonyms} for key, drug in self.drugs.items()},
+            "endpoints": {
+                key: {
+                    "synonyms": term.synonyms,
+                    "name": term.name,
+                    "better": term.better,
+                    "assessed": term.assessed,
+                    "group": term.group,
+                }
+                for key, term in self.endpoints.items()
+            },
+            "adverse_events": {key: {"synonyms": term.synonyms} for key, term in self.adverse_events.items()},
+            "factors": {key: {"synonyms": term.synonyms} for key, term in self.factors.items()},
+        }
+
     def with_more(self, other: Terms) -> Terms:
         """These terms and the other's; where both name one term the other's entry stands."""
         return Terms(

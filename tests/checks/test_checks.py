@@ -9,7 +9,8 @@ import pytest
 
 from evtrials.checks import CHECKS, Check, check_paths, check_store
 from evtrials.errors import EvTrialsError
-from evtrials.store import Folder, Store, shipped_folder
+from evtrials.folders import shipped_folder
+from evtrials.store import Folder, Store
 
 OFF_CENTRE = ("0.45 (0.34 to 0.59)", "0.54 (0.34 to 0.59)")
 

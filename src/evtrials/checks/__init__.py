@@ -7,6 +7,7 @@ A code is a letter for the severity (E error, W warning, N note) and a number fo
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -24,8 +25,9 @@ from evtrials.checks import (
     waivers,
 )
 from evtrials.checks.base import Check, Doubt, Finding, Severity
-from evtrials.errors import DataError, EvTrialsError, Problem
-from evtrials.store import Folder, Loaded, Store, load_file, shipped_folder, shown
+from evtrials.errors import DataError, EvTrialsError, Problem, printable
+from evtrials.folders import shipped_folder
+from evtrials.store import Folder, Loaded, Store, load_file, shown
 from evtrials.terms import Terms
 
 TEMPLATE = "_template.yaml"
@@ -115,8 +117,8 @@ def check_paths(paths: Sequence[Path]) -> Report:
 
     Files whose name begins with "_" are no trials; naming one reads the shared files of its folder.
     """
-    reports = [check_store(Store([Folder(path)])) for path in paths if path.is_dir()]
-    files = sorted({_plain_file(path) for path in paths if not path.is_dir()})
+    reports = [check_store(Store([Folder(path)])) for path in paths if os.path.isdir(path)]
+    files = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
     for folder, inside in groupby(files, lambda path: path.parent):
         trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
         reports.append(check_store(Store([Folder(folder)]), trials))
@@ -171,10 +173,10 @@ def _not_loaded(problem: Problem) -> Finding:
 
 
 def _plain_file(path: Path) -> Path:
-    if not path.exists():
-        raise EvTrialsError(f"{path} is not there; name a trial file or a folder of trials")
+    if not os.path.lexists(path):
+        raise EvTrialsError(f"{printable(str(path))} is not there; name a trial file or a folder of trials")
     if path.suffix != ".yaml":
-        raise EvTrialsError(f"{path} is no trial file; trial files end in .yaml")
+        raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml")
     return path
 
 

@@ -4,43 +4,67 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from evtrials.cli import ask, browse, check, curate
+# Name of each command, and where it is: a run makes ready only the one that it is asked for.
+COMMANDS = {
+    "list": "browse.list_trials",
+    "show": "browse.show",
+    "compare": "browse.compare",
+    "figures": "browse.figures",
+    "arms": "browse.arms",
+    "results": "ask.results",
+    "safety": "ask.safety",
+    "subgroups": "ask.subgroups",
+    "biomarkers": "ask.biomarkers",
+    "trace": "provenance.trace",
+    "conflicts": "provenance.conflicts",
+    "search": "provenance.search",
+    "sources": "provenance.sources",
+    "cite": "provenance.cite",
+    "check": "check.check",
+    "reconcile": "curate.reconcile",
+    "diff": "curate.diff",
+    "new": "curate.new",
+    "schema": "curate.schema",
+    "cache": "cache.cache",
+}
 
-app = typer.Typer(
-    name="evtrials",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="Trials of everolimus and the other mTOR inhibitors in breast cancer, with the source of every figure.",
-    epilog="Evidence, not medical advice; the literature was not searched systematically.",
-)
-app.command("list")(browse.list_trials)
-app.command("show")(browse.show)
-app.command("compare")(browse.compare)
-app.command("figures")(browse.figures)
-app.command("arms")(browse.arms)
-app.command("results")(ask.results)
-app.command("safety")(ask.safety)
-app.command("subgroups")(ask.subgroups)
-app.command("biomarkers")(ask.biomarkers)
-app.command("check")(check.check)
-app.command("reconcile")(curate.reconcile)
-app.command("diff")(curate.diff)
-app.command("new")(curate.new)
-app.command("schema")(curate.schema)
+
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The program with these of its commands."""
+    app = typer.Typer(
+        name="evtrials",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Trials of everolimus and the other mTOR inhibitors in breast cancer, with the source of every figure.",
+        epilog="Evidence, not medical advice; the literature was not searched systematically.",
+    )
+    app.callback()(_root)
+    for name in names:
+        module, _, function = COMMANDS[name].partition(".")
+        app.command(name)(getattr(import_module(f"evtrials.cli.{module}"), function))
+    return app
+
+
+def asked_for(arguments: list[str]) -> Iterable[str]:
+    """The command that is asked for; all of them for help, completion, or a word that is none."""
+    word = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return (word,) if word in COMMANDS and "_EVTRIALS_COMPLETE" not in os.environ else COMMANDS
 
 
 def _version(asked: bool) -> None:
     if asked:
         from evtrials import __version__
-        from evtrials.store import open_store
+        from evtrials.indexed import open_catalogue
 
-        version, day = open_store().version
+        version, day = open_catalogue().version
         data = f"data {version} of {day}" if version else "data without a version"
         typer.echo(
             f"evtrials {__version__}; {data}. Evidence, not medical advice; the literature was not searched systematically."
@@ -48,14 +72,15 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _root(
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001 - answered by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of tool and data.")
     ] = False,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file anew; keep no index.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001 - see run()
 ) -> None:
-    """Options before the command."""
+    if no_cache:
+        os.environ["EVTRIALS_CACHE"] = "off"
 
 
 def main() -> None:
@@ -67,7 +92,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and give its exit code; the one place where errors become messages."""
     from evtrials.errors import EvTrialsError, UsageError
 
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(app_of(asked_for(arguments)))
     try:
         code = command.main(args=arguments, prog_name="evtrials", standalone_mode=False)
         sys.stdout.flush()

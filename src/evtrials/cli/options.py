@@ -19,10 +19,10 @@ FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 def complete_trial(incomplete: str) -> list[str]:
     """Ids of trials that begin so; reads file names only."""
-    from evtrials.store import open_store
+    from evtrials.folders import folders_of, stacked_files
 
     try:
-        return [id_ for id_ in open_store().files if id_.startswith(incomplete.casefold())]
+        return [id_ for id_ in stacked_files(folders_of())[0] if id_.startswith(incomplete.casefold())]
     except Exception:  # completion has nobody to tell
         return []
 
@@ -172,13 +172,29 @@ def make_query(asked: dict[str, Any]) -> Query:
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
     """The collection that the options name; what it overrides is said on stderr."""
-    from evtrials.catalogue import open_catalogue
+    from evtrials.indexed import open_catalogue
     from evtrials.library import Library
 
-    library = Library(open_catalogue(trials or ()), skip_invalid=skip_invalid)
+    library = Library(open_catalogue(trials or (), progress_on_terminal()), skip_invalid=skip_invalid)
     if overridden := library.catalogue.overridden:
         typer.echo(f"overridden by a later folder: {', '.join(overridden)}", err=True)
     return library
+
+
+def progress_on_terminal() -> Callable[[int, int], None] | None:
+    """A bar on stderr while many files are read for the first time; nothing in a pipe."""
+    import sys
+
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, total: int) -> None:
+        filled = 30 * done // total
+        end = "\n" if done == total else ""
+        sys.stderr.write(f"\rreading trials [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
+        sys.stderr.flush()
+
+    return show
 
 
 def say_skipped(library: Library) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError, core_schema
 
 from evtrials import doses, notation
@@ -97,10 +99,11 @@ Src = Annotated[
 
 
 class _Pattern:
-    """Makes text of a given form a field type; a whole number is read as its digits."""
+    """Makes text of a given form a field type; a whole number is read as its digits. Letters and digits are those of
+    ASCII, unless any text will do."""
 
-    def __init__(self, expression: str, how: str) -> None:
-        self.compiled, self.how = re.compile(expression), how
+    def __init__(self, expression: str, how: str, *, flags: re.RegexFlag = re.ASCII) -> None:
+        self.compiled, self.how = re.compile(expression, flags), how
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._check, handler(source))
@@ -112,8 +115,23 @@ class _Pattern:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or not self.compiled.fullmatch(value):
-            raise PydanticCustomError("pattern", "{how}", {"how": self.how})
+            raise PydanticCustomError("pattern", "{how}", {"how": self.how + _look_alike(value)})
         return value
+
+
+def _look_alike(value: Any) -> str:
+    """Names the first letter that only looks like one of ASCII: nobody sees that the a of an id is Cyrillic."""
+    char = next((char for char in value if not char.isascii()), "") if isinstance(value, str) else ""
+    return f'; "{char}" is U+{ord(char):04X}, {unicodedata.name(char, "no letter")}' if char else ""
+
+
+def _in_the_calendar(value: str) -> str:
+    if len(value) == len("2013-10-03"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("pattern", "{how}", {"how": f"{value} is no day of the calendar"}) from None
+    return value
 
 
 def one_or_many(value: Any) -> Any:
@@ -122,7 +140,7 @@ def one_or_many(value: Any) -> Any:
 
 
 DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
-Date = Annotated[str, _Pattern(DATE, "write a date as 2013, 2013-10 or 2013-10-03")]
+Date = Annotated[str, _Pattern(DATE, "write a date as 2013, 2013-10 or 2013-10-03"), AfterValidator(_in_the_calendar)]
 Year = Annotated[str, _Pattern(r"(?:19|20)\d\d", "write a year as 2013")]
 ID = r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]"
 HOW_ID = "an id is two or more of a-z, 0-9 and -, with no - at either end"
@@ -150,9 +168,16 @@ Contrast = Annotated[
 Followup = Annotated[
     str,
     _Pattern(
-        r"(?:about |>|>=)?\d+(?:\.\d+)? (?:days|weeks|months|years)(?: \((?:range|IQR|95 % CI) [^()]+\))?",
+        r"(?:about |>|>=)?\d{1,4}(?:\.\d{1,4})? (?:days|weeks|months|years)(?: \((?:range|IQR|95 % CI) [^()]+\))?",
         'write the median follow-up as "18 months"',
     ),
 ]
-Ratio = Annotated[str, _Pattern(r"\d+(?::\d+)+", 'write the allocation ratio as "2:1", in the order of the arms')]
-Text = Annotated[str, _Pattern(r"\S(?:.*\S)?", "write one line of text")]
+Ratio = Annotated[str, _Pattern(r"\d{1,3}(?::\d{1,3}){1,9}", 'write the allocation ratio as "2:1", in the order of the arms')]
+CurveFile = Annotated[
+    str,
+    _Pattern(
+        r"curves/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.csv",
+        "name a file of the folder curves beside the trial file: curves/bolero-2-os.csv",
+    ),
+]
+Text = Annotated[str, _Pattern(r"\S(?:.*\S)?", "write one line of text", flags=re.NOFLAG)]

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
+from evtrials.errors import listed
 from evtrials.models.base import Contrast, Count, Estimate, Figure, PValue, Record, Src, Text
 from evtrials.vocabulary import Assessor, Measure, Role, Unit
 
@@ -69,7 +70,7 @@ class Row(Record):
                 raise PydanticCustomError(
                     "row_key",
                     '"{key}" is neither a field nor an arm of this trial ({arms})',
-                    {"key": key, "arms": ", ".join(arms)},
+                    {"key": key, "arms": listed(arms)},
                 )
         return {**row, "values": values}
 

@@ -5,11 +5,14 @@ The types say what a value must be; these rules say what the file must be as a w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
+from evtrials.errors import listed
 from evtrials.models.arms import Arm
 from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, ROW_FIELDS, Endpoint, Row
+from evtrials.models.sources import HOW_KEY, KEY
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Trial
 
@@ -23,16 +26,19 @@ def faults(trial: Trial) -> Iterator[Fault]:
     yield from _arms(trial)
     yield from _results(trial)
     yield from _blocks(trial)
+    yield from _curves(trial)
     if trial.pools and trial.kind != "pooled analysis":
         yield ("pools",), 'only a "kind: pooled analysis" pools trials'
 
 
 def _sources(trial: Trial) -> Iterator[Fault]:
-    known = ", ".join(trial.sources) or "none"
+    known = listed(trial.sources)
     for path, source in cited(trial):
         if source.key not in trial.sources:
             yield path, f'the source "{source.key}" is declared neither in this file ({known}) nor in _sources.yaml'
     for key, publication in trial.sources.items():
+        if not re.fullmatch(KEY, key):
+            yield ("sources", key), HOW_KEY
         if publication.reports and publication.reports not in trial.sources:
             yield (
                 ("sources", key, "reports"),
@@ -64,6 +70,8 @@ def cited(trial: Trial) -> Iterator[tuple[Path, Source]]:
     for key, endpoint in trial.endpoints.items():
         for index, row in enumerate(endpoint.results):
             yield ("endpoints", key, "results", index, "src"), row.src
+    for index, curve in enumerate(trial.curves):
+        yield ("curves", index, "reconstructs"), curve.reconstructs
     for index, note in enumerate(trial.notes):
         if note.src is not None:
             yield ("notes", index, "src"), note.src
@@ -197,6 +205,14 @@ def _cells_say_their_unit(block: Block) -> bool:
     return all(cell.n or cell.is_missing for cells in block.rows.values() for cell in cells)
 
 
+def _curves(trial: Trial) -> Iterator[Fault]:
+    for index, curve in enumerate(trial.curves):
+        if curve.endpoint not in trial.endpoints:
+            yield ("curves", index, "endpoint"), f'"{curve.endpoint}" is no endpoint of this trial ({_list(trial.endpoints)})'
+        if curve.cut is not None and curve.cut not in trial.cuts:
+            yield ("curves", index, "cut"), f'"{curve.cut}" is not declared under cuts ({_list(trial.cuts)})'
+
+
 def _contrast(trial: Trial, path: Path, contrast: str) -> Iterator[Fault]:
     for arm in contrast.split(" v "):
         yield from _arm(trial.arms, path, arm)
@@ -208,4 +224,4 @@ def _arm(arms: dict[str, Arm], path: Path, arm: str) -> Iterator[Fault]:
 
 
 def _list(names: Iterable[str]) -> str:
-    return ", ".join(names) or "none declared"
+    return listed(names, "none declared")

@@ -8,6 +8,11 @@ from evtrials.models.base import Record, Text, Year
 from evtrials.vocabulary import Basis
 
 
+# A key is also the name of a text that the curator keeps; one with a path in it would lead to other files.
+KEY = r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}"
+HOW_KEY = 'the key of a source is letters, digits, "." and "-" of the Latin alphabet, as Yardley2013; no spaces'
+
+
 class Publication(Record):
     """One source that was read. `basis` says what was read of it; `reports` names the source which a second-hand page retells."""
 

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from evtrials.models.arms import Arm, Cut, Eligibility, Isolates, Part, Population
 from evtrials.models.base import Count, Date, Id, Ratio, Record, Registration, Src, Text, one_or_many
+from evtrials.models.curves import Curve
 from evtrials.models.results import Endpoint
 from evtrials.models.sources import Publication
 from evtrials.models.tables import Block, DoseFinding, Harms
@@ -134,6 +135,7 @@ class Trial(Record):
     safety: tuple[Harms, ...] = ()
     exposure: tuple[Block, ...] = ()
     baseline: tuple[Block, ...] = ()
+    curves: tuple[Curve, ...] = ()
     notes: tuple[Note, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     curation: Curation = Curation()

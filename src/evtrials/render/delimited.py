@@ -1,4 +1,7 @@
-"""CSV and TSV: one header line, one record a line, text guarded against formulas, figures as printed."""
+"""CSV and TSV: one header line, one record a line, text guarded against formulas, figures as printed.
+
+A cell is a figure by what it says, not by its column: the text of a dose-limiting toxicity stands where figures do.
+"""
 
 from __future__ import annotations
 
@@ -6,27 +9,35 @@ import csv
 from collections.abc import Sequence
 from typing import IO
 
-from evtrials.rows import NUMERIC
+from evtrials.errors import NotationError
+from evtrials.notation import parse_figure
 
-# A spreadsheet reads a cell that begins so as a formula.
-_FORMULA = ("=", "+", "-", "@")
-# Columns whose text is a figure as printed: -5 stays -5.
-_FIGURES = frozenset({*NUMERIC, "text", "p_text", "arm_text", "comparator_text", "overall_text"})
+# A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def write_delimited(columns: Sequence[str], records: Sequence[Sequence[object]], stream: IO[str], delimiter: str) -> None:
     """Write a header and the records; tabs and line ends within a cell become spaces."""
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
-    guarded = [name not in _FIGURES for name in columns]
     for record in records:
-        writer.writerow([_cell(value, guard) for value, guard in zip(record, guarded, strict=True)])
+        writer.writerow([_cell(value) for value in record])
 
 
-def _cell(value: object, guard: bool) -> str:
+def _cell(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (int, float)):
+        return str(value)
     text = " ".join(str(value).split()) if any(char in str(value) for char in "\t\r\n\u00a0") else str(value)
-    return f"'{text}" if guard and text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_figure(text) else text
+
+
+def _is_figure(text: str) -> bool:
+    try:
+        parse_figure(text)
+    except NotationError:
+        return False
+    return True

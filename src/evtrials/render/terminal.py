@@ -46,8 +46,8 @@ def _print_block(block: Block, out: Console, width: int) -> None:
 
 
 def _lines(out: Console, lines: list[str], style: str = "") -> None:
-    for line in lines:
-        out.print(Text(line.replace(_NBSP, " "), style=style))
+    if lines:
+        out.print(Text("\n".join(lines).replace(_NBSP, " "), style=style))
 
 
 def _print_facts(facts: Facts, out: Console, width: int) -> None:
@@ -67,9 +67,7 @@ def _print_entries(block: Entries, out: Console, width: int) -> None:
         _lines(out, wrapped(block.title, width), "bold")
     for text in block.lead:
         _lines(out, wrapped(text, width))
-    for entry in block.entries:
-        for line in entry_lines(entry, width):
-            _lines(out, [line])
+    _lines(out, [line for entry in block.entries for line in entry_lines(entry, width)])
     for text in block.footnotes:
         _lines(out, wrapped(text, width), "dim")
 
@@ -191,12 +189,14 @@ def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]
 def _print_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], out: Console, width: int) -> None:
     """Each row under itself, for a terminal too narrow for the table."""
     label = max(cell_len(column.head) for column in columns[1:]) + _GAP if len(columns) > 1 else 0
+    found: list[str] = []
     for row in rows:
-        _lines(out, wrapped(row[0].replace("\n", " "), width))
+        found += wrapped(row[0].replace("\n", " "), width)
         for column, cell in zip(columns[1:], row[1:], strict=True):
             lines = wrapped_cell(cell, width - label - 2) if column.folds else cell.split("\n")
             if max(cell_len(line) for line in lines) > width - label - 2:
                 # A figure too long to stand beside its label stands below it.
-                _lines(out, [f"  {column.head}", *(f"    {line}" for line in lines)])
-                continue
-            _lines(out, [f"  {(column.head if not index else '').ljust(label)}{line}" for index, line in enumerate(lines)])
+                found += [f"  {column.head}", *(f"    {line}" for line in lines)]
+            else:
+                found += [f"  {(column.head if not index else '').ljust(label)}{line}" for index, line in enumerate(lines)]
+    _lines(out, found)

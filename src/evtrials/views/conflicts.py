@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evtrials.checks.agreement import analysis_of, disagreements
+from evtrials.figures import question
 from evtrials.rows import ALL, COLUMNS, FigureRow, as_json, matches, one_or_more
 from evtrials.views import words
 from evtrials.views.table import Answer, Block, Entries, Entry, Page, Paragraph
+from evtrials.views.tracing import KINDS, printed, who
 
 if TYPE_CHECKING:
     from evtrials.library import Library
     from evtrials.models import Trial
     from evtrials.models.trial import Note
+    from evtrials.terms import Terms
 
-CONFLICT_COLUMNS = ("conflict", "why", "about", "differences", *COLUMNS)
+CONFLICT_COLUMNS = ("trial", "conflict", "why", "about", "differences", *COLUMNS[1:])
 _DOUBTED = ("conflict", "suspect")
-_EXPLAINING = (*_DOUBTED, "erratum")
 DIFFER = "sources differ"
 
 
@@ -44,8 +46,7 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
     endpoints: only the figures of these. Two cuts are two analyses and no conflict, unless a note says so.
     """
     rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
-    found = list(_differing(rows, trial, library))
-    shown = {id(row) for conflict in found for row in conflict.rows}
+    found = list(_differing(rows, trial, library.terms))
     for note in trial.notes:
         if note.kind not in _DOUBTED:
             continue
@@ -53,30 +54,51 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
             if not endpoints:
                 found.append(Conflict(trial, note.kind, _selector(note), notes=[note]))
             continue
-        marked = [row for row in rows if matches(row, note.about)]
-        left = [row for row in marked if id(row) not in shown]
-        if left and (twin := next((one for one in found if one.why != DIFFER and _same_rows(one.rows, left)), None)):
-            twin.notes.append(note)
-        elif left:
-            found.append(Conflict(trial, note.kind, _subject(left, trial), left, notes=[note]))
+        shown = {id(row) for conflict in found for row in conflict.rows}
+        left = [row for row in rows if matches(row, note.about) and id(row) not in shown]
+        for asked in _by_question(left, library.terms):
+            _file_under(asked, note, found, trial, library.terms)
     return found
 
 
-def _differing(rows: list[FigureRow], trial: Trial, library: Library) -> Iterator[Conflict]:
+def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Conflict]:
     groups: dict[tuple[str, ...], tuple[dict[int, FigureRow], list[str]]] = {}
-    for pair in disagreements(rows, library.terms):
-        side_by_side, differences = groups.setdefault(analysis_of(pair.first, library.terms), ({}, []))
+    for pair in disagreements(rows, terms):
+        side_by_side, differences = groups.setdefault(analysis_of(pair.first, terms), ({}, []))
         side_by_side.update({id(pair.first): pair.first, id(pair.other): pair.other})
         differences += pair.differences
     for side_by_side, differences in groups.values():
         own = list(side_by_side.values())
         notes = [note for note in trial.notes if "section" not in note.about and any(matches(row, note.about) for row in own)]
-        explaining = [note for note in notes if note.kind in _EXPLAINING] or notes
-        yield Conflict(trial, DIFFER, _subject(own, trial), own, tuple(differences), explaining)
+        telling = [note for note in notes if note.kind in _DOUBTED] or notes
+        yield Conflict(trial, DIFFER, _subject(own, trial, terms), own, tuple(differences), telling)
 
 
-def _same_rows(first: list[FigureRow], second: list[FigureRow]) -> bool:
-    return [id(row) for row in first] == [id(row) for row in second]
+def _by_question(rows: list[FigureRow], terms: Terms) -> list[list[FigureRow]]:
+    """The figures that a note marks, apart by question where it marks several figures of one; else together."""
+    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    for row in rows:
+        groups.setdefault(_question(row, terms), []).append(row)
+    if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
+        return [rows]
+    return list(groups.values())
+
+
+def _file_under(rows: list[FigureRow], note: Note, found: list[Conflict], trial: Trial, terms: Terms) -> None:
+    """Put the figures that a note marks beside those of the same question that a note marks already, else by themselves."""
+    asked = {_question(row, terms) for row in rows}
+    for conflict in found:
+        told = conflict.why != DIFFER or note in conflict.notes
+        if told and conflict.rows and asked == {_question(row, terms) for row in conflict.rows}:
+            conflict.rows += rows
+            conflict.notes += [note] if note not in conflict.notes else []
+            conflict.about = _subject(conflict.rows, trial, terms)
+            return
+    found.append(Conflict(trial, note.kind, _subject(rows, trial, terms), rows, notes=[note]))
+
+
+def _question(row: FigureRow, terms: Terms) -> tuple[str, ...]:
+    return (*question(row, terms), row.population)
 
 
 def conflicts_answer(
@@ -93,14 +115,14 @@ def conflicts_answer(
         for number, conflict in enumerate(found, 1):
             records += _records(number, conflict)
             items.append(_item(number, conflict))
-    every = f"{len(trials)} trials" if len(trials) != 1 else trials[0].name
-    with_conflicts = len(blocks)
+    among = _counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
     if blocks:
-        counted = f"{len(items)} conflicts in {with_conflicts} of {every}" if len(trials) != 1 else f"{len(items)} conflicts"
-        blocks.insert(0, Paragraph(f"{counted}. Different cuts are not conflicts; values are as printed, none is corrected."))
-        blocks.append(Paragraph(f"{words.MARKS_EXPLAINED} * the figure that stands by default."))
+        where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
+        total = _counted(len(items), "conflict") + where
+        blocks.insert(0, Paragraph(f"{total}. Different cuts are not conflicts; values are as printed, none is corrected."))
+        blocks.append(Paragraph(f"{words.MARKS_EXPLAINED} * stands by default."))
     else:
-        blocks.append(Paragraph(f"No figures of one analysis disagree, and no note marks a conflict, in {every}."))
+        blocks.append(Paragraph(f"No figures of one analysis disagree, and no note marks a conflict, in {among}."))
     return Answer(
         page=Page("", tuple(blocks)),
         columns=CONFLICT_COLUMNS,
@@ -112,18 +134,14 @@ def conflicts_answer(
     )
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _entry(conflict: Conflict) -> Entry:
-    alone = _shared_place(conflict.rows)
-    pieces = [words.unbroken(_piece(row, conflict.rows) + ("" if alone else f" [{words.place(row)}]")) for row in conflict.rows]
-    if alone:
-        pieces.append(words.unbroken(f"[{alone}]"))
-    marks = [f"{note.kind}: {note.text}" for note in conflict.notes] or ["No note explains this."]
-    return Entry("· " + conflict.about, tuple(pieces), tuple(marks))
-
-
-def _shared_place(rows: list[FigureRow]) -> str:
-    places = {words.place(row) for row in rows}
-    return places.pop() if len(places) == 1 else ""
+    shown = [f"{_piece(row, conflict.rows)} [{words.unbroken(words.place(row))}]" for row in conflict.rows]
+    told = dict.fromkeys(f"{note.kind}: {note.text}" for note in conflict.notes) or ["No note explains this."]
+    return Entry("· " + conflict.about, marks=(*shown, *told))
 
 
 def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
@@ -135,40 +153,37 @@ def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
             ("measure", row.measure),
             ("at", row.at and f"at {row.at}"),
             ("grade", row.grade and f"grade {row.grade}"),
-            ("arm", _who(row)),
+            ("arm", who(row)),
             ("population", "" if row.population == ALL else row.population),
             ("cut", row.cut),
             ("assessor", row.assessor),
         )
         if text and len({getattr(other, name) for other in beside}) > 1
     ]
-    shown = words.figure(row)
-    if row.p_text and row.measure != "test":
-        shown += f" {words.p_value(row)}"
-    return " ".join([*told, shown + ("*" if row.default else "")])
+    return " ".join([*told, words.unbroken(printed(row) + ("*" if row.default else ""))])
 
 
-def _who(row: FigureRow) -> str:
-    return f"{row.arm} v {row.comparator}" if row.comparator else "all arms" if row.arm == ALL else row.arm
-
-
-def _subject(rows: list[FigureRow], trial: Trial) -> str:
-    """What several figures have in common, in words: `orr, rate, pbo, final PFS analysis, follow-up 18 months`."""
+def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
+    """What several figures have in common, in words: `Objective response rate (ORR), rate, pbo, final PFS analysis`."""
     first = rows[0]
-    population = "all patients" if first.population == ALL else trial.populations[first.population].label
+    events = {terms.adverse_event(row.term) for row in rows} if first.kind == "safety" else {row.term for row in rows}
+    term = first.term if len({row.term for row in rows}) == 1 else events.pop() if len(events) == 1 else ""
+    parts = [term] if term and not first.key else []
+    if not parts and len({row.key or row.kind for row in rows}) == 1:
+        parts = [words.endpoint_name(first.endpoint, terms) if first.key else KINDS[first.kind]]
+        parts += [first.definition] if first.definition else []
     common = (
-        ("key", first.key or first.kind),
-        ("term", first.term),
         ("grade", first.grade and f"grade {first.grade}"),
         ("measure", first.measure),
         ("at", first.at and f"at {first.at}"),
         ("period", first.period),
-        ("arm", _who(first) if len({row.comparator for row in rows}) == 1 else ""),
-        ("population", population if first.key and population != "all patients" else ""),
+        ("arm", who(first) if len({row.comparator for row in rows}) == 1 else ""),
+        ("population", "" if first.population == ALL else trial.populations[first.population].label),
         ("cut", words.cut_words(first, trial) if first.key or first.kind == "safety" else ""),
         ("assessor", words.assessor_words(first)),
     )
-    return ", ".join(text for name, text in common if text and len({getattr(row, name) for row in rows}) == 1)
+    parts += [text for name, text in common if text and len({getattr(row, name) for row in rows}) == 1]
+    return ", ".join(parts)
 
 
 def _selector(note: Note) -> str:
@@ -178,13 +193,13 @@ def _selector(note: Note) -> str:
 
 
 def _records(number: int, conflict: Conflict) -> Iterable[tuple[object, ...]]:
-    head = (number, conflict.why, conflict.about, "; ".join(conflict.differences))
+    head = (conflict.trial.id, number, conflict.why, conflict.about, "; ".join(conflict.differences))
     if not conflict.rows:
         note = " ".join(note.text for note in conflict.notes)
-        empty: dict[str, Any] = {"trial": conflict.trial.id, "flag": conflict.why, "note": note}
-        yield (*head, *(empty.get(column, "") for column in COLUMNS))
+        empty = {"flag": conflict.why, "note": note}
+        yield (*head, *(empty.get(column, "") for column in COLUMNS[1:]))
     for row in conflict.rows:
-        yield (*head, *(getattr(row, column) for column in COLUMNS))
+        yield (*head, *(getattr(row, column) for column in COLUMNS[1:]))
 
 
 def _item(number: int, conflict: Conflict) -> dict[str, object]:

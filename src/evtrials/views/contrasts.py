@@ -154,18 +154,18 @@ def arms_words(line: Line) -> str:
     counted = f" {line.lead.base}" if line.lead.base in ("deaths", "events") else ""
     first, second = (words.figure(row) if row else "not seen" for row in (line.arm_row, line.comparator_row))
     if not line.comparator:
-        return _breakable(first) + counted
+        return breakable(first) + counted
     if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
         first = words.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    return f"{_breakable(first)} v{words.NBSP}{_breakable(second)}{counted}"
+    return f"{breakable(first)} v{words.NBSP}{breakable(second)}{counted}"
 
 
 def effect_words(line: Line) -> str:
     """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
     if line.effect is None:
         return NOT_COMPARED if line.comparator else ""
-    parts = [_breakable(words.effect(line.effect))] if line.effect.measure != "test" else []
-    parts += [_p_words(row) for row in (line.effect, *line.tests) if row.p_text]
+    parts = [breakable(words.effect(line.effect))] if line.effect.measure != "test" else []
+    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p_text]
     return "\n".join(parts)
 
 
@@ -207,12 +207,12 @@ def sources_words(line: Line) -> str:
     return "\n".join(words.place(row) for row in line.sources)
 
 
-def _p_words(row: FigureRow) -> str:
+def p_words(row: FigureRow) -> str:
     # The number stays with its sign; a side or a statement may stand on the next line.
     return words.p_value(row).replace(" ", words.NBSP, 1 if row.p_text[0] in "<>" else 2)
 
 
-def _breakable(text: str) -> str:
+def breakable(text: str) -> str:
     """No break inside a figure or an interval; one before the bracket, one after the level of confidence."""
     glued = words.unbroken(text).replace(f"{words.NBSP}(", " (")
     return glued.replace(f"{words.NBSP}CI{words.NBSP}", f"{words.NBSP}CI ")
@@ -235,7 +235,7 @@ def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]]) -> 
     outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
     seen = {arm for pair in covered for arm in pair}
-    for arm, comparator in _declared_contrasts(trial):
+    for arm, comparator in declared_contrasts(trial):
         if arm in arms and comparator in arms and frozenset((arm, comparator)) not in covered:
             seen |= {arm, comparator}
             yield _line(trial, arm, comparator, None, outcomes)
@@ -244,7 +244,7 @@ def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]]) -> 
             yield _line(trial, arm, "", None, outcomes)
 
 
-def _declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
+def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
     """The randomised contrasts that the trial is about: of its two arms, or those which some endpoint names."""
     implied = trial.implied_contrast()
     named = [row.of for endpoint in trial.endpoints.values() for row in endpoint.results if row.of]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evtrials.cards import Card, sort_key
+from evtrials.cards import Card, Headline, sort_key
 from evtrials.errors import UsageError
 from evtrials.filters import Fit, Query
 from evtrials.library import Entry, Library, Selection
@@ -83,16 +83,16 @@ def list_answer(
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
     chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
-    rows = tuple(tuple(_cell(column.name, entry, library.terms) for column in chosen) for entry in entries)
+    rows = tuple(tuple(_cell(column.name, entry, library) for column in chosen) for entry in entries)
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
     footnotes = [text for text in (_marks(rows), words.EVIDENCE_NOT_ADVICE if rows else "") if text]
     return Answer(
         page=Page("", (Table(chosen, rows, title=title, footnotes=tuple(footnotes)),)),
         columns=RECORD_COLUMNS,
-        records=tuple(record for entry in entries for record in _records(entry)),
+        records=tuple(record for entry in entries for record in _records(entry, library.headline(entry.card.id))),
         name="trials",
-        items=tuple(_item(entry) for entry in entries),
+        items=tuple(_item(entry, library.headline(entry.card.id)) for entry in entries),
         query=query.asked,
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
     )
@@ -125,14 +125,14 @@ def left_out_lines(selection: Selection) -> list[str]:
     return lines
 
 
-def result_lines(card: Card, terms: Terms) -> list[str]:
+def result_lines(card: Card, headline: Headline, terms: Terms) -> list[str]:
     """The primary result in short lines: `PFS HR 0.45 (0.38 to 0.54)`; without a ratio, the arms' figures.
 
     A line may break between an estimate and its interval, nowhere else.
     """
-    if not card.primary and card.has_results:
-        return ["primary not stated:", *(line for look in card.other for line in _look_lines(look, terms))]
-    return [line for look in card.primary for line in _look_lines(look, terms)] or ["no results seen"]
+    if not headline.primary and card.has_results:
+        return ["primary not stated:", *(line for look in headline.other for line in _look_lines(look, terms))]
+    return [line for look in headline.primary for line in _look_lines(look, terms)] or ["no results seen"]
 
 
 def _look_lines(look: Look, terms: Terms) -> list[str]:
@@ -150,7 +150,7 @@ def _look_lines(look: Look, terms: Terms) -> list[str]:
     return [words.unbroken(f"{name} {text}").replace(f"{words.NBSP}(", " (", 1) for text in texts]
 
 
-def _cell(name: str, entry: Entry, terms: Terms) -> str:
+def _cell(name: str, entry: Entry, library: Library) -> str:
     card = entry.card
     if name == "subtype":
         return card.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
@@ -160,7 +160,7 @@ def _cell(name: str, entry: Entry, terms: Terms) -> str:
     if name == "n":
         return f"{card.n} ({card.n_of})" if card.n_of == "planned" else card.n
     if name == "result":
-        return "\n".join(result_lines(card, terms))
+        return "\n".join(result_lines(card, library.headline(card.id), library.terms))
     if name == "status":
         return card.status + (f" ({card.as_of[:4]})" if card.as_of else "")
     if name == "phase":
@@ -172,14 +172,14 @@ def _cell(name: str, entry: Entry, terms: Terms) -> str:
     return str({"basis": card.best_basis}.get(name) or getattr(card, name, ""))
 
 
-def _records(entry: Entry) -> list[tuple[object, ...]]:
+def _records(entry: Entry, headline: Headline) -> list[tuple[object, ...]]:
     card = entry.card
     head = (
         card.id, card.name, entry.fit.value, card.phase, " ".join(card.hr), " ".join(card.her2), card.subtype, card.setting,
         card.line, card.regimen, card.n, card.n_of,
     )  # fmt: skip
     tail = (card.status, card.as_of, card.year, " ".join(card.registry))
-    found = [_primary_row(look) for look in card.primary]
+    found = [_primary_row(look) for look in headline.primary]
     middle: list[tuple[object, ...]] = [
         (
             row.endpoint,
@@ -209,7 +209,7 @@ def _primary_row(look: Look) -> FigureRow:
     return (primary or effects)[0]
 
 
-def _item(entry: Entry) -> dict[str, object]:
+def _item(entry: Entry, headline: Headline) -> dict[str, object]:
     card = entry.card
     return {
         "id": card.id, "name": card.name, "title": card.title, "registry": list(card.registry), "kind": card.kind,
@@ -218,7 +218,7 @@ def _item(entry: Entry) -> dict[str, object]:
         "menopause": list(card.menopause), "prior": list(card.prior), "regimen": card.regimen,
         "n": int(card.n) if card.n.isdigit() else None, "n_of": card.n_of, "status": card.status,
         "as_of": card.as_of or None, "year": int(card.year) if card.year else None, "figures": card.figures,
-        "primary": [as_json(row) for look in card.primary for row in look.rows],
+        "primary": [as_json(row) for look in headline.primary for row in look.rows],
     }  # fmt: skip
 
 

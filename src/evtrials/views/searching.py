@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.views import words
 from evtrials.views.nearest import nearest
-from evtrials.views.table import Answer, Column, Page, Table
+from evtrials.views.table import Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:
     from evtrials.library import Library
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 SEARCH_COLUMNS = ("rank", "trial", "name", "place", "match")
 _PLACES = 3
-_SCREEN = (Column("trial", "Trial", folds=True), Column("match", "Where it stands", folds=True))
+# The head of each trial shows them.
+_IN_HEAD = ("name", "id")
 
 
 def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
@@ -23,9 +24,8 @@ def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
     count = f"{len(found.hits)} trials" if len(found.hits) != 1 else "1 trial"
     first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
     lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
-    table = Table(_SCREEN, tuple(_row(hit) for hit in hits), title=f'{count} with "{text}"{first}', lead=lead)
     return Answer(
-        page=Page("", (table,)),
+        page=Page("", (Entries(f'{count} with "{text}"{first}', tuple(_entry(hit) for hit in hits), lead=lead),)),
         columns=SEARCH_COLUMNS,
         records=tuple(
             (rank, hit.trial.id, hit.trial.name, match.place, match.match)
@@ -46,11 +46,12 @@ def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
     )
 
 
-def _row(hit: Hit) -> tuple[str, str]:
-    lines = [f"{words.unbroken(match.place)}: {match.match}" for match in hit.matches[:_PLACES]]
-    if len(hit.matches) > _PLACES:
-        lines.append(f"and {len(hit.matches) - _PLACES} more")
-    return hit.trial.id, "\n".join(lines)
+def _entry(hit: Hit) -> Entry:
+    places = [match for match in hit.matches if match.place not in _IN_HEAD]
+    lines = [f"{words.unbroken(match.place)}: {match.match}" for match in places[:_PLACES]]
+    if len(places) > _PLACES:
+        lines.append(f"and {len(places) - _PLACES} more")
+    return Entry(f"{hit.trial.id}  {hit.trial.name}", marks=tuple(lines))
 
 
 def nothing_found(text: str, found: Found, library: Library) -> str:
@@ -62,6 +63,6 @@ def nothing_found(text: str, found: Found, library: Library) -> str:
     names = {name: card.name for card in library.cards.values() for name in (card.id, card.name)}
     for section in ("drugs", "endpoints", "adverse_events", "factors"):
         for name, entry in getattr(terms, section).items():
-            names.update(dict.fromkeys((name, *entry.synonyms), name))
+            names.update({spelling: spelling for spelling in (name, *entry.synonyms)})
     near = nearest(text, names)
     return f'nothing found for "{text}"; ' + (f"did you mean {' or '.join(near)}?" if near else "try fewer or other words")

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evtrials.citations import Reference, is_paper, link, safe_keys
+from evtrials.catalogue import Catalogue
+from evtrials.citations import Reference, is_paper, link
 from evtrials.views.citing import citation
-from evtrials.views.table import Answer, Column, Page, Table
+from evtrials.views.table import Answer, Column, Page, Paragraph, Table
 
 if TYPE_CHECKING:
     from evtrials.library import Library
@@ -19,12 +20,9 @@ COLUMNS = (
     "publisher", "meeting", "number", "year", "volume", "issue", "pages", "pmid", "doi", "url",
 )  # fmt: skip
 _SCREEN = (
-    Column("trial", "Trial", folds=True),
     Column("source", "Source", folds=True, firm=True),
-    Column("citation", "What", folds=True),
-    Column("basis", "Basis", folds=True),
-    Column("reports", "Reports", folds=True, drop=2),
-    Column("not_seen", "Not seen", folds=True, drop=1),
+    Column("citation", "What, and what was not seen of it", folds=True),
+    Column("basis", "Read", folds=True),
     Column("figures", "Figures"),
 )
 
@@ -32,15 +30,16 @@ _SCREEN = (
 def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]]) -> Answer:
     """One row for each source of each trial, with the number of its figures in the tidy table."""
     records: list[tuple[object, ...]] = []
+    tables: list[Table] = []
     for trial in trials:
         counted = Counter(row.source for row in library.figures(trial))
         keys = cite_keys(library, trial)
-        for key, source in trial.sources.items():
-            records.append((trial.id, key, keys[key], citation(source), *_facts(source, counted[key])))
-    screen = tuple((*record[:2], *record[3:7], str(record[7])) for record in records)
-    count = f"{len(records)} sources of {len(trials)} trials" if len(trials) != 1 else f"{len(records)} sources"
+        own = trial.sources.items()
+        records += [(trial.id, key, keys[key], citation(source), *_facts(source, counted[key])) for key, source in own]
+        shown = tuple((key, _what(source), _read(source), str(counted[key])) for key, source in own)
+        tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {len(shown)} source{'s' if len(shown) != 1 else ''}"))
     return Answer(
-        page=Page("", (Table(_SCREEN, screen, title=count, footnotes=("Links and all columns: --format csv, tsv or json.",)),)),  # type: ignore[arg-type]
+        page=Page("", (*tables, Paragraph("Links and all columns: --format csv, tsv or json."))),
         columns=COLUMNS,
         records=tuple(records),
         name="sources",
@@ -48,6 +47,16 @@ def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, o
         query=query,
         left_out=left_out,
     )
+
+
+def _what(source: Publication) -> str:
+    """The reference without the address of a page, which no table holds, and a line on what was not seen."""
+    text = citation(source).removesuffix(f" {source.url}.") if source.url else citation(source)
+    return text + (f"\nNot seen: {source.not_seen}." if source.not_seen else "")
+
+
+def _read(source: Publication) -> str:
+    return source.basis + (f", retells {source.reports}" if source.reports else "")
 
 
 def _facts(source: Publication, figures: int) -> tuple[object, ...]:
@@ -61,15 +70,14 @@ def _facts(source: Publication, figures: int) -> tuple[object, ...]:
 def cite_keys(library: Library, trial: Trial) -> dict[str, str]:
     """The citation key of each source of a trial: `bolero-2:Baselga2012`; a shared source has the same in every trial.
 
-    It hangs on the trial's own file (and, for a shared source, on `_sources.yaml`) alone, so it stays when others come.
+    It depends on the trial's file and the shared sources alone, so it stays when other trials come.
     """
-    shared = library.catalogue.store.sources
-    shared_keys, own_keys = safe_keys(shared), safe_keys(trial.sources)
+    catalogue = library.catalogue
+    shared = (catalogue if isinstance(catalogue, Catalogue) else catalogue.plain).store.sources
     return {
-        key: shared_keys[key] if key in shared and type(source).model_validate(shared[key]) == source
-        else f"{trial.id}:{own_keys[key]}"
+        key: key if key in shared and type(source).model_validate(shared[key]) == source else f"{trial.id}:{key}"
         for key, source in trial.sources.items()
-    }  # fmt: skip
+    }
 
 
 def references(library: Library, trials: Sequence[Trial], *, everything: bool) -> list[Reference]:
@@ -88,7 +96,21 @@ def reading(source: Publication) -> str:
     text = citation(source)
     where = link(source)
     parts = [text + (f" {where}" if where and where not in text else "")]
-    parts.append(f"Read: {source.basis}{f', retells {source.reports}' if source.reports else ''}.")
+    parts.append(f"Read: {_read(source)}.")
     if source.not_seen:
         parts.append(f"Not seen: {source.not_seen}.")
     return " ".join(parts)
+
+
+def cite_lines(trials: Sequence[Trial], cited: Sequence[Reference], *, everything: bool) -> list[str]:
+    """What a reader of the references must know: which trial has none, which titles were not seen."""
+    lines = []
+    for trial in trials:
+        if not everything and not any(is_paper(source) for source in trial.sources.values()):
+            lines.append(f"{trial.id}: no paper or conference abstract was read; --all cites its {len(trial.sources)} sources")
+    untitled = [reference.key for reference in cited if reference.publication.title.startswith("[")]
+    if untitled:
+        lines.append(f"title not seen, described in brackets: {', '.join(untitled)}")
+    if any(reference.publication.authors for reference in cited):
+        lines.append("authors as far as the text read shows them; the PMID or DOI has them all")
+    return lines

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TRACED = (
     *COLUMNS, "why", "citation", "link", "reports", "not_seen", "extracted_by", "extracted_on", "verified_by", "verified_on",
 )  # fmt: skip
-_KINDS = {
+KINDS: dict[str, str] = {
     "safety": "Harms",
     "exposure": "Exposure",
     "dose finding": "Dose finding",
@@ -93,12 +93,12 @@ def _criterion(row: FigureRow, standing: FigureRow, trial: Trial) -> str:
 
 def _won(criterion: str, row: FigureRow, trial: Trial) -> str:
     if criterion == "assessor":
-        return "protocol's assessor" if row.assessor == _protocol(row, trial) else "no other assessor than the protocol's is named"
+        return "protocol's assessor" if row.assessor == _protocol(row, trial) else "no other assessor than the protocol's named"
     return {
         "suspect": "not suspect",
         "population": "all patients",
         "analysis set": f"analysis set {row.analysis_set}" if row.analysis_set else "no narrower analysis set",
-        "method": f"method {row.method}" if row.method else "no other method than the protocol's is named",
+        "method": f"method {row.method}" if row.method else "no other method named",
         "cut": "last cut",
         "basis": f"best basis ({row.basis})",
         "interval": "printed with its interval",
@@ -111,7 +111,7 @@ def _lost(criterion: str, row: FigureRow, standing: FigureRow, trial: Trial) -> 
         how = "second-hand" if row.basis in words.MARKS else "weaker basis"
         return f"{how} ({row.basis}; the default is from {_article(standing.basis)})"
     if criterion == "assessor":
-        return f"{words.assessor_words(row) or 'assessor not stated'}, where the protocol has {_protocol(row, trial)}"
+        return f"{words.assessor_words(row) or 'assessor not stated'}, not the protocol's assessor ({_protocol(row, trial)})"
     if criterion == "population":
         return f"one subgroup ({trial.populations[row.population].label})"
     return {
@@ -162,7 +162,7 @@ def _nothing(trial: Trial, name: str) -> str:
         return "No figure in the sources read."
     with_figures = [key for key, endpoint in trial.endpoints.items() if endpoint.results]
     has = f" It has figures of: {', '.join(with_figures)}." if with_figures else ""
-    return f"No figure of {name} in the sources read of {trial.name}.{has}"
+    return f"{trial.name}: no figure of {name} in the sources read.{has}"
 
 
 def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Block]:
@@ -170,14 +170,14 @@ def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -
     groups: dict[str, list[tuple[FigureRow, str]]] = {}
     for row, why in chosen:
         groups.setdefault(row.key or row.kind, []).append((row, why))
-    order = [*trial.endpoints, *_KINDS]
+    order = [*trial.endpoints, *KINDS]
     for name in sorted(groups, key=order.index):
         yield Entries(_title(name, trial, terms), tuple(_questions(groups[name], trial, terms)))
 
 
 def _title(name: str, trial: Trial, terms: Terms) -> str:
-    if name in _KINDS:
-        return _KINDS[name]
+    if name in KINDS:
+        return KINDS[name]
     endpoint = trial.endpoints[name]
     described = f": {endpoint.described}" if endpoint.described else ""
     title = words.endpoint_name(terms.endpoint(endpoint.is_ or name), terms) + described
@@ -192,8 +192,8 @@ def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) 
             questions.setdefault(question(row, terms), []).append((row, why))
     for group in questions.values():
         yield Entry(_what(group[0][0]))
-        for row, why in group:
-            yield Entry(f"· {_printed(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
+        for row, why in sorted(group, key=lambda traced: not traced[0].default):
+            yield Entry(f"· {words.unbroken(printed(row))}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
 
 
 def _is_spread(row: FigureRow, chosen: list[tuple[FigureRow, str]]) -> bool:
@@ -202,33 +202,35 @@ def _is_spread(row: FigureRow, chosen: list[tuple[FigureRow, str]]) -> bool:
 
 def _what(row: FigureRow) -> str:
     """What a row answers: `Stomatitis, grade 3-4, any cause, rate, eve`; `hazard ratio, eve v pbo`."""
-    arm = f"{row.arm} v {row.comparator}" if row.comparator else "all arms" if row.arm == ALL else row.arm
     measure = "test of interaction" if row.kind == "interaction" else row.measure
     grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" or row.grade == "any" else row.grade
     attribution = "attribution not stated" if row.attribution == "not stated" else row.attribution
-    parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period, arm]
+    parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period, who(row)]
     return ", ".join(part for part in parts if part)
 
 
-def _printed(row: FigureRow) -> str:
-    shown = words.figure(row)
-    if row.p_text and row.measure != "test":
-        shown += f" {words.p_value(row)}"
-    return words.unbroken(shown)
+def printed(row: FigureRow) -> str:
+    """A figure as printed, with its p value where one stands beside it; a dose and a follow-up bear their unit in the text."""
+    shown = words.figure(row, unit=row.unit not in row.text)
+    return f"{shown} {words.p_value(row)}" if row.p_text and row.measure != "test" else shown
+
+
+def who(row: FigureRow) -> str:
+    """The arm or the contrast of a figure."""
+    return f"{row.arm} v {row.comparator}" if row.comparator else "all arms" if row.arm == ALL else row.arm
 
 
 def _stands(row: FigureRow, trial: Trial) -> str:
     """Source, place, basis, cut, assessor, population, set, method and counts of a figure; what no source says is said."""
     source = trial.sources[row.source]
-    retold = f", retells {source.reports}" if source.reports else ""
-    parts = [f"{words.place(row)} ({row.basis}{retold})"]
-    if row.cut or row.key or row.kind == "safety":
+    parts = [words.place(row), f"basis {row.basis}" + (f", retells {source.reports}" if source.reports else "")]
+    if row.cut or row.key or row.kind in ("safety", "exposure"):
         parts.append(words.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
     parts.append(words.assessor_words(row))
     parts.append("all patients" if row.population == ALL else trial.populations[row.population].label)
     if row.key:
         parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")
-    parts += [row.method, row.definition if row.definition != trial_definition(row, trial) else ""]
+    parts += [row.method, row.definition if row.definition != _definition(row, trial) else ""]
     for name in ("n", "events"):
         counted = getattr(row, name)
         if counted and f"/{counted}" not in row.text and not row.text.startswith(f"{counted}/"):
@@ -236,7 +238,7 @@ def _stands(row: FigureRow, trial: Trial) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def trial_definition(row: FigureRow, trial: Trial) -> str:
+def _definition(row: FigureRow, trial: Trial) -> str:
     """The definition that the endpoint of a row has for all its rows."""
     return trial.endpoints[row.key].described if row.key else ""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from evtrials.models import Trial
+from typing import TYPE_CHECKING
+
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms
+
+if TYPE_CHECKING:
+    from evtrials.models import Trial
 
 MARKS = {"review": "†", "press": "‡"}
 MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum)."
@@ -35,7 +39,7 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     word = _UNITS.get(row.unit, row.unit) if unit else ""
     if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
         word = ""
-    if word == "%" and "%" in row.text:
+    if word == "%" and "/" in row.text and "%" in row.text:
         word = ""
     return f"{row.text}{' ' + word if word else ''}{mark(row)}"
 

@@ -1,0 +1,34 @@
+"""Lines of characters: wrapping, blocks of text side by side."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+NBSP = "\u00a0"
+GAP = 2
+
+
+def wrapped(text: str, width: int, indent: str = "") -> list[str]:
+    """Text wrapped at spaces, never at a no-break space (which becomes a space), further lines indented."""
+    found = [
+        line.replace(NBSP, " ")
+        for part in text.split("\n")
+        for line in textwrap.wrap(part, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
+    ]
+    return found
+
+
+def widest(blocks: Sequence[Sequence[str]]) -> int:
+    """The longest line of some blocks."""
+    return max((len(line) for block in blocks for line in block), default=0)
+
+
+def side_by_side(blocks: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """Blocks of lines as columns of given widths, without spaces at the end."""
+    height = max(len(block) for block in blocks)
+    gap = " " * GAP
+    return [
+        gap.join((block[index] if index < len(block) else "").ljust(width) for block, width in zip(blocks, widths, strict=True)).rstrip()
+        for index in range(height)
+    ]

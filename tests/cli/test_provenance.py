@@ -1,0 +1,333 @@
+"""trace, conflicts, search, sources and cite as a user sees them: whole screens, pipes, wrong words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import bibtexparser
+import pytest
+import rispy
+
+from evtrials.rows import COLUMNS
+
+EXPECTED = Path(__file__).parent / "screens"
+
+ORR = """\
+  orr:
+    role: secondary
+    assessor: not stated
+    measure: rate
+    unit: percent
+    results:
+      - {cut: final, eve: 12.6 (9.8 to 15.9), pbo: 1.7 (0.5 to 4.2), n: {eve: 200, pbo: 100}, src: Label section 14}
+      - {cut: final, eve: 12.6, pbo: 2.1, src: Review2021 Table 1}
+      - {cut: final, analysis_set: measurable disease, eve: 14.0, src: Doe2020 Abstract}
+  cbr:
+    is: clinical benefit rate
+    role: secondary
+"""
+NOTES = """\
+notes:
+  - {about: {endpoint: orr, arm: pbo}, kind: conflict, text: "The review prints 2.1 %, the label 1.7 %."}
+  - {about: {endpoint: orr}, kind: caveat, text: "Neither names an assessor."}
+  - {about: {term: Diarrhoea, arm: pbo, grade: 3-4}, kind: suspect, text: "Printed as <1; the text says 3."}
+  - {about: {endpoint: pfs, cut: interim, arm: eve, measure: median}, kind: suspect, text: "Perhaps 7.1."}
+  - {about: {section: arms, arm: pbo, drug: letrozole}, kind: conflict, text: "The registry has 5 mg."}
+curation:
+  extracted: {by: A. Reader, on: 2026-01-01}
+"""
+SOURCES = """\
+  Label: {title: "Prescribing information, section 14", basis: label, not_seen: the date}
+  Review2021: {title: A review, authors: [Roe R], journal: J Reviews, year: 2021, doi: 10.1000/r, basis: review}
+  Poster: {title: A poster & more, authors: [André F], meeting: SABCS, year: 2019, url: "https://example.org/p", basis: conference abstract}
+"""
+
+
+@pytest.fixture
+def doubted(toys: Path, write_toy: Callable[..., Path], shell: Callable) -> Callable:
+    """The shell, with a fourth trial whose sources disagree."""
+    write_toy(
+        ("name: TOY-1", "name: TOY-4"), ("NCT00000001", "NCT00000004"), ("pmid: 10000001", "pmid: 10000004"),
+        ("design: {", SOURCES + "design: {"), ("safety:\n", ORR + "safety:\n"), ("19, <1]\n", "19, <1]\n" + NOTES), id="toy-4",
+    )  # fmt: skip
+    assert toys.is_dir()
+    return shell
+
+
+SCREENS = {
+    "trace-orr-80": (80, ["trace", "toy-4", "orr", "--format", "table"]),
+    "trace-orr-140": (140, ["trace", "toy-4", "orr", "--format", "table"]),
+    "trace-markdown": (80, ["trace", "toy-4", "orr"]),
+    "trace-all-80": (80, ["trace", "toy-1", "--format", "table"]),
+    "trace-pfs-80": (80, ["trace", "toy-1", "pfs", "--format", "table"]),
+    "trace-nothing-80": (80, ["trace", "toy-4", "cbr", "--format", "table"]),
+    "conflicts-80": (80, ["conflicts", "toy-4", "--format", "table"]),
+    "conflicts-none-80": (80, ["conflicts", "toy-1", "toy-2", "--format", "table"]),
+    "search-80": (80, ["search", "Afinitor", "poster", "--format", "table"]),
+    "search-140": (140, ["search", "visceral", "--format", "table"]),
+    "sources-80": (80, ["sources", "toy-1", "toy-4", "--format", "table"]),
+    "sources-140": (140, ["sources", "toy-4", "--format", "table"]),
+    "cite-bibtex": (80, ["cite", "toy-4", "toy-1"]),
+    "cite-all-bibtex": (80, ["cite", "toy-4", "--all"]),
+    "cite-ris": (80, ["cite", "toy-4", "--format", "ris"]),
+    "cite-csl-json": (80, ["cite", "toy-4", "--format", "csl-json"]),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_whole_screens(name: str, doubted: Callable) -> None:
+    """Each screen at its width is the one kept in tests/cli/screens."""
+    columns, arguments = SCREENS[name]
+    out = doubted(*arguments, columns=columns).out.replace("\r\n", "\n")
+    path = EXPECTED / f"{name}.txt"
+    if os.environ.get("UPDATE_SCREENS"):
+        path.write_text(out, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == out
+
+
+@pytest.mark.parametrize("columns", range(60, 161, 20))
+@pytest.mark.parametrize("command", [["trace", "toy-4"], ["conflicts", "toy-4"], ["search", "toys"], ["sources"]])
+def test_no_line_is_wider_than_the_terminal(columns: int, command: list[str], doubted: Callable) -> None:
+    """At every width from 60 columns everything stands within it."""
+    out = doubted(*command, "--format", "table", columns=columns).out
+    assert [] == [line for line in out.splitlines() if len(line.rstrip()) > columns]
+
+
+def traced(shell: Callable, *arguments: str) -> list[dict[str, str]]:
+    """The rows behind a trace."""
+    return list(csv.DictReader(io.StringIO(shell("trace", *arguments, "--format", "csv").out)))
+
+
+def test_trace_shows_both_printed_values_of_the_control_arm_and_why_one_stands(doubted: Callable) -> None:
+    """Of two sources of one figure the better one is the default, and each says why."""
+    rows = [row for row in traced(doubted, "toy-4", "orr") if row["arm"] == "pbo"]
+    assert [
+        ("1.7 (0.5 to 4.2)", "Label", "true", "default: best basis (label)"),
+        ("2.1", "Review2021", "false", "not default: second-hand (review; the default is from a label)"),
+    ] == [(row["text"], row["source"], row["default"], row["why"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("trial", "text", "why"),
+    [
+        ("toy-1", "0.45 (0.34 to 0.59)", "default: all patients, protocol's assessor, last cut"),
+        ("toy-1", "0.43 (0.32 to 0.58)", "not default: earlier cut"),
+        ("toy-1", "0.38 (0.28 to 0.51)", "not default: central review, not the protocol's assessor (investigator)"),
+        ("toy-1", "0.47 (0.31 to 0.71)", "not default: one subgroup (visceral metastasis: present)"),
+        ("toy-1", "26.6 (22.6 to not reached)", "default: the only figure"),
+        ("toy-4", "14.0", "not default: analysis set measurable disease"),
+        ("toy-4", "<1", "not default: suspect"),
+    ],
+)
+def test_the_reason_is_in_words(trial: str, text: str, why: str, doubted: Callable) -> None:
+    """Cut, assessor, population, analysis set and suspicion each have their words."""
+    assert [why] == [row["why"] for row in traced(doubted, trial) if row["text"] == text]
+
+
+def test_the_criteria_are_those_of_the_default() -> None:
+    """Each part of `rows.preference` has a word, and one is left for the order of the file."""
+    from evtrials.rows import FigureRow, preference
+    from evtrials.store import open_store
+    from evtrials.views.tracing import CRITERIA
+
+    trial = open_store(["shipped"]).load("bolero-2").trial
+    row = FigureRow("bolero-2", "a", "outcome", key="pfs")
+    assert len(preference(row, trial)) + 1 == len(CRITERIA)
+
+
+def test_exactly_the_default_rows_are_called_default(doubted: Callable) -> None:
+    """The words agree with the mark of every row."""
+    rows = traced(doubted, "toy-4")
+    assert [row["default"] == "true" for row in rows] == [row["why"].startswith("default: ") for row in rows]
+
+
+def test_trace_names_source_link_notes_and_readers(doubted: Callable) -> None:
+    """Each row carries the citation, where to find it, what was not seen, the notes, and who extracted and verified."""
+    row = next(row for row in traced(doubted, "toy-4", "orr") if row["source"] == "Review2021" and row["arm"] == "pbo")
+    assert ("https://doi.org/10.1000/r", "Roe R. A review. J Reviews 2021. doi 10.1000/r.") == (row["link"], row["citation"])
+    assert "The review prints 2.1 %, the label 1.7 %. Neither names an assessor." == row["note"]
+    assert ("A. Reader", "2026-01-01", "", "") == tuple(
+        row[name] for name in ("extracted_by", "extracted_on", "verified_by", "verified_on")
+    )
+
+
+def test_trace_takes_an_adverse_event_too(doubted: Callable) -> None:
+    """A harm is traced by any of its names, in either spelling."""
+    assert {"Diarrhoea"} == {row["term"] for row in traced(doubted, "toy-1", "diarrhea")}
+
+
+def test_conflicts_are_of_one_analysis_or_under_a_note(doubted: Callable) -> None:
+    """The differing response rate, the suspect cells, and the conflict on a dose; two cuts of one endpoint are none."""
+    document = json.loads(doubted("conflicts", "--json").out)
+    assert [
+        ("toy-4", 1, "sources differ", ["1.7 (0.5 to 4.2)", "2.1"]),
+        ("toy-4", 2, "suspect", ["<1"]),
+        ("toy-4", 3, "suspect", ["6.9"]),
+        ("toy-4", 4, "conflict", []),
+    ] == [(each["trial"], each["conflict"], each["why"], [row["text"] for row in each["figures"]]) for each in document["conflicts"]]
+    assert ["2.1 against 1.7 (0.5 to 4.2)"] == document["conflicts"][0]["differences"]
+    assert [{"kind": "conflict", "text": "The review prints 2.1 %, the label 1.7 %."}] == document["conflicts"][0]["notes"]
+
+
+def test_conflicts_of_one_endpoint(doubted: Callable) -> None:
+    """With --endpoint only its figures are asked about."""
+    document = json.loads(doubted("conflicts", "toy-4", "--endpoint", "orr", "--json").out)
+    assert ["sources differ"] == [each["why"] for each in document["conflicts"]]
+
+
+def test_notes_on_one_question_stand_together_and_a_note_on_many_once(shell: Callable, toys: Path) -> None:
+    """Two notes on the rate at two places are one conflict; one note on figures of several questions is one conflict too."""
+    path = toys / "toy-1.yaml"
+    notes = (
+        'notes:\n  - {about: {endpoint: pfs, cut: interim, arm: eve, population: all}, kind: conflict, text: "First."}\n'
+        '  - {about: {endpoint: pfs, assessor: central, arm: eve, measure: median}, kind: suspect, text: "Second."}\n'
+        '  - {about: {term: Stomatitis}, kind: conflict, text: "Third."}\n'
+    )
+    text = path.read_text(encoding="utf-8").replace("interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001", "interim, eve: 6.9")
+    path.write_text(text + notes, encoding="utf-8")
+    found = json.loads(shell("conflicts", "toy-1", "--json").out)["conflicts"]
+    assert [(["6.9", "11.0"], ["First.", "Second."]), (["59", "8", "12", "0"], ["Third."])] == [
+        ([row["text"] for row in each["figures"]], [note["text"] for note in each["notes"]]) for each in found
+    ]
+
+
+def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path) -> None:
+    """Two sources of one median differ beyond rounding; the screen does not invent a reason."""
+    path = toys / "toy-1.yaml"
+    more = "      - {cut: final, eve: 7.1, src: News2020 News}\n  os:"
+    path.write_text(path.read_text(encoding="utf-8").replace("  os:", more), encoding="utf-8")
+    out = shell("conflicts", "toy-1", "--format", "table").out
+    assert "7.8 (6.9 to 8.5) months* [Doe2020, Abstract]\n    7.1 months‡ [News2020, News]\n    No note explains this." in out
+
+
+def test_conflicts_in_a_pipe_are_one_figure_a_row(doubted: Callable) -> None:
+    """TSV has the columns of the tidy table, and before them which conflict it is."""
+    rows = list(csv.DictReader(io.StringIO(doubted("conflicts", "toy-4").out), delimiter="\t"))
+    assert ["trial", "conflict", "why", "about", "differences", *COLUMNS[1:]] == list(rows[0])
+    assert ["1", "1", "2", "3", "4"] == [row["conflict"] for row in rows]
+
+
+def test_search_ranks_and_names_the_place(doubted: Callable) -> None:
+    """In a pipe each place is a row, with the rank of its trial."""
+    rows = list(csv.DictReader(io.StringIO(doubted("search", "TOY-4").out), delimiter="\t"))
+    assert ("1", "toy-4", "name", "TOY-4") == tuple(rows[0][name] for name in ("rank", "trial", "place", "match"))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["afintor"], 'nothing found for "afintor"; did you mean Afinitor?'),
+        (["everolimus", "gibberish"], 'no trial has all of these; alone they are in: "everolimus" 4, "gibberish" 0'),
+        (["qqqqqq"], 'nothing found for "qqqqqq"; try fewer or other words'),
+    ],
+)
+def test_a_search_that_finds_nothing_says_what_to_try(words: list[str], said: str, doubted: Callable) -> None:
+    """Nothing found is an answer, with the nearest names on stderr."""
+    answer = doubted("search", *words, "--json")
+    assert (0, []) == (answer.code, json.loads(answer.out)["hits"])
+    assert said in answer.err
+
+
+def test_search_takes_a_limit(doubted: Callable) -> None:
+    """The nearest only, and how many there are."""
+    assert 1 == len(json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["hits"])
+    assert '4 trials with "everolimus" (the first 1 shown)' in doubted("search", "everolimus", "--limit", "1", "--format", "table").out
+
+
+def test_sources_count_their_figures(doubted: Callable) -> None:
+    """Each source has its figures of the tidy table; one that bears none says 0."""
+    rows = list(csv.DictReader(io.StringIO(doubted("sources", "toy-4").out), delimiter="\t"))
+    counted = {row["source"]: int(row["figures"]) for row in rows}
+    own = list(csv.DictReader(io.StringIO(doubted("figures", "toy-4").out), delimiter="\t"))
+    assert {key: sum(row["source"] == key for row in own) for key in counted} == counted
+    assert 0 == counted["Poster"]
+
+
+def test_cite_gives_the_papers_and_says_what_else_there_is(doubted: Callable) -> None:
+    """By default neither news, review nor label; with --all everything that was read."""
+    papers, everything = doubted("cite", "toy-4"), doubted("cite", "toy-4", "--all")
+    assert ["toy-4:Doe2020", "toy-4:Poster"] == [entry.key for entry in bibtexparser.parse_string(papers.out).entries]
+    assert 5 == len(bibtexparser.parse_string(everything.out).entries)
+    assert "authors as far as the text read shows them" in papers.err
+
+
+def test_citation_keys_are_unique_across_trials_and_stay(doubted: Callable) -> None:
+    """The same key of two files names two papers; neither changes when the other is cited too."""
+    both = [entry.key for entry in bibtexparser.parse_string(doubted("cite", "toy-1", "toy-2").out).entries]
+    alone = [entry.key for entry in bibtexparser.parse_string(doubted("cite", "toy-2").out).entries]
+    assert ["toy-1:Doe2020", "toy-2:Doe2020"] == both
+    assert ["toy-2:Doe2020"] == alone
+
+
+def test_a_shared_source_is_cited_once(doubted: Callable, toys: Path) -> None:
+    """A source of _sources.yaml has one key, whichever trials cite it."""
+    (toys / "_sources.yaml").write_text("Pool2019: {title: A pooled paper, year: 2019, basis: abstract}\n", encoding="utf-8")
+    for name in ("toy-1", "toy-2"):
+        path = toys / f"{name}.yaml"
+        text = path.read_text(encoding="utf-8").replace("p: <0.001, src: News2020 News", "p: <0.001, src: Pool2019 Abstract")
+        path.write_text(text, encoding="utf-8")
+    keys = [entry.key for entry in bibtexparser.parse_string(doubted("cite", "toy-1", "toy-2").out).entries]
+    assert ["toy-1:Doe2020", "Pool2019", "toy-2:Doe2020"] == keys
+
+
+def test_a_trial_without_papers_says_so(doubted: Callable, toys: Path) -> None:
+    """Nothing to cite is an answer; stderr has the way to the other sources."""
+    path = toys / "toy-1.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("pmid: 10000001, basis: abstract", "basis: review"), encoding="utf-8")
+    answer = doubted("cite", "toy-1", "--format", "ris")
+    assert (0, []) == (answer.code, rispy.loads(answer.out))
+    assert "toy-1: no paper or conference abstract was read; --all cites its 2 sources" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["trace", "toy-9"], 1, 'there is no trial "toy-9"; did you mean toy-'),
+        (["trace", "toy-4", "orrr"], 2, '"orrr" is no endpoint or term of this collection; did you mean orr?'),
+        (["trace", "toy-4", "stomatits"], 2, "did you mean Stomatitis?"),
+        (["trace", "toy-4", "overal survival"], 2, "did you mean os?"),
+        (["trace", "toy-4", "qqqqqq"], 2, "toy-4 has: pfs, os, orr, cbr"),
+        (["conflicts", "toy-9"], 1, 'there is no trial "toy-9"'),
+        (["conflicts", "--endpoint", "pfss"], 2, "did you mean pfs"),
+        (["search", "-", "."], 2, "name what to search for"),
+        (["sources", "toy-9"], 1, 'there is no trial "toy-9"'),
+        (["cite", "toy-9"], 1, 'there is no trial "toy-9"'),
+        (["cite", "toy-1", "--format", "endnote"], 2, '"endnote" is not one of: bibtex, ris, csl-json'),
+        (["cite"], 2, "Missing argument"),
+    ],
+)
+def test_wrong_words_are_answered_with_the_next_step(arguments: list[str], code: int, message: str, doubted: Callable) -> None:
+    """Every error names the thing and what to type, on stderr, with the code of its kind, and never a traceback."""
+    answer = doubted(*arguments)
+    assert (code, "") == (answer.code, answer.out)
+    assert message in answer.err
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["trace", "toy-4"], "figures"),
+        (["conflicts", "toy-4"], "conflicts"),
+        (["search", "everolimus"], "hits"),
+        (["sources"], "sources"),
+    ],
+)
+def test_json_is_one_object_of_the_fixed_form(arguments: list[str], name: str, doubted: Callable) -> None:
+    """Every answer has the same frame, and its items under its own name."""
+    document = json.loads(doubted(*arguments, "--json").out)
+    assert ["schema_version", "data_version", "data_date", "query", "caveats", "left_out", name] == list(document)
+    assert document[name]
+
+
+@pytest.mark.parametrize("command", ["trace", "conflicts", "search", "sources", "cite"])
+def test_help_has_an_example(command: str, doubted: Callable) -> None:
+    """The help of each command shows one line to type."""
+    text = " ".join(doubted(command, "--help").out.split())
+    # Once as the usage, once as the example.
+    assert 2 <= text.count(f"evtrials {command} ")

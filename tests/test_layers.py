@@ -10,11 +10,11 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 # Each layer may import from itself (a package's own modules) and from those before it.
 ORDER = (
-    "errors", "folders", "vocabulary", "notation", "doses", "stats", "terms", "rows", "looks", "cards", "filters", "reader", "models",
+    "errors", "folders", "vocabulary", "notation", "doses", "stats", "survival", "terms", "rows", "looks", "cards", "filters", "reader", "curves", "models",
     "figures", "traits", "store", "catalogue", "index", "indexed", "checks", "changes", "revisions", "schema", "skeleton", "library", "citations",
     "search", "compare", "views", "render", "plots", "cli",
 )  # fmt: skip
-DOORS = {"pydantic": {"models", "store"}, "pydantic_core": {"models"}, "yaml": {"reader"}, "rich": {"render"}, "typer": {"cli"}}
+DOORS = {"pydantic": {"models", "store"}, "pydantic_core": {"models"}, "yaml": {"reader"}, "rich": {"render"}, "typer": {"cli"}, "matplotlib": {"plots"}}
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evtrials.errors import DataError, Problem
 from evtrials.reader import ReadError, plain_bytes
 from evtrials.survival import Observation
+
+if TYPE_CHECKING:
+    from evtrials.models import Trial
 
 HEADER = ("time", "event", "arm")
 
@@ -42,6 +46,18 @@ def read_curve(path: Path, arms: Iterable[str]) -> dict[str, tuple[Observation, 
     if problems:
         raise DataError(problems)
     return {arm: tuple(group) for arm, group in found.items() if group}
+
+
+def curve_faults(trial: Trial, folder: Path) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong with the files of the curves that a trial of a folder names: the path in the trial, and the first fault."""
+    for index, curve in enumerate(trial.curves):
+        try:
+            read_curve(folder / curve.file, trial.arms)
+        except DataError as error:
+            first = error.problems[0]
+            line = f":{first.line}" if first.line else ""
+            more = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+            yield ("curves", index, "file"), f"{curve.file}{line}: {first.message}{more}"
 
 
 def _fault(row: list[str], arms: list[str]) -> str:

@@ -41,11 +41,14 @@ def isolates(trial: Trial, arm: str, comparator: str) -> str:
     b = {dose.drug: dose for dose in trial.arms[comparator].drugs if dose.drug != "placebo"}
     changed = []
     for drug in a:
-        if drug in b and a[drug].steps and b[drug].steps and a[drug].steps != b[drug].steps:
-            same_amounts = [(step.low, step.high, step.unit) for step in a[drug].steps] == [
+        if drug in b and a[drug].steps and b[drug].steps:
+            if [(step.low, step.high, step.unit) for step in a[drug].steps] != [
                 (step.low, step.high, step.unit) for step in b[drug].steps
-            ]
-            changed.append(f"{'schedule' if same_amounts else 'dose'} of {drug}")
+            ]:
+                changed.append(f"dose of {drug}")
+            # A schedule that is not stated is unknown, not another one.
+            elif any(x.schedule != y.schedule for x, y in zip(a[drug].steps, b[drug].steps, strict=True) if x.schedule and y.schedule):
+                changed.append(f"schedule of {drug}")
     only_a = [drug for drug in a if drug not in b]
     only_b = [drug for drug in b if drug not in a]
     left, right = " + ".join(only_a + changed), " + ".join(only_b)

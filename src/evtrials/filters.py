@@ -254,13 +254,13 @@ def _line_fit(card: Card, lines: Sequence[int]) -> tuple[Fit, str]:
 
 
 def _status_fit(card: Card, statuses: Sequence[str]) -> tuple[Fit, str]:
-    if card.status in statuses:
+    """A status that can pass holds only where it was said within some years; what is older or undated is unstated today."""
+    asked = card.status in statuses or ("ongoing" in statuses and card.status in ONGOING)
+    if not asked:
+        return Fit.OUT, ""
+    if card.status not in ONGOING or (card.as_of and int(card.as_of[:4]) >= date.today().year - ONGOING_YEARS):
         return Fit.IN, ""
-    if "ongoing" in statuses and card.status in ONGOING:
-        if card.as_of and int(card.as_of[:4]) >= date.today().year - ONGOING_YEARS:
-            return Fit.IN, ""
-        return Fit.UNSTATED, f"{card.status}, last said in {card.as_of or 'a source without a date'}"
-    return Fit.OUT, ""
+    return Fit.UNSTATED, f"{card.status}, last said in {card.as_of or 'a source without a date'}"
 
 
 def _phase_fits(phase: str, wanted: Sequence[str]) -> bool:

@@ -139,6 +139,8 @@ class IndexedCatalogue:
 
     def _open(self) -> Index:
         """The index, opened once and made current with the shared files; IndexUnusable where there is none."""
+        if is_switched_off():
+            raise IndexUnusable("switched off")
         if "_opened" not in self.__dict__:
             tag = tag_of(self._shared())
             try:
@@ -202,14 +204,14 @@ class IndexedCatalogue:
         for id_, path in files.items():
             stamp = _stamp(path)
             file, old, digest, seen = known.get(id_, ("", None, b"", 0))
-            is_same_file = stamp is not None and file == f"{places[str(path.parent)]}/{path.name}"
-            if is_same_file and stamp == old and is_settled(stamp, seen):
+            if stamp is None or old is None or file != f"{places[str(path.parent)]}/{path.name}":
+                stale[id_] = path
+            elif stamp == old and is_settled(stamp, seen):
                 continue
-            if is_same_file and old is not None and stamp.size == old.size and _same(path, digest):
-                if stamp != old or max(stamp.mtime, stamp.ctime) < now() - 2 * 10**9:
-                    moved[id_] = stamp
-                continue
-            stale[id_] = path
+            elif stamp.size == old.size and _same(path, digest):
+                moved[id_] = stamp
+            else:
+                stale[id_] = path
         gone = [id_ for id_ in known if id_ not in self._files] if files is self._files else []
         failures = self._read(index, stale, gone)
         self._checked.update(id_ for id_ in files if id_ not in stale)

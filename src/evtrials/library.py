@@ -157,14 +157,15 @@ class Library:
         left_out: dict[str, list[str]] = {}
         for card in self.cards.values():
             fit, why = judged(card, judges)
+            missing = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}.get(fit, "")
             if fit is Fit.OUT:
                 continue
             if "all" not in query.about and card.about not in query.about:
-                left_out.setdefault(f"--about {card.about}", []).append(card.id)
-            elif fit is Fit.MIXED and not query.mixed:
-                left_out.setdefault("--mixed", []).append(card.id)
-            elif fit is Fit.UNSTATED and not query.unstated:
-                left_out.setdefault("--unstated", []).append(card.id)
+                # One flag must add it: a trial that two flags hold back is not counted under either.
+                if not missing:
+                    left_out.setdefault(f"--about {card.about}", []).append(card.id)
+            elif missing:
+                left_out.setdefault(missing, []).append(card.id)
             else:
                 entries.append(Entry(card, fit, why))
         entries.sort(key=lambda entry: entry.card.order)

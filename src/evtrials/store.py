@@ -31,6 +31,7 @@ from evtrials.terms import Terms
 from evtrials.vocabulary import Section
 
 TODO = "TODO"
+Fault = tuple[tuple[str | int, ...], str]
 # The faults of a file that are told at once.
 MAX_PROBLEMS = 200
 _UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
@@ -73,7 +74,6 @@ class Folder:
 
     def __init__(self, path: Path) -> None:
         self.path = existing(path)
-        self._unreadable: dict[str, DataError] = {}
 
     @cached_property
     def files(self) -> dict[str, Path]:
@@ -119,14 +119,7 @@ class Folder:
 
     def _shared(self, name: str) -> Document | None:
         path = self.path / name
-        if self._unreadable.get(name):
-            raise self._unreadable[name]
-        try:
-            return _read(path) if os.path.lexists(path) else None
-        except DataError as error:
-            # Every trial of the folder asks for it; it is read, and its fault told, once.
-            self._unreadable[name] = error
-            raise
+        return _read(path) if os.path.lexists(path) else None
 
 
 class Store:
@@ -172,7 +165,17 @@ class Store:
 
     def load(self, id_: str) -> Loaded:
         """One trial by its exact id; DataError with every fault of its file."""
-        return load_file(self.files[id_], self.terms, self.sources)
+        if isinstance(self._common, DataError):
+            raise self._common
+        return load_file(self.files[id_], *self._common)
+
+    @cached_property
+    def _common(self) -> tuple[Terms, dict[str, dict[str, Any]]] | DataError:
+        """What every trial needs. A fault in it is found, and told, once, not again for each trial."""
+        try:
+            return self.terms, self.sources
+        except DataError as error:
+            return error
 
     def load_each(self, ids: Iterable[str] | None = None) -> Iterator[Loaded | DataError]:
         """The trials asked for (all, if not said), in order of id; a faulty file gives its DataError in its place."""
@@ -212,9 +215,8 @@ def validate(
     data = _with_shared_sources(document.data, shared_sources)
     arms = data.get("arms")
     context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
-    unfilled = [
-        _problem(document, path, place, _UNFILLED) for place in islice(_places_to_fill(document.data), MAX_PROBLEMS)
-    ]
+    to_fill = _first((place, _UNFILLED) for place in _places_to_fill(document.data))
+    unfilled = [_problem(document, path, place, message) for place, message in to_fill]
     try:
         trial = Trial.model_validate(data, context=context)
     except ValidationError as error:
@@ -223,13 +225,13 @@ def validate(
         raise DataError(unfilled + others) from None
     if unfilled:
         raise DataError(unfilled)
-    found = list(islice(faults(trial), MAX_PROBLEMS))
+    found = _first(faults(trial))
     if not any_name and path.stem not in (trial.id, "_template"):
         found.append((("id",), f'the id is "{trial.id}" but the file is named "{printable(path.name)}"; they are the same'))
     rows: list[FigureRow] = []
     if not found:
         rows = figures(trial, terms)
-        found = list(islice(_notes_that_mark_nothing(trial, rows), MAX_PROBLEMS))
+        found = _first(_notes_that_mark_nothing(trial, rows))
     if found:
         raise DataError([_problem(document, path, place, message) for place, message in found])
     return Loaded(trial, path, document, rows, terms)
@@ -276,7 +278,7 @@ def _places_to_fill(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tup
             yield from _places_to_fill(value, (*path, key))
 
 
-def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fault]:
     marked: tuple[tuple[str, Sequence[Note | Waiver]], ...] = (("notes", trial.notes), ("waivers", trial.waivers))
     for kind, entries in marked:
         for index, entry in enumerate(entries):
@@ -298,7 +300,7 @@ def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[tu
 
 def _section_faults(
     trial: Trial, about: dict[str, Any], path: tuple[str | int, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
+) -> Iterator[Fault]:
     if about["section"] not in get_args(Section):
         yield path, f'"{about["section"]}" is no section; sections are: {", ".join(get_args(Section))}'
     elif extra := set(about) - {"section", "arm", "drug", "cut", "endpoint"}:
@@ -333,7 +335,18 @@ def _problems(error: ValidationError, document: Document, path: Path, prefix: tu
             loc = (*loc, *(key if isinstance(key, tuple) else (key,)))
         problem = _problem(document, path, loc, _message(fault["type"], fault["loc"], fault.get("input"), fault["msg"], context))
         found.setdefault((problem.line, problem.column, problem.field), problem)
+    if (more := error.error_count() - MAX_PROBLEMS) > 0:
+        last = max(found.values())
+        found[0, 0, ""] = Problem(last.file, last.line, last.column, "", f"{more} more faults are not told; mend these first")
     return list(found.values())
+
+
+def _first(found: Iterable[Fault]) -> list[Fault]:
+    """The faults that are told at once; where there are more, the last says so."""
+    told = list(islice(found, MAX_PROBLEMS + 1))
+    if len(told) > MAX_PROBLEMS:
+        told[-1] = (told[-1][0], "from here on there are more faults; mend these first")
+    return told
 
 
 def _problem(document: Document, path: Path, loc: tuple[str | int, ...], message: str) -> Problem:

@@ -25,6 +25,7 @@ from evtrials.checks import (
     waivers,
 )
 from evtrials.checks.base import Check, Doubt, Finding, Severity
+from evtrials.curves import curve_faults
 from evtrials.errors import DataError, EvTrialsError, Problem, printable
 from evtrials.folders import shipped_folder
 from evtrials.store import Folder, Loaded, Store, load_file, shown
@@ -37,7 +38,8 @@ __all__ = ["CHECKS", "Check", "Finding", "Report", "check_paths", "check_store",
 DOES_NOT_LOAD = Check(
     "E100",
     "does-not-load",
-    "The file cannot be read as a trial: a field is missing, misspelt or not in its notation, or a name is not declared.",
+    "The file cannot be read as a trial: a field is missing, misspelt or not in its notation, or a name is not declared; "
+    "or a survival curve that it names cannot be read.",
     "Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.",
     (("registry: [NCT00000001]", "registry: [NCT1]"),),
     (("registry: [NCT00000001]", "registry: []"),),
@@ -104,6 +106,12 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
             trials.append(load_file(path, terms, sources))
         except DataError as error:
             findings += _unreadable(error)
+    findings += [
+        _finding(loaded, DOES_NOT_LOAD, Doubt(place, message))
+        for loaded in trials
+        if loaded.file.name != TEMPLATE
+        for place, message in curve_faults(loaded.trial, loaded.file.parent)
+    ]
     findings += examine(trials, terms)
     if only is not None:
         names = {shown(path) for path in only}

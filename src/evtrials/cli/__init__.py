@@ -21,6 +21,8 @@ COMMANDS = {
     "safety": "ask.safety",
     "subgroups": "ask.subgroups",
     "biomarkers": "ask.biomarkers",
+    "curve": "draw.curve",
+    "timeline": "draw.timeline",
     "trace": "provenance.trace",
     "conflicts": "provenance.conflicts",
     "search": "provenance.search",

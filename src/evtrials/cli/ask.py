@@ -17,6 +17,7 @@ from evtrials.cli.options import (
     say_skipped,
     with_filters,
 )  # fmt: skip
+from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 if TYPE_CHECKING:
     from evtrials.filters import Query
@@ -70,6 +71,8 @@ def results(
     everything: Annotated[
         bool, typer.Option("--all", help="Every stored analysis: cuts, assessors, populations, sources.")
     ] = False,
+    plot: Plot = False,
+    output: Output = None,
     trials: Trials = None,
     skip_invalid: SkipInvalid = False,
     format: Format = None,
@@ -88,6 +91,7 @@ def results(
         raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
     if assessor is not None and assessor not in _ASSESSORS:
         raise UsageError(f'--assessor: "{assessor}" is not one of: {", ".join(_ASSESSORS)}')
+    picture = is_picture(plot, output, format, json)
     library = open_library(trials, skip_invalid)
     wanted = list(dict.fromkeys(endpoint_named(library, name) for name in query.endpoint))
     selection, whole = library.select(query), library.select(replace(query, endpoint=()))
@@ -99,7 +103,12 @@ def results(
         endpoint: [trial.id for trial in whole.trials if not any(row.endpoint == endpoint for row in library.figures(trial))]
         for endpoint in wanted
     }
-    emit(results_answer(library, selection, query, scope, found, without), format, json, library=library)
+    if picture:
+        from evtrials.plots.forest import forest_of
+
+        draw(forest_of(found, library), plot, output, library)
+    else:
+        emit(results_answer(library, selection, query, scope, found, without), format, json, library=library)
     _say(library, query, selection, missing_lines(found, without, library))
 
 
@@ -124,18 +133,27 @@ def safety(
         typer.Option("--top", min=1, metavar="N", help="So many terms, highest printed percentage in an mTOR arm first (10)."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every cut and source, not the default figure alone.")] = False,
+    plot: Plot = False,
+    output: Output = None,
     trials: Trials = None,
     skip_invalid: SkipInvalid = False,
     format: Format = None,
     json: Json = False,
 ) -> None:
     """Adverse events across trials, within each trial's arms: evtrials safety stomatitis pneumonitis --grade 3+"""
-    from evtrials.views.safety import safety_answer
+    from evtrials.views.safety import chosen_events, safety_answer
 
+    picture = is_picture(plot, output, format, json)
     library = open_library(trials, skip_invalid)
     selection = library.select(query)
     answer = safety_answer(library, selection, query, terms or (), grade=grade or "", top=top, everything=everything)
-    emit(answer, format, json, library=library)
+    if picture:
+        from evtrials.plots.harms import harms_of
+
+        events, lead = chosen_events(library, selection.trials, terms or (), grade or "", top)
+        draw(harms_of(library, selection.trials, events, grade or "", lead, everything=everything), plot, output, library)
+    else:
+        emit(answer, format, json, library=library)
     _say(library, query, selection, _lines_of(answer.left_out, selection))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,7 +22,7 @@ from evtrials.cli.options import (
 if TYPE_CHECKING:
     from evtrials.filters import Query
     from evtrials.library import Library, Selection
-    from evtrials.models import Trial
+    from evtrials.rows import FigureRow
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 TrialName = Annotated[
@@ -119,12 +120,19 @@ def figures(
 
     library = open_library(trials, skip_invalid)
     chosen, asked = _chosen(library, query, names)
-    rows = [row for trial in chosen for row in library.figures(trial)]
-    if query.endpoint:
-        wanted = {library.terms.endpoint(name) for name in query.endpoint}
-        rows = [row for row in rows if row.endpoint in wanted]
-    if query.basis:
-        rows = [row for row in rows if row.basis in query.basis]
+    endpoints = {library.terms.endpoint(name) for name in query.endpoint}
+
+    # A faulty file is told before the first row is printed; the whole collection is read trial by trial.
+    read = library.figures if names else library.catalogue.rows
+    for id_ in chosen if names else ():
+        read(id_)
+
+    def rows() -> Iterator[FigureRow]:
+        for id_ in chosen:
+            for row in read(id_):
+                if (not endpoints or row.endpoint in endpoints) and (not query.basis or row.basis in query.basis):
+                    yield row
+
     emit(figures_answer(rows, asked), format, json, library=library)
 
 
@@ -145,17 +153,17 @@ def arms(
 
     library = open_library(trials, skip_invalid)
     chosen, asked = _chosen(library, query, names)
-    emit(arms_answer(chosen, library.terms, asked), format, json, library=library)
+    emit(arms_answer([library.trial(id_) for id_ in chosen], library.terms, asked), format, json, library=library)
 
 
-def _chosen(library: Library, query: Query, names: list[str] | None) -> tuple[list[Trial], dict[str, object]]:
-    """The trials named, or those of the filters; named ones are taken as they are."""
+def _chosen(library: Library, query: Query, names: list[str] | None) -> tuple[tuple[str, ...], dict[str, object]]:
+    """The ids of the trials named, or of those that fit the filters; named ones are taken as they are."""
     if names:
-        found = {trial.id: trial for trial in (library.get(name) for name in names)}
-        return list(found.values()), {"trials": list(found)}
+        found = tuple(dict.fromkeys(library.id_of(name) for name in names))
+        return found, {"trials": list(found)}
     selection = library.select(query)
     _say(library, query, selection)
-    return list(selection.trials), query.asked
+    return selection.ids, query.asked
 
 
 def _say(library: Library, query: Query, selection: Selection) -> None:

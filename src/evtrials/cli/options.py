@@ -222,11 +222,11 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
     if chosen == "table":
         from evtrials.render.terminal import console, print_page
 
-        print_page(answer.page, console(sys.stdout))
+        print_page(answer.made_page, console(sys.stdout))
     elif chosen == "markdown":
         from evtrials.render.markdown import markdown
 
-        sys.stdout.write(markdown(answer.page))
+        sys.stdout.write(markdown(answer.made_page))
     elif chosen in ("csv", "tsv"):
         from evtrials.render.delimited import write_delimited
 
@@ -235,7 +235,7 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         from evtrials.render.jsonform import document, lines
 
         if chosen == "jsonl":
-            sys.stdout.writelines(line + "\n" for line in lines(answer))
+            sys.stdout.writelines(lines(answer))
         else:
             version, day = library.version if library else (None, None)
-            sys.stdout.write(document(answer, version, day) + "\n")
+            sys.stdout.writelines(document(answer, version, day))

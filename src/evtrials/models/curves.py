@@ -7,7 +7,6 @@ from typing import Literal
 from evtrials.models.base import CurveFile, Id, Record, Src, Text
 
 
-
 class Curve(Record):
     """One reconstructed Kaplan-Meier curve. `reconstructs` is the published figure, `made_by` who rebuilt it and how.
 

@@ -16,6 +16,8 @@ from evtrials.models.sources import HOW_KEY, KEY
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Trial
 
+# Each is held against every figure of the trial.
+MAX_NOTES = 300
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 
@@ -27,6 +29,8 @@ def faults(trial: Trial) -> Iterator[Fault]:
     yield from _results(trial)
     yield from _blocks(trial)
     yield from _curves(trial)
+    if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
+        yield ("notes",), f"at most {MAX_NOTES} notes and waivers; one note can mark many figures"
     if trial.pools and trial.kind != "pooled analysis":
         yield ("pools",), 'only a "kind: pooled analysis" pools trials'
 

@@ -7,7 +7,6 @@ from pydantic import Field
 from evtrials.models.base import Record, Text, Year
 from evtrials.vocabulary import Basis
 
-
 # A key is also the name of a text that the curator keeps; one with a path in it would lead to other files.
 KEY = r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}"
 HOW_KEY = 'the key of a source is letters, digits, "." and "-" of the Latin alphabet, as Yardley2013; no spaces'

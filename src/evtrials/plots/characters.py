@@ -11,12 +11,11 @@ GAP = 2
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Text wrapped at spaces, never at a no-break space (which becomes a space), further lines indented."""
-    found = [
+    return [
         line.replace(NBSP, " ")
         for part in text.split("\n")
         for line in textwrap.wrap(part, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False) or [""]
     ]
-    return found
 
 
 def widest(blocks: Sequence[Sequence[str]]) -> int:
@@ -28,7 +27,5 @@ def side_by_side(blocks: Sequence[Sequence[str]], widths: Sequence[int]) -> list
     """Blocks of lines as columns of given widths, without spaces at the end."""
     height = max(len(block) for block in blocks)
     gap = " " * GAP
-    return [
-        gap.join((block[index] if index < len(block) else "").ljust(width) for block, width in zip(blocks, widths, strict=True)).rstrip()
-        for index in range(height)
-    ]
+    rows = [[block[index] if index < len(block) else "" for block in blocks] for index in range(height)]
+    return [gap.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".svg", ".png")
 MISSING = (
-    'a picture as a file needs matplotlib, which is not installed; install it with: pip install "evtrials[plot]" '
+    'a picture as a file needs matplotlib: install evtrials with its extra "plot", or run: pip install matplotlib '
     "(--plot draws with characters and needs nothing)"
 )
 SIZE = 9.0
@@ -27,7 +27,7 @@ LINE = 0.19
 MARGIN = 0.25
 _DOTS = 150
 _TALLEST = 120.0
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {
     # Text stays text: it can be selected, searched and read aloud.
     "svg.fonttype": "none",
     # The same answer is the same file.
@@ -66,8 +66,8 @@ def require_matplotlib() -> None:
         raise EvTrialsError(MISSING) from None
 
 
-def save(picture: Picture, path: str) -> None:
-    """Draw a picture into a file; an existing file is replaced as a whole or not at all."""
+def save(picture: Picture, path: str, foot: str) -> None:
+    """Draw a picture into a file, with a line at its foot; an existing file is replaced as a whole or not at all."""
     kind = ending(path).removeprefix(".")
     require_matplotlib()
     import matplotlib
@@ -79,6 +79,7 @@ def save(picture: Picture, path: str) -> None:
         figure = picture.figure()
         if figure.get_figheight() > _TALLEST:
             raise EvTrialsError("this picture would be taller than 3 metres; choose fewer trials or terms")
+        figure.text(MARGIN / figure.get_figwidth(), 0.12 / figure.get_figheight(), foot, fontsize=SMALL, color="#666666")
         try:
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             os.close(handle)
@@ -106,7 +107,7 @@ class Sheet:
 
     def text(self, x: float, y: float, text: str, **style: Any) -> None:
         """Text with its first line at `y` inches from the top."""
-        style = {"ha": "left", "va": "center", "fontsize": SIZE, **style}
+        style = {"ha": "left", "va": "center_baseline", "fontsize": SIZE, **style}
         self.figure.text(x / self.width, 1 - y / self.height, text.replace("\u00a0", " "), **style)
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
@@ -120,8 +121,8 @@ def inches(texts: Sequence[str], size: float = SIZE, weight: str = "normal") -> 
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
-    measure, font = TextToPath(), FontProperties(size=size, weight=weight)  # type: ignore[no-untyped-call]
-    widths = [measure.get_text_width_height_descent(text, font, False)[0] for text in texts if text]  # type: ignore[no-untyped-call]
+    measure, font = TextToPath(), FontProperties(size=size, weight=weight)
+    widths = [measure.get_text_width_height_descent(text, font, False)[0] for text in texts if text]
     return max(widths, default=0.0) / 72
 
 

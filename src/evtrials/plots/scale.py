@@ -61,11 +61,8 @@ def ratio_scale(estimates: Iterable[float], limits: Iterable[float]) -> Scale:
 
 
 def linear_scale(low: float, high: float, unit: str = "", most: int = 6) -> Scale:
-    """An axis from a round number at or below `low` to one at or above `high`, with at most so many ticks."""
-    for step in _STEPS:
-        first, last = math.floor(low / step), math.ceil(high / step)
-        if last - first <= most - 1:
-            break
-    last = max(last, first + 1)
+    """An axis from `low` to a round number at or above `high`, with at most so many round ticks."""
+    step = next((step for step in _STEPS if high / step - low / step <= most - 1), _STEPS[-1])
+    first, last = math.ceil(low / step), max(math.ceil(high / step), math.ceil(low / step) + 1)
     ticks = tuple(float(step * index) for index in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1], ticks, unit=unit)
+    return Scale(min(low, ticks[0]), ticks[-1], ticks, unit=unit)

@@ -6,7 +6,7 @@ A cell is a figure by what it says, not by its column: the text of a dose-limiti
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import IO
 
 from evtrials.errors import NotationError
@@ -16,7 +16,7 @@ from evtrials.notation import parse_figure
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def write_delimited(columns: Sequence[str], records: Sequence[Sequence[object]], stream: IO[str], delimiter: str) -> None:
+def write_delimited(columns: Sequence[str], records: Iterable[Sequence[object]], stream: IO[str], delimiter: str) -> None:
     """Write a header and the records; tabs and line ends within a cell become spaces."""
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)

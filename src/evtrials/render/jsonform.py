@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from textwrap import indent
 from typing import Any
 
 from evtrials.rows import NUMERIC, number
@@ -19,23 +21,26 @@ def typed(columns: tuple[str, ...], record: tuple[object, ...]) -> dict[str, Any
     }
 
 
-def document(answer: Answer, data_version: str | None, data_date: str | None) -> str:
-    """The answer as one JSON object."""
-    return json.dumps(
-        {
-            "schema_version": SCHEMA_VERSION,
-            "data_version": data_version,
-            "data_date": data_date,
-            "query": answer.query,
-            "caveats": list(answer.caveats),
-            "left_out": answer.left_out,
-            answer.name: list(answer.items),
-        },
-        ensure_ascii=False,
-        indent=2,
-    )
+def document(answer: Answer, data_version: str | None, data_date: str | None) -> Iterator[str]:
+    """The answer as one JSON object, piece by piece."""
+    frame = {
+        "schema_version": SCHEMA_VERSION,
+        "data_version": data_version,
+        "data_date": data_date,
+        "query": answer.query,
+        "caveats": list(answer.caveats),
+        "left_out": answer.left_out,
+    }
+    yield json.dumps(frame, ensure_ascii=False, indent=2).removesuffix("\n}")
+    yield f",\n  {json.dumps(answer.name)}: ["
+    separator = "\n"
+    for item in answer.items:
+        yield separator + indent(json.dumps(item, ensure_ascii=False, indent=2), "    ")
+        separator = ",\n"
+    yield "]\n}\n" if separator == "\n" else "\n  ]\n}\n"
 
 
-def lines(answer: Answer) -> list[str]:
+def lines(answer: Answer) -> Iterator[str]:
     """The records alone, one JSON object a line."""
-    return [json.dumps(typed(answer.columns, record), ensure_ascii=False) for record in answer.records]
+    for record in answer.records:
+        yield json.dumps(typed(answer.columns, record), ensure_ascii=False) + "\n"

@@ -18,6 +18,9 @@ NOT_COMPARED = "no comparison seen"
 _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
 
+Homes = dict[str, set[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """Two arms at one look at one endpoint.
@@ -65,11 +68,15 @@ class Line:
 
 def lines(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     """The lines of all looks: the best row of each arm and contrast, whatever its source."""
-    return [line for look in looks(rows, trial) for line in _of_look(look, trial)]
+    rows = list(rows)
+    homes = _homes(rows)
+    return [line for look in looks(rows, trial) for line in _of_look(look, trial, homes)]
 
 
 def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
+    rows = list(rows)
+    homes = _homes(rows)
     analyses: dict[str, list[FigureRow]] = {}
     for row in rows:
         analyses.setdefault(row.analysis, []).append(row)
@@ -77,9 +84,9 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     for group in analyses.values():
         effects = [row for row in group if row.kind == "effect"]
         outcomes = [row for row in group if row.kind == "outcome"]
-        found += [_line(trial, effect.arm, effect.comparator, effect, outcomes) for effect in effects]
+        found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, homes) for effect in effects]
         if not effects:
-            found += _without_effect(Look(tuple(outcomes)), trial, [])
+            found += _without_effect(Look(tuple(outcomes)), trial, [], homes)
     return found
 
 
@@ -218,7 +225,7 @@ def breakable(text: str) -> str:
     return glued.replace(f"{words.NBSP}CI{words.NBSP}", f"{words.NBSP}CI ")
 
 
-def _of_look(look: Look, trial: Trial) -> Iterator[Line]:
+def _of_look(look: Look, trial: Trial, homes: Homes) -> Iterator[Line]:
     pairs: dict[frozenset[str], list[FigureRow]] = {}
     for row in look.effects:
         pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
@@ -226,11 +233,11 @@ def _of_look(look: Look, trial: Trial) -> Iterator[Line]:
         effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
         main, *rest = effects
         tests = tuple(row for row in rest if row.measure == "test" and row.p_text != main.p_text)
-        yield _line(trial, main.arm, main.comparator, main, look.outcomes, tests)
-    yield from _without_effect(look, trial, list(pairs))
+        yield _line(trial, main.arm, main.comparator, main, look.outcomes, homes, tests)
+    yield from _without_effect(look, trial, list(pairs), homes)
 
 
-def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]]) -> Iterator[Line]:
+def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], homes: Homes) -> Iterator[Line]:
     """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
     outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
@@ -238,17 +245,21 @@ def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]]) -> 
     for arm, comparator in declared_contrasts(trial):
         if arm in arms and comparator in arms and frozenset((arm, comparator)) not in covered:
             seen |= {arm, comparator}
-            yield _line(trial, arm, comparator, None, outcomes)
+            yield _line(trial, arm, comparator, None, outcomes, homes)
     for arm in arms:
         if arm not in seen:
-            yield _line(trial, arm, "", None, outcomes)
+            yield _line(trial, arm, "", None, outcomes, homes)
 
 
 def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
-    """The randomised contrasts that the trial is about: of its two arms, or those which some endpoint names."""
+    """The randomised contrasts that the trial is about: of each arm with the one control, and those which some endpoint names."""
     implied = trial.implied_contrast()
+    own = [id_ for id_, arm in trial.arms.items() if not arm.external]
+    controls = [id_ for id_ in own if trial.arms[id_].control]
+    against_control = [(id_, controls[0]) for id_ in own if id_ != controls[0]] if len(controls) == 1 else []
     named = [row.of for endpoint in trial.endpoints.values() for row in endpoint.results if row.of]
     pairs = [implied] if implied else [(a, b) for of in dict.fromkeys(named) for a, _, b in [of.partition(" v ")]]
+    pairs += against_control
     # A pair that is also printed the other way round is one contrast.
     once = {frozenset(pair): pair for pair in reversed(pairs)}
     return [pair for pair in reversed(once.values()) if trial.is_randomised_between(*pair)]
@@ -260,6 +271,7 @@ def _line(
     comparator: str,
     effect: FigureRow | None,
     outcomes: Iterable[FigureRow],
+    homes: Homes,
     tests: tuple[FigureRow, ...] = (),
 ) -> Line:
     rows = list(outcomes)
@@ -272,8 +284,8 @@ def _line(
         _figure_of(rows, arm),
         _figure_of(rows, comparator),
         tests,
-        _n_of(trial, rows, arm, population),
-        _n_of(trial, rows, comparator, population),
+        _n_of(trial, rows, arm, population, homes),
+        _n_of(trial, rows, comparator, population, homes),
     )
 
 
@@ -282,8 +294,19 @@ def _figure_of(rows: list[FigureRow], arm: str) -> FigureRow | None:
     return next((row for row in mine if row.measure == row.base), mine[0] if mine else None)
 
 
-def _n_of(trial: Trial, rows: list[FigureRow], arm: str, population: str) -> str:
-    """The number analysed in an arm as its figure prints it; of all patients else the size of the arm."""
+def _n_of(trial: Trial, rows: list[FigureRow], arm: str, population: str, homes: Homes) -> str:
+    """The number analysed in an arm as its figure prints it; else the size of the arm, where all of it is looked at."""
     if n := next((row.n for row in rows if row.arm == arm and row.n), ""):
         return n
-    return (trial.arms[arm].n or "") if population == ALL and arm in trial.arms else ""
+    is_whole = population == ALL or homes.get(arm) == {population}
+    return (trial.arms[arm].n or "") if is_whole and arm in trial.arms else ""
+
+
+def _homes(rows: Iterable[FigureRow]) -> Homes:
+    """The populations in which each arm is ever looked at: an arm of a cohort of its own lies wholly in it."""
+    found: Homes = {}
+    for row in rows:
+        if row.endpoint:
+            for arm in filter(None, (row.arm, row.comparator)):
+                found.setdefault(arm, set()).add(row.population)
+    return found

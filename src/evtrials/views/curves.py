@@ -17,12 +17,17 @@ from evtrials.views.contrasts import Line, choose, lines, whole_before_groups
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
 
 COLUMNS = (
-    "trial", "endpoint", "cut", "arm", "time", "unit", "at_risk", "events", "censored", "survival", "ci_low", "ci_high", "ci_level",
-    "kind", "reconstructs",
+    "trial", "endpoint", "cut", "arm", "time", "unit", "at_risk", "events", "censored", "survival", "ci_low", "ci_high",
+    "ci_level", "kind", "reconstructs",
 )  # fmt: skip
 KIND = "reconstructed"
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
-_SPACING = (1, 2, 3, 4, 5, 6, 8, 10, 12, 13, 20, 24, 26, 50, 52, 100, 104, 200, 260, 500, 1000)
+_SPACING = {
+    "days": (1, 7, 14, 30, 60, 90, 180, 365, 730, 1825),
+    "weeks": (1, 2, 4, 8, 13, 26, 52, 104, 260),
+    "months": (1, 2, 3, 6, 12, 24, 60, 120),
+    "years": (1, 2, 5, 10),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Reconstruction:
     def published_words(self, arm: str) -> str:
         """The published figure of an arm as printed with its place, or "not seen"."""
         row = self.published_row(arm)
-        return f"{words.figure(row)} [{words.place(row)}]" if row is not None else "not seen"
+        return f"{words.unbroken(words.figure(row))} [{words.place(row)}]" if row is not None else "not seen"
 
     def ratio(self) -> str:
         """The derived hazard ratio of the trial's contrast; "" where it has none or an arm has no event."""
@@ -96,19 +101,25 @@ class Reconstruction:
         if pair is None or not all(any(one.event for one in self.groups.get(arm, ())) for arm in pair):
             return ""
         ratio, (low, high) = hazard_ratio(self.groups[pair[0]], self.groups[pair[1]])
-        return f"HR {ratio:.2f} ({low:.2f} to {high:.2f})"
+        return words.unbroken(f"HR {ratio:.2f} ({low:.2f} to {high:.2f})")
 
     def published_ratio(self) -> str:
         """The published effect with its p value and place, or "not seen"."""
         row = self.published.effect if self.published else None
         if row is None:
             return "not seen"
-        return ", ".join(part for part in (words.effect(row), words.p_value(row)) if part) + f" [{words.place(row)}]"
+        parts = [words.unbroken(part) for part in (words.effect(row), words.p_value(row)) if part]
+        return f"{', '.join(parts)} [{words.place(row)}]"
+
+    @property
+    def last(self) -> float:
+        """The longest time that anybody was seen; above 0."""
+        return max([one.time for group in self.groups.values() for one in group if one.time > 0], default=1.0)
 
     def times(self, most: int) -> list[float]:
         """Round times from 0 to the last one seen, at most so many: where numbers at risk are told."""
-        last = max(one.time for group in self.groups.values() for one in group)
-        spacing = next((step for step in _SPACING if last / step <= most - 1), last)
+        last = self.last
+        spacing = next((step for step in _SPACING[self.curve.unit] if last / step <= most - 1), last)
         return [spacing * index for index in range(int(last / spacing) + 1)]
 
     def at_risk(self, arm: str, times: Iterable[float]) -> list[int]:
@@ -157,7 +168,8 @@ def curve_answer(found: Reconstruction) -> Answer:
             Column("published", "Published", folds=True),
         ),
         tuple(
-            (f"{arm}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm)) for arm in found.groups
+            (f"{arm}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm))
+            for arm in found.groups
         ),
         footnotes=tuple(ratio_lines(found)),
     )
@@ -186,7 +198,7 @@ def ratio_lines(found: Reconstruction) -> Iterable[str]:
 
 def _interval(found: tuple[float | None, ...]) -> str:
     middle, low, high = ("not reached" if time is None else f"{time:.1f}" for time in found)
-    return f"{middle} ({low} to {high})"
+    return words.unbroken(f"{middle} ({low} to {high})")
 
 
 def _records(found: Reconstruction) -> Iterable[tuple[object, ...]]:

@@ -83,19 +83,23 @@ def list_answer(
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
     chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
-    rows = tuple(tuple(_cell(column.name, entry, library) for column in chosen) for entry in entries)
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
-    footnotes = [text for text in (_marks(rows), words.EVIDENCE_NOT_ADVICE if rows else "") if text]
     return Answer(
-        page=Page("", (Table(chosen, rows, title=title, footnotes=tuple(footnotes)),)),
+        page=lambda: _page(library, entries, chosen, title),
         columns=RECORD_COLUMNS,
-        records=tuple(record for entry in entries for record in _records(entry, library.headline(entry.card.id))),
+        records=(record for entry in entries for record in _records(entry, library.headline(entry.card.id))),
         name="trials",
-        items=tuple(_item(entry, library.headline(entry.card.id)) for entry in entries),
+        items=(_item(entry, library.headline(entry.card.id)) for entry in entries),
         query=query.asked,
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
     )
+
+
+def _page(library: Library, entries: Sequence[Entry], columns: tuple[Column, ...], title: str) -> Page:
+    rows = tuple(tuple(_cell(column.name, entry, library) for column in columns) for entry in entries)
+    footnotes = (_marks(rows), words.EVIDENCE_NOT_ADVICE if rows else "")
+    return Page("", (Table(columns, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
 
 
 def parse_columns(names: Sequence[str]) -> tuple[str, ...]:

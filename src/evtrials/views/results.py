@@ -325,10 +325,11 @@ def _table(one: Contrasts, library: Library) -> Table:
         f"{words.endpoint_name(one.endpoint, library.terms)}: {_counted(contrasts_, 'randomised contrast')} "
         f"of {_counted(trials, 'trial')}"
     )
-    return Table(columns, rows, title=title, footnotes=tuple(_footnotes(one, library)) if rows else ())
+    return Table(columns, rows, title=title, footnotes=tuple(footnotes(one, library)) if rows else ())
 
 
-def _footnotes(one: Contrasts, library: Library) -> Iterable[str]:
+def footnotes(one: Contrasts, library: Library) -> Iterable[str]:
+    """What must be said under the contrasts of an endpoint, however they are shown."""
     yield OWN_COMPARISON
     if any(isolates_more(line, library.terms) for line in one.lines):
         yield "Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone."

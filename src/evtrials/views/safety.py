@@ -159,6 +159,22 @@ def harm_lines(
     return found
 
 
+def chosen_events(
+    library: Library, trials: Sequence[Trial], names: Sequence[str], grade: str, top: int | None
+) -> tuple[list[str], str]:
+    """The events named, else the most frequent; and for these a sentence on how they were chosen."""
+    if names and top is not None:
+        raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
+    if names:
+        return list(dict.fromkeys(event_named(library, name) for name in names)), ""
+    events, of = most_frequent(library, trials, grades_named(grade), TOP if top is None else top)
+    band = f"grade {grade}" if grade else "any grade"
+    return events, (
+        f"{len(events)} of {of} terms: those with the highest percentage ({band}) printed for any arm with an mTOR "
+        "inhibitor, in that order; a small arm counts as much as a large one. More: --top, or name the terms."
+    )
+
+
 def safety_answer(
     library: Library,
     selection: Selection,
@@ -170,19 +186,8 @@ def safety_answer(
     everything: bool = False,
 ) -> Answer:
     """Adverse events named, or the most frequent: a table for each, and what was read without them."""
-    if names and top is not None:
-        raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
     grades, trials = grades_named(grade), selection.trials
-    lead = ""
-    if names:
-        events = list(dict.fromkeys(event_named(library, name) for name in names))
-    else:
-        events, of = most_frequent(library, trials, grades, TOP if top is None else top)
-        band = f"grade {grade}" if grade else "any grade"
-        lead = (
-            f"{len(events)} of {of} terms: those with the highest percentage ({band}) printed for any arm with an mTOR "
-            "inhibitor, in that order; a small arm counts as much as a large one. More: --top, or name the terms."
-        )
+    events, lead = chosen_events(library, trials, names, grade, top)
     lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
     tables = [
         _table(event, found, library, trials, grade, everything, named=bool(names), last=event == events[-1])
@@ -271,7 +276,7 @@ def _table(
             f"{_arm(line)}: {doses(line.trial, line.arm, library.terms)}",
             "\n".join(cell.grade for cell in line.cells),
             "\n".join(words.figure(cell) for cell in line.cells),
-            _report(line, library, above),
+            report_words(line, library, above),
             words.place(line.first),
         )
         for line, above in zip(found, (None, *found), strict=False)
@@ -302,7 +307,7 @@ def _arm(line: HarmLine) -> str:
     return f"{line.arm}, n{words.NBSP}{n}"
 
 
-def _report(line: HarmLine, library: Library, above: HarmLine | None) -> str:
+def report_words(line: HarmLine, library: Library, above: HarmLine | None) -> str:
     """What bears on reading a figure; said once for the arms of one report that stand one under the other."""
     seen = exposure(library, line.trial, line.arm)
     if above is not None and _said(above) == _said(line):

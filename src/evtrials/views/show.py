@@ -35,6 +35,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
         "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False),
         "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
         "further": lambda: _results(trial, terms, rows, all_cuts, further=True),
+        "curves": lambda: _curves(trial, terms),
         "safety": lambda: _safety(trial, rows),
         "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
         "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
@@ -42,8 +43,9 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
         "notes": lambda: _notes(trial),
         "sources": lambda: _sources(trial),
     }
-    # Results stand in two parts, so that the subgroups of the main endpoints follow them.
-    chosen = [name for name in makers if not only or name in only or (name == "further" and "results" in only)]
+    # Results stand in parts, so that the subgroups of the main endpoints follow them.
+    parts = ("further", "curves") if "results" in only else ()
+    chosen = [name for name in makers if not only or name in only or name in parts]
     blocks = [block for name in chosen for block in makers[name]()]
     blocks.append(Paragraph(words.MARKS_EXPLAINED))
     return Answer(
@@ -171,6 +173,16 @@ def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, 
         lead=_cut_lead(chosen, trial),
         footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
     )
+
+
+def _curves(trial: Trial, terms: Terms) -> Iterable[Block]:
+    """That there is a reconstructed curve, and how to see it; its data are no figures of the trial."""
+    for curve in trial.curves:
+        name = words.endpoint_name(trial.endpoints[curve.endpoint].is_ or curve.endpoint, terms)
+        yield Paragraph(
+            f"Reconstructed curve, no trial records: {name[:1].lower()}{name[1:]}, from {curve.reconstructs} by {curve.made_by}. "
+            f"See it with: evtrials curve {trial.id} {curve.endpoint}"
+        )
 
 
 def _without_results(trial: Trial) -> str:

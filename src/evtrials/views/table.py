@@ -5,6 +5,7 @@ A `piece` is a run of text that no renderer may break: a figure with its interva
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 
@@ -85,17 +86,23 @@ class Page:
 class Answer:
     """An answer in all its forms.
 
-    page: for the terminal and Markdown. columns, records: the tidy rows behind it, for csv, tsv and jsonl.
+    page: for the terminal and Markdown, or a function that makes it. columns, records: the tidy rows behind it, for csv,
+    tsv and jsonl; records and items may be read once only, so that a long answer is never whole in memory.
     name, items: the answer in JSON. query, caveats, left_out: what stands around it there; caveats go to stderr
     where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
     """
 
-    page: Page
+    page: Page | Callable[[], Page]
     columns: tuple[str, ...]
-    records: tuple[tuple[object, ...], ...]
+    records: Iterable[tuple[object, ...]]
     name: str
-    items: tuple[dict[str, object], ...]
+    items: Iterable[dict[str, object]]
     query: dict[str, object] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     left_out: dict[str, list[str]] = field(default_factory=dict)
     is_page: bool = False
+
+    @property
+    def made_page(self) -> Page:
+        """The page, made if need be."""
+        return self.page() if callable(self.page) else self.page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from evtrials.models import Trial
 from evtrials.rows import COLUMNS, FigureRow, as_json, number
@@ -30,21 +30,19 @@ ARM_COLUMNS = (
 ARM_NUMERIC = ("n", "dose_low", "dose_high")
 
 
-def figures_answer(rows: Sequence[FigureRow], query: dict[str, object]) -> Answer:
-    """Every figure asked for, one row each."""
-    screen = tuple(
-        (
-            row.trial,
-            row.endpoint or row.term,
-            _what(row),
-            row.arm + (f" v {row.comparator}" if row.comparator else ""),
-            words.figure(row),
-            row.p_text,
-            _when(row),
-            words.place(row),
-        )
-        for row in rows
+def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, object]) -> Answer:
+    """Every figure asked for, one row each; `rows` reads them anew each time."""
+    return Answer(
+        page=lambda: _figures_page(tuple(rows())),
+        columns=COLUMNS,
+        records=(tuple(getattr(row, name) for name in COLUMNS) for row in rows()),
+        name="figures",
+        items=(as_json(row) for row in rows()),
+        query=query,
     )
+
+
+def _figures_page(rows: Sequence[FigureRow]) -> Page:
     table = Table(
         (
             Column("trial", "Trial", folds=True),
@@ -56,18 +54,23 @@ def figures_answer(rows: Sequence[FigureRow], query: dict[str, object]) -> Answe
             Column("when", "Cut, assessor, population", folds=True, drop=3),
             Column("source", "Source", folds=True, drop=1),
         ),
-        screen,
+        tuple(
+            (
+                row.trial,
+                row.endpoint or row.term,
+                _what(row),
+                row.arm + (f" v {row.comparator}" if row.comparator else ""),
+                words.figure(row),
+                row.p_text,
+                _when(row),
+                words.place(row),
+            )
+            for row in rows
+        ),
         title=f"{len(rows)} figures",
         footnotes=(words.MARKS_EXPLAINED, "All columns: --format csv, tsv, json or jsonl."),
     )
-    return Answer(
-        page=Page("", (table,)),
-        columns=COLUMNS,
-        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
-        name="figures",
-        items=tuple(as_json(row) for row in rows),
-        query=query,
-    )
+    return Page("", (table,))
 
 
 def _what(row: FigureRow) -> str:

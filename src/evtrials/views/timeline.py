@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from evtrials.library import Library, Selection
+from evtrials.library import Selection
 from evtrials.models import Trial
 from evtrials.traits import year_of
 from evtrials.views.table import Answer, Column, Page, Table
@@ -55,7 +55,7 @@ def courses(selection: Selection) -> dict[str, list[Course]]:
     return {status: group for status, group in found.items() if group}
 
 
-def timeline_answer(library: Library, selection: Selection, query: dict[str, object]) -> Answer:
+def timeline_answer(selection: Selection, query: dict[str, object]) -> Answer:
     """Every dated event of some trials, one row each; trials without one have a row without a date."""
     groups = courses(selection)
     records = tuple(record for group in groups.values() for course in group for record in _records(course))

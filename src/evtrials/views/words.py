@@ -39,7 +39,7 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     word = _UNITS.get(row.unit, row.unit) if unit else ""
     if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
         word = ""
-    if word == "%" and "/" in row.text and "%" in row.text:
+    if (word == "%" and "/" in row.text and "%" in row.text) or (word and row.text.endswith(word)):
         word = ""
     return f"{row.text}{' ' + word if word else ''}{mark(row)}"
 

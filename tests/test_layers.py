@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 # Each layer may import from itself (a package's own modules) and from those before it.
 ORDER = (
-    "errors", "folders", "vocabulary", "notation", "doses", "stats", "survival", "terms", "rows", "looks", "cards", "filters", "reader", "curves", "models",
+    "errors", "folders", "vocabulary", "notation", "doses", "stats", "survival", "terms", "nearest", "rows", "looks", "cards", "filters", "reader", "curves", "models",
     "figures", "traits", "store", "catalogue", "index", "indexed", "checks", "changes", "revisions", "schema", "skeleton", "library", "citations",
     "search", "compare", "views", "render", "plots", "cli",
 )  # fmt: skip

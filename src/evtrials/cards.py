@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from evtrials.looks import Look
 from evtrials.rows import FigureRow
 
 SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
-_ROW_FIELDS = tuple(field.name for field in fields(FigureRow))
+_row_values = attrgetter(*(field.name for field in fields(FigureRow)))
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
 
-    doses: drug with dose as printed, of the trial's own arms. names, authors: folded, for look-up.
+    doses: drug with dose as printed, of the trial's own arms. arms: how many there are, external ones too. primary: the
+    primary endpoints, with a figure or without. names, authors: folded, for look-up.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Card:
     classes: tuple[str, ...]
     isolates: tuple[str, ...]
     endpoints: tuple[str, ...]
+    primary: tuple[str, ...]
+    arms: int
     bases: tuple[str, ...]
     has_results: bool
     year: str
@@ -79,13 +82,12 @@ def _first_line(line: str) -> int:
 
 def pack_card(card: Card) -> list[Any]:
     """A card as a plain list in the order of its fields, for JSON."""
-    return [getattr(card, field.name) for field in fields(Card)]
+    return list(card)
 
 
 def unpack_card(values: list[Any]) -> Card:
     """A card from the list of `pack_card`."""
-    plain: list[Any] = [tuple(value) if type(value) is list else value for value in values]
-    return Card(*plain)
+    return Card._make(tuple(value) if type(value) is list else value for value in values)
 
 
 def pack_headline(headline: Headline) -> list[Any]:
@@ -100,7 +102,7 @@ def unpack_headline(values: list[Any]) -> Headline:
 
 def pack_row(row: FigureRow) -> list[Any]:
     """A row as a plain list in the order of its fields."""
-    return [getattr(row, name) for name in _ROW_FIELDS]
+    return list(_row_values(row))
 
 
 def unpack_row(values: list[Any]) -> FigureRow:

@@ -15,7 +15,7 @@ from evtrials.library import Library
 from evtrials.models import Trial
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms
-from evtrials.traits import about_of, isolates_mtor, mixture_words, size_of, subtype_words
+from evtrials.traits import about_of, isolates_mtor, mixture_words, other_than_mtor, primary_endpoints, size_of, subtype_words
 
 LEAST, MOST = 2, 6
 WHY_NOT_ACROSS = (
@@ -93,7 +93,7 @@ def compare(library: Library, names: Sequence[str]) -> Comparison:
         Feature("Allocation", tuple(trial.design.allocation for trial in trials)),
         Feature("Masking", tuple(trial.design.masking for trial in trials)),
         Feature("Control", tuple(trial.design.control for trial in trials)),
-        Feature("Primary endpoint", tuple(_primary(trial) for trial in trials)),
+        Feature("Primary endpoint", tuple(", ".join(primary_endpoints(trial)) or "not stated" for trial in trials)),
         Feature("Assessor", tuple(_each(found, "assessor") for found in rows)),
         Feature("Cut", tuple(_cuts(trial, found) for trial, found in zip(trials, rows, strict=True))),
         Feature("Follow-up", tuple(_each(found, "followup") for found in rows)),
@@ -130,6 +130,8 @@ def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
             found.append(f"{trial.name}: allocation {trial.design.allocation}; no randomised contrast.")
         elif not any(isolates_mtor(trial, a, b, terms) for a in own for b in own if a != b):
             found.append(f"{trial.name}: no contrast isolates an mTOR inhibitor.")
+        elif other := other_than_mtor(trial, terms):
+            found.append(f"{trial.name}: {other[0].lower()}{other[1:]}.")
         if trial.stopped:
             found.append(f"{trial.name} stopped early: {trial.stopped.why}.")
     return found
@@ -167,15 +169,6 @@ def _isolates(trial: Trial) -> str:
         isolates(trial, *row.of.split(" v ")) for endpoint in trial.endpoints.values() for row in endpoint.results if row.of
     )
     return "; ".join(pair for pair in pairs if pair) or "no contrast"
-
-
-def _primary(trial: Trial) -> str:
-    keys = [
-        endpoint.is_ or key
-        for key, endpoint in trial.endpoints.items()
-        if endpoint.role in ("primary", "co-primary") or any(row.role in ("primary", "co-primary") for row in endpoint.results)
-    ]
-    return ", ".join(dict.fromkeys(keys)) or "not stated"
 
 
 def _each(rows: Sequence[FigureRow], name: str) -> str:

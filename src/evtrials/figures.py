@@ -6,7 +6,6 @@ The rows are made from one trial and the vocabulary; nothing is computed from fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from evtrials.models import Endpoint, Row, Trial
@@ -16,7 +15,7 @@ from evtrials.models.results import ALL_ARMS, EFFECTS
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
-from evtrials.rows import ALL, FigureRow, Path, matches, preference
+from evtrials.rows import ALL, FigureRow, Path, one_or_more, preference
 from evtrials.terms import Terms
 from evtrials.vocabulary import FigureKind
 
@@ -25,8 +24,10 @@ _BAD_COUNTS = ("deaths", "events")  # fewer is better, whatever the endpoint the
 
 def figures(trial: Trial, terms: Terms) -> list[FigureRow]:
     """Every stored figure of a trial, in the order of the file, with notes and default marks."""
-    rows = [_noted(row, trial.notes) for row in _Flattener(trial, terms).rows()]
-    return _marked(rows, trial, terms)
+    rows = list(_Flattener(trial, terms).rows())
+    _note(rows, trial.notes)
+    _mark(rows, trial, terms)
+    return rows
 
 
 def isolates(trial: Trial, arm: str, comparator: str) -> str:
@@ -47,7 +48,10 @@ def isolates(trial: Trial, arm: str, comparator: str) -> str:
             ]:
                 changed.append(f"dose of {drug}")
             # A schedule that is not stated is unknown, not another one.
-            elif any(x.schedule != y.schedule for x, y in zip(a[drug].steps, b[drug].steps, strict=True) if x.schedule and y.schedule):
+            elif any(
+                one.schedule and other.schedule and one.schedule != other.schedule
+                for one, other in zip(a[drug].steps, b[drug].steps, strict=True)
+            ):
                 changed.append(f"schedule of {drug}")
     only_a = [drug for drug in a if drug not in b]
     only_b = [drug for drug in b if drug not in a]
@@ -156,17 +160,13 @@ class _Flattener:
             )
 
     def _count(self, analysis: str, source: Source, path: Path, term: str, count: str, **columns: Any) -> FigureRow:
-        digits = count.lstrip("<>=about ")
-        qualifier = count[: len(count) - len(digits)].strip()
         return self._row(
             "participants",
             f"{analysis}/src={source.key}",
             source,
             path,
             term=term,
-            value=digits,
-            text=count,
-            qualifier=qualifier,
+            **_counted(count),
             **{"measure": "count", "unit": "participants", **columns},
         )
 
@@ -226,8 +226,7 @@ class _Flattener:
                     (*base, "levels"),
                     term="dose levels",
                     measure="count",
-                    value=finding.levels,
-                    text=finding.levels,
+                    **_counted(finding.levels),
                 )
             if finding.mtd is not None:
                 missing = finding.mtd in ("not reached", "not reported")
@@ -347,8 +346,7 @@ class _Flattener:
                 measure="events",
                 arm=arm,
                 unit="events",
-                value=events[arm],
-                text=events[arm],
+                **_counted(events[arm]),
                 n=n.get(arm, ""),
                 **common,
             )
@@ -361,8 +359,7 @@ class _Flattener:
                 measure="count",
                 arm=arm,
                 unit="participants",
-                value=n[arm],
-                text=n[arm],
+                **_counted(n[arm]),
                 term="analysed",
                 **common,
             )
@@ -406,7 +403,8 @@ class _Flattener:
                 **sides,
                 **common,
             ):
-                yield replace(made, **_p_columns(p))
+                _complete(made, **_p_columns(p))
+                yield made
                 p = None
         if p is not None:
             yield self._row(
@@ -431,8 +429,7 @@ class _Flattener:
                 arm=ALL_ARMS,
                 measure="events" if events else "count",
                 unit="events" if events else "participants",
-                value=events or n,
-                text=events or n,
+                **_counted(events or n),
                 n=n,
                 term="" if events else "analysed",
                 **common,
@@ -492,6 +489,12 @@ class _Flattener:
         return {"cut": id_, "cut_date": cut.stated("date"), "followup": cut.stated("followup")}
 
 
+def _counted(count: str) -> dict[str, str]:
+    """A count as columns: `about 60` is 60 with its qualifier."""
+    digits = count.lstrip("<>=about ")
+    return {"value": digits, "text": count, "qualifier": count[: len(count) - len(digits)].strip()}
+
+
 def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
     """Counts by arm; the count of the whole analysis under ""."""
     if counts is None:
@@ -509,15 +512,37 @@ def _identity(head: str, parts: dict[str, Any]) -> str:
     return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
 
 
-def _noted(row: FigureRow, notes: Iterable[Note]) -> FigureRow:
-    mine = [note for note in notes if "section" not in note.about and matches(row, note.about)]
-    if not mine:
-        return row
-    kinds = dict.fromkeys(note.kind for note in mine)
-    return replace(row, flag=", ".join(kinds), note=" ".join(note.text for note in mine))
+def _note(rows: list[FigureRow], notes: Iterable[Note]) -> None:
+    """Give each row the kinds and texts of the notes that mark it."""
+    marked: dict[int, list[Note]] = {}
+    for note in notes:
+        if "section" not in note.about:
+            for index in _marked_by(note.about, rows):
+                marked.setdefault(index, []).append(note)
+    for index, mine in marked.items():
+        kinds = dict.fromkeys(note.kind for note in mine)
+        _complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in mine))
 
 
-def _marked(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[FigureRow]:
+def _marked_by(about: dict[str, Any], rows: list[FigureRow]) -> list[int]:
+    """The places of the rows that a selector marks, as `matches` has it, column by column: a file may have many of both."""
+    found: Iterable[int] = range(len(rows))
+    for column, wanted in about.items():
+        words = one_or_more(wanted)
+        if column == "endpoint":
+            found = [index for index in found if rows[index].endpoint in words or rows[index].key in words]
+        else:
+            found = [index for index in found if getattr(rows[index], column, None) in words]
+    return list(found)
+
+
+def _complete(row: FigureRow, **columns: Any) -> None:
+    """Fill columns of a row that nobody has seen yet: to copy it, as it is frozen, takes longer than to make it."""
+    for name, value in columns.items():
+        object.__setattr__(row, name, value)
+
+
+def _mark(rows: list[FigureRow], trial: Trial, terms: Terms) -> None:
     """Mark the default row of each question: the one that `preference` puts first, and never a suspect one."""
     questions: dict[tuple[str, ...], list[int]] = {}
     for index, row in enumerate(rows):
@@ -529,7 +554,8 @@ def _marked(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[FigureRow
         # A question that only subgroups answer is asked of each of them: none stands for the others.
         groups = [whole] if whole else _by_population(rows, candidates)
         chosen.update(min(group, key=lambda index: (preference(rows[index], trial), index)) for group in groups)
-    return [replace(row, default=True) if index in chosen else row for index, row in enumerate(rows)]
+    for index in chosen:
+        _complete(rows[index], default=True)
 
 
 def question(row: FigureRow, terms: Terms) -> tuple[str, ...]:

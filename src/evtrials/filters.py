@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from evtrials.cards import Card, digits
-from evtrials.doses import Dose, Step, parse_dose
 from evtrials.errors import UsageError
 from evtrials.terms import Terms, folded
+
+if TYPE_CHECKING:
+    from evtrials.doses import Dose, Step
 
 
 class Fit(Enum):
@@ -143,7 +146,7 @@ def judges_of(query: Query, terms: Terms, text_of: Callable[[str], str]) -> list
         plain(lambda card: card.has_results is query.with_results)
     if query.year:
         years = [parse_range(text) for text in query.year]
-        plain(lambda card: any(low <= float(card.year or "nan") <= high for low, high in years))
+        judges.append(lambda card: _year_fit(card, years))
     if query.min_n is not None:
         least = query.min_n
         plain(lambda card: digits(card.n) >= least)
@@ -172,6 +175,8 @@ def parse_range(text: str) -> tuple[float, float]:
         raise UsageError(f'"{text}" is no number or range; write 5, 5..10, ..5 or 5..')
     first = float(match[1]) if match[1] else float("-inf")
     last = float(match[3]) if match[3] else float("inf") if match[2] else first
+    if last < first:
+        raise UsageError(f'"{text}" runs backwards; write {match[3]}..{match[1]}')
     return first, last
 
 
@@ -210,6 +215,8 @@ def _set_fit(statuses: Iterable[str], wanted: Iterable[str], name: str) -> tuple
 
 def _dose_fit(card: Card, drug: str, limits: tuple[float, float], terms: Terms) -> tuple[Fit, str]:
     """How the daily doses of a drug answer a range: all of them in, some of them mixed. Weekly is not daily."""
+    from evtrials.doses import parse_dose
+
     low, high = limits
     name = folded(terms.drug(drug))
     doses = [dose for text in card.doses if folded(terms.drug((dose := parse_dose(text)).drug)) == name]
@@ -251,6 +258,12 @@ def _line_fit(card: Card, lines: Sequence[int]) -> tuple[Fit, str]:
     first = int(text[0])
     last = first if len(text) == 1 else 99 if text.endswith("+") else int(text[-1])
     return (Fit.IN if any(first <= line <= last for line in lines) else Fit.OUT), ""
+
+
+def _year_fit(card: Card, years: Sequence[tuple[float, float]]) -> tuple[Fit, str]:
+    if not card.year:
+        return Fit.UNSTATED, "year not stated"
+    return (Fit.IN if any(low <= float(card.year) <= high for low, high in years) else Fit.OUT), ""
 
 
 def _status_fit(card: Card, statuses: Sequence[str]) -> tuple[Fit, str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from evtrials.cards import Card, Headline
 from evtrials.errors import DataError, NameNotFound
-from evtrials.filters import Fit, Query, judged, judges_of
+from evtrials.filters import Fit, Query, judged, judges_of, parse_drug_dose
+from evtrials.nearest import unknown
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms, folded
 
@@ -151,13 +152,19 @@ class Library:
         return tuple(dict.fromkeys(by_name[alias] for alias in near))[:3]
 
     def select(self, query: Query) -> Selection:
-        """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag."""
+        """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag.
+
+        UsageError for a drug, class or endpoint that neither the vocabulary nor a trial knows: a misspelt name would find
+        nothing, and nothing would look like an answer.
+        """
+        self._know(query)
         judges = judges_of(query, self.terms, self.catalogue.text)
         entries: list[Entry] = []
         left_out: dict[str, list[str]] = {}
         for card in self.cards.values():
             fit, why = judged(card, judges)
-            missing = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}.get(fit, "")
+            withheld = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}
+            missing = withheld.get(fit, "")
             if fit is Fit.OUT:
                 continue
             if "all" not in query.about and card.about not in query.about:
@@ -170,6 +177,28 @@ class Library:
                 entries.append(Entry(card, fit, why))
         entries.sort(key=lambda entry: entry.card.order)
         return Selection(tuple(entries), {flag: tuple(ids) for flag, ids in left_out.items()}, self.trial)
+
+    def _know(self, query: Query) -> None:
+        terms, cards = self.terms, self.cards.values()
+        drugs = {name: id_ for id_, drug in terms.drugs.items() for name in (id_, *drug.synonyms)}
+        drugs |= {name: name for card in cards for name in card.drugs}
+        classes = {drug.class_: drug.class_ for drug in terms.drugs.values()}
+        classes |= {name: name for card in cards for name in card.classes}
+        endpoints = {name: id_ for id_, term in terms.endpoints.items() for name in (id_, term.name, *term.synonyms)}
+        endpoints |= {name: name for card in cards for name in (*card.endpoints, *card.primary)}
+        isolated = {name: name for card in cards for name in card.isolates}
+        asked = (
+            ("drug", query.drug, drugs),
+            ("drug", tuple(parse_drug_dose(text)[0] for text in query.dose), drugs),
+            ("class of drug", query.drug_class, classes),
+            ("endpoint", query.endpoint, endpoints),
+            ("drug", query.isolates, {**drugs, **isolated}),
+        )
+        for what, names, known in asked:
+            spellings = {folded(name) for name in known} if names else set()
+            for name in names:
+                if folded(name) not in spellings:
+                    raise unknown(what, name, known, "see what is stored with: evtrials arms --about all, evtrials results")
 
     def loosened(self, query: Query) -> dict[str, int]:
         """For each filter of a query, how many trials the rest of it would find without that filter."""

@@ -98,6 +98,11 @@ class Terms:
         """Whether a drug is a rapalog or a kinase inhibitor of mTOR."""
         return self.drug_class(drug) in MTOR_CLASSES
 
+    def isolates_mtor(self, isolated: str) -> bool:
+        """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates, as `figures.isolates` says."""
+        words = isolated.replace(" v ", " + ").split(" + ")
+        return any(self.is_mtor_inhibitor(word.removeprefix("dose of ").removeprefix("schedule of ")) for word in words)
+
     def endpoint(self, name: str) -> str:
         """The id of an endpoint by any of its names; the name itself where it is not known."""
         return self._endpoint_names.get(folded(name), name)

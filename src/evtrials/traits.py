@@ -52,22 +52,55 @@ def about_of(trial: Trial, terms: Terms) -> str:
 
 def isolates_mtor(trial: Trial, arm: str, comparator: str, terms: Terms) -> bool:
     """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates."""
-    words = isolates(trial, arm, comparator).replace(" v ", " + ").split(" + ")
-    return any(terms.is_mtor_inhibitor(word.removeprefix("dose of ").removeprefix("schedule of ")) for word in words)
+    return terms.isolates_mtor(isolates(trial, arm, comparator))
+
+
+def other_than_mtor(trial: Trial, terms: Terms) -> str:
+    """`The primary contrast isolates exemestane, not an mTOR inhibitor`; "" where some primary contrast isolates one.
+
+    A trial of everolimus may ask about its partner: both arms of the primary contrast then have everolimus.
+    """
+    implied = " v ".join(trial.implied_contrast() or ())
+    contrasts = dict.fromkeys(
+        row.of or implied
+        for endpoint in trial.endpoints.values()
+        for row in endpoint.results
+        if row.effects and (row.role or endpoint.role) in ("primary", "co-primary")
+    )
+    pairs = [(arm, comparator) for arm, _, comparator in (text.partition(" v ") for text in contrasts) if comparator]
+    isolated = {isolates(trial, a, b) or "nothing": None for a, b in pairs if trial.is_randomised_between(a, b)}
+    if any(terms.isolates_mtor(text) for text in isolated):
+        return ""
+    return f"The primary contrast isolates {'; '.join(isolated)}, not an mTOR inhibitor" if isolated else ""
+
+
+def primary_endpoints(trial: Trial) -> tuple[str, ...]:
+    """The primary and co-primary endpoints that a source names, whether a figure of them was seen or not."""
+    return tuple(
+        dict.fromkeys(
+            endpoint.is_ or key
+            for key, endpoint in trial.endpoints.items()
+            if any((row.role or endpoint.role) in ("primary", "co-primary") for row in endpoint.results)
+            or endpoint.role in ("primary", "co-primary")
+        )
+    )
 
 
 def year_of(trial: Trial) -> str:
-    """Year of the first publication of the primary result; of any figure, where no source says which; "" without one."""
-    primary = [
-        trial.sources[row.src.key].year or ""
+    """Year of the first publication of the primary result; of any result, where no source says which is primary.
+
+    The year of a review or a press page is not the year of the trial; where nothing else was read, the year in which its
+    results were said to be published, or "".
+    """
+    results = [
+        (row.role or endpoint.role, trial.sources[row.src.key])
         for endpoint in trial.endpoints.values()
         for row in endpoint.results
-        if (row.role or endpoint.role) in ("primary", "co-primary")
     ]
-    years = [year for year in primary if year] or [
-        trial.sources[row.src.key].year or "" for endpoint in trial.endpoints.values() for row in endpoint.results
-    ]
-    return min((year for year in years if year), default="")
+    own = [(role, source.year) for role, source in results if source.year and source.basis not in ("review", "press")]
+    years = [year for role, year in own if role in ("primary", "co-primary")] or [year for _, year in own]
+    published = trial.status.as_of or "" if trial.status.is_ == "results published" else ""
+    return min(years, default=published[:4])
 
 
 def size_of(trial: Trial) -> tuple[str, str]:
@@ -130,10 +163,16 @@ def doses(trial: Trial) -> list[Dose]:
 
 
 def regimen(trial: Trial) -> str:
-    """The arms against each other: experimental first, control last; a label where there is one, else the drugs."""
-    own = [arm for arm in trial.arms.values() if not arm.external]
-    ordered = [arm for arm in own if not arm.control] + [arm for arm in own if arm.control]
-    return " v ".join(arm.label for arm in ordered) or "not stated"
+    """The arms by their labels, experimental first: `A v B` where randomisation made them, `A; B` where it did not."""
+    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    parts: dict[str | None, list[str]] = {}
+    for id_ in sorted(own, key=lambda id_: own[id_].control):
+        parts.setdefault(own[id_].part, []).append(id_)
+    said = []
+    for ids in parts.values():
+        between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
+        said.append(between.join(own[id_].label for id_ in ids))
+    return "; ".join(said) or "not stated"
 
 
 def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:

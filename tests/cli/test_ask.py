@@ -124,6 +124,93 @@ endpoints:
       - {per: PIK3CA mutation v none, hr: 1.40 (0.90 to 2.10), src: Loe2023 Table 3}
 """
 
+LATER = """\
+id: later
+name: LATER
+title: A toy with a later look
+registry: [NCT00000014]
+phase: 2
+setting: advanced
+status: {is: results published, src: Moe2021 Abstract}
+sources:
+  Moe2021: {title: A toy with a later look, year: 2021, basis: abstract}
+design: {allocation: randomised, src: Moe2021 Abstract}
+population: {summary: Pretreated, hr: [positive], her2: [negative], line: 2, src: Moe2021 Abstract}
+arms:
+  eve: {label: Everolimus + letrozole, n: 92, drugs: [everolimus 10 mg daily, letrozole 2.5 mg daily], src: Moe2021 Abstract}
+  let: {label: Letrozole, n: 45, control: true, drugs: [letrozole 2.5 mg daily], src: Moe2021 Abstract}
+populations:
+  visceral: {factor: visceral metastasis, level: present, src: Moe2021 Abstract}
+  liver: {factor: visceral metastasis, level: liver, n: 30, src: Moe2021 Abstract}
+  mutated: {factor: ESR1, level: mutated, assay: plasma, src: Moe2021 Abstract}
+cuts:
+  first: {label: First analysis, src: Moe2021 Abstract}
+  last: {label: Last analysis, src: Moe2021 Abstract}
+  other: {label: Report of the liver (cut not stated), src: Moe2021 Abstract}
+endpoints:
+  pfs:
+    role: primary
+    measure: median
+    unit: months
+    results:
+      - {cut: first, eve: 18.1, let: 13.8, hr: 0.73, p: 0.137, src: Moe2021 Table 1}
+      - {cut: last, eve: 17.5, let: 13.8, p: 0.245, src: Moe2021 Table 2}
+      - {cut: last, population: visceral, eve: 16.4, let: 9.5, p: 0.040, src: Moe2021 Table 2}
+      - {cut: other, population: liver, eve: 12.0, let: 6.0, src: Moe2021 Table 3}
+  os:
+    measure: median
+    unit: months
+    results:
+      - {cut: last, eve: 31.0, let: 26.6, hr: 0.89 (0.73 to 1.10), src: Moe2021 Table 2}
+      - {cut: last, population: mutated, all: 20.0, src: Moe2021 Table 2}
+safety:
+  - src: Moe2021 Table 4
+    cut: last
+    population: visceral
+    unit: percent
+    columns: [eve any]
+    rows:
+      Stomatitis: [62.2]
+  - src: Moe2021 Table 5
+    cut: other
+    population: liver
+    unit: percent
+    columns: [eve any]
+    rows:
+      Rash: [41]
+"""
+COHORTS = """\
+id: cohorts
+name: COHORTS
+title: A toy of two cohorts
+registry: [NCT00000015]
+phase: 3
+setting: advanced
+status: {is: results published, src: Noe2025 News}
+sources:
+  Noe2025: {title: A toy of two cohorts, year: 2025, basis: press}
+design: {src: Noe2025 News}
+population: {summary: Pretreated, hr: [positive], her2: [negative], line: 2, src: Noe2025 News}
+parts:
+  wild: {label: Wild-type cohort, allocation: randomised, src: Noe2025 News}
+  mutated: {label: Mutated cohort, allocation: randomised, src: Noe2025 News}
+arms:
+  wild-eve: {label: Everolimus (wild-type), n: 131, part: wild, drugs: [everolimus, fulvestrant], src: Noe2025 News}
+  wild-ful: {label: Fulvestrant (wild-type), n: 130, part: wild, drugs: [fulvestrant], src: Noe2025 News}
+  mut-eve: {label: Everolimus (mutated), n: 155, part: mutated, drugs: [everolimus, fulvestrant], src: Noe2025 News}
+  mut-ful: {label: Fulvestrant (mutated), part: mutated, drugs: [fulvestrant], src: Noe2025 News}
+populations:
+  wild: {factor: PIK3CA, level: wild-type, planned: prespecified, src: Noe2025 News}
+  mutated: {factor: PIK3CA, level: mutated, planned: prespecified, src: Noe2025 News}
+endpoints:
+  pfs:
+    measure: median
+    unit: months
+    results:
+      - {population: wild, role: primary, of: wild-eve v wild-ful, wild-eve: 9.3, wild-ful: 2.0, hr: 0.24 (0.17 to 0.35), src: Noe2025 News}
+      - {population: mutated, role: primary, of: mut-eve v mut-ful, mut-eve: 11.1, mut-ful: 5.6, hr: 0.50 (0.37 to 0.68), src: Noe2025 News}
+"""
+
 
 @pytest.fixture
 def ask(shell: Callable, write_toy: Callable[..., Path]) -> Callable:
@@ -219,6 +306,56 @@ def test_a_ratio_of_an_earlier_cut_is_said_to_be_one(ask: Callable) -> None:
     assert "THREE: a later look (last analysis) prints a p value without a ratio: p = 0.02 (--all-cuts)." in out
 
 
+def test_figures_of_the_arms_are_not_said_to_be_uncompared_where_another_row_compares_them(ask: Callable, toys: Path) -> None:
+    """With --all the medians of another source stand alone: the comparison is printed apart, and they bear no role of it."""
+    first = "      - {cut: first, of: vis v ful,"
+    medians = "      - {cut: first, eve: 12.3, ful: 5.4, src: Roe2021 Table 9}\n"
+    (toys / "three.yaml").write_text(THREE_ARMS.replace(first, medians + first), encoding="utf-8")
+    (row,) = (
+        row
+        for row in rows(ask("results", "--endpoint", "pfs", "--search", "three", "--all").out)
+        if row["locator"] == "Table 9"
+    )
+    assert ("eve", "ful", "", "") == (row["arm"], row["comparator"], row["text"], row["role"])
+    out = ask("results", "--endpoint", "pfs", "--search", "three", "--all", "--format", "table", columns=140).out
+    assert (1, 0) == (out.count("comparison printed apart"), out.count("no comparison seen"))
+
+
+def test_an_interval_stands_with_its_level(ask: Callable) -> None:
+    """No line ends between the level of confidence and the interval."""
+    for columns in (60, 80, 100):
+        assert "(90 % CI 0.42 to 0.92)" in ask("results", "--endpoint", "pfs", "--format", "table", columns=columns).out
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 140])
+@pytest.mark.parametrize(
+    ("command", "source", "n"),
+    [
+        (["results", "--endpoint", "pfs"], "[Doe2020,", "n 200 v 100"),
+        (["subgroups"], "[Doe2020,", "n 200 v 100"),
+        (["biomarkers"], "[Loe2023,", "n not stated"),
+        (["safety", "stomatitis"], "[Doe2020,", "n 199"),
+    ],
+)
+def test_source_and_number_of_patients_stand_on_every_screen(
+    command: list[str], source: str, n: str, columns: int, ask: Callable
+) -> None:
+    """However narrow the terminal, no figure stands without its source, nor without n."""
+    out = ask(*command, "--format", "table", columns=columns).out
+    assert [True, True] == [text in out for text in (source, n)]
+
+
+def test_stderr_names_six_trials_and_counts_the_rest(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """A long list is cut on stderr and whole in JSON, and does not stand on stdout."""
+    ids = [f"silent-{number}" for number in range(1, 8)]
+    for number, id_ in enumerate(ids):
+        write_toy(("name: TOY-1", f"name: SILENT-{number}"), ("NCT00000001", f"NCT0000010{number}"), ("10000001", f"1000010{number}"), id=id_)
+    answer = ask("safety", "pneumonitis", "--search", "SILENT", "--json")
+    assert ids == json.loads(answer.out)["left_out"]["harms read, but none of these terms"]
+    assert "left out: 7 (harms read, but none of these terms): silent-1, silent-2, silent-3, silent-4, silent-5, silent-6 and 1 more\n" == answer.err
+    assert "silent" not in ask("safety", "pneumonitis", "--search", "SILENT", "--format", "table").out
+
+
 @pytest.mark.parametrize(
     ("options", "expected"),
     [
@@ -304,7 +441,8 @@ def test_safety_says_what_is_not_reported_and_what_was_not_seen(ask: Callable) -
     """A table that prints `not reported` says so; a trial whose harms lack the term is named; silence is no zero."""
     answer = ask("safety", "pneumonitis", "--format", "table", columns=120)
     assert 4 == answer.out.count("not reported")
-    assert "Harms read, but not this: toy-1, toy-2, toy-3, one-arm." in answer.out
+    assert "Harms read, but not this: 4 trials left out." in answer.out
+    assert "left out: 4 (harms read, but none of these terms): toy-1, toy-2, toy-3, one-arm\n" in answer.err
     assert "left out: 1 (no harms in the sources read): markers\n" in answer.err
     left_out = json.loads(ask("safety", "pneumonitis", "--json").out)["left_out"]
     assert ["markers"] == left_out["no harms in the sources read"]
@@ -343,6 +481,67 @@ def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test
         ("ai", "1.25 (0.82 to 1.90)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
         ("pre", "0.76 (0.43 to 1.34)", "post hoc", "no test seen", "0.95 (0.69 to 1.32)"),
     ] == [tuple(row[name] for name in ("population", "text", "planned", "interaction", "overall_text")) for row in found]
+
+
+def test_the_effect_in_all_patients_is_of_the_cut_of_the_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """Where that cut has one; else the default stands there, and the row says of which cut it is."""
+    write_toy(id="later", text=LATER)
+    found = rows(ask("subgroups", "later").out)
+    assert [("all", "last", "0.245"), ("all", "first", "0.137"), ("visceral", "last", "0.040"), ("liver", "other", "")] == [
+        (row["population"], row["cut"], row["p"]) for row in found
+    ]
+    assert ["last", "first"] == [row["overall_cut"] for row in found[2:]]
+    out = ask("subgroups", "later", "--format", "table", columns=160).out
+    assert 1 == out.count("All patients, last analysis")
+    assert 1 == out.count("All patients, first analysis")
+
+
+def test_all_patients_by_arm_where_the_groups_are_of_the_arms_together(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """What is stored of all patients is shown, and never said to be unseen."""
+    write_toy(id="later", text=LATER)
+    out = " ".join(ask("biomarkers", "esr1", "--format", "table", columns=160).out.split())
+    assert "All patients, by arm; 31.0 v 26.6 HR 0.89 (0.73 to 1.10)" in out
+    assert "no figure of the arms together seen" in out
+    assert "not seen" not in out
+
+
+def test_a_cohort_of_the_protocol_is_no_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """Its arms are its own: no planning, no test of interaction, no row of all patients, n of the arms."""
+    write_toy(id="cohorts", text=COHORTS)
+    found = rows(ask("subgroups", "cohorts").out)
+    assert [("a cohort of the protocol", "", "131", "130"), ("a cohort of the protocol", "", "155", "")] == [
+        (row["planned"], row["interaction"], row["arm_n"], row["comparator_n"]) for row in found
+    ]
+    out = ask("subgroups", "cohorts", "--format", "table", columns=140).out
+    assert (2, 0, 0) == tuple(out.count(text) for text in ("a cohort of the protocol", "interaction:", "All patients"))
+
+
+def test_pooled_analyses_are_among_the_groups_unless_asked_otherwise(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """They are marked; --about mtor leaves them out."""
+    pooled = MARKERS.replace("id: markers", "id: pooled\nkind: pooled analysis\npools: [toy-1, markers]").replace("registry: [NCT00000013]\n", "")
+    write_toy(id="pooled", text=pooled.replace("MARKERS", "POOLED").replace("10000013", "10000016"))
+    answer = ask("biomarkers", "pik3ca", "--format", "table", columns=140)
+    assert "POOLED (pooled analysis of toy-1, markers): " in answer.out
+    assert {"markers"} == {row["trial"] for row in rows(ask("biomarkers", "pik3ca", "--about", "mtor").out)}
+
+
+def test_harms_of_a_subset_never_show_the_size_of_the_arm(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """The subset of an arm is not counted; where the subset is, its number is said to be that of all arms."""
+    write_toy(id="later", text=LATER)
+    out = " ".join(ask("safety", "stomatitis", "rash", "--search", "later", "--format", "table", columns=300).out.split())
+    assert "eve, n of the subset not stated: everolimus" in out
+    assert "eve, n of the subset not stated (the subset of all arms 30): everolimus" in out
+    assert [""] == [row["arm_n"] for row in rows(ask("safety", "stomatitis", "--search", "later").out)]
+
+
+def test_safety_names_the_trials_that_store_a_term_as_an_endpoint(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """A trial that prevents stomatitis has it as its endpoint, whatever it is about."""
+    endpoint = "endpoints:\n  stomatitis: {measure: rate, unit: percent, results: [{eve: 10, src: Loe2023 Table 1}]}\n"
+    text = MARKERS.replace("markers", "wash").replace("MARKERS", "WASH").replace("setting: adjuvant", "setting: supportive")
+    write_toy(id="wash", text=text.replace("00000013", "00000017").replace("endpoints:\n", endpoint))
+    out = " ".join(ask("safety", "stomatitis", "--format", "table", columns=120).out.split())
+    assert "Stomatitis is stored as an endpoint in: wash; see: evtrials results --endpoint stomatitis --about all." in out
+    assert "as an endpoint" not in ask("safety", "pneumonitis", "--format", "table", columns=120).out
 
 
 def test_subgroups_by_factor_under_any_of_its_names(ask: Callable) -> None:

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,6 +165,16 @@ def test_compare_keeps_the_order_as_typed(shell: Callable) -> None:
             '--setting: "metastatic" is not one of: advanced, neoadjuvant, adjuvant, supportive',
         ),
         (["list", "--line", "second"], 2, '"second" is no line of therapy; write 1, 2, 3'),
+        (["list", "--drug", "evrolimus"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
+        (["list", "--dose", "evrolimus 10"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
+        (["list", "--class", "rapalogue"], 2, '"rapalogue" is no class of drug of this collection; did you mean rapalog'),
+        (["list", "--isolates", "evrolimus"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
+        (["figures", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
+        (["list", "--year", "2020..2010"], 2, '"2020..2010" runs backwards; write 2010..2020'),
+        (["list", "--subtype", ""], 2, "--subtype: an empty word asks for nothing; give one, or leave the option out"),
+        (["list", "--class", "rapalog,"], 2, "--class: an empty word asks for nothing"),
+        (["list", "--columns", "name", "--json"], 2, "--columns is for tables, csv and tsv"),
+        (["show", "toy-1", "--only", ""], 2, '--only: "" is not one of: about, results'),
         (["list", "--everolimus-dose", "ten"], 2, '"ten" is no number or range; write 5, 5..10, ..5 or 5..'),
         (["list", "--dose", "30"], 2, 'write --dose "temsirolimus 30"'),
         (["list", "--sort", "pfs"], 2, '--sort: "pfs" is not one of: name, year, n, phase, line, setting'),
@@ -219,3 +231,52 @@ def test_markup_in_a_file_is_text(shell: Callable, toys: Path) -> None:
         path.read_text(encoding="utf-8").replace("title: Everolimus", 'title: "[bold]A[/bold] :smile:" #'), encoding="utf-8"
     )
     assert "[bold]A[/bold] :smile:" in shell("show", "toy-1", "--format", "table").out
+
+
+def test_columns_choose_those_of_rows_too(shell: Callable) -> None:
+    """In a pipe the columns asked for are printed, by the names that the table has."""
+    assert "id,year\ntoy-1,2020\n" in shell("list", "--columns", "id,year", "--format", "csv").out.replace("trial,", "id,")
+
+
+def test_rows_name_the_contrast_and_what_it_isolates(shell: Callable) -> None:
+    """A row of the list says whose hazard ratio it is, so that a script need not guess."""
+    (row,) = csv.DictReader(io.StringIO(shell("list", "--subtype", "hr+/her2-", "--format", "csv").out))
+    assert ("eve", "pbo", "everolimus", "primary") == (row["arm"], row["comparator"], row["isolates"], row["role"])
+
+
+def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, toys: Path) -> None:
+    """Where the primary contrast isolates no mTOR inhibitor, list, show and compare say what it isolates."""
+    path = toys / "toy-1.yaml"
+    text = path.read_text(encoding="utf-8")
+    solo = "  solo: {label: Everolimus alone, drugs: [everolimus 10 mg daily], src: Doe2020 Abstract}\n"
+    path.write_text(
+        text.replace("populations:\n", f"{solo}populations:\n").replace(", hr:", ", of: eve v solo, hr:"), encoding="utf-8"
+    )
+    listed = shell("list", "--format", "table", columns=140).out
+    assert "PFS eve v solo" in listed
+    assert "(isolates letrozole):" in listed
+    warning = "primary contrast isolates letrozole, not an mTOR inhibitor."
+    assert f"The {warning}" in shell("show", "toy-1").out
+    assert f"TOY-1: the {warning}" in shell("compare", "toy-1", "toy-2").out
+
+
+@pytest.mark.parametrize("arguments", [["figures", "--format", "csv"], ["list", "--json"], ["check"]])
+def test_a_reader_that_stops_early_has_what_it_wanted(arguments: list[str], toys: Path) -> None:
+    """A closed pipe, as `head` leaves it, is no failure."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "evtrials", *arguments, "--trials", str(toys)], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert (0, b"") == (done.returncode, done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_is_told(toys: Path) -> None:
+    """An answer that could not be written whole is a failure with a reason."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "evtrials", "list", "--trials", str(toys)], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (1, b"evtrials: the answer could not be written: No space left on device\n") == (done.returncode, done.stderr)

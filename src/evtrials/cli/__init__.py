@@ -37,8 +37,8 @@ COMMANDS = {
 }
 
 
-def app_of(names: Iterable[str]) -> typer.Typer:
-    """The program with these of its commands."""
+def app_of(names: Iterable[str], arguments: list[str]) -> typer.Typer:
+    """The program with these of its commands; one alone has those of its options alone that the arguments name."""
     app = typer.Typer(
         name="evtrials",
         no_args_is_help=True,
@@ -51,7 +51,12 @@ def app_of(names: Iterable[str]) -> typer.Typer:
     app.callback()(_root)
     for name in names:
         module, _, function = COMMANDS[name].partition(".")
-        app.command(name)(getattr(import_module(f"evtrials.cli.{module}"), function))
+        command = getattr(import_module(f"evtrials.cli.{module}"), function)
+        if names == (name,):
+            from evtrials.cli.options import with_asked_options
+
+            command = with_asked_options(command, arguments[arguments.index(name) + 1 :])
+        app.command(name)(command)
     return app
 
 
@@ -94,7 +99,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and give its exit code; the one place where errors become messages."""
     from evtrials.errors import EvTrialsError, UsageError
 
-    command = typer.main.get_command(app_of(asked_for(arguments)))
+    command = typer.main.get_command(app_of(asked_for(arguments), arguments))
     try:
         code = command.main(args=arguments, prog_name="evtrials", standalone_mode=False)
         sys.stdout.flush()
@@ -103,14 +108,19 @@ def run(arguments: list[str]) -> int:
         return exit_.exit_code
     except (typer.Abort, KeyboardInterrupt):
         return 130
-    except BrokenPipeError:
-        # The reader has what it wanted; nothing may be written at shutdown either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit) as error:
+        # Typer leaves with 1 where the reader of a pipe has gone; but then it has what it wanted.
+        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
+            raise
+        _write_no_more()
         return 0
     except UsageError as error:
         return _say(error, 2)
     except EvTrialsError as error:
         return _say(error, 1)
+    except OSError as error:
+        _write_no_more()
+        return _say(f"{error.filename or 'the answer could not be written'}: {error.strerror or error}", 1)
     except Exception as error:
         # Typer's own errors of usage: which class they are differs between its versions, what they offer does not.
         if hasattr(error, "show") and hasattr(error, "exit_code"):
@@ -119,6 +129,11 @@ def run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             raise
         return _say(f"a fault of evtrials itself ({type(error).__name__}: {error}); run again with --debug and report it", 1)
+
+
+def _write_no_more() -> None:
+    """Nothing may be written at shutdown either, which would change the exit code."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(error: object, code: int) -> int:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -51,6 +54,19 @@ def _begin_so(section: str, incomplete: str) -> list[str]:
         return []
 
 
+def _pooled_too(command: Callable[..., None]) -> Callable[..., None]:
+    """A command with filters that has the pooled analyses among the trials, as long as --about says nothing else."""
+
+    @functools.wraps(command)
+    def run(**arguments: Any) -> None:
+        arguments["about"] = arguments.get("about") or ["mtor", "pooled"]
+        command(**arguments)
+
+    run.__signature__ = inspect.signature(command)  # type: ignore[attr-defined]
+    del run.__wrapped__
+    return run
+
+
 @with_filters
 def results(
     query: Any,  # a Query, made of the filter options
@@ -85,7 +101,8 @@ def results(
     from dataclasses import replace
 
     from evtrials.errors import UsageError
-    from evtrials.views.results import Scope, contrasts, endpoint_named, missing_lines, population_named, results_answer
+    from evtrials.views.leaving import left_out_lines
+    from evtrials.views.results import Scope, contrasts, endpoint_named, missing, population_named, results_answer
 
     if not query.endpoint:
         raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
@@ -109,7 +126,7 @@ def results(
         draw(forest_of(found, library), plot, output, library)
     else:
         emit(results_answer(library, selection, query, scope, found, without), format, json, library=library)
-    _say(library, query, selection, missing_lines(found, without, library))
+    _say(library, query, selection, left_out_lines(missing(found, without, library)))
 
 
 @with_filters
@@ -157,6 +174,7 @@ def safety(
     _say(library, query, selection, _lines_of(answer.left_out, selection))
 
 
+@_pooled_too
 @with_filters
 def subgroups(
     query: Any,  # a Query, made of the filter options
@@ -171,10 +189,14 @@ def subgroups(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Effects in subgroups under the effect in all patients: evtrials subgroups bolero-2 --factor visceral"""
+    """Effects in subgroups under the effect in all patients: evtrials subgroups bolero-2 --factor visceral
+
+    Pooled analyses, which count the patients of other trials again, are shown and said to be.
+    """
     _groups(query, names, factor, all_cuts, trials, skip_invalid, format, json, biomarkers=False)
 
 
+@_pooled_too
 @with_filters
 def biomarkers(
     query: Any,  # a Query, made of the filter options
@@ -187,7 +209,10 @@ def biomarkers(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Effects by biomarker under the effect in all patients; associations apart: evtrials biomarkers PIK3CA --about all"""
+    """Effects by biomarker under the effect in all patients; associations apart: evtrials biomarkers PIK3CA
+
+    Pooled analyses, which count the patients of other trials again, are shown and said to be.
+    """
     _groups(query, None, name, all_cuts, trials, skip_invalid, format, json, biomarkers=True)
 
 
@@ -233,9 +258,10 @@ def _groups(
 
 
 def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]:
-    """What a view left out beside what the filters did: how many, why, and all their names."""
-    own = {reason: ids for reason, ids in left_out.items() if reason not in selection.left_out}
-    return [f"left out: {len(ids)} ({reason}): {', '.join(ids)}" for reason, ids in own.items()]
+    """What a view left out beside what the filters did."""
+    from evtrials.views.leaving import left_out_lines
+
+    return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in selection.left_out)
 
 
 def _say(library: Library, query: Query, selection: Selection, lines: list[str]) -> None:

@@ -39,7 +39,7 @@ SomeTrials = Annotated[
 def list_trials(
     query: Any,  # a Query, made of the filter options
     columns: Annotated[
-        str | None, typer.Option("--columns", metavar="A,B", help="Columns of the table, comma-separated.")
+        str | None, typer.Option("--columns", metavar="A,B", help="Columns of the table or of the rows, comma-separated.")
     ] = None,
     sort: Annotated[
         str | None, typer.Option("--sort", metavar="name|year|n|phase|line|setting", help="Order; never by result.")
@@ -58,8 +58,10 @@ def list_trials(
     from evtrials.errors import UsageError
     from evtrials.views.listing import list_answer, parse_columns
 
-    chosen = [name.strip() for name in columns.split(",") if name.strip()] if columns else []
+    chosen = [name.strip() for name in columns.split(",")] if columns is not None else []
     parse_columns(chosen)
+    if chosen and (json or format in ("json", "jsonl")):
+        raise UsageError("--columns is for tables, csv and tsv; JSON holds whole trials")
     if sort is not None and sort not in SORTS:
         raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
     library = open_library(trials, skip_invalid)
@@ -83,7 +85,7 @@ def show(
     from evtrials.errors import UsageError
     from evtrials.views.show import show as card
 
-    sections = tuple(name.strip() for name in only.split(",") if name.strip()) if only else ()
+    sections = tuple(name.strip() for name in only.split(",")) if only is not None else ()
     for name in sections:
         if name not in _SECTIONS:
             raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -78,7 +79,7 @@ def diff(
     with ExitStack() as stack:
         before, after = (
             _loaded(Path(name), name, True, skip_invalid)
-            if Path(name).is_dir()
+            if os.path.isdir(name)
             else _loaded(stack.enter_context(folder_at(name, trials)), name, False, skip_invalid)
             for name in (old, new)
         )
@@ -168,7 +169,7 @@ def _reading(name: str, trials: list[str] | None) -> Loaded:
     from evtrials.store import Folder, open_store
 
     store = open_store(trials or ())
-    path = Path(name) if Path(name).is_file() else store.files.get(name)
+    path = Path(name) if os.path.isfile(name) else store.files.get(name)
     if path is None:
         raise NameNotFound(f'"{name}" is neither a file here nor the id of a trial; evtrials list names the ids')
     return load_reading(path, store.terms, {**store.sources, **Folder(path.parent).sources})

@@ -135,6 +135,44 @@ def with_filters(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+def with_asked_options(command: Callable[..., None], arguments: list[str]) -> Callable[..., None]:
+    """A command with those of its options alone that the arguments name: to make ready one that is not asked for takes as
+    long as to answer. The whole command for help, and wherever a word is no option of it, so that all can be offered."""
+    parameters = inspect.signature(command, eval_str=True).parameters.values()
+    owners = {spelling: parameter.name for parameter in parameters for spelling in _spellings(parameter)}
+    words = [word.partition("=")[0] for word in arguments if word.startswith("-") and word != "-"]
+    if any(word not in owners for word in words):
+        return command
+    asked = {owners[word] for word in words}
+    unset = {parameter.name: parameter.default for parameter in parameters if parameter.name in {*owners.values()} - asked}
+    kept = [parameter for parameter in parameters if parameter.name not in unset]
+
+    def run(**given: Any) -> None:
+        command(**unset, **given)
+
+    run.__doc__ = command.__doc__
+    run.__signature__ = inspect.Signature(kept)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in kept}
+    return run
+
+
+def _spellings(parameter: inspect.Parameter) -> list[str]:
+    """How an option may be written; nothing for an argument."""
+    return [
+        spelling
+        for info in getattr(parameter.annotation, "__metadata__", ())
+        # Within Annotated, Typer keeps the first spelling where a default would be.
+        for declared in (getattr(info, "default", None), *(getattr(info, "param_decls", None) or ()))
+        if isinstance(declared, str) and declared.startswith("--")
+        for spelling in declared.split("/")
+    ]
+
+
+def flag_of(name: str) -> str:
+    """How the option of a filter is written: `--everolimus-dose`."""
+    return "--class" if name == "drug_class" else f"--{name.replace('_', '-')}"
+
+
 def make_query(asked: dict[str, Any]) -> Query:
     """The filters as a Query; a word that an option does not take is wrong usage, with the allowed ones."""
     from evtrials.errors import UsageError
@@ -146,13 +184,15 @@ def make_query(asked: dict[str, Any]) -> Query:
             if value is not None:
                 values[name] = value
             continue
-        words = tuple(part.strip() for text in value for part in text.split(",") if part.strip())
+        words = tuple(part.strip() for text in value for part in text.split(","))
+        if value and not all(words):
+            raise UsageError(f"{flag_of(name)}: an empty word asks for nothing; give one, or leave the option out")
         if words:
             values[name] = words
     for name, allowed in _ALLOWED.items():
         for word in values.get(name, ()):
             if word not in allowed:
-                raise UsageError(f'--{name}: "{word}" is not one of: {", ".join(allowed)}')
+                raise UsageError(f'{flag_of(name)}: "{word}" is not one of: {", ".join(allowed)}')
     for name, parse in (
         ("subtype", parse_subtype),
         ("everolimus_dose", parse_range),

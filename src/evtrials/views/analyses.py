@@ -21,7 +21,7 @@ def entry(look: Look, trial: Trial, *, head: str) -> Entry:
     rows = look.rows
     pieces: list[str] = []
     for index, row in enumerate(rows):
-        pieces += [words.unbroken(piece) for piece in _pieces(row, trial)]
+        pieces += _pieces(row, trial)
         following = rows[index + 1] if index + 1 < len(rows) else None
         if following is None or (following.source, following.locator) != (row.source, row.locator):
             pieces.append(words.unbroken(f"[{words.place(row)}]"))
@@ -32,25 +32,31 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "outcome":
         who = row.arm if row.arm != ALL_ARMS else "all arms"
         if row.term == "analysed":
-            return [f"{who} n {words.figure(row)}"]
+            return [words.unbroken(f"{who} n {row.text}{words.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
-        return [" ".join(part for part in (who, noun, words.figure(row)) if part)]
-    contrast = ""
-    if row.comparator and len(trial.arms) > 2:
-        # With three arms each contrast has a role of its own.
-        role = f" ({row.role})" if row.role != "not stated" else ""
-        contrast = f"{row.arm} v {row.comparator}{role}: "
-    elif row.comparator and (row.arm, row.comparator) != trial.implied_contrast():
-        contrast = f"{row.arm} v {row.comparator}: "
+        return [words.unbroken(" ".join(part for part in (who, noun, words.figure(row)) if part))]
     if row.kind == "interaction":
-        return [f"{words.p_value(row)} for interaction"]
-    made = [contrast + words.effect(row)] if row.measure != "test" else []
-    if p := words.p_value(row):
-        made.append(p if made else contrast + p)
-    return made
+        return [words.unbroken(f"{words.p_value(row)} for interaction")]
+    said = [words.unbroken(text) for text in (words.effect(row), words.p_value(row)) if text]
+    # The contrast may break from its effect, the effect within itself may not.
+    return [contrast_words(row, trial) + said[0], *said[1:]]
 
 
-def look_head(look: Look, trial: Trial, *, with_population: bool = False, with_cut: bool = True) -> str:
+def contrast_words(row: FigureRow, trial: Trial) -> str:
+    """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane): `.
+
+    "" where a trial has one contrast alone; of more than two arms each contrast has a role and a meaning of its own.
+    """
+    if not row.comparator or (row.arm, row.comparator) == trial.implied_contrast():
+        return ""
+    told = [row.role if row.role != "not stated" else "", f"isolates {row.isolates}" if row.isolates else ""]
+    meaning = "; ".join(part for part in told if part) if len(trial.arms) > 2 else ""
+    return f"{row.arm} v {row.comparator}{f' ({meaning})' if meaning else ''}: "
+
+
+def look_head(
+    look: Look, trial: Trial, *, with_population: bool = False, with_cut: bool = True, with_unit: bool = False
+) -> str:
     """What a look is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
     first = look.first
     parts = []
@@ -60,7 +66,8 @@ def look_head(look: Look, trial: Trial, *, with_population: bool = False, with_c
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]
     if first.base and look.outcomes:
-        parts.append(first.base)
+        unit = next((row.unit for row in look.outcomes), "") if with_unit else ""
+        parts.append(f"{first.base} {unit}" if unit else first.base)
     parts += [text for text in (first.at and f"at {first.at}", first.period, words.assessor_words(first)) if text]
     if with_cut:
         parts.append(words.cut_words(first, trial))

@@ -9,8 +9,9 @@ from evtrials.library import Library
 from evtrials.looks import Look, is_main, latest, looks
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
-from evtrials.rows import ALL, COLUMNS, FigureRow, as_json
+from evtrials.rows import ALL, COLUMNS, FigureRow, as_json, matches
 from evtrials.views import words
+from evtrials.views.analyses import look_head
 from evtrials.views.table import Answer, Block, Column, Facts, Page, Paragraph, Table
 
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
@@ -45,57 +46,50 @@ def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     )
 
 
-def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, ...], dict[str, list[Look]]]:
-    """The looks that may share a line: same term, definition, measure, unit and time; by trial."""
-    lines: dict[tuple[str, ...], dict[str, list[Look]]] = {}
+def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Look]]]:
+    """The looks that may share a line, by trial: of one endpoint, and of one definition where it is not the primary."""
+    lines: dict[tuple[str, str], dict[str, list[Look]]] = {}
     for trial in trials:
-        rows = [row for row in library.figures(trial) if not row.is_suspect]
-        for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
-            first = look.first
-            if first.kind not in ("outcome", "effect") or not (
-                look.is_default or look.role in ("primary", "co-primary", "supportive")
-            ):
-                continue
-            definition = "" if look.role in ("primary", "co-primary") or not first.definition else first.definition
-            unit = next((row.unit for row in look.outcomes), "")
-            key = (first.endpoint, definition, first.base, unit, first.at, first.period)
-            lines.setdefault(key, {}).setdefault(trial.id, []).append(look)
-    merged = _merge_unitless(lines)
-    return dict(sorted(merged.items(), key=lambda item: _endpoint_order(item[0], item[1])))
+        for key, found in _looks_of(library, trial).items():
+            lines.setdefault(key, {})[trial.id] = found
+    return dict(sorted(lines.items(), key=lambda item: _endpoint_order(item[0], item[1])))
 
 
-def _merge_unitless(lines: dict[tuple[str, ...], dict[str, list[Look]]]) -> dict[tuple[str, ...], dict[str, list[Look]]]:
-    """A look that prints a ratio alone has no unit of its own; it joins the line of its endpoint."""
-    for key in [key for key in lines if not key[3]]:
-        full = next((other for other in lines if other[3] and other[:3] + other[4:] == key[:3] + key[4:]), None)
-        if full:
-            for trial, found in lines.pop(key).items():
-                lines[full].setdefault(trial, []).extend(found)
-    return lines
+def _looks_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Look]]:
+    """The last looks at each endpoint of a trial; counts of events alone only where there is nothing else."""
+    rows = [row for row in library.figures(trial) if not row.is_suspect]
+    found: dict[tuple[str, str], list[Look]] = {}
+    for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
+        first = look.first
+        told = look.is_default or look.role in ("primary", "co-primary", "supportive")
+        if first.kind in ("outcome", "effect") and told:
+            definition = "" if look.role in ("primary", "co-primary") else first.definition
+            found.setdefault((first.endpoint, definition), []).append(look)
+    return {key: [look for look in these if not look.only_counts] or these for key, these in found.items()}
 
 
-def _endpoint_order(key: tuple[str, ...], found: dict[str, list[Look]]) -> tuple[object, ...]:
+def _endpoint_order(key: tuple[str, str], found: dict[str, list[Look]]) -> tuple[object, ...]:
     known = _ENDPOINTS_FIRST.index(key[0]) if key[0] in _ENDPOINTS_FIRST else len(_ENDPOINTS_FIRST)
-    return (known, key[2] != "median", -len(found), key)
+    return (known, -len(found), key)
 
 
 def _results(library: Library, trials: Sequence[Trial]) -> Table:
     """A line for each endpoint that two of the trials have, and for every primary endpoint and overall survival."""
     rows = []
     apart: dict[str, dict[str, None]] = {}
-    for key, found in _lines(library, trials).items():
-        endpoint, definition, base, unit, at, period = key
+    for (endpoint, definition), found in _lines(library, trials).items():
         name = words.endpoint_short(endpoint, library.terms)
-        is_primary = any(look.role in ("primary", "co-primary") and look.effects for these in found.values() for look in these)
-        if len(found) == 1 and not is_primary and (endpoint, base) != ("os", "median"):
-            apart.setdefault(next(iter(found)), {})[name if base in ("median", "rate", "mean") else f"{name} ({base})"] = None
+        is_primary = any(look.role in ("primary", "co-primary") for these in found.values() for look in these)
+        if len(found) == 1 and not is_primary and endpoint != "os":
+            apart.setdefault(next(iter(found)), {})[name] = None
             continue
-        head = [name, *(text for text in (definition, f"{base}, {unit}" if unit else base, at and f"at {at}", period) if text)]
         cells = [
-            "\n".join(line for look in found.get(trial.id, []) for line in _look_lines(look, trial)) or "not in the sources read"
+            "\n".join(line for look in found[trial.id] for line in _look_lines(look, trial))
+            if trial.id in found
+            else _absent(library, trial, endpoint)
             for trial in trials
         ]
-        rows.append((", ".join(head), *cells))
+        rows.append((f"{name}, {definition}" if definition else name, *cells))
     names = {trial.id: trial.name for trial in trials}
     return Table(
         (Column("endpoint", "Endpoint", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
@@ -105,23 +99,26 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
     )
 
 
+def _absent(library: Library, trial: Trial, endpoint: str) -> str:
+    """What is said where a trial has no look for a line: nothing was seen, or something that does not belong in it."""
+    stored = any(row.endpoint == endpoint for row in library.figures(trial))
+    return f"otherwise defined, or of some patients only: evtrials show {trial.id}" if stored else "not in the sources read"
+
+
 def _look_lines(look: Look, trial: Trial) -> list[str]:
     """A look in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
-    first = look.first
-    head = [words.assessor_words(first), trial.cuts[first.cut].label if first.cut else "cut not stated"]
-    if first.population != ALL:
-        head.append(trial.populations[first.population].label)
     lines = []
+    units = {row.unit for row in look.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
     for row in look.outcomes:
         who = row.arm if row.arm != ALL_ARMS else "all arms"
-        lines.append(
-            f"{who} n {row.text}" if row.term == "analysed" else f"{who} {words.figure(row, unit=row.unit == 'percent')}"
-        )
+        # A unit of time stands in the head, so that the figures keep to a narrow column.
+        lines.append(f"{who} n {row.text}" if row.term == "analysed" else f"{who} {words.figure(row, unit=not units)}")
     for row in look.effects:
         if len(trial.arms) > 2:
             lines.append(f"{row.arm} v {row.comparator}:")
         lines += [text for text in (words.effect(row), words.p_value(row)) if text]
-    return [", ".join(part for part in head if part) + ":", *(words.unbroken(f"  {line}") for line in lines)]
+    head = look_head(look, trial, with_population=True, with_unit=bool(units))
+    return [f"{head}:", *(words.unbroken(f"  {line}") for line in lines)]
 
 
 def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
@@ -146,6 +143,7 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
                 (),
                 title="Harms",
                 lead=(*lead, "No adverse event is reported by more than one of them."),
+                footnotes=_elsewhere(trials),
             )
         ]
     columns = [Column("term", "Term", folds=True)]
@@ -168,8 +166,14 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
         for term in shared
     ]
     single = [term for term, ids in reported.items() if len(ids) == 1]
-    footnotes = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
-    return [Table(tuple(columns), tuple(table_rows), title="Harms within each trial, percent", lead=lead, footnotes=footnotes)]
+    alone = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
+    return [Table(tuple(columns), tuple(table_rows), title="Harms within each trial, percent", lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
+
+
+def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Where all harms of each trial stand: a comparison takes one report of each."""
+    told = " or ".join(f"evtrials show {trial.id} --only safety" for trial in trials if trial.safety)
+    return (f"All reports of harms: {told}.",) if told else ()
 
 
 def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
@@ -192,15 +196,18 @@ def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
 
 def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
     """Conflicts and suspicions on the primary results and the population, which a reader of the table must know."""
-    found: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
     for trial in trials:
-        for row in library.figures(trial):
-            if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect"):
-                found.setdefault(row.note, trial.name)
+        shown = [
+            row
+            for row in library.figures(trial)
+            if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect")
+        ]
         for note in trial.notes:
-            if note.about.get("section") == "population":
-                found.setdefault(note.text, trial.name)
-    return Facts(tuple((name, text) for text, name in found.items()), title="Notes") if found else None
+            section = note.about.get("section")
+            if section == "population" or (section is None and any(matches(row, note.about) for row in shown)):
+                found.append((trial.name, note.text))
+    return Facts(tuple(found), title="Notes") if found else None
 
 
 def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
@@ -214,17 +221,12 @@ def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
         }
         for feature in comparison.features
     ]
-    for key, found in _lines(library, comparison.trials).items():
-        endpoint, definition, base, unit, at, period = key
+    for (endpoint, definition), found in _lines(library, comparison.trials).items():
         items.append(
             {
                 "section": "result",
                 "what": endpoint,
                 "definition": definition,
-                "measure": base,
-                "unit": unit,
-                "at": at,
-                "period": period,
                 "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
             }
         )

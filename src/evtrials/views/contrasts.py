@@ -15,10 +15,21 @@ from evtrials.views import words
 
 MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
 NOT_COMPARED = "no comparison seen"
+COMPARED_APART = "comparison printed apart"
 _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
+_TIMES = ("days", "weeks", "months", "years")
 
-Homes = dict[str, set[str]]
+# Endpoint, the two arms, population, cut: where a source compares two arms.
+_Compared = set[tuple[str, frozenset[str], str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows of a trial say together. homes: the populations in which each arm is ever looked at."""
+
+    homes: dict[str, set[str]]
+    compared: _Compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,7 @@ class Line:
 
     effect: the ratio, the difference or (measure "test") the p value alone, as printed; None where no source compares
     the arms. tests: p values printed elsewhere for the same look. comparator is "" where an arm stands alone.
+    compared_apart: another row compares these arms in this population at this cut.
     """
 
     trial: Trial
@@ -38,6 +50,7 @@ class Line:
     tests: tuple[FigureRow, ...] = ()
     arm_n: str = ""
     comparator_n: str = ""
+    compared_apart: bool = False
 
     @property
     def lead(self) -> FigureRow:
@@ -50,6 +63,13 @@ class Line:
     def pair(self) -> frozenset[str]:
         """The two arms, whichever way round the source prints their ratio."""
         return frozenset((self.arm, self.comparator))
+
+    @property
+    def role(self) -> str:
+        """The role of the comparison; "" for figures of arms that stand in several contrasts, each with a role of its own."""
+        if self.effect is None and self.comparator and len(declared_contrasts(self.trial)) > 1:
+            return ""
+        return self.lead.role
 
     @property
     def isolates(self) -> str:
@@ -69,14 +89,14 @@ class Line:
 def lines(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     """The lines of all looks: the best row of each arm and contrast, whatever its source."""
     rows = list(rows)
-    homes = _homes(rows)
-    return [line for look in looks(rows, trial) for line in _of_look(look, trial, homes)]
+    known = _known(rows)
+    return [line for look in looks(rows, trial) for line in _of_look(look, trial, known)]
 
 
 def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
     rows = list(rows)
-    homes = _homes(rows)
+    known = _known(rows)
     analyses: dict[str, list[FigureRow]] = {}
     for row in rows:
         analyses.setdefault(row.analysis, []).append(row)
@@ -84,9 +104,9 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     for group in analyses.values():
         effects = [row for row in group if row.kind == "effect"]
         outcomes = [row for row in group if row.kind == "outcome"]
-        found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, homes) for effect in effects]
+        found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, known) for effect in effects]
         if not effects:
-            found += _without_effect(Look(tuple(outcomes)), trial, [], homes)
+            found += _without_effect(Look(tuple(outcomes)), trial, [], known)
     return found
 
 
@@ -154,12 +174,25 @@ def is_asked(line: Line, terms: Terms, about: Iterable[str]) -> bool:
     return "all" in about or about_of(line.trial, terms) not in ("mtor", "pooled") or is_of_rapalog(line, terms)
 
 
-def arms_words(line: Line) -> str:
-    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms."""
+def shared_time(found: Iterable[Line]) -> str:
+    """The unit of time (months) of every figure of the arms of some lines, for the head of their column; "" if they differ."""
+    units = {row.unit for line in found for row in (line.arm_row, line.comparator_row) if row is not None}
+    return units.pop() if len(units) == 1 and units <= set(_TIMES) else ""
+
+
+def arms_words(line: Line, *, time: str = "") -> str:
+    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms.
+
+    time: the unit that stands in the head of the column, and so not in the cell.
+    """
     if line.arm_row is None and line.comparator_row is None:
         return "not seen"
-    counted = f" {line.lead.base}" if line.lead.base in ("deaths", "events") else ""
-    first, second = (words.figure(row) if row else "not seen" for row in (line.arm_row, line.comparator_row))
+    counted = line.lead.base if line.lead.base in ("deaths", "events") else ""
+    silent = (time, "participants", counted) if counted else (time,)
+    first, second = (
+        words.figure(row, unit=row.unit not in silent) if row else "not seen" for row in (line.arm_row, line.comparator_row)
+    )
+    counted = f" {counted}" if counted else ""
     if not line.comparator:
         return breakable(first) + counted
     if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
@@ -170,7 +203,7 @@ def arms_words(line: Line) -> str:
 def effect_words(line: Line) -> str:
     """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
     if line.effect is None:
-        return NOT_COMPARED if line.comparator else ""
+        return (COMPARED_APART if line.compared_apart else NOT_COMPARED) if line.comparator else ""
     parts = [breakable(words.effect(line.effect))] if line.effect.measure != "test" else []
     parts += [p_words(row) for row in (line.effect, *line.tests) if row.p_text]
     return "\n".join(parts)
@@ -182,6 +215,11 @@ def n_words(line: Line) -> str:
         sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
         return words.unbroken(" v ".join(side or "?" for side in sides))
     return total if (total := total_n(line)) else "not stated"
+
+
+def unbroken_n(line: Line) -> str:
+    """The patients as a line of a cell: `n 485 v 239`."""
+    return words.unbroken(f"n {n_words(line)}")
 
 
 def total_n(line: Line) -> str:
@@ -204,28 +242,28 @@ def where_words(line: Line, *, population: bool = True, role: bool = True) -> st
         trial.populations[lead.population].label if population and lead.population != ALL else "",
         lead.analysis_set,
         lead.method,
-        lead.role if role and lead.role != "not stated" else "",
+        line.role if role and line.role != "not stated" else "",
     ]
     return "; ".join(part for part in parts if part)
 
 
 def sources_words(line: Line) -> str:
-    """Each source with its place."""
-    return "\n".join(words.place(row) for row in line.sources)
+    """Each source with its place, in brackets, one to a line."""
+    return "\n".join(f"[{words.place(row)}]" for row in line.sources)
 
 
 def p_words(row: FigureRow) -> str:
+    """The p value of a row for a narrow column."""
     # The number stays with its sign; a side or a statement may stand on the next line.
     return words.p_value(row).replace(" ", words.NBSP, 1 if row.p_text[0] in "<>" else 2)
 
 
 def breakable(text: str) -> str:
-    """No break inside a figure or an interval; one before the bracket, one after the level of confidence."""
-    glued = words.unbroken(text).replace(f"{words.NBSP}(", " (")
-    return glued.replace(f"{words.NBSP}CI{words.NBSP}", f"{words.NBSP}CI ")
+    """No break inside a figure, nor inside an interval with its level; one before the bracket."""
+    return words.unbroken(text).replace(f"{words.NBSP}(", " (")
 
 
-def _of_look(look: Look, trial: Trial, homes: Homes) -> Iterator[Line]:
+def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[Line]:
     pairs: dict[frozenset[str], list[FigureRow]] = {}
     for row in look.effects:
         pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
@@ -233,11 +271,11 @@ def _of_look(look: Look, trial: Trial, homes: Homes) -> Iterator[Line]:
         effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
         main, *rest = effects
         tests = tuple(row for row in rest if row.measure == "test" and row.p_text != main.p_text)
-        yield _line(trial, main.arm, main.comparator, main, look.outcomes, homes, tests)
-    yield from _without_effect(look, trial, list(pairs), homes)
+        yield _line(trial, main.arm, main.comparator, main, look.outcomes, known, tests)
+    yield from _without_effect(look, trial, list(pairs), known)
 
 
-def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], homes: Homes) -> Iterator[Line]:
+def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[Line]:
     """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
     outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
@@ -245,10 +283,10 @@ def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], hom
     for arm, comparator in declared_contrasts(trial):
         if arm in arms and comparator in arms and frozenset((arm, comparator)) not in covered:
             seen |= {arm, comparator}
-            yield _line(trial, arm, comparator, None, outcomes, homes)
+            yield _line(trial, arm, comparator, None, outcomes, known)
     for arm in arms:
         if arm not in seen:
-            yield _line(trial, arm, "", None, outcomes, homes)
+            yield _line(trial, arm, "", None, outcomes, known)
 
 
 def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
@@ -271,11 +309,12 @@ def _line(
     comparator: str,
     effect: FigureRow | None,
     outcomes: Iterable[FigureRow],
-    homes: Homes,
+    known: _Known,
     tests: tuple[FigureRow, ...] = (),
 ) -> Line:
     rows = list(outcomes)
-    population = (effect or rows[0]).population
+    lead = effect or rows[0]
+    population = lead.population
     return Line(
         trial,
         arm,
@@ -284,8 +323,9 @@ def _line(
         _figure_of(rows, arm),
         _figure_of(rows, comparator),
         tests,
-        _n_of(trial, rows, arm, population, homes),
-        _n_of(trial, rows, comparator, population, homes),
+        _n_of(trial, rows, arm, population, known),
+        _n_of(trial, rows, comparator, population, known),
+        effect is None and (lead.key, frozenset((arm, comparator)), population, lead.cut) in known.compared,
     )
 
 
@@ -294,17 +334,24 @@ def _figure_of(rows: list[FigureRow], arm: str) -> FigureRow | None:
     return next((row for row in mine if row.measure == row.base), mine[0] if mine else None)
 
 
-def _n_of(trial: Trial, rows: list[FigureRow], arm: str, population: str, homes: Homes) -> str:
+def _n_of(trial: Trial, rows: list[FigureRow], arm: str, population: str, known: _Known) -> str:
     """The number analysed in an arm as its figure prints it; else the size of the arm, where all of it is looked at."""
     if n := next((row.n for row in rows if row.arm == arm and row.n), ""):
         return n
-    is_whole = population == ALL or homes.get(arm) == {population}
+    is_whole = population == ALL or known.homes.get(arm) == {population}
     return (trial.arms[arm].n or "") if is_whole and arm in trial.arms else ""
 
 
-def _homes(rows: Iterable[FigureRow]) -> Homes:
+def _known(rows: list[FigureRow]) -> _Known:
+    compared = {
+        (row.key, frozenset((row.arm, row.comparator)), row.population, row.cut) for row in rows if row.kind == "effect"
+    }
+    return _Known(homes(rows), compared)
+
+
+def homes(rows: Iterable[FigureRow]) -> dict[str, set[str]]:
     """The populations in which each arm is ever looked at: an arm of a cohort of its own lies wholly in it."""
-    found: Homes = {}
+    found: dict[str, set[str]] = {}
     for row in rows:
         if row.endpoint:
             for arm in filter(None, (row.arm, row.comparator)):

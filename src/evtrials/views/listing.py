@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from evtrials.cards import Card, Headline, sort_key
 from evtrials.errors import UsageError
@@ -32,39 +32,16 @@ COLUMNS = {
     "id": Column("id", "Id"),
 }
 DEFAULT_COLUMNS = ("name", "phase", "subtype", "setting", "regimen", "n", "result", "status")
+_ROW_COLUMNS = (
+    "endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "ci_low", "ci_high",
+    "ci_level", "p", "p_text", "cut", "assessor", "basis", "source", "locator",
+)  # fmt: skip
 RECORD_COLUMNS = (
-    "trial",
-    "name",
-    "fit",
-    "phase",
-    "hr",
-    "her2",
-    "subtype",
-    "setting",
-    "line",
-    "regimen",
-    "n",
-    "n_of",
-    "endpoint",
-    "population",
-    "text",
-    "measure",
-    "value",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "p",
-    "p_text",
-    "cut",
-    "assessor",
-    "basis",
-    "source",
-    "locator",
-    "status",
-    "as_of",
-    "year",
-    "registry",
-)
+    "trial", "name", "fit", "phase", "hr", "her2", "subtype", "setting", "line", "regimen", "n", "n_of", *_ROW_COLUMNS,
+    "n_analysed", "status", "as_of", "year", "registry", "about", "figures",
+)  # fmt: skip
+# How a column of the table is called among the records, where otherwise.
+_RECORD_NAMES = {"id": "trial", "result": "text"}
 
 
 def list_answer(
@@ -76,19 +53,20 @@ def list_answer(
     sort: str | None = None,
     limit: int | None = None,
 ) -> Answer:
-    """The list of a selection. Records hold one row for each primary result of a trial (two primary populations: two rows)."""
+    """The list of a selection. Records hold a row for each effect that the list shows, or for each arm."""
     entries = list(selection.entries)
     if sort:
         entries.sort(key=lambda entry: sort_key(sort)(entry.card))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
     chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
+    names = tuple(_RECORD_NAMES.get(name, name) for name in columns) or RECORD_COLUMNS
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
     return Answer(
         page=lambda: _page(library, entries, chosen, title),
-        columns=RECORD_COLUMNS,
-        records=(record for entry in entries for record in _records(entry, library.headline(entry.card.id))),
+        columns=names,
+        records=(record for entry in entries for record in _chosen(_records(entry, library.headline(entry.card.id)), names)),
         name="trials",
         items=(_item(entry, library.headline(entry.card.id)) for entry in entries),
         query=query.asked,
@@ -132,26 +110,43 @@ def left_out_lines(selection: Selection) -> list[str]:
 def result_lines(card: Card, headline: Headline, terms: Terms) -> list[str]:
     """The primary result in short lines: `PFS HR 0.45 (0.38 to 0.54)`; without a ratio, the arms' figures.
 
-    A line may break between an estimate and its interval, nowhere else.
+    A contrast is named where a trial has more than two arms, what it isolates where that is no mTOR inhibitor. A line may
+    break between the name, an estimate and its interval, nowhere else.
     """
-    if not headline.primary and card.has_results:
-        return ["primary not stated:", *(line for look in headline.other for line in _look_lines(look, terms))]
-    return [line for look in headline.primary for line in _look_lines(look, terms)] or ["no results seen"]
+    if headline.primary:
+        return [line for look in headline.primary for line in _look_lines(look, card, terms)]
+    if not card.has_results:
+        return ["no results seen"]
+    planned = ", ".join(words.endpoint_short(name, terms) for name in card.primary)
+    lead = f"primary ({planned}): no figure seen" if planned else "primary not stated"
+    others = [line for look in headline.other for line in _look_lines(look, card, terms)]
+    return [f"{lead};" if others else lead, *others]
 
 
-def _look_lines(look: Look, terms: Terms) -> list[str]:
+def _look_lines(look: Look, card: Card, terms: Terms) -> list[str]:
     first = look.first
     name = words.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
+    if effects := shown_effects(look):
+        return [line for row in effects for line in _effect_lines(row, name, card, terms)]
+    shown = [row for row in look.outcomes if row.term != "analysed"]
+    several = len({row.arm for row in shown}) > 1
+    return [f"{name} {f'{row.arm} ' if several else ''}{words.flowing(words.figure(row))}" for row in shown]
+
+
+def _effect_lines(row: FigureRow, name: str, card: Card, terms: Terms) -> list[str]:
+    contrast = f"{row.arm} v {row.comparator}" if card.arms > 2 else ""
+    meaning = f"(isolates {row.isolates})" if row.isolates and not terms.isolates_mtor(row.isolates) else ""
+    said = " ".join(part for part in (contrast, meaning) if part)
+    return [f"{name} {said}:", words.flowing(words.effect(row))] if said else [f"{name} {words.flowing(words.effect(row))}"]
+
+
+def shown_effects(look: Look) -> list[FigureRow]:
+    """The effects of a look that a list shows: those with the primary role if any has it, all of one measure."""
     effects = [row for row in look.effects if row.measure != "test"]
-    if effects:
-        foremost = [row for row in effects if row.role in ("primary", "co-primary")] or effects
-        texts = [words.effect(row) for row in foremost if row.measure == foremost[0].measure]
-    else:
-        several = len({row.arm for row in look.outcomes}) > 1
-        texts = [(f"{row.arm} " if several else "") + words.figure(row) for row in look.outcomes if row.term != "analysed"]
-    return [words.unbroken(f"{name} {text}").replace(f"{words.NBSP}(", " (", 1) for text in texts]
+    foremost = [row for row in effects if row.role in ("primary", "co-primary")] or effects
+    return [row for row in foremost if row.measure == foremost[0].measure]
 
 
 def _cell(name: str, entry: Entry, library: Library) -> str:
@@ -182,35 +177,22 @@ def _records(entry: Entry, headline: Headline) -> list[tuple[object, ...]]:
         card.id, card.name, entry.fit.value, card.phase, " ".join(card.hr), " ".join(card.her2), card.subtype, card.setting,
         card.line, card.regimen, card.n, card.n_of,
     )  # fmt: skip
-    tail = (card.status, card.as_of, card.year, " ".join(card.registry))
-    found = [_primary_row(look) for look in headline.primary]
-    middle: list[tuple[object, ...]] = [
-        (
-            row.endpoint,
-            row.population,
-            row.text,
-            row.measure,
-            row.value,
-            row.ci_low,
-            row.ci_high,
-            row.ci_level,
-            row.p,
-            row.p_text,
-            row.cut,
-            row.assessor,
-            row.basis,
-            row.source,
-            row.locator,
-        )
-        for row in found
-    ] or [("",) * 15]
-    return [(*head, *part, *tail) for part in middle]
+    tail = (card.status, card.as_of, card.year, " ".join(card.registry), card.about, card.figures)
+    found = [row for look in headline.primary or headline.other for row in _shown_rows(look)]
+    # The number of the trial stands under n already.
+    parts: list[tuple[object, ...]] = [(*(getattr(row, name) for name in _ROW_COLUMNS), row.n) for row in found]
+    return [(*head, *part, *tail) for part in parts or [("",) * (len(_ROW_COLUMNS) + 1)]]
 
 
-def _primary_row(look: Look) -> FigureRow:
-    effects = [row for row in look.effects if row.measure != "test"] or list(look.rows)
-    primary = [row for row in effects if row.role in ("primary", "co-primary")]
-    return (primary or effects)[0]
+def _chosen(records: Sequence[tuple[object, ...]], names: Sequence[str]) -> Iterable[tuple[object, ...]]:
+    """The columns asked for; a record that they make the same as another is told once."""
+    places = [RECORD_COLUMNS.index(name) for name in names]
+    return dict.fromkeys(tuple(record[place] for place in places) for record in records)
+
+
+def _shown_rows(look: Look) -> list[FigureRow]:
+    """The rows a list shows of a look: its effects, or without one the figure of each arm."""
+    return shown_effects(look) or [row for row in look.outcomes if row.term != "analysed"] or list(look.rows[:1])
 
 
 def _item(entry: Entry, headline: Headline) -> dict[str, object]:
@@ -222,7 +204,9 @@ def _item(entry: Entry, headline: Headline) -> dict[str, object]:
         "menopause": list(card.menopause), "prior": list(card.prior), "regimen": card.regimen,
         "n": int(card.n) if card.n.isdigit() else None, "n_of": card.n_of, "status": card.status,
         "as_of": card.as_of or None, "year": int(card.year) if card.year else None, "figures": card.figures,
+        "primary_endpoints": list(card.primary),
         "primary": [as_json(row) for look in headline.primary for row in look.rows],
+        "other": [as_json(row) for look in headline.other for row in look.rows],
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from evtrials.filters import Query
 from evtrials.library import Library, Selection
 from evtrials.models import Trial
+from evtrials.nearest import unknown
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
 from evtrials.traits import default_order, year_of
@@ -24,13 +25,13 @@ from evtrials.views.contrasts import (
     isolates_more,
     lines,
     lines_by_analysis,
-    n_words,
+    shared_time,
     sources_words,
     total_n,
+    unbroken_n,
     where_words,
     whole_before_groups,
 )
-from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Column, Page, Table
 
 OWN_COMPARISON = (
@@ -203,7 +204,7 @@ def results_answer(
     records = [_record(line) for one in found for line in one.lines]
     asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
     left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
-    for reason, names in _missing(found, without, library):
+    for reason, names in missing(found, without, library):
         left_out.setdefault(reason, []).extend(names)
     return Answer(
         page=Page("", tuple(_table(one, library) for one in found)),
@@ -217,12 +218,8 @@ def results_answer(
     )
 
 
-def missing_lines(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> list[str]:
-    """One line for each reason why a trial or a contrast is not in the table: how many, why, and all their names."""
-    return [f"left out: {len(names)} ({reason}): {', '.join(names)}" for reason, names in _missing(found, without, library)]
-
-
-def _missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[tuple[str, list[str]]]:
+def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[tuple[str, list[str]]]:
+    """Each reason why a trial or a contrast is not in the table, with all their names."""
     for one in found:
         short = words.endpoint_short(one.endpoint, library.terms)
         reasons = (
@@ -297,26 +294,21 @@ def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], p
 
 
 def _table(one: Contrasts, library: Library) -> Table:
+    time = shared_time(one.lines)
     columns = (
-        Column("trial", "Trial", folds=True),
-        Column("setting", "Setting, line, year", folds=True, drop=2),
-        Column("contrast", "Contrast: isolates", folds=True),
-        Column("n", "n", drop=3),
-        Column("arms", _arms_head(one.lines), folds=True),
+        Column("trial", "Trial, contrast: isolates, n", folds=True),
+        Column("setting", "Setting, line, year", folds=True, drop=1),
+        Column("arms", _arms_head(one.lines) + (f", {time}" if time else ""), folds=True),
         Column("effect", "Effect, p", folds=True, firm=True),
-        Column("where", "Assessor; cut; population; role", folds=True),
-        Column("source", "Source", folds=True, drop=1),
+        Column("where", "Assessor; cut; role [source]", folds=True),
     )
     rows = tuple(
         (
-            line.trial.name,
+            f"{line.trial.name}\n{line.arm} v {line.comparator}: {line.isolates or 'nothing'}\n{unbroken_n(line)}",
             _setting(line.trial),
-            f"{line.arm} v {line.comparator}: {line.isolates or 'nothing'}",
-            n_words(line),
-            arms_words(line),
+            arms_words(line, time=time),
             effect_words(line),
-            where_words(line) + (f"; {line.lead.definition}" if line.lead.definition else ""),
-            sources_words(line),
+            where_words(line) + (f"; {line.lead.definition}" if line.lead.definition else "") + f"\n{sources_words(line)}",
         )
         for line in one.lines
     )
@@ -381,6 +373,7 @@ def _record(line: Line) -> dict[str, object]:
         **{name: getattr(lead, name) for name in shared},
         **{name: getattr(effect, name) if effect else (False if name == "default" else "") for name in own},
         "trial": trial.id,
+        "role": line.role,
         "name": trial.name,
         "setting": trial.setting,
         "line": trial.population.line,

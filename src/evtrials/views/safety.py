@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evtrials.errors import UsageError
 from evtrials.filters import Query
 from evtrials.library import Library, Selection
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.nearest import unknown
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import Terms, folded
 from evtrials.traits import default_order, is_suspect_dose
 from evtrials.views import words
-from evtrials.views.nearest import unknown
+from evtrials.views.leaving import some
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
 from evtrials.vocabulary import GRADES
 
@@ -146,7 +147,8 @@ def harm_lines(
     found: list[HarmLine] = []
     for trial in sorted(trials, key=default_order):
         groups: dict[tuple[object, ...], list[FigureRow]] = {}
-        order = [*trial.arms, ALL_ARMS]
+        # A test of a table with several arms names none of them.
+        order = [*trial.arms, ALL_ARMS, ""]
         for row in harm_rows(library, trial, grades, everything=everything):
             if folded(library.terms.adverse_event(row.term)) == folded(event):
                 # A report may print two of the joined terms, as stomatitis and mucosal inflammation: each keeps its row.
@@ -190,8 +192,8 @@ def safety_answer(
     events, lead = chosen_events(library, trials, names, grade, top)
     lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
     tables = [
-        _table(event, found, library, trials, grade, everything, named=bool(names), last=event == events[-1])
-        for event, found in lines.items()
+        _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=bool(names))
+        for event in lines
     ]
     records = [record for found in lines.values() for line in found for record in _records(line, library)]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
@@ -220,6 +222,19 @@ def without_harms(trials: Iterable[Trial], lines: dict[str, list[HarmLine]], gra
         ],
     }
     return {reason: ids for reason, ids in reasons.items() if ids}
+
+
+def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str], list[str]]:
+    """The endpoints by which an adverse event is stored too, and the trials that have a figure of them, whatever they are about.
+
+    A trial that prevents stomatitis counts it as its endpoint, and no table of harms has it.
+    """
+    wanted = {name for name in library.terms.endpoints if folded(library.terms.adverse_event(name)) == folded(event)}
+    if not wanted:
+        return [], []
+    selection = library.select(replace(query, about=("all",)))
+    trials = [trial.id for trial in selection.trials if any(row.endpoint in wanted for row in library.figures(trial))]
+    return sorted(wanted), trials
 
 
 def doses(trial: Trial, arm: str, terms: Terms) -> str:
@@ -253,31 +268,30 @@ def _gives_mtor(trial: Trial, arm: str, terms: Terms) -> bool:
 
 def _table(
     event: str,
-    found: Sequence[HarmLine],
+    lines: dict[str, list[HarmLine]],
     library: Library,
     trials: Sequence[Trial],
+    endpoints: tuple[list[str], list[str]],
     grade: str,
     everything: bool,
     *,
     named: bool,
-    last: bool,
 ) -> Table:
+    found, last = lines[event], event == list(lines)[-1]
     columns = (
         Column("trial", "Trial", folds=True),
         Column("arm", "Arm, n: mTOR inhibitor", folds=True),
         Column("grade", "Grade"),
         Column("text", "Figure"),
-        Column("report", "Attribution, threshold, exposure, cut", folds=True),
-        Column("source", "Source", folds=True, drop=1),
+        Column("report", "Attribution, threshold, exposure, cut [source]", folds=True),
     )
     rows = tuple(
         (
             line.trial.name,
-            f"{_arm(line)}: {doses(line.trial, line.arm, library.terms)}",
+            _arm(line) + (f": {doses(line.trial, line.arm, library.terms)}" if line.arm else ""),
             "\n".join(cell.grade for cell in line.cells),
             "\n".join(words.figure(cell) for cell in line.cells),
-            report_words(line, library, above),
-            words.place(line.first),
+            f"{report_words(line, library, above)}\n[{words.place(line.first)}]",
         )
         for line, above in zip(found, (None, *found), strict=False)
     )
@@ -292,19 +306,31 @@ def _table(
         title=title,
         lead=(joined,) if joined else (),
         footnotes=(
-            *_footnotes(found, library, trials, grade, everything, named),
+            *_footnotes(event, lines, library, trials, endpoints, grade, everything, named),
             *((f"{OWN_ARMS} {words.MARKS_EXPLAINED}",) if last else ()),
         ),
     )
 
 
 def _arm(line: HarmLine) -> str:
-    """The arm with its number: as the report counts it, else the size of the arm, and said to be."""
-    if line.arm not in line.trial.arms:
-        return f"all arms, n {line.first.n or 'not stated'}"
-    size = line.trial.arms[line.arm].n
-    n = line.first.n or (f"of the arm {size}" if size else "not stated")
-    return f"{line.arm}, n{words.NBSP}{n}"
+    """The arm with its number."""
+    if not line.arm:
+        return "test (arms not named)"
+    return f"{line.arm if line.arm in line.trial.arms else 'all arms'}, n{words.NBSP}{n_words(line)}"
+
+
+def n_words(line: HarmLine) -> str:
+    """The number of an arm as the report counts it, else the size of the arm, and said to be.
+
+    Of a subset never the size of the whole arm; its own size, where one is stated, is that of all arms together.
+    """
+    if line.first.n:
+        return line.first.n
+    if line.first.population != ALL:
+        total = line.trial.populations[line.first.population].n
+        return "of the subset not stated" + (f" (the subset of all arms {total})" if total else "")
+    size = line.trial.arms[line.arm].n if line.arm in line.trial.arms else None
+    return f"of the arm {size}" if size else "not stated"
 
 
 def report_words(line: HarmLine, library: Library, above: HarmLine | None) -> str:
@@ -337,12 +363,30 @@ def _said(line: HarmLine) -> tuple[object, ...]:
 
 
 def _footnotes(
-    found: Sequence[HarmLine], library: Library, trials: Sequence[Trial], grade: str, everything: bool, named: bool
+    event: str,
+    lines: dict[str, list[HarmLine]],
+    library: Library,
+    trials: Sequence[Trial],
+    endpoints: tuple[list[str], list[str]],
+    grade: str,
+    everything: bool,
+    named: bool,
 ) -> Iterable[str]:
+    found = lines[event]
+    if endpoints[1]:
+        asked = f"evtrials results --endpoint {','.join(endpoints[0])} --about all"
+        yield f"{event} is stored as an endpoint in: {', '.join(endpoints[1])}; see: {asked}."
     if named:
         shown = {line.trial.id for line in found}
-        if silent := [trial.id for trial in trials if trial.safety and trial.id not in shown]:
-            yield f"Harms read, but not this{' in that grade' if grade else ''}: {', '.join(silent)}."
+        elsewhere = {line.trial.id for others in lines.values() for line in others}
+        silent = [trial.id for trial in trials if trial.safety and trial.id not in shown]
+        # Those without any of the terms are left out of the answer, and named with what is.
+        names = [id_ for id_ in silent if id_ in elsewhere]
+        others = len(silent) - len(names)
+        left_out = [f"{others} trial{'' if others == 1 else 's'} left out"] if others else []
+        if silent:
+            told = "; ".join([*([some(names)] if names else []), *left_out])
+            yield f"Harms read, but not this{' in that grade' if grade else ''}: {told}."
         for trial in {line.trial.id: line.trial for line in found}.values():
             arms = {line.arm for line in found if line.trial is trial}
             own = [id_ for id_, arm in trial.arms.items() if not arm.external]
@@ -350,10 +394,9 @@ def _footnotes(
                 yield f"{trial.name}: no figure seen for {', '.join(unseen)}."
     if not everything and found:
         shown_rows = {cell.path for line in found for cell in line.cells}
-        events = {folded(line.event) for line in found}
         grades = grades_named(grade)
         further = sum(
-            row.path not in shown_rows and folded(library.terms.adverse_event(row.term)) in events
+            row.path not in shown_rows and folded(library.terms.adverse_event(row.term)) == folded(event)
             for trial in {line.trial.id: line.trial for line in found}.values()
             for row in harm_rows(library, trial, grades, everything=True)
         )
@@ -368,7 +411,7 @@ def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:
     for cell in line.cells:
         group = trial.populations.get(cell.population)
         record: dict[str, object] = {name: getattr(cell, name) for name in COLUMNS if hasattr(cell, name)}
-        size = (arm.n if arm else None) or ""
+        size = (arm.n if arm and cell.population == ALL else None) or ""
         made.append(
             record
             | {

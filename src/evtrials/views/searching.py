@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.nearest import nearest
 from evtrials.views import words
-from evtrials.views.nearest import nearest
 from evtrials.views.table import Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:

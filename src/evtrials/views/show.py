@@ -15,7 +15,7 @@ from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.rows import ALL, COLUMNS, FigureRow, matches
 from evtrials.terms import Terms
-from evtrials.traits import about_of, is_suspect_dose, mixture_words, subtype_words
+from evtrials.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.views import words
 from evtrials.views.analyses import entry, look_head, one_cut
 from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
@@ -121,6 +121,8 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
         )
     elif about_of(trial, terms) == "comparator":
         yield Paragraph("No mTOR inhibitor in any arm.", strong=True)
+    elif other := other_than_mtor(trial, terms):
+        yield Paragraph(f"{other}.", strong=True)
     if trial.stopped:
         yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
     if trial.crossover:
@@ -264,12 +266,9 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     entries: list[Entry] = []
-    whole_trial = [look for look in looks(rows, trial) if look.first.population == ALL and look.is_default and look.effects]
-    # The first of an endpoint stands for it; one with a ratio before one without.
-    overall: dict[str, Look] = {}
-    for look in sorted(whole_trial, key=lambda look: not look.has_ratio):
-        overall.setdefault(look.first.key, look)
+    overall = _overall(rows, trial)
     last = ""
+    whole: Look | None = None
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
     factors: set[str] = set()
     for look in chosen:
@@ -277,10 +276,12 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
         if first.key != last:
             last = first.key
             entries.append(Entry(_endpoint_head(look, trial, terms)))
-            if first.key in overall:
-                whole = overall[first.key]
-                entries.append(entry(Look(whole.comparisons[:1]), trial, head="· all patients, " + look_head(whole, trial)))
-        whole_cut = overall[first.key].first.cut if first.key in overall else None
+            whole = overall.get((first.key, first.cut)) or overall.get((first.key, None))
+            if whole:
+                estimates = tuple(row for row in whole.comparisons if row.measure != "test")
+                shown = Look(estimates[:1] or whole.rows)
+                entries.append(entry(shown, trial, head="· all patients, " + look_head(shown, trial)))
+        whole_cut = whole.first.cut if whole else None
         head = "· " + ", ".join(
             part
             for part in (_group_words(trial, first.population), look_head(look, trial, with_cut=first.cut != whole_cut))
@@ -295,6 +296,20 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
     if untested:
         lead.append(f"No test of interaction seen for: {', '.join(untested)}.")
     yield Entries(title, tuple(entries), footnotes=(*lead, *_passed_over(chosen, passed, rows, trial, all_cuts)))
+
+
+def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Look]:
+    """The look at all patients that stands for an endpoint at a cut, or (None) at whatever cut answers by default.
+
+    One with a ratio before one with another effect, before the arms' figures.
+    """
+    found: dict[tuple[str, str | None], Look] = {}
+    whole = [look for look in looks(rows, trial) if look.first.population == ALL and look.first.kind in ("outcome", "effect")]
+    for look in sorted(whole, key=lambda look: (look.only_counts, not look.has_ratio, not look.effects, not look.is_default)):
+        found.setdefault((look.first.key, look.first.cut), look)
+        if look.is_default:
+            found.setdefault((look.first.key, None), look)
+    return found
 
 
 def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:

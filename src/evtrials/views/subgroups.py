@@ -10,9 +10,10 @@ from evtrials.library import Library
 from evtrials.looks import ROLE_ORDER
 from evtrials.models import Trial
 from evtrials.models.results import ALL_ARMS
+from evtrials.nearest import unknown
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
-from evtrials.traits import default_order
+from evtrials.traits import about_of, default_order
 from evtrials.views import words
 from evtrials.views.contrasts import (
     Line,
@@ -20,15 +21,19 @@ from evtrials.views.contrasts import (
     choose,
     effect_words,
     lines,
-    n_words,
+    fitness,
+    homes,
+    shared_time,
     sources_words,
     total_n,
+    unbroken_n,
     where_words,
 )
-from evtrials.views.nearest import unknown
 from evtrials.views.table import Answer, Block, Column, Page, Table
 
 NO_TEST = "no test seen"
+COHORT = "a cohort of the protocol"
+NOT_TOGETHER = "no figure of the arms together seen"
 NOT_BY_ITSELF = (
     "An effect in one group is no evidence that it differs between groups; that takes a test of interaction. "
     "Groups that were not planned, or planned without such a test, raise questions and settle none."
@@ -72,6 +77,7 @@ COLUMNS = (
     "interaction",
     "interaction_source",
     "overall_text",
+    "overall_cut",
     "overall_source",
     "role",
     "analysis_set",
@@ -92,14 +98,26 @@ COLUMNS = (
 class Group:
     """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
 
-    passed: how many further looks at these levels (other cuts, assessors, measures) are not among them.
+    overall: for each level the effect in all patients, at the cut of the level where one is stored, else the default one.
+    by_arm: the arms of all patients side by side, where the levels are of the arms together and all patients are not;
+    has_whole: whether anything of the endpoint is stored of all patients. cohorts: populations that are
+    parts of the protocol, with arms of their own. passed: how many further looks at these levels (other cuts, assessors,
+    measures) are not among them.
     """
 
     trial: Trial
-    overall: Line | None
+    overall: tuple[Line | None, ...]
     levels: tuple[Line, ...]
     interactions: tuple[FigureRow, ...]
+    by_arm: tuple[Line, ...] = ()
+    has_whole: bool = False
+    cohorts: frozenset[str] = frozenset()
     passed: int = 0
+
+    @property
+    def whole(self) -> tuple[Line, ...]:
+        """The effects in all patients that stand above the levels, each once."""
+        return tuple({id(line): line for line in self.overall if line}.values())
 
     @property
     def first(self) -> Line:
@@ -137,22 +155,22 @@ def groups_of(
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
     mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
     chosen = choose(mine, all_cuts=all_cuts)
-    whole = {_question(line): line for line in choose(line for line in every if line.lead.population == ALL)}
+    whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
     tests = [row for row in rows if row.kind == "interaction"]
     gathered: dict[tuple[str, frozenset[str], str], list[Line]] = {}
     for line in chosen:
         gathered.setdefault(_question(line), []).append(line)
-    order = list(trial.populations)
-    found = [
-        Group(
-            trial,
-            whole.get(key),
-            tuple(sorted(levels, key=lambda line: order.index(line.lead.population))),
-            tuple(row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1])),
-            sum(_question(line) == key for line in mine) - len(levels),
-        )
-        for key, levels in gathered.items()
-    ]
+    order, cohorts = list(trial.populations), _cohorts(library, trial)
+    found: list[Group] = []
+    for key, levels in gathered.items():
+        levels.sort(key=lambda line: order.index(line.lead.population))
+        alike = [line for line in whole if _question(line) == key]
+        same = [line for line in whole if line.lead.key == key[0]]
+        apart = [] if alike or levels[0].comparator else choose(line for line in same if line.comparator)
+        tested = [row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1])]
+        passed = sum(_question(line) == key for line in mine) - len(levels)
+        above = tuple(_overall(line, alike) for line in levels)
+        found.append(Group(trial, above, tuple(levels), tuple(tested), tuple(apart), bool(same), cohorts, passed))
     return sorted(found, key=_rank)
 
 
@@ -249,6 +267,30 @@ def _question(line: Line) -> tuple[str, frozenset[str], str]:
     return (line.lead.key, line.pair, "" if line.comparator else line.lead.measure)
 
 
+def _overall(level: Line, whole: Sequence[Line]) -> Line | None:
+    """The effect in all patients that stands above a level: at its cut and of its time and assessor, where such is stored."""
+
+    def distance(line: Line) -> tuple[object, ...]:
+        lead, own = line.lead, level.lead
+        other_assessor = own.assessor not in ("", "not stated", lead.assessor)
+        return (lead.cut != own.cut, (lead.at, lead.period) != (own.at, own.period), other_assessor, fitness(line))
+
+    if any(line.lead.cut == level.lead.cut for line in whole):
+        return min(whole, key=distance)
+    return min(whole, key=fitness, default=None)
+
+
+def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
+    """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
+    seen = homes(library.figures(trial))
+    parts: dict[str, list[str]] = {}
+    for id_, arm in trial.arms.items():
+        if arm.part:
+            parts.setdefault(arm.part, []).append(id_)
+    alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
+    return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
+
+
 def _rank(group: Group) -> int:
     endpoint = group.trial.endpoints[group.first.lead.key]
     return ROLE_ORDER.index(endpoint.role)
@@ -260,38 +302,37 @@ def _interactions(line: Line, group: Group, library: Library) -> list[FigureRow]
     return [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
 
 
-def _planned(line: Line) -> str:
+def _planned(line: Line, group: Group) -> str:
+    if line.lead.population in group.cohorts:
+        return COHORT
     planned = line.trial.populations[line.lead.population].planned
     return "planning not stated" if planned == "not stated" else planned
 
 
 def _table(group: Group, library: Library, *, last: bool) -> Table:
     trial, first = group.trial, group.first
+    time = shared_time((*group.whole, *group.by_arm, *group.levels))
     columns = (
-        Column("group", "Group", folds=True),
-        Column("planned", "Planned; interaction", folds=True),
-        Column("n", "n", drop=2),
-        Column("arms", "Arms", folds=True),
+        Column("group", "Group; planning; n", folds=True),
+        Column("arms", f"Arms, {time}" if time else "Arms", folds=True),
         Column("effect", "Effect, p", folds=True, firm=True),
-        Column("where", "Assessor; cut; role", folds=True),
-        Column("source", "Source", folds=True, drop=1),
+        Column("where", "Assessor; cut; role [source]", folds=True),
     )
-    rows = []
-    if group.overall:
-        rows.append(_cells(group.overall, "All patients", "-"))
-    else:
-        rows.append(("All patients", "-", "", "not seen", "not seen" if first.comparator else "-", "", ""))
+    rows = list(_overall_cells(group, time))
     for line in group.levels:
         population = trial.populations[line.lead.population]
         tests = _interactions(line, group, library)
         test = "; ".join(f"{words.unbroken(words.p_value(row))} [{words.place(row)}]" for row in tests) or NO_TEST
-        said = f"{_planned(line)}; interaction: {test}" if line.comparator else _planned(line)
-        rows.append(_cells(line, population.label, said))
+        is_tested = line.comparator and line.lead.population not in group.cohorts
+        said = _planned(line, group) + (f"; interaction: {test}" if is_tested else "")
+        rows.append(_cells(line, f"{population.label};\n{said}", time))
     contrast = f", {first.arm} v {first.comparator} (isolates {first.isolates or 'nothing'})" if first.comparator else ""
+    of = f" of {', '.join(trial.pools)}" if trial.pools else ""
+    pools = f" (pooled analysis{of})" if about_of(trial, library.terms) == "pooled" else ""
     return Table(
         columns,
         tuple(rows),
-        title=f"{trial.name}: {words.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
+        title=f"{trial.name}{pools}: {words.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
         lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
         footnotes=(*_passed_words(group), *((NOT_BY_ITSELF, words.MARKS_EXPLAINED) if last else ())),
     )
@@ -310,15 +351,29 @@ def _passed_words(group: Group) -> tuple[str, ...]:
     return (f"Passed over: {looks}, at other cuts, by other assessors or of other measures: evtrials figures {group.trial.id}.",)
 
 
-def _cells(line: Line, name: str, said: str) -> tuple[str, ...]:
+def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
+    """The rows of all patients: one for each cut at which a level has its effect, and said to be of it where cuts differ."""
+    cuts = {line.lead.cut for line in (*group.whole, *group.levels)}
+    for line in group.whole:
+        cut = words.cut_words(line.lead, group.trial).partition(", follow-up")[0]
+        yield _cells(line, "All patients" + (f", {cut}" if len(cuts) > 1 else ""), time)
+    if group.whole or all(line.lead.population in group.cohorts for line in group.levels):
+        return
+    if group.by_arm:
+        yield from (_cells(line, f"All patients, by arm;\n{NOT_TOGETHER}", time) for line in group.by_arm)
+    elif group.has_whole:
+        yield ("All patients", "no figure of these arms seen" if group.first.comparator else NOT_TOGETHER, "-", "")
+    else:
+        yield ("All patients", "not seen", "not seen" if group.first.comparator else "-", "")
+
+
+def _cells(line: Line, name: str, time: str) -> tuple[str, ...]:
+    alone = f"{line.arm if line.arm != ALL_ARMS else 'all arms'} {arms_words(line, time=time)}"
     return (
-        name,
-        said,
-        n_words(line),
-        arms_words(line) if line.comparator else f"{line.arm if line.arm != ALL_ARMS else 'all arms'} {arms_words(line)}",
+        f"{name}\n{unbroken_n(line)}",
+        arms_words(line, time=time) if line.comparator else alone,
         effect_words(line) or "-",
-        where_words(line, population=False),
-        sources_words(line),
+        f"{where_words(line, population=False)}\n{sources_words(line)}",
     )
 
 
@@ -328,8 +383,7 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
         Column("endpoint", "Endpoint", folds=True),
         Column("term", "Between", folds=True),
         Column("effect", "Ratio, p", folds=True, firm=True),
-        Column("where", "Group; assessor; cut", folds=True),
-        Column("source", "Source", folds=True, drop=1),
+        Column("where", "Group; assessor; cut [source]", folds=True),
     )
     rows = []
     for trial, row in found:
@@ -341,33 +395,38 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
                 words.endpoint_short(row.endpoint, library.terms),
                 row.term,
                 effect_words(line),
-                where,
-                words.place(row),
+                f"{where}\n[{words.place(row)}]",
             )
         )
     return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
 
 
 def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
-    trial, overall = group.trial, group.overall
-    for line in (*((overall,) if overall else ()), *group.levels):
+    trial = group.trial
+    above = {id(line): overall for line, overall in zip(group.levels, group.overall, strict=True)}
+    for line in (*group.whole, *group.levels):
+        overall = above.get(id(line), line)
         population = trial.populations.get(line.lead.population)
-        tests = _interactions(line, group, library) if population else []
+        is_cohort = line.lead.population in group.cohorts
+        tests = _interactions(line, group, library) if population and not is_cohort else []
+        is_tested = population and line.comparator and not is_cohort
         yield _record(trial, line.lead, line.effect) | {
             "kind": "effect" if line.effect else "outcome",
             "arm": line.arm,
             "comparator": line.comparator,
             "isolates": line.isolates,
-            "planned": population.planned if population else "",
+            "role": line.role,
+            "planned": COHORT if is_cohort else population.planned if population else "",
             "n": total_n(line),
             "arm_n": line.arm_n,
             "comparator_n": line.comparator_n,
             "arm_text": line.arm_row.text if line.arm_row else "",
             "comparator_text": line.comparator_row.text if line.comparator_row else "",
             "arm_unit": line.arm_row.unit if line.arm_row else "",
-            "interaction": ("; ".join(row.p_text for row in tests) or NO_TEST) if population and line.comparator else "",
+            "interaction": ("; ".join(row.p_text for row in tests) or NO_TEST) if is_tested else "",
             "interaction_source": "; ".join(words.place(row) for row in tests),
             "overall_text": overall.effect.text if overall and overall.effect else "",
+            "overall_cut": overall.lead.cut if overall else "",
             "overall_source": words.place(overall.effect) if overall and overall.effect else "",
         }
 

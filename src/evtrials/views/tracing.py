@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from evtrials.citations import link
 from evtrials.figures import question
+from evtrials.nearest import nearest, unknown
 from evtrials.rows import ALL, COLUMNS, FigureRow, as_json, matches, preference
 from evtrials.terms import folded
 from evtrials.views import words
 from evtrials.views.citing import citation
-from evtrials.views.nearest import nearest, unknown
 from evtrials.views.sourcing import reading
 from evtrials.views.table import Answer, Block, Entries, Entry, Facts, Page, Paragraph
 

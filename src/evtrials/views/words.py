@@ -16,7 +16,7 @@ EVIDENCE_NOT_ADVICE = "Evidence, not medical advice; the literature was not sear
 SHORT = {
     "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
 }  # fmt: skip
-_UNITS = {"percent": "%", "participants": "", "ratio": "", "not stated": "", "": ""}
+_UNITS = {"percent": "%", "participants": "patients", "ratio": "", "not stated": "", "": ""}
 # A no-break space keeps a figure in one piece wherever text is wrapped.
 NBSP = "\u00a0"
 
@@ -32,6 +32,11 @@ def unbroken(text: str) -> str:
     return text.replace(" ", NBSP)
 
 
+def flowing(text: str) -> str:
+    """The text unbroken but for the place between an estimate and its interval."""
+    return unbroken(text).replace(f"{NBSP}(", " (", 1)
+
+
 def figure(row: FigureRow, *, unit: bool = True) -> str:
     """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`; a bare test as its p value."""
     if row.measure == "test":
@@ -41,6 +46,9 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
         word = ""
     if (word == "%" and "/" in row.text and "%" in row.text) or (word and row.text.endswith(word)):
         word = ""
+    if row.unit in ("participants", "events") and row.n and row.text.isdigit() and row.term != "analysed":
+        # A count says of how many; events may outnumber the patients they befell.
+        word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
     return f"{row.text}{' ' + word if word else ''}{mark(row)}"
 
 
@@ -49,7 +57,7 @@ def effect(row: FigureRow) -> str:
     name = SHORT.get(row.measure, row.measure)
     if row.measure == "test":
         return ""
-    unit = _UNITS.get(row.unit, row.unit) if row.measure == "difference" else ""
+    unit = {"percent": "percentage points"}.get(row.unit, row.unit) if row.measure == "difference" else ""
     return f"{name} {row.text}{' ' + unit if unit else ''}{mark(row)}"
 
 

@@ -173,3 +173,17 @@ def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> N
         ("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""),
         ("Diarrhoea", "any", "eve", "pbo", "", "", "not reported"),
     ] == [(row.term, row.grade, row.arm, row.comparator, row.p, row.p_text, row.qualifier) for row in tests]
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [
+    (("endpoints", "os", "results", 0, "events", "pbo"), "{cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached),", "{cut: final, events: {eve: 20, pbo: about 60}, eve: not reached,"),
+    (("endpoints", "os", "results", 0, "n", "pbo"), "{cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached),", "{cut: final, n: {eve: 20, pbo: about 60}, eve: not reached,"),
+    (("endpoints", "os", "results", 0, "events"), "{cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached),", "{cut: final, events: about 60,"),
+    (("dose_finding", 0, "levels"), "safety:\n", "dose_finding: {levels: about 60, src: Doe2020 Abstract}\nsafety:\n"),
+])  # fmt: skip
+def test_a_count_is_its_digits_with_the_qualifier(
+    path: tuple[str | int, ...], old: str, new: str, load_toy: Callable[..., Loaded]
+) -> None:
+    """`about 60` has the value 60 and the qualifier about, wherever a count stands."""
+    (row,) = pick(load_toy((old, new)), path=path)
+    assert ("60", "about 60", "about") == (row.value, row.text, row.qualifier)

@@ -41,6 +41,8 @@ class DataError(EvTrialsError):
 
 def printable(text: str) -> str:
     """Text that a terminal can be given: what is invisible or would steer it stands as its code, `\\x1b`."""
+    if text.isprintable():
+        return text
     # To Python, controls, bidirectional and other format characters and halves of surrogate pairs are not printable.
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 

@@ -40,19 +40,29 @@ def shipped_folder() -> Path:
 
 def trial_files(folder: Path) -> dict[str, Path]:
     """The trial files of a folder by id, sorted; names that begin with "_" or "." are not trials."""
+    return {id_: folder / name for id_, name in _file_names(folder).items()}
+
+
+def _file_names(folder: Path) -> dict[str, str]:
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name[0] not in "_.")
     except OSError as error:
         raise EvTrialsError(f"{printable(str(folder))} cannot be read ({error.strerror}); check the folder") from None
-    return {printable(name.removesuffix(".yaml")): folder / name for name in names}
+    return {printable(name.removesuffix(".yaml")): name for name in names}
 
 
 def stacked_files(folders: Sequence[Path]) -> tuple[dict[str, Path], tuple[str, ...]]:
     """Every trial file by id, of two with one id that of the later folder; and the ids that a later folder took over."""
-    files: dict[str, Path] = {}
+    names, overridden = stacked_names(folders)
+    return {id_: folders[number] / name for id_, (number, name) in names.items()}, overridden
+
+
+def stacked_names(folders: Sequence[Path]) -> tuple[dict[str, tuple[int, str]], tuple[str, ...]]:
+    """The same as the number of the folder and the name of the file, which takes a tenth of the time of a path."""
+    files: dict[str, tuple[int, str]] = {}
     overridden: dict[str, None] = {}
-    for folder in folders:
-        own = trial_files(folder)
+    for number, folder in enumerate(folders):
+        own = {id_: (number, name) for id_, name in _file_names(folder).items()}
         overridden.update(dict.fromkeys(id_ for id_ in own if id_ in files))
         files.update(own)
     return dict(sorted(files.items())), tuple(overridden)

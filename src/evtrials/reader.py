@@ -118,7 +118,8 @@ def read_text(text: str) -> Document:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read as YAML"
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise ReadError(f'is not YAML here: {printable(problem)}; a text with ": " or " #" needs double quotes', line, column) from None
+        how = 'a text with ": " or " #" needs double quotes'
+        raise ReadError(f"is not YAML here: {printable(problem)}; {how}", line, column) from None
 
 
 class _Builder:

@@ -251,7 +251,7 @@ def _with_shared_sources(data: dict[str, Any], shared: dict[str, dict[str, Any]]
     own = data.get("sources", {})
     if not isinstance(own, dict):
         return data
-    wanted = {src.partition(" ")[0] for src in _cited(data)}
+    wanted = dict.fromkeys(src.partition(" ")[0] for src in _cited(data))
     borrowed = {key: shared[key] for key in wanted if key in shared and key not in own}
     return {**data, "sources": {**own, **borrowed}} if borrowed else data
 

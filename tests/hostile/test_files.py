@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import CASES, FILE, FULL, SHARED, TOY, Case, pattern
+from cases import CASES, FILE, FULL, SHARED, TOY, Case, pattern, reads_all
 
 # What one command may cost on one file. Without a hostile file it is about 0.1 s and 70 MB with the interpreter.
 SECONDS = 2.0
+# A good trial as large as can be takes about 1.5 s; the margin is for slow machines.
+FULL_SECONDS = 5.0
 BYTES = 200 << 20
 COMMANDS = ("check", "list", "skip")
 ALL = {**CASES, **SHARED}
@@ -21,8 +23,8 @@ ALL = {**CASES, **SHARED}
 
 def is_possible(name: str) -> bool:
     """Whether this system, and this user, can have such a file."""
-    if name == "an unreadable file" and hasattr(os, "geteuid") and os.geteuid() == 0:
-        return False  # nothing is unreadable to root
+    if name == "an unreadable file" and reads_all():
+        return False
     return os.name == "posix" or not any(word in name for word in ("link", "pipe", "socket"))
 
 
@@ -116,10 +118,10 @@ def test_a_hostile_file_costs_little(attacked: dict[str, Any], case: str) -> Non
 
 @pytest.mark.parametrize("name", FULL)
 def test_a_file_as_full_as_can_be_costs_little(attacked: dict[str, Any], name: str) -> None:
-    """A good trial of nearly as many values as are read is checked and listed within the same limits."""
+    """A good trial of nearly as many values as are read is checked and listed in seconds, though its rows meet each other."""
     answers = [said(attacked, name, command) for command in COMMANDS]
     assert [0, 0, 0] == [answer["code"] for answer in answers]
-    assert [] == [answer["seconds"] for answer in answers if answer["seconds"] >= SECONDS]
+    assert [] == [answer["seconds"] for answer in answers if answer["seconds"] >= FULL_SECONDS]
     assert [] == [answer["bytes"] for answer in answers if answer["bytes"] >= BYTES]
 
 

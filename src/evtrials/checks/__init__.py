@@ -94,7 +94,7 @@ class Report:
 def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
     """Check a collection, or some files of it (which are still held against the other trials)."""
     try:
-        terms, sources = Folder(shipped_folder()).terms.with_more(store.terms), store.sources
+        terms, sources, _ = Folder(shipped_folder()).terms.with_more(store.terms), store.sources, store.version
     except DataError as error:
         return Report(tuple(_unreadable(error)), (), Terms(), 0)
     files = list(store.files.values())

@@ -92,7 +92,7 @@ def _statistic(row: FigureRow, pair: tuple[str, str]) -> stats.Span | None:
     """The size of the normal test statistic behind estimate and interval, as a range over the rounding of all three."""
     value, low, high = (stats.rounding_interval(digits) for digits in (row.value, *pair))
     if row.measure != "difference":
-        if low[0] <= 0 or value[0] <= 0:
+        if min(low[0], value[0], high[0]) <= 0:
             return None
         value, low, high = (_log(numbers) for numbers in (value, low, high))
     level = float(row.ci_level)

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 FORMATS = ("text", "json", "sarif")
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="[PATH ...]", help="Trial files or folders; the collection if none is named."),
+    # Whether it can be read is found out when it is, and told like any other fault of a file.
+    typer.Argument(metavar="[PATH ...]", help="Trial files or folders; the collection if none is named.", readable=False),
 ]
 Texts = Annotated[
     list[str] | None,

@@ -21,8 +21,10 @@ _OneFolder = Annotated[
 
 
 def reconcile(
-    first: Annotated[Path, typer.Argument(metavar="FIRST", help="The first reading: a trial file.")],
-    second: Annotated[Path, typer.Argument(metavar="SECOND", help="The second reading of the same trial; its name is free.")],
+    first: Annotated[Path, typer.Argument(metavar="FIRST", help="The first reading: a trial file.", readable=False)],
+    second: Annotated[
+        Path, typer.Argument(metavar="SECOND", help="The second reading of the same trial; its name is free.", readable=False)
+    ],
     trials: Trials = None,
     format: Format = None,
     json: Json = False,

@@ -1,4 +1,7 @@
-"""What a trial file may say."""
+"""What a trial file may say.
+
+These modules have no `from __future__ import annotations`: pydantic would compile each annotation at every start.
+"""
 
 from evtrials.models.results import Endpoint, Row
 from evtrials.models.rules import faults

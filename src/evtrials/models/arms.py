@@ -1,7 +1,5 @@
 """Who was treated with what: arms, parts of a protocol, populations, and the cuts at which one looked."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator

@@ -1,7 +1,5 @@
 """The field types of a trial file: figures, p values, doses, dates, sources, and the closed lists of words."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date
@@ -17,7 +15,8 @@ from evtrials.errors import NotationError
 class Record(BaseModel):
     """A mapping of a trial file: frozen, and a field it does not know is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1)
+    # What validates is built at the first trial, for the whole of it, not for each of its parts at import.
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, defer_build=True)
 
 
 def _as_editors_read(pattern: str, how: str) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Survival data that somebody rebuilt from a published figure: named by a trial file, never among its figures."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from evtrials.models.base import CurveFile, Id, Record, Src, Text

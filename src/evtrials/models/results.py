@@ -1,7 +1,5 @@
 """What was found: endpoints, and under each its analyses, one row for one analysis from one source."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field, ValidationInfo, model_validator

@@ -3,18 +3,17 @@
 The types say what a value must be; these rules say what the file must be as a whole. A file that breaks one does not load.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 
-from evtrials.errors import listed
+from evtrials.errors import NotationError, listed
 from evtrials.models.arms import Arm
 from evtrials.models.base import Source
 from evtrials.models.results import ALL_ARMS, ROW_FIELDS, Endpoint, Row
 from evtrials.models.sources import HOW_KEY, KEY
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Trial
+from evtrials.notation import parse_p
 
 # Each is held against every figure of the trial.
 MAX_NOTES = 300
@@ -191,6 +190,8 @@ def _blocks(trial: Trial) -> Iterator[Fault]:
                 if column in seen:
                     yield (*path, "columns", position), f'the column "{column}" stands twice'
                 seen.add(column)
+                if arm == P_COLUMN:
+                    yield from _p_cells(block, position, path)
             for arm in block.n:
                 if arm != ALL_ARMS:
                     yield from _arm(trial.arms, (*path, "n", arm), arm)
@@ -203,6 +204,16 @@ def _blocks(trial: Trial) -> Iterator[Fault]:
                 )
             if block.unit is None and not _cells_say_their_unit(block):
                 yield path, "say the unit of the cells: percent, participants, months ..."
+
+
+def _p_cells(block: Block, position: int, path: Path) -> Iterator[Fault]:
+    """The cells of a column of p values are p values, though a table is read as figures."""
+    for term, cells in block.rows.items():
+        if not cells[position].is_missing:
+            try:
+                parse_p(cells[position].text)
+            except NotationError as error:
+                yield (*path, "rows", term, position), str(error)
 
 
 def _cells_say_their_unit(block: Block) -> bool:

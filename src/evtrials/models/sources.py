@@ -1,7 +1,5 @@
 """What was read: one source, and how well it bears a figure."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from evtrials.models.base import Record, Text, Year

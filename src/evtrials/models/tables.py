@@ -1,7 +1,5 @@
 """Blocks: the tables of harms, exposure and baseline as a report prints them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import field_validator, model_validator

@@ -1,7 +1,5 @@
 """What `_terms.yaml` may say."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import ConfigDict

@@ -6,14 +6,14 @@ A cell is a figure by what it says, not by its column: the text of a dose-limiti
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from evtrials.errors import NotationError
-from evtrials.notation import parse_figure
-
 # A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What a cell must have for anything to be done to it: most have nothing of it, and a long answer has a million cells.
+_AWKWARD = re.compile(rf"[\t\r\n\u00a0]|\A\s*[{re.escape(''.join(_FORMULA))}]")
 
 
 def write_delimited(columns: Sequence[str], records: Iterable[Sequence[object]], stream: IO[str], delimiter: str) -> None:
@@ -31,11 +31,18 @@ def _cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
-    text = " ".join(str(value).split()) if any(char in str(value) for char in "\t\r\n\u00a0") else str(value)
+    text = str(value)
+    if not _AWKWARD.search(text):
+        return text
+    if any(char in text for char in "\t\r\n\u00a0"):
+        text = " ".join(text.split())
     return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_figure(text) else text
 
 
 def _is_figure(text: str) -> bool:
+    from evtrials.errors import NotationError
+    from evtrials.notation import parse_figure
+
     try:
         parse_figure(text)
     except NotationError:

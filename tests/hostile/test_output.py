@@ -1,0 +1,99 @@
+"""What a hostile text may still say when it is printed: markup stays text, a formula is never run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evtrials.cli import run
+from evtrials.render.delimited import write_delimited
+
+MARKUP = "[bold red]A[/bold red] [link=https://example.org]B[/link] [/] :smile: [@click=x]"
+FORMULAS = ("=1+1", "=HYPERLINK(1)", "+1+1", "@SUM(1)", "-1+1", "-1+cmd|' /C calc'!A0", "-cmd", "＝1+1", "－1+1", "=cmd|' /C calc'!A0")
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """Standard output of one command that answers."""
+    monkeypatch.setenv("EVTRIALS_CACHE", "off")
+    monkeypatch.setenv("COLUMNS", "300")
+
+    def call(*arguments: object) -> str:
+        capsys.readouterr()
+        assert 0 == run([str(argument) for argument in arguments])
+        return capsys.readouterr().out
+
+    return call
+
+
+def full_of(text: str, write_toy: Callable[..., Path]) -> Path:
+    """The folder of a toy in which every free text says the same."""
+    quoted = '"' + text.replace('"', "'") + '"'
+    return write_toy(
+        ("name: TOY-1", f"name: {quoted}"), ("title: Everolimus plus letrozole in an invented disease", f"title: {quoted}"),
+        ("title: A toy paper", f"title: {quoted}"), ("label: Everolimus + letrozole", f"label: {quoted}"),
+        ("summary: Postmenopausal; progression on an aromatase inhibitor", f"summary: {quoted}"),
+        ("factor: visceral metastasis", f"factor: {quoted}"), ("label: Final analysis", f"label: {quoted}"),
+        ("Stomatitis: [", f"{quoted}: ["), ("    unit: months\n    results:\n      - {cut: interim", f"    unit: months\n    definition: {quoted}\n    results:\n      - {{cut: interim"),
+        ("src: Doe2020 Table 2", f'src: "Doe2020 {text}"'),
+        ("safety:\n", f"dose_finding: {{mtd: {quoted}, dlt: [{quoted}], src: Doe2020 Abstract}}\n"
+         f"notes:\n  - {{about: {{endpoint: pfs}}, kind: caveat, text: {quoted}}}\nsafety:\n"),
+    ).parent  # fmt: skip
+
+
+@pytest.mark.parametrize("colour", [{}, {"FORCE_COLOR": "1"}], ids=["plain", "colour"])
+def test_markup_is_text(
+    colour: dict[str, str], write_toy: Callable[..., Path], say: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Brackets, links and emoji codes are printed as they are; the styles on a terminal are the tool's own."""
+    for name, value in colour.items():
+        monkeypatch.setenv(name, value)
+    folder = full_of(MARKUP, write_toy)
+    shown = say("show", "toy-1", "--trials", folder, "--format", "table", "--all-cuts")
+    assert shown.count("[bold red]A[/bold red] [link=https://example.org]B[/link] [/] :smile:") >= 8
+    # 31 is red and 8; a link: neither is a style of the tool.
+    assert "\x1b]8" not in shown
+    assert "\x1b[1;31m" not in shown
+    assert MARKUP in say("list", "--trials", folder, "--format", "table")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+@pytest.mark.parametrize("command", ["list", "figures", "arms", "results", "safety", "subgroups"])
+def test_no_cell_is_a_formula(
+    command: str, form: str, text: str, write_toy: Callable[..., Path], say: Callable[..., str]
+) -> None:
+    """Wherever a text of the file stands in a table for spreadsheets, a formula is quoted."""
+    folder = full_of(text, write_toy)
+    more = ["--endpoint", "pfs"] if command == "results" else []
+    printed = say(command, "--trials", folder, "--format", form, *more)
+    cells = [cell for row in csv.reader(io.StringIO(printed), delimiter="," if form == "csv" else "\t") for cell in row]
+    assert [] == [cell for cell in cells if cell.lstrip().startswith(("=", "+", "-", "@", "＝", "－"))]
+    assert f"'{text}" in cells or command in ("results", "subgroups")
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("-5", "-5"),
+        ("-5.0 (-8.25 to 3)", "-5.0 (-8.25 to 3)"),
+        ("-5 to 3", "-5 to 3"),
+        ("-5 (90 % CI -8 to -2)", "-5 (90 % CI -8 to -2)"),
+        ("-5-8", "'-5-8"),
+        (" =1", "' =1"),
+        ("\t=1", "'=1"),
+        ("a\tb\nc", "a b c"),
+        (-0.00001, "-1e-05"),
+        (None, ""),
+        (True, "true"),
+    ],
+)
+def test_a_figure_is_no_formula(cell: object, written: str) -> None:
+    """A negative figure stays as printed, in whichever column; what only begins like one is quoted."""
+    stream = io.StringIO()
+    write_delimited(["a"], [[cell]], stream, "\t")
+    assert f"a\n{written}\n" == stream.getvalue() or ("" == written and 'a\n""\n' == stream.getvalue())

@@ -49,6 +49,21 @@ def test_a_drug_is_found_by_all_its_names(name: str, found: Callable) -> None:
     assert ["toy-1", "toy-3"] == ids(found(name))
 
 
+def test_a_name_as_typed_comes_before_what_it_means(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """A source that names Afinitor goes before a trial whose name holds everolimus; of equals the one with more figures."""
+    write_toy(("name: TOY-1", "name: Everolimus TOY"), ("  - {cut: interim,", "  # - {cut: interim,"))
+    write_toy(
+        ("name: TOY-1", "name: TOY-2"), ("00000001", "00000002"), ("10000001", "10000002"), ("line: 1+", "line: 3"), id="toy-2"
+    )
+    write_toy(
+        ("name: TOY-1", "name: TOY-3"), ("00000001", "00000003"), ("10000001", "10000003"), ("line: 1+", "line: 4"),
+        ("title: A toy report", "title: Afinitor in the news"), id="toy-3",
+    )  # fmt: skip
+    answer = search(Library(Catalogue(open_store([str(toy_folder)]))), "Afinitor")
+    assert ["toy-3", "toy-2", "toy-1"] == ids(answer)
+    assert ("source News2020", "Afinitor in the news") == first(answer)
+
+
 @pytest.mark.parametrize("name", ["CCI-779", "cci779", "Torisel", "temsirolimus"])
 def test_a_code_name_with_a_hyphen(name: str, found: Callable) -> None:
     """The arm with the drug is the place, with the dose as printed."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LEAST_PREFIX = 3
 _AROUND = 60
+# The weight of a drug that an arm gives, and the least one of a name, a label or a title: notes and journals weigh less.
+_DRUG, _NAMES = 60, 20
 _SECTIONS = ("drugs", "endpoints", "adverse_events", "factors")
 
 
@@ -79,20 +81,26 @@ class _Unit:
 
 
 def search(library: Library, text: str) -> Found:
-    """The trials in which every word of a text stands, nearest first; equals in the order of setting, line and year."""
+    """The trials in which every word of a text stands, nearest first.
+
+    Those that name a word as it was typed (Afinitor) go before those that only have what it means (everolimus); of equals the
+    one with more figures is first, then the order of setting, line and year.
+    """
     trials = library.trials()
     units = _units(text, library.terms, {folded(name) for trial in trials for name in names(trial)})
     fields = {trial.id: [(entry, entry.words()) for entry in _fields(trial, library.terms)] for trial in trials}
-    scored: list[tuple[int, Hit]] = []
+    scored: list[tuple[tuple[int, ...], Hit]] = []
     for trial in trials:
         found = [_best_first(unit, fields[trial.id]) for unit in units]
         if found and all(found):
-            score = sum(matches[0][0] for matches in found)
+            best = [_nearest(unit, matches, fields[trial.id]) for unit, matches in zip(units, found, strict=True)]
+            card = library.cards[trial.id]
+            rank = (-sum(named for named, _, _ in best), -sum(weight for _, weight, _ in best), -card.figures)
             # The best place of each word first, then all places by weight.
-            firsts = [matches[0] for matches in found]
-            every = firsts + sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
-            scored.append((score, Hit(trial, tuple(dict.fromkeys(match for _, match in every)))))
-    scored.sort(key=lambda entry: (-entry[0], library.cards[entry[1].trial.id].order))
+            rest = sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
+            every = [*(match for _, _, match in best), *(match for _, match in rest)]
+            scored.append((rank, Hit(trial, tuple(dict.fromkeys(every)))))
+    scored.sort(key=lambda entry: (entry[0], library.cards[entry[1].trial.id].order))
     alone: tuple[tuple[str, int], ...] = ()
     if not scored and len(units) > 1:
         alone = tuple((unit.typed, sum(bool(_best_first(unit, fields[trial.id])) for trial in trials)) for unit in units)
@@ -146,7 +154,7 @@ def _fields(trial: Trial, terms: Terms) -> Iterator[_Field]:
     yield _Field("title", 50, trial.title)
     for id_, arm in trial.arms.items():
         for dose in arm.drugs:
-            yield _Field(f"arm {id_}", 45 if arm.external else 60, dose.text, ("drugs", terms.drug(dose.drug)))
+            yield _Field(f"arm {id_}", 45 if arm.external else _DRUG, dose.text, ("drugs", terms.drug(dose.drug)))
             if kind := terms.drug_class(dose.drug):
                 yield _Field(f"arm {id_}, class of drug", 40, kind)
         yield _Field(f"arm {id_}, label", 30, arm.label)
@@ -202,6 +210,17 @@ def _best_first(unit: _Unit, fields: list[_Searched]) -> list[tuple[int, Match]]
             start, end, whole = max(spans, key=lambda span: span[2])
             found.append((entry.weight if whole else entry.weight // 2, Match(entry.place, _cut_round(entry.text, start, end))))
     return sorted(found, key=lambda entry: -entry[0])
+
+
+def _nearest(unit: _Unit, found: list[tuple[int, Match]], fields: list[_Searched]) -> tuple[int, int, Match]:
+    """Whether a trial names a word as it was typed (1 or 0), the weight of its best place, and the place.
+
+    Where it does not, a name that holds the word's meaning is no nearer than the drug itself.
+    """
+    if not unit.named:
+        return 1, *found[0]
+    typed = [entry for entry in _best_first(_Unit(unit.typed, unit.spellings[:1]), fields) if entry[0] >= _NAMES]
+    return (1, *typed[0]) if typed else (0, min(found[0][0], _DRUG), found[0][1])
 
 
 def _span(key: str, words: list[tuple[int, int, str]]) -> tuple[int, int, bool] | None:

@@ -67,7 +67,7 @@ class CurvePicture:
             f"{'':{margin}}└{axis}",
             f"{'':{margin}} {ticks}".rstrip(),
             "",
-            f"Numbers at risk, by time in {found.curve.unit} (reconstructed)",
+            *wrapped(f"Numbers at risk, by time in {found.curve.unit} (reconstructed)", width),
             *risk,
             "",
             *(line for fact in self._facts for line in wrapped(fact, width, "  ")),

@@ -201,7 +201,8 @@ def _wide(panel: Panel, width: int) -> list[str]:
     """One line for a contrast, its columns to the left and right of the plot; [] where the plot had no room."""
     short = words.SHORT[panel.measure]
     bars = panel.bars
-    before = [[wrapped(bar.trial, 2 * _FOLD) for bar in bars], [wrapped(bar.label, _FOLD) for bar in bars], [[bar.n] for bar in bars]]
+    names, labels = [wrapped(bar.trial, 2 * _FOLD) for bar in bars], [wrapped(bar.label, _FOLD) for bar in bars]
+    before = [names, labels, [[bar.n] for bar in bars]]
     after = [[[_plain(bar.effect)] for bar in bars], [_plain(bar.p).split("\n") for bar in bars]]
     return _table(panel, width, 40, before, after, (("Trial",), ("A v B",), ("n",)), ((f"{short} (95 % CI)",), ("p",)))
 
@@ -271,14 +272,20 @@ def _drawn(panel: Panel, bar: Bar, width: int, height: int) -> list[str]:
     cells = list(rest)
     if bar.low is not None and bar.high is not None:
         beyond_low, beyond_high = panel.leaves(bar)
-        first = 0 if beyond_low else scale.column(bar.low, width)
-        last = width - 1 if beyond_high else scale.column(bar.high, width)
+        first = 0 if beyond_low else _beside_one(bar.low, scale, width)
+        last = width - 1 if beyond_high else _beside_one(bar.high, scale, width)
         for at in range(first, last + 1):
             cells[at] = "┼" if at == one else "─"
         cells[first] = LEFT if beyond_low else "├"
         cells[last] = RIGHT if beyond_high else "┤"
-    cells[scale.column(bar.value, width)] = BARE if bar.low is None else ESTIMATE
+    cells[_beside_one(bar.value, scale, width)] = BARE if bar.low is None else ESTIMATE
     return ["".join(cells), *[rest] * (height - 1)]
+
+
+def _beside_one(value: float, scale: Scale, width: int) -> int:
+    """The character of a ratio; one that is not 1 never stands on the line of 1, so that an interval shows its side."""
+    at, one = scale.column(value, width), scale.column(1, width)
+    return at if at != one or value == 1 else one + (1 if value > 1 else -1)
 
 
 # As a file

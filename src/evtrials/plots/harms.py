@@ -16,7 +16,7 @@ from evtrials.plots.scale import Scale, linear_scale
 from evtrials.rows import ALL, FigureRow
 from evtrials.views import words
 from evtrials.views.contrasts import declared_contrasts
-from evtrials.views.safety import OWN_ARMS, THREE_AND_ABOVE, HarmLine, doses, grades_named, harm_lines, report_words
+from evtrials.views.safety import OWN_ARMS, THREE_AND_ABOVE, HarmLine, doses, grades_named, harm_lines, n_words, report_words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -160,16 +160,16 @@ def _groups(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable
         ]
         tests = [cell for line in every for cell in line.cells if cell.measure == "test"]
         rows += _compared(first.trial, arms, tests)
-        given = "; ".join(f"{line.arm} {doses(line.trial, line.arm, library.terms)}" for line in report if line.arm != ALL)
-        head = f"{first.trial.name}: {given}{'. ' if given else ''}{report_words(first, library, None)} [{words.place(first.first)}]"
+        named = [line for line in report if line.arm != ALL]
+        given = "; ".join(f"{line.arm} {doses(line.trial, line.arm, library.terms)}" for line in named)
+        source = words.place(first.first)
+        head = f"{first.trial.name}: {given}{'. ' if given else ''}{report_words(first, library, None)} [{source}]"
         yield Group(head, tuple(rows))
 
 
 def _label(line: HarmLine) -> str:
     """The arm with its number as the report counts it, else the size of the arm, and said to be."""
-    size = line.trial.arms[line.arm].n if line.arm in line.trial.arms else None
-    n = line.first.n
-    return ("all arms" if line.arm == ALL else line.arm) + (f" n {n}" if n else f", arm n {size}" if size else "")
+    return f"{'all arms' if line.arm == ALL else line.arm}, n {n_words(line)}"
 
 
 def _figures(line: HarmLine) -> list[FigureRow]:

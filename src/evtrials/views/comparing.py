@@ -167,7 +167,8 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
     ]
     single = [term for term, ids in reported.items() if len(ids) == 1]
     alone = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
-    return [Table(tuple(columns), tuple(table_rows), title="Harms within each trial, percent", lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
+    title = "Harms within each trial, percent"
+    return [Table(tuple(columns), tuple(table_rows), title=title, lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
 
 
 def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:

@@ -328,7 +328,7 @@ def n_words(line: HarmLine) -> str:
         return line.first.n
     if line.first.population != ALL:
         total = line.trial.populations[line.first.population].n
-        return "of the subset not stated" + (f" (the subset of all arms {total})" if total else "")
+        return "of the subset not stated" + (f" (of all arms together {total})" if total else "")
     size = line.trial.arms[line.arm].n if line.arm in line.trial.arms else None
     return f"of the arm {size}" if size else "not stated"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from evtrials.figures import isolates
 from evtrials.library import Library
@@ -32,7 +32,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     makers: dict[str, Callable[[], Iterable[Block]]] = {
         "about": lambda: _about(trial, terms, rows),
         "results": lambda: _results(trial, terms, rows, all_cuts, further=False),
-        "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False),
+        "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False, below=not only or "results" in only),
         "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
         "further": lambda: _results(trial, terms, rows, all_cuts, further=True),
         "curves": lambda: _curves(trial, terms),
@@ -51,12 +51,17 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     return Answer(
         page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
         columns=COLUMNS,
-        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        records=(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
         name="trial",
-        items=(card(trial, terms, rows),),
+        items=_items(trial, terms, rows),
         query={"trial": trial.id},
         is_page=True,
     )
+
+
+def _items(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterator[dict[str, object]]:
+    """The card, made only if it is asked for."""
+    yield card(trial, terms, rows)
 
 
 def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
@@ -130,10 +135,15 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
 
 
 def _numbers(rows: list[FigureRow]) -> str:
-    """Patients planned, enrolled, randomised, treated, as the sources print them; each count once with its sources."""
+    """Patients planned, enrolled, randomised, treated, as the sources print them; each count once with its sources.
+
+    What a review or a press page repeats of a source that was read adds nothing here; `figures` has it.
+    """
+    counts = [row for row in rows if row.path[:1] == ("participants",)]
+    first_hand = {(row.text, row.term) for row in counts if row.basis not in ("review", "press")}
     found: dict[str, list[str]] = {}
-    for row in rows:
-        if row.path[:1] == ("participants",):
+    for row in counts:
+        if row.basis not in ("review", "press") or (row.text, row.term) not in first_hand:
             found.setdefault(f"{row.text}{words.mark(row)} {row.term}", []).append(row.source)
     return "; ".join(f"{said} [{', '.join(dict.fromkeys(keys))}]" for said, keys in found.items())
 
@@ -156,25 +166,38 @@ def _read(trial: Trial) -> str:
 
 def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, further: bool) -> Iterable[Block]:
     """The main endpoints (primary, key secondary, survival), and in a part of their own all the others."""
-    found = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
-    main_keys = {look.first.key for look in found if look.role in _MAIN_ROLES or look.first.endpoint == "os"}
-    if not any(look.role in _MAIN_ROLES for look in found):
-        main_keys = {look.first.key for look in found}
-    figures_of = {look.first.key for look in found if not look.only_counts}
-    # Counts of events and deaths follow later where the endpoint has figures of its own.
-    main = [look for look in found if look.first.key in main_keys and not (look.only_counts and look.first.key in figures_of)]
-    found = [look for look in found if look not in main] if further else main
+    every = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
+    main = _main(every)
+    found = [look for look in every if look not in main] if further else main
     if not found:
         if not further:
             yield Entries("Results", (), lead=(_without_results(trial),))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    if not all_cuts:
+        chosen = [_without_repeated_differences(look) for look in chosen]
     yield Entries(
         "Further results" if further else "Results" + _contrast_words(trial),
         tuple(_entries(chosen, trial, terms)),
         lead=_cut_lead(chosen, trial),
         footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
     )
+
+
+def _main(found: list[Look]) -> list[Look]:
+    """The looks at the main endpoints, or at every endpoint where no source says which is a main one."""
+    main_keys = {look.first.key for look in found if look.role in _MAIN_ROLES or look.first.endpoint == "os"}
+    if not any(look.role in _MAIN_ROLES for look in found):
+        main_keys = {look.first.key for look in found}
+    figures_of = {look.first.key for look in found if not look.only_counts}
+    # Counts of events and deaths follow later where the endpoint has figures of its own.
+    return [look for look in found if look.first.key in main_keys and not (look.only_counts and look.first.key in figures_of)]
+
+
+def _without_repeated_differences(look: Look) -> Look:
+    """Without the differences of medians that a review or a press page made, where the trial printed a ratio."""
+    kept = tuple(row for row in look.rows if row.measure != "difference" or row.basis not in ("review", "press"))
+    return Look(kept) if look.has_ratio else look
 
 
 def _curves(trial: Trial, terms: Terms) -> Iterable[Block]:
@@ -222,10 +245,11 @@ def _endpoint_head(look: Look, trial: Trial, terms: Terms) -> str:
 
 
 def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
+    flagged = [row for row in rows if row.flag]
     found = [
         str(index)
         for index, note in enumerate(trial.notes, 1)
-        if "section" not in note.about and any(matches(row, note.about) for row in rows)
+        if "section" not in note.about and any(note.text in row.note and matches(row, note.about) for row in flagged)
     ]
     return ", ".join(found)
 
@@ -256,8 +280,14 @@ def _passed_over(chosen: list[Look], passed: list[Look], rows: list[FigureRow], 
     return (f"Passed over: {', '.join(parts)} ({'evtrials figures ' + trial.id if all_cuts else '--all-cuts'}).",)
 
 
-def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool) -> Iterable[Block]:
-    """Subgroups, each endpoint under its overall effect; biomarkers are the groups that an assay made."""
+def _subgroups(
+    trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool, below: bool = False
+) -> Iterable[Block]:
+    """Subgroups, each endpoint under its overall effect; biomarkers are the groups that an assay made.
+
+    Groups by receptor come first, whatever the endpoint: who reads on asks for them before any other. `below`: right
+    below the main results, where an overall effect that has just been shown is not shown again.
+    """
     found = [look for look in looks(rows, trial) if _is_subgroup(look, trial, biomarkers)]
     title = "Biomarkers" if biomarkers else "Subgroups"
     if not found:
@@ -265,8 +295,11 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
             yield Entries(title, (), lead=(NOT_SEEN,))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    chosen.sort(key=lambda look: not _by_receptor(look, trial, terms))
     entries: list[Entry] = []
     overall = _overall(rows, trial)
+    main = latest(_main([look for look in looks(rows, trial) if is_main(look)]), trial)[0]
+    above = {row.analysis for look in main for row in look.rows}
     last = ""
     whole: Look | None = None
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
@@ -277,7 +310,7 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
             last = first.key
             entries.append(Entry(_endpoint_head(look, trial, terms)))
             whole = overall.get((first.key, first.cut)) or overall.get((first.key, None))
-            if whole:
+            if whole and not (below and whole.first.analysis in above):
                 estimates = tuple(row for row in whole.comparisons if row.measure != "test")
                 shown = Look(estimates[:1] or whole.rows)
                 entries.append(entry(shown, trial, head="· all patients, " + look_head(shown, trial)))
@@ -291,11 +324,12 @@ def _subgroups(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool
         entries.append(entry(look, trial, head=head + (f" (note {numbers})" if numbers else "")))
         if first.population != ALL:
             factors.add(trial.populations[first.population].factor)
-    lead: list[str] = []
-    untested = sorted(factors - set(interactions))
-    if untested:
-        lead.append(f"No test of interaction seen for: {', '.join(untested)}.")
-    yield Entries(title, tuple(entries), footnotes=(*lead, *_passed_over(chosen, passed, rows, trial, all_cuts)))
+    told: list[str] = []
+    if any(trial.populations[look.first.population].planned == "not stated" for look in chosen if look.first.population != ALL):
+        told.append("Where nothing is said of it, the sources do not say whether a group was planned.")
+    if untested := sorted(factors - set(interactions)):
+        told.append(f"No test of interaction seen for: {', '.join(untested)}.")
+    yield Entries(title, tuple(entries), footnotes=(*told, *_passed_over(chosen, passed, rows, trial, all_cuts)))
 
 
 def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Look]:
@@ -312,6 +346,12 @@ def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None]
     return found
 
 
+def _by_receptor(look: Look, trial: Trial, terms: Terms) -> bool:
+    """Whether a look is of patients by hormone receptor or HER2 status."""
+    population = look.first.population
+    return population != ALL and terms.factor(trial.populations[population].factor) in ("hormone receptor", "HER2")
+
+
 def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
     first = look.first
     if first.kind == "interaction":
@@ -325,9 +365,8 @@ def _group_words(trial: Trial, population: str) -> str:
     if population == ALL:
         return ""
     group = trial.populations[population]
-    planned = {"not stated": "planning not stated"}.get(group.planned, group.planned)
-    assay = f", {group.assay}" if group.assay else ""
-    return f"{group.label} ({planned}{assay})"
+    told = [text for text in (group.planned if group.planned != "not stated" else "", group.assay) if text]
+    return group.label + (f" ({', '.join(told)})" if told else "")
 
 
 def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:

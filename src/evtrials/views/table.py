@@ -3,14 +3,12 @@
 A `piece` is a run of text that no renderer may break: a figure with its interval, a labelled value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its name in the data formats, its head on the screen.
 
     folds: text that may wrap at spaces; any other column holds figures and is never cut or wrapped.
@@ -25,8 +23,7 @@ class Column:
     drop: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells under columns. A cell may hold several lines. `lead` stands above it, footnotes below it."""
 
     columns: tuple[Column, ...]
@@ -36,8 +33,7 @@ class Table:
     footnotes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing with its pieces: a head (what it is), then pieces that flow, each of them unbroken."""
 
     head: str
@@ -45,8 +41,7 @@ class Entry:
     marks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """A titled list of entries."""
 
     title: str
@@ -55,16 +50,14 @@ class Entries:
     footnotes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """Labels with their text, as a card has them."""
 
     rows: tuple[tuple[str, str], ...]
     title: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A sentence or two. `strong` marks what a reader must not miss."""
 
     text: str
@@ -74,8 +67,7 @@ class Paragraph:
 Block = Table | Entries | Facts | Paragraph
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A whole answer on the screen."""
 
     title: str

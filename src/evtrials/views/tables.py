@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from evtrials.models import Trial
 from evtrials.rows import COLUMNS, FigureRow, as_json, number
 from evtrials.terms import Terms
-from evtrials.traits import is_suspect_dose
 from evtrials.views import words
 from evtrials.views.table import Answer, Column, Page, Table
+
+if TYPE_CHECKING:
+    from evtrials.models import Trial
 
 ARM_COLUMNS = (
     "trial",
@@ -123,6 +125,8 @@ def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object])
 
 def arm_records(trial: Trial, terms: Terms) -> Iterable[tuple[object, ...]]:
     """The rows of the arms table for one trial."""
+    from evtrials.traits import is_suspect_dose
+
     for id_, arm in trial.arms.items():
         for dose in arm.drugs:
             target = dose.target

@@ -42,6 +42,8 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     if row.measure == "test":
         return p_value(row) or f"{row.text}{mark(row)}"
     word = _UNITS.get(row.unit, row.unit) if unit else ""
+    if row.text == "1" and word == "patients":
+        word = "patient"
     if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
         word = ""
     if (word == "%" and "/" in row.text and "%" in row.text) or (word and row.text.endswith(word)):

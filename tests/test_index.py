@@ -19,6 +19,8 @@ from evtrials.cli import run
 from evtrials.indexed import IndexedCatalogue, index_path, open_catalogue
 from evtrials.store import Folder, Store
 
+pytestmark = pytest.mark.usefixtures("cache")
+
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -62,14 +64,14 @@ def plain(folder: Path) -> object:
     return answers(Catalogue(Store([Folder(folder)])))
 
 
-def test_cold_and_warm_answers_are_those_of_the_files(folder: Path, cache: Path) -> None:
+def test_cold_and_warm_answers_are_those_of_the_files(folder: Path) -> None:
     """The first answer makes the index, the second reads it, and both are the files'."""
     assert plain(folder) == answers(indexed(folder))
     assert index_path([folder]).is_file()
     assert plain(folder) == answers(indexed(folder))
 
 
-def test_a_warm_answer_reads_no_trial_file(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_warm_answer_reads_no_trial_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the files have settled, a list opens none of them."""
     monkeypatch.setattr(evtrials.index, "RACY_NS", -(10**18))  # files and index of one moment count as settled
     expected = answers(indexed(folder))
@@ -92,14 +94,14 @@ def test_a_warm_answer_reads_no_trial_file(folder: Path, cache: Path, monkeypatc
     ],
     ids=["removed", "added", "renamed", "changed", "broken", "other terms", "other sources", "other times"],
 )
-def test_every_change_is_noticed(change: Callable[[Path], object], folder: Path, cache: Path) -> None:
+def test_every_change_is_noticed(change: Callable[[Path], object], folder: Path) -> None:
     """A changed, added, removed, renamed or broken file gives the answer of the files, at once and afterwards."""
     answers(indexed(folder))
     change(folder)
     assert plain(folder) == answers(indexed(folder)) == answers(indexed(folder))
 
 
-def test_an_edit_of_the_same_size_and_time_is_noticed(folder: Path, cache: Path) -> None:
+def test_an_edit_of_the_same_size_and_time_is_noticed(folder: Path) -> None:
     """A figure changed within the same second, the file's size and time as before, is read anew."""
     path = folder / "toy-1.yaml"
     answers(indexed(folder))
@@ -110,7 +112,7 @@ def test_an_edit_of_the_same_size_and_time_is_noticed(folder: Path, cache: Path)
     assert plain(folder) == answers(indexed(folder))
 
 
-def test_files_dated_in_the_future_are_held_against_their_content(folder: Path, cache: Path) -> None:
+def test_files_dated_in_the_future_are_held_against_their_content(folder: Path) -> None:
     """With the clock set back the times prove nothing: the content decides."""
     age(folder, -86400)
     answers(indexed(folder))
@@ -122,7 +124,7 @@ def test_files_dated_in_the_future_are_held_against_their_content(folder: Path, 
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096], ids=["empty", "text", "damaged"])
-def test_a_damaged_index_is_made_anew(content: bytes, folder: Path, cache: Path) -> None:
+def test_a_damaged_index_is_made_anew(content: bytes, folder: Path) -> None:
     """An index file that is none is replaced."""
     path = index_path([folder])
     path.parent.mkdir(parents=True)
@@ -130,7 +132,7 @@ def test_a_damaged_index_is_made_anew(content: bytes, folder: Path, cache: Path)
     assert plain(folder) == answers(indexed(folder)) == answers(indexed(folder))
 
 
-def test_an_index_cut_short_is_made_anew(folder: Path, cache: Path) -> None:
+def test_an_index_cut_short_is_made_anew(folder: Path) -> None:
     """Half an index is no index."""
     answers(indexed(folder))
     path = index_path([folder])
@@ -138,7 +140,7 @@ def test_an_index_cut_short_is_made_anew(folder: Path, cache: Path) -> None:
     assert plain(folder) == answers(indexed(folder)) == answers(indexed(folder))
 
 
-def test_a_foreign_database_is_made_anew(folder: Path, cache: Path) -> None:
+def test_a_foreign_database_is_made_anew(folder: Path) -> None:
     """Tables of another program under the index's name are replaced."""
     path = index_path([folder])
     path.parent.mkdir(parents=True)
@@ -148,11 +150,12 @@ def test_a_foreign_database_is_made_anew(folder: Path, cache: Path) -> None:
     assert plain(folder) == answers(indexed(folder))
 
 
-def test_rows_of_another_version_are_never_read(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rows_of_another_version_are_never_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What other code made is made again, though the files are the same."""
     answers(indexed(folder))
     with sqlite3.connect(index_path([folder])) as connection:
-        connection.execute("UPDATE trials SET card = '[]', rows = '[]', body = '{}'")
+        connection.execute("UPDATE trials SET card = '[]'")
+        connection.execute("UPDATE contents SET rows = '[]', body = '{}'")
     connection.close()
     monkeypatch.setattr(evtrials.index, "_code_digest", lambda: b"another version")
     assert plain(folder) == answers(indexed(folder))
@@ -165,7 +168,7 @@ def test_no_place_for_a_cache_is_no_hindrance(folder: Path, tmp_path: Path, monk
     assert plain(folder) == answers(indexed(folder))
 
 
-def test_a_full_disk_is_no_hindrance(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nothing can be written the files answer."""
 
     def full(*_: object) -> None:
@@ -175,7 +178,7 @@ def test_a_full_disk_is_no_hindrance(folder: Path, cache: Path, monkeypatch: pyt
     assert plain(folder) == answers(indexed(folder))
 
 
-def test_a_locked_index_is_no_hindrance(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_locked_index_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process holds the index the files answer."""
     monkeypatch.setattr(evtrials.index, "_LOCK_SECONDS", 0.05)
     answers(indexed(folder))
@@ -194,7 +197,7 @@ def many(folder: Path, count: int) -> None:
         (folder / f"{id_}.yaml").write_text(changed)
 
 
-def test_a_large_collection_is_read_by_several_processes(folder: Path, cache: Path) -> None:
+def test_a_large_collection_is_read_by_several_processes(folder: Path) -> None:
     """The trials of many files, read side by side, are those of the files; progress is told to the end."""
     many(folder, 230)
     told: list[tuple[int, int]] = []
@@ -203,7 +206,7 @@ def test_a_large_collection_is_read_by_several_processes(folder: Path, cache: Pa
     assert cards == indexed(folder).cards()[0]
 
 
-def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path, cache: Path) -> None:
+def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path) -> None:
     """After kill -9 the next command answers, and goes on from what was written."""
     many(folder, 300)
     command = [sys.executable, "-m", "evtrials", "list", "--about", "all", "--trials", str(folder)]
@@ -218,7 +221,7 @@ def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path, ca
     assert 302 == len(indexed(folder).cards()[0])
 
 
-def test_two_builders_at_once_do_not_disturb_each_other(folder: Path, cache: Path) -> None:
+def test_two_builders_at_once_do_not_disturb_each_other(folder: Path) -> None:
     """Both give the whole answer, and the index serves afterwards."""
     many(folder, 60)
     command = [sys.executable, "-m", "evtrials", "list", "--about", "all", "--format", "jsonl", "--trials", str(folder)]

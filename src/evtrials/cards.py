@@ -1,9 +1,7 @@
 """A trial on a card: what filters ask and lists show, derived once from its file. Plain data, quick to read back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -63,8 +61,7 @@ class Card(NamedTuple):
         return order_of(self.setting, self.line, self.year, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """What a trial found, in short: the looks at its primary endpoint(s); where none is stated, the first that answers."""
 
     primary: tuple[Look, ...] = ()
@@ -87,7 +84,7 @@ def pack_card(card: Card) -> list[Any]:
 
 def unpack_card(values: list[Any]) -> Card:
     """A card from the list of `pack_card`."""
-    return Card._make(tuple(value) if type(value) is list else value for value in values)
+    return Card._make([tuple(value) if type(value) is list else value for value in values])
 
 
 def pack_headline(headline: Headline) -> list[Any]:

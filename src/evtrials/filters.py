@@ -94,6 +94,8 @@ Judge = Callable[[Card], tuple[Fit, str]]
 
 def judged(card: Card, judges: Sequence[Judge]) -> tuple[Fit, str]:
     """How a trial answers all filters together: the least favourable of their answers, with its reasons."""
+    if len(judges) == 1:
+        return judges[0](card)
     answers = [judge(card) for judge in judges]
     fit = max((answer for answer, _ in answers), key=_SEVERITY.index, default=Fit.IN)
     return fit, "; ".join(reason for answer, reason in answers if answer is fit and reason)

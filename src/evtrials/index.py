@@ -5,18 +5,15 @@ again. A row is known to be current by size, times and inode of its file; where 
 two seconds of being indexed, or dated in the future), by the hash of its content. Losing the index loses nothing.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from evtrials import __version__
 
@@ -24,8 +21,11 @@ SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE trials (
     id TEXT PRIMARY KEY, file TEXT NOT NULL, size INTEGER, mtime INTEGER, ctime INTEGER, inode INTEGER, digest BLOB,
-    seen INTEGER, card TEXT NOT NULL, headline TEXT NOT NULL, words TEXT NOT NULL, body TEXT NOT NULL, rows TEXT NOT NULL
-) WITHOUT ROWID;
+    seen INTEGER, card TEXT NOT NULL
+);
+CREATE TABLE contents (
+    id TEXT PRIMARY KEY, headline TEXT NOT NULL, words TEXT NOT NULL, body TEXT NOT NULL, rows TEXT NOT NULL
+);
 """
 # A file system may date two changes alike; a file as young as this, when it was indexed, is known by its content alone.
 RACY_NS = 2_000_000_000
@@ -34,8 +34,7 @@ _LOCK_SECONDS = 2.0
 _MOST_BYTES = (1 << 20) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What the file system says of a file. Equal stamps of an old file mean equal content."""
 
     size: int
@@ -44,8 +43,7 @@ class Stamp:
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """All that is made of one trial file, as JSON texts, with the stamp and hash of the file it was made from."""
 
     id: str
@@ -100,41 +98,38 @@ class Index:
             self._connection.close()
             self._connection = None
 
-    def stamps(self) -> dict[str, tuple[str, Stamp, bytes, int]]:
-        """File, stamp, hash and time of indexing of every trial by id."""
-        found = self._all("SELECT id, file, size, mtime, ctime, inode, digest, seen FROM trials")
-        return {id_: (file, Stamp(*stamp), digest, seen) for id_, file, *stamp, digest, seen in found}
+    def stamps(self, id_: str | None = None) -> dict[str, tuple[str, Stamp, bytes, int]]:
+        """File, stamp, hash and time of indexing by id, of one trial or of all."""
+        statement = "SELECT id, file, digest, seen, size, mtime, ctime, inode FROM trials"
+        found = self._all(statement) if id_ is None else self._all(f"{statement} WHERE id = ?", (id_,))
+        return {row[0]: (row[1], Stamp._make(row[4:]), row[2], row[3]) for row in found}
 
     def column(self, name: str, id_: str) -> str:
-        """One column of one trial, as text."""
-        found = self._all(f"SELECT {name} FROM trials WHERE id = ?", (id_,))
+        """One column of the contents of one trial, as text."""
+        found = self._all(f"SELECT {name} FROM contents WHERE id = ?", (id_,))
         if not found:
             raise IndexUnusable(f"no row for {id_}")
         return str(found[0][0])
 
-    def columns(self, name: str) -> Iterator[tuple[str, str]]:
-        """One column of every trial, in order of id, read as it is asked for."""
-        try:
-            yield from self._open_connection().execute(f"SELECT id, {name} FROM trials ORDER BY id")
-        except sqlite3.Error as error:
-            raise IndexUnusable(str(error)) from None
+    def cards(self) -> dict[str, str]:
+        """The card of every trial by id. They lie apart from the contents, so that a list reads nothing else."""
+        return dict(self._all("SELECT id, card FROM trials"))
 
     def put(self, records: Iterable[Record], gone: Sequence[str] = ()) -> None:
         """Write some trials and forget others, all or nothing."""
         try:
             connection = self._open_connection()
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("DELETE FROM trials WHERE id = ?", ((id_,) for id_ in gone))
-            connection.executemany(
-                "INSERT OR REPLACE INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        r.id, r.file, r.stamp.size, r.stamp.mtime, r.stamp.ctime, r.stamp.inode, r.digest, r.seen,
-                        r.card, r.headline, r.words, r.body, r.rows,
-                    )
-                    for r in records
-                ),
-            )  # fmt: skip
+            for table in ("trials", "contents"):
+                connection.executemany(f"DELETE FROM {table} WHERE id = ?", ((id_,) for id_ in gone))
+            for r in records:
+                connection.execute(
+                    "INSERT OR REPLACE INTO trials VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (r.id, r.file, *r.stamp, r.digest, r.seen, r.card),
+                )
+                connection.execute(
+                    "INSERT OR REPLACE INTO contents VALUES (?, ?, ?, ?, ?)", (r.id, r.headline, r.words, r.body, r.rows)
+                )
             connection.execute("COMMIT")
         except (sqlite3.Error, OSError) as error:
             raise IndexUnusable(str(error)) from None
@@ -212,7 +207,7 @@ class Index:
         return self._connection
 
 
-def stamp_of(path: Path) -> Stamp:
+def stamp_of(path: Path | str) -> Stamp:
     """The stamp of a file."""
     status = os.stat(path)
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

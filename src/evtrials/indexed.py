@@ -7,14 +7,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evtrials.cards import Card, Headline, pack_card, pack_headline, pack_row, unpack_card, unpack_headline, unpack_row
 from evtrials.errors import DataError
-from evtrials.folders import SHARED_FILES, folders_of, shipped_folder, stacked_files
+from evtrials.folders import SHARED_FILES, folders_of, shipped_folder, stacked_names
 from evtrials.index import Index, IndexUnusable, Record, Stamp, compact, digest_of, is_settled, now, stamp_of, tag_of
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms
@@ -40,7 +40,7 @@ class IndexedCatalogue:
         self.progress = progress
         self._failures: list[DataError] = []
         self._plain: Catalogue | None = None
-        self._files, self.overridden = stacked_files(self.folders)
+        self._files, self.overridden = stacked_names(self.folders)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -76,9 +76,8 @@ class IndexedCatalogue:
     def cards(self) -> tuple[list[Card], list[DataError]]:
         """The card of every good trial in order of id, and the faults of the others."""
         try:
-            current = self._synced()
-            cards = [unpack_card(json.loads(card)) for id_, card in current.columns("card") if id_ in self._files]
-            return cards, self._failures
+            kept = self._synced().cards()
+            return [unpack_card(json.loads(kept[id_])) for id_ in self._files if id_ in kept], self._failures
         except IndexUnusable:
             return self.plain.cards()
 
@@ -115,7 +114,7 @@ class IndexedCatalogue:
 
     def folder(self, id_: str) -> Path:
         """The folder in which the file of a trial lies."""
-        return self._files[id_].parent
+        return self._path(id_).parent
 
     @cached_property
     def plain(self) -> Catalogue:
@@ -179,7 +178,7 @@ class IndexedCatalogue:
         """The index with a current row for one trial; DataError where its file is faulty."""
         index = self._open()
         if id_ not in self._checked:
-            failures = self._bring_up_to_date(index, {id_: self._files[id_]})
+            failures = self._bring_up_to_date(index, [id_], index.stamps(id_))
             if failures:
                 raise failures[0]
         return index
@@ -188,7 +187,9 @@ class IndexedCatalogue:
         """The index with a current row for every good file, and none for any other."""
         index = self._open()
         if not self.__dict__.get("_complete"):
-            self._failures = self._bring_up_to_date(index, self._files)
+            known = index.stamps()
+            gone = [id_ for id_ in known if id_ not in self._files]
+            self._failures = self._bring_up_to_date(index, self._files, known, gone)
             self.__dict__["_complete"] = True
         return index
 
@@ -196,30 +197,36 @@ class IndexedCatalogue:
     def _checked(self) -> set[str]:
         return set()
 
-    def _bring_up_to_date(self, index: Index, files: dict[str, Path]) -> list[DataError]:
-        known = index.stamps()
-        places = {str(folder): number for number, folder in enumerate(self.folders)}
+    def _path(self, id_: str) -> Path:
+        number, name = self._files[id_]
+        return self.folders[number] / name
+
+    def _bring_up_to_date(
+        self, index: Index, ids: Iterable[str], known: dict[str, tuple[str, Stamp, bytes, int]], gone: Sequence[str] = ()
+    ) -> list[DataError]:
+        """Read again what is not as the index knows it; the faults of those files."""
+        roots = [os.path.join(folder, "") for folder in self.folders]
         stale: dict[str, Path] = {}
         moved: dict[str, Stamp] = {}
-        for id_, path in files.items():
-            stamp = _stamp(path)
+        for id_ in ids:
+            number, name = self._files[id_]
+            stamp = _stamp(roots[number] + name)
             file, old, digest, seen = known.get(id_, ("", None, b"", 0))
-            if stamp is None or old is None or file != f"{places[str(path.parent)]}/{path.name}":
-                stale[id_] = path
+            if stamp is None or old is None or file != f"{number}/{name}":
+                stale[id_] = self._path(id_)
             elif stamp == old and is_settled(stamp, seen):
                 continue
-            elif stamp.size == old.size and _same(path, digest):
+            elif stamp.size == old.size and _same(self._path(id_), digest):
                 moved[id_] = stamp
             else:
-                stale[id_] = path
-        gone = [id_ for id_ in known if id_ not in self._files] if files is self._files else []
+                stale[id_] = self._path(id_)
         failures = self._read(index, stale, gone)
-        self._checked.update(id_ for id_ in files if id_ not in stale)
+        self._checked.update(id_ for id_ in ids if id_ not in stale)
         if moved:
             _try(lambda: index.restamp(moved, now()))
         return failures
 
-    def _read(self, index: Index, stale: dict[str, Path], gone: list[str]) -> list[DataError]:
+    def _read(self, index: Index, stale: dict[str, Path], gone: Sequence[str]) -> list[DataError]:
         """Read the stale files and write what was made of them, batch by batch, so that an interruption loses little."""
         failures: list[DataError] = []
         batch: list[Record] = []
@@ -244,6 +251,8 @@ class IndexedCatalogue:
         return failures
 
     def _made(self, stale: dict[str, Path]) -> Iterator[Record | DataError]:
+        if not stale:
+            return
         if len(stale) < _MANY or (os.cpu_count() or 1) < 2:
             store = self.plain.store
             yield from (make_record(store.load, id_, path, self.folders) for id_, path in stale.items())
@@ -337,7 +346,7 @@ def _make(item: tuple[str, Path]) -> Record | DataError:
     return make_record(load, *item, folders)
 
 
-def _stamp(path: Path) -> Stamp | None:
+def _stamp(path: Path | str) -> Stamp | None:
     try:
         return stamp_of(path)
     except OSError:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.cards import Card, Headline
 from evtrials.errors import DataError, NameNotFound
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from evtrials.models import Trial
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A trial of an answer, with how it fits and, where it is mixed, in what."""
 
     card: Card

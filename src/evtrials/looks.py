@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.rows import ALL, FigureRow, preference
 
@@ -17,8 +17,7 @@ ROLE_ORDER = (
 _RESULT_KINDS = ("outcome", "effect", "association", "interaction")
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """One look at one endpoint: the best row of each arm and of each contrast, of one cut, assessor, population and set."""
 
     rows: tuple[FigureRow, ...]

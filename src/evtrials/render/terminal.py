@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from itertools import zip_longest
 from typing import IO
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table as RichTable
-from rich.text import Text
+from rich.control import strip_control_codes
+from rich.segment import Segment, Segments
+from rich.style import Style
 
 from evtrials.views.table import Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
 
 _GAP = 2
 _LEAST_FOLD = 12
 _NBSP = "\u00a0"
+# What textwrap makes spaces of.
+_CONTROL_SPACE = re.compile(r"[\t\n\v\f\r]")
+_STYLES = {"": None, "bold": Style(bold=True), "dim": Style(dim=True)}
 
 
 def console(stream: IO[str], width: int | None = None) -> Console:
@@ -25,51 +30,69 @@ def console(stream: IO[str], width: int | None = None) -> Console:
 
 def print_page(page: Page, out: Console) -> None:
     """Print a page."""
-    width = max(out.width, 40)
+    sheet = _Sheet(max(out.width, 40), "-" if out.options.ascii_only else "─")
     if page.title:
-        out.print(Text("\n".join(wrapped(page.title, width)).replace(_NBSP, " "), style="bold"))
+        sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
         if index or page.title:
-            out.print()
-        _print_block(block, out, width)
+            sheet.lines([""])
+        _put_block(block, sheet)
+    # Rich colours and writes what is laid out here; its own layout of a page takes longer than to find the answer.
+    out.print(Segments(sheet.segments), end="")
 
 
-def _print_block(block: Block, out: Console, width: int) -> None:
+class _Sheet:
+    """Lines laid out for a width, with their styles, before they are printed."""
+
+    def __init__(self, width: int, rule: str) -> None:
+        self.width, self.rule = width, rule
+        self.segments: list[Segment] = []
+
+    def text(self, text: str, style: str = "") -> None:
+        """A text wrapped to the width."""
+        self.lines(wrapped(text, self.width), style)
+
+    def lines(self, lines: list[str], style: str = "") -> None:
+        """Lines as they are."""
+        for line in lines:
+            self.pieces((line, style))
+
+    def pieces(self, *pieces: tuple[str, str]) -> None:
+        """One line of pieces, each with its style."""
+        for text, style in pieces:
+            self.segments.append(Segment(strip_control_codes(text).replace(_NBSP, " "), _STYLES[style]))
+        self.segments.append(Segment("\n"))
+
+
+def _put_block(block: Block, sheet: _Sheet) -> None:
     if isinstance(block, Paragraph):
-        _lines(out, wrapped(block.text, width), "bold" if block.strong else "")
+        sheet.text(block.text, "bold" if block.strong else "")
     elif isinstance(block, Facts):
-        _print_facts(block, out, width)
+        _put_facts(block, sheet)
     elif isinstance(block, Entries):
-        _print_entries(block, out, width)
+        _put_entries(block, sheet)
     else:
-        _print_table(block, out, width)
+        _put_table(block, sheet)
 
 
-def _lines(out: Console, lines: list[str], style: str = "") -> None:
-    if lines:
-        out.print(Text("\n".join(lines).replace(_NBSP, " "), style=style))
-
-
-def _print_facts(facts: Facts, out: Console, width: int) -> None:
+def _put_facts(facts: Facts, sheet: _Sheet) -> None:
     if facts.title:
-        _lines(out, wrapped(facts.title, width), "bold")
+        sheet.text(facts.title, "bold")
     label = max((cell_len(name) for name, _ in facts.rows), default=0) + _GAP
     for name, text in facts.rows:
-        first, *rest = wrapped(text, width - label) or [""]
-        line = Text(name.ljust(label), style="dim")
-        line.append(Text(first.replace(_NBSP, " "), style="none"))
-        out.print(line)
-        _lines(out, [" " * label + part for part in rest])
+        first, *rest = wrapped(text, sheet.width - label) or [""]
+        sheet.pieces((name.ljust(label), "dim"), (first, ""))
+        sheet.lines([" " * label + part for part in rest])
 
 
-def _print_entries(block: Entries, out: Console, width: int) -> None:
+def _put_entries(block: Entries, sheet: _Sheet) -> None:
     if block.title:
-        _lines(out, wrapped(block.title, width), "bold")
+        sheet.text(block.title, "bold")
     for text in block.lead:
-        _lines(out, wrapped(text, width))
-    _lines(out, [line for entry in block.entries for line in entry_lines(entry, width)])
+        sheet.text(text)
+    sheet.lines([line for entry in block.entries for line in entry_lines(entry, sheet.width)])
     for text in block.footnotes:
-        _lines(out, wrapped(text, width), "dim")
+        sheet.text(text, "dim")
 
 
 def entry_lines(entry: Entry, width: int) -> list[str]:
@@ -99,48 +122,64 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Text wrapped at spaces (never at a no-break space), never inside a word."""
     found: list[str] = []
     for part in text.split("\n"):
-        found += textwrap.wrap(
-            part, max(width, 20), initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-        ) or [""]
+        found += _wrap(part, max(width, 20), indent)
     return found
 
 
-def _print_table(table: Table, out: Console, width: int) -> None:
+def _wrap(text: str, width: int, indent: str = "") -> list[str]:
+    if text and len(indent) + len(text) <= width and not text[-1].isspace() and not _CONTROL_SPACE.search(text):
+        return [indent + text]
+    return textwrap.wrap(
+        text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    ) or [""]
+
+
+def _put_table(table: Table, sheet: _Sheet) -> None:
     if table.title:
-        _lines(out, wrapped(table.title, width), "bold")
+        sheet.text(table.title, "bold")
     for text in table.lead:
-        _lines(out, wrapped(text, width))
-    columns, rows, dropped = fitted(table, width)
-    widths = column_widths(columns, rows, width)
+        sheet.text(text)
+    columns, rows, dropped = fitted(table, sheet.width)
+    widths = column_widths(columns, rows, sheet.width)
     if widths is None:
         dropped = []
-        _print_stacked(table.columns, table.rows, out, width)
+        _put_stacked(table.columns, table.rows, sheet)
     elif rows:
-        out.print(_rich_table(columns, rows, widths), overflow="ignore", no_wrap=True, crop=False)
+        _put_rows(columns, rows, widths, sheet)
     if dropped:
-        _lines(out, wrapped(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", width), "dim")
+        sheet.text(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", "dim")
     for text in table.footnotes:
-        _lines(out, wrapped(text, width), "dim")
+        sheet.text(text, "dim")
 
 
-def _rich_table(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
-    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=False)
-    for column, wide in zip(columns, widths, strict=True):
-        drawn.add_column(Text("\n".join(wrapped_cell(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
+def _put_rows(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int], sheet: _Sheet) -> None:
+    """Heads, a rule, and the rows, in columns of these widths."""
+    heads = [wrapped_cell(column.head, wide) for column, wide in zip(columns, widths, strict=True)]
+    tallest = max(len(head) for head in heads)
+    sheet.lines(_side_by_side([[""] * (tallest - len(head)) + head for head in heads], widths), "bold")
+    sheet.lines([sheet.rule * (sum(widths) + _GAP * (len(widths) - 1))])
     for row in rows:
         cells = [
-            "\n".join(wrapped_cell(cell, wide) if column.folds else cell.split("\n"))
+            wrapped_cell(cell, wide) if column.folds else cell.split("\n")
             for column, cell, wide in zip(columns, row, widths, strict=True)
         ]
-        drawn.add_row(*(Text(cell.replace(_NBSP, " ")) for cell in cells))
-    return drawn
+        sheet.lines(_side_by_side(cells, widths))
+
+
+def _side_by_side(cells: list[list[str]], widths: list[int]) -> list[str]:
+    """The lines of cells beside each other, each cell filled up to its width."""
+    gap = " " * _GAP
+    return [
+        gap.join(line + " " * (wide - cell_len(line)) for line, wide in zip(lines, widths, strict=True))
+        for lines in zip_longest(*cells, fillvalue="")
+    ]
 
 
 def wrapped_cell(text: str, width: int) -> list[str]:
     """A cell's text wrapped at spaces to a width."""
     found: list[str] = []
     for part in text.split("\n"):
-        found += textwrap.wrap(part, max(width, 4), break_long_words=False, break_on_hyphens=False) or [""]
+        found += _wrap(part, max(width, 4))
     return found
 
 
@@ -171,7 +210,6 @@ def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]
         natural.append(max(full, cell_len(column.head)) if column.folds else full)
         words = [cell_len(word) for line in lines for word in line.split(" ")]
         least.append(min(natural[-1], max([*words, *heads, min(_LEAST_FOLD, natural[-1])])) if column.folds else natural[-1])
-    # Rich sets one column of padding and one of divider between columns.
     room = width - _GAP * (len(columns) - 1)
     if sum(least) > room:
         return None
@@ -186,8 +224,9 @@ def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]
     return [small + want * spare // total for small, want in zip(least, wanted, strict=True)]
 
 
-def _print_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], out: Console, width: int) -> None:
+def _put_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], sheet: _Sheet) -> None:
     """Each row under itself, for a terminal too narrow for the table."""
+    width = sheet.width
     label = max(cell_len(column.head) for column in columns[1:]) + _GAP if len(columns) > 1 else 0
     found: list[str] = []
     for row in rows:
@@ -199,4 +238,4 @@ def _print_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...
                 found += [f"  {column.head}", *(f"    {line}" for line in lines)]
             else:
                 found += [f"  {(column.head if not index else '').ljust(label)}{line}" for index, line in enumerate(lines)]
-    _lines(out, found)
+    sheet.lines(found)

@@ -13,10 +13,11 @@ from evtrials.cli.options import (
     Format,
     Json,
     SkipInvalid,
+    SomeTrials,
     Trials,
-    complete_trial,
     emit,
     open_library,
+    say_left_out,
     say_skipped,
     with_filters,
 )  # fmt: skip
@@ -24,15 +25,11 @@ from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 if TYPE_CHECKING:
     from evtrials.filters import Query
-    from evtrials.library import Library, Selection
+    from evtrials.library import Selection
     from evtrials.models import Trial
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
 _GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "fatal")
-SomeTrials = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[TRIAL ...]", help="These trials; all if none is named.", autocompletion=complete_trial),
-]
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
 
@@ -126,7 +123,7 @@ def results(
         draw(forest_of(found, library), plot, output, library)
     else:
         emit(results_answer(library, selection, query, scope, found, without), format, json, library=library)
-    _say(library, query, selection, left_out_lines(missing(found, without, library)))
+    say_left_out(library, query, selection, left_out_lines(missing(found, without, library)))
 
 
 @with_filters
@@ -171,7 +168,7 @@ def safety(
         draw(harms_of(library, selection.trials, events, grade or "", lead, everything=everything), plot, output, library)
     else:
         emit(answer, format, json, library=library)
-    _say(library, query, selection, _lines_of(answer.left_out, selection))
+    say_left_out(library, query, selection, _lines_of(answer.left_out, selection))
 
 
 @_pooled_too
@@ -254,7 +251,7 @@ def _groups(
         for line in lines:
             typer.echo(line, err=True)
     else:
-        _say(library, query, selection, lines)
+        say_left_out(library, query, selection, lines)
 
 
 def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]:
@@ -262,16 +259,3 @@ def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]
     from evtrials.views.leaving import left_out_lines
 
     return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in selection.left_out)
-
-
-def _say(library: Library, query: Query, selection: Selection, lines: list[str]) -> None:
-    """On stderr: what is not in the answer, why, and how to add it; for an empty choice, which filter to loosen."""
-    from evtrials.views.listing import left_out_lines
-
-    say_skipped(library)
-    for line in [*left_out_lines(selection), *lines]:
-        typer.echo(line, err=True)
-    if not selection.entries:
-        loosened = library.loosened(query)
-        hints = [f"without --{name.replace('_', '-').replace('drug-class', 'class')} {count}" for name, count in loosened.items()]
-        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)

@@ -11,28 +11,22 @@ from evtrials.cli.options import (
     Format,
     Json,
     SkipInvalid,
+    SomeTrials,
+    TrialName,
+    TrialNames,
     Trials,
-    complete_trial,
     emit,
     open_library,
-    say_skipped,
+    say_left_out,
     with_filters,
 )  # fmt: skip
 
 if TYPE_CHECKING:
     from evtrials.filters import Query
-    from evtrials.library import Library, Selection
+    from evtrials.library import Library
     from evtrials.rows import FigureRow
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
-TrialName = Annotated[
-    str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
-]
-TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]
-SomeTrials = Annotated[
-    list[str] | None,
-    typer.Argument(metavar="[TRIAL ...]", help="These trials; all if none is named.", autocompletion=complete_trial),
-]
 
 
 @with_filters
@@ -67,7 +61,7 @@ def list_trials(
     library = open_library(trials, skip_invalid)
     selection = library.select(query)
     emit(list_answer(library, query, selection, columns=chosen, sort=sort, limit=limit), format, json, library=library)
-    _say(library, query, selection)
+    say_left_out(library, query, selection)
 
 
 def show(
@@ -164,18 +158,5 @@ def _chosen(library: Library, query: Query, names: list[str] | None) -> tuple[tu
         found = tuple(dict.fromkeys(library.id_of(name) for name in names))
         return found, {"trials": list(found)}
     selection = library.select(query)
-    _say(library, query, selection)
+    say_left_out(library, query, selection)
     return selection.ids, query.asked
-
-
-def _say(library: Library, query: Query, selection: Selection) -> None:
-    """On stderr: what was left out and how to add it; for an empty answer, which filter to loosen."""
-    from evtrials.views.listing import left_out_lines
-
-    say_skipped(library)
-    for line in left_out_lines(selection):
-        typer.echo(line, err=True)
-    if not selection.entries:
-        loosened = library.loosened(query)
-        hints = [f"without --{name.replace('_', '-').replace('drug-class', 'class')} {count}" for name, count in loosened.items()]
-        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)

@@ -10,18 +10,18 @@ from evtrials.cli.options import (
     Format,
     Json,
     SkipInvalid,
+    TrialName,
     Trials,
-    complete_trial,
     emit,
     open_library,
-    say_skipped,
+    say_left_out,
     with_filters,
 )  # fmt: skip
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 
 def curve(
-    trial: Annotated[str, typer.Argument(metavar="TRIAL", help="A trial by any of its names.", autocompletion=complete_trial)],
+    trial: TrialName,
     endpoint: Annotated[str | None, typer.Argument(metavar="[ENDPOINT]", help="pfs, os ...; where a trial has several.")] = None,
     plot: Plot = False,
     output: Output = None,
@@ -64,7 +64,6 @@ def timeline(
     """
     import sys
 
-    from evtrials.views.listing import left_out_lines
     from evtrials.views.timeline import timeline_answer
 
     picture = is_picture(plot, output, format, json)
@@ -76,6 +75,4 @@ def timeline(
         draw(Timeline(selection), plot, output, library)
     else:
         emit(timeline_answer(selection, query.asked), format, json, library=library)
-    say_skipped(library)
-    for line in left_out_lines(selection):
-        typer.echo(line, err=True)
+    say_left_out(library, query, selection)

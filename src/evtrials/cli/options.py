@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
     from evtrials.filters import Query
-    from evtrials.library import Library
+    from evtrials.library import Library, Selection
     from evtrials.views.table import Answer
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
@@ -42,6 +42,14 @@ _MENOPAUSE = ("pre", "peri", "post", "men")
 _ABOUT = ("mtor", "mtor-in-both-arms", "supportive-care", "comparator", "pooled", "all")
 _BASES = ("full text", "label", "registry", "abstract", "conference abstract", "review", "press")
 
+TrialName = Annotated[
+    str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
+]
+TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]
+SomeTrials = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[TRIAL ...]", help="These trials; all if none is named.", autocompletion=complete_trial),
+]
 Trials = Annotated[
     list[str] | None,
     typer.Option(
@@ -241,6 +249,18 @@ def say_skipped(library: Library) -> None:
     """Name the files that were passed over."""
     for failure in library.skipped:
         typer.echo(f"skipped, because it does not load:\n{failure}", err=True)
+
+
+def say_left_out(library: Library, query: Query, selection: Selection, more: Iterable[str] = ()) -> None:
+    """On stderr: what is not in the answer, why, and how to add it; for an empty choice, which filter to loosen."""
+    from evtrials.views.listing import left_out_lines
+
+    say_skipped(library)
+    for line in (*left_out_lines(selection), *more):
+        typer.echo(line, err=True)
+    if not selection.entries:
+        hints = [f"without {flag_of(name)} {count}" for name, count in library.loosened(query).items()]
+        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)
 
 
 def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:

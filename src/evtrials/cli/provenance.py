@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evtrials.cli.browse import SomeTrials, TrialName, _say
 from evtrials.cli.options import (
     Format,
     Json,
     SkipInvalid,
+    SomeTrials,
+    TrialName,
     Trials,
     complete_trial,
     emit,
     open_library,
+    say_left_out,
     say_skipped,
     with_filters,
 )  # fmt: skip
@@ -169,5 +171,5 @@ def _chosen(
         asked: dict[str, object] = {"trials": [trial.id for trial in found]}
         return found, {**asked, "endpoint": list(query.endpoint)} if query.endpoint else asked, {}
     selection = library.select(query)
-    _say(library, query, selection)
+    say_left_out(library, query, selection)
     return list(selection.trials), query.asked, {flag: list(ids) for flag, ids in selection.left_out.items()}

@@ -12,6 +12,7 @@ from evtrials.looks import Look
 from evtrials.rows import ALL, FigureRow, as_json
 from evtrials.terms import Terms
 from evtrials.views import words
+from evtrials.views.leaving import some
 from evtrials.views.table import Answer, Column, Page, Table
 
 COLUMNS = {
@@ -101,9 +102,8 @@ def left_out_lines(selection: Selection) -> list[str]:
     }
     lines = []
     for flag, ids in selection.left_out.items():
-        shown = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
         reason = reasons[flag]
-        lines.append(f"left out: {len(ids)} ({reason}): {shown}; add with {flag}")
+        lines.append(f"left out: {len(ids)} ({reason}): {some(ids)}; add with {flag}")
     return lines
 
 

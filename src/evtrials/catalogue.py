@@ -78,6 +78,11 @@ class Catalogue:
         """The tidy rows of a trial; DataError with every fault of its file."""
         return self._load(id_).figures
 
+    @property
+    def shared_sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that several trials share, as they stand in `_sources.yaml`."""
+        return self.store.sources
+
     def folder(self, id_: str) -> Path:
         """The folder in which the file of a trial lies."""
         return self.store.files[id_].parent

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evtrials.cards import Card, Headline, pack_card, pack_headline, pack_row, unpack_card, unpack_headline, unpack_row
 from evtrials.errors import DataError
@@ -111,6 +111,11 @@ class IndexedCatalogue:
             return [unpack_row(values) for values in json.loads(self._fresh(id_).column("rows", id_))]
         except IndexUnusable:
             return self.plain.rows(id_)
+
+    @property
+    def shared_sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that several trials share, as they stand in `_sources.yaml`."""
+        return self.plain.shared_sources
 
     def folder(self, id_: str) -> Path:
         """The folder in which the file of a trial lies."""

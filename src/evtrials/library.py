@@ -112,6 +112,11 @@ class Library:
             self._headlines[id_] = self.catalogue.headline(id_)
         return self._headlines[id_]
 
+    @property
+    def shared_sources(self) -> dict[str, dict[str, Any]]:
+        """The sources that several trials share."""
+        return self.catalogue.shared_sources
+
     def folder(self, trial: Trial) -> Path:
         """The folder in which the file of a trial lies, with what it names beside it."""
         return self.catalogue.folder(trial.id)

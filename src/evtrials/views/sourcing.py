@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evtrials.catalogue import Catalogue
 from evtrials.citations import Reference, is_paper, link
 from evtrials.views.citing import citation
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
@@ -72,8 +71,7 @@ def cite_keys(library: Library, trial: Trial) -> dict[str, str]:
 
     It depends on the trial's file and the shared sources alone, so it stays when other trials come.
     """
-    catalogue = library.catalogue
-    shared = (catalogue if isinstance(catalogue, Catalogue) else catalogue.plain).store.sources
+    shared = library.shared_sources
     return {
         key: key if key in shared and type(source).model_validate(shared[key]) == source else f"{trial.id}:{key}"
         for key, source in trial.sources.items()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 import textwrap
-from itertools import zip_longest
 from typing import IO
 
+from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.control import strip_control_codes
 from rich.segment import Segment, Segments
 from rich.style import Style
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from evtrials.views.table import Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
 
 _GAP = 2
-_LEAST_FOLD = 12
+_LEAST_FOLD = 14
 _NBSP = "\u00a0"
 # What textwrap makes spaces of.
 _CONTROL_SPACE = re.compile(r"[\t\n\v\f\r]")
@@ -30,22 +32,22 @@ def console(stream: IO[str], width: int | None = None) -> Console:
 
 def print_page(page: Page, out: Console) -> None:
     """Print a page."""
-    sheet = _Sheet(max(out.width, 40), "-" if out.options.ascii_only else "─")
+    sheet = _Sheet(out, max(out.width, 40))
     if page.title:
         sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
         if index or page.title:
             sheet.lines([""])
         _put_block(block, sheet)
-    # Rich colours and writes what is laid out here; its own layout of a page takes longer than to find the answer.
+    # Written at once: a print for every line takes longer than to find the answer.
     out.print(Segments(sheet.segments), end="")
 
 
 class _Sheet:
     """Lines laid out for a width, with their styles, before they are printed."""
 
-    def __init__(self, width: int, rule: str) -> None:
-        self.width, self.rule = width, rule
+    def __init__(self, out: Console, width: int) -> None:
+        self.out, self.width = out, width
         self.segments: list[Segment] = []
 
     def text(self, text: str, style: str = "") -> None:
@@ -62,6 +64,10 @@ class _Sheet:
         for text, style in pieces:
             self.segments.append(Segment(strip_control_codes(text).replace(_NBSP, " "), _STYLES[style]))
         self.segments.append(Segment("\n"))
+
+    def table(self, table: RichTable) -> None:
+        """A table as Rich draws it."""
+        self.segments += self.out.render(table, self.out.options.update(overflow="ignore", no_wrap=True))
 
 
 def _put_block(block: Block, sheet: _Sheet) -> None:
@@ -145,34 +151,24 @@ def _put_table(table: Table, sheet: _Sheet) -> None:
         dropped = []
         _put_stacked(table.columns, table.rows, sheet)
     elif rows:
-        _put_rows(columns, rows, widths, sheet)
+        sheet.table(_rich_table(columns, rows, widths))
     if dropped:
         sheet.text(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", "dim")
     for text in table.footnotes:
         sheet.text(text, "dim")
 
 
-def _put_rows(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int], sheet: _Sheet) -> None:
-    """Heads, a rule, and the rows, in columns of these widths."""
-    heads = [wrapped_cell(column.head, wide) for column, wide in zip(columns, widths, strict=True)]
-    tallest = max(len(head) for head in heads)
-    sheet.lines(_side_by_side([[""] * (tallest - len(head)) + head for head in heads], widths), "bold")
-    sheet.lines([sheet.rule * (sum(widths) + _GAP * (len(widths) - 1))])
+def _rich_table(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=False)
+    for column, wide in zip(columns, widths, strict=True):
+        drawn.add_column(Text("\n".join(wrapped_cell(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
     for row in rows:
         cells = [
-            wrapped_cell(cell, wide) if column.folds else cell.split("\n")
+            "\n".join(wrapped_cell(cell, wide) if column.folds else cell.split("\n"))
             for column, cell, wide in zip(columns, row, widths, strict=True)
         ]
-        sheet.lines(_side_by_side(cells, widths))
-
-
-def _side_by_side(cells: list[list[str]], widths: list[int]) -> list[str]:
-    """The lines of cells beside each other, each cell filled up to its width."""
-    gap = " " * _GAP
-    return [
-        gap.join(line + " " * (wide - cell_len(line)) for line, wide in zip(lines, widths, strict=True))
-        for lines in zip_longest(*cells, fillvalue="")
-    ]
+        drawn.add_row(*(Text(cell.replace(_NBSP, " ")) for cell in cells))
+    return drawn
 
 
 def wrapped_cell(text: str, width: int) -> list[str]:

@@ -49,23 +49,17 @@ def _figures_page(rows: Sequence[FigureRow]) -> Page:
         (
             Column("trial", "Trial", folds=True),
             Column("what", "What", folds=True),
-            Column("measure", "Measure", folds=True),
             Column("arm", "Arm", folds=True),
-            Column("text", "Figure"),
-            Column("p", "p", drop=2),
-            Column("when", "Cut, assessor, population", folds=True, drop=3),
-            Column("source", "Source", folds=True, drop=1),
+            Column("text", "Figure", folds=True, firm=True),
+            Column("when", "Cut, assessor, population [source]", folds=True),
         ),
         tuple(
             (
                 row.trial,
-                row.endpoint or row.term,
                 _what(row),
                 row.arm + (f" v {row.comparator}" if row.comparator else ""),
-                words.figure(row),
-                row.p_text,
+                _figure(row),
                 _when(row),
-                words.place(row),
             )
             for row in rows
         ),
@@ -76,15 +70,21 @@ def _figures_page(rows: Sequence[FigureRow]) -> Page:
 
 
 def _what(row: FigureRow) -> str:
-    parts = [row.measure, row.at and f"at {row.at}", row.period, row.grade and f"grade {row.grade}"]
+    parts = [row.endpoint or row.term, row.measure, row.at and f"at {row.at}", row.period, row.grade and f"grade {row.grade}"]
     if row.endpoint and row.term:
         parts.append(row.term)
     return ", ".join(part for part in parts if part)
 
 
+def _figure(row: FigureRow) -> str:
+    p = words.p_value(row) if row.measure != "test" else ""
+    return "\n".join(words.flowing(text) for text in (words.figure(row), p) if text)
+
+
 def _when(row: FigureRow) -> str:
     population = "" if row.population == "all" else row.population
-    return ", ".join(part for part in (row.cut, row.assessor, population, row.analysis_set) if part)
+    told = ", ".join(part for part in (population, row.cut, row.assessor, row.analysis_set) if part)
+    return f"{told} [{words.place(row)}]" if told else f"[{words.place(row)}]"
 
 
 def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object]) -> Answer:

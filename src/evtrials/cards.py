@@ -1,6 +1,6 @@
 """A trial on a card: what filters ask and lists show, derived once from its file. Plain data, quick to read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -100,6 +100,14 @@ def unpack_headline(values: list[Any]) -> Headline:
 def pack_row(row: FigureRow) -> list[Any]:
     """A row as a plain list in the order of its fields."""
     return list(_row_values(row))
+
+
+_ENDPOINT = [field.name for field in fields(FigureRow)].index("endpoint")
+
+
+def is_of(values: list[Any], endpoints: Collection[str]) -> bool:
+    """Whether a packed row is of one of these endpoints; of any, where none is named."""
+    return not endpoints or values[_ENDPOINT] in endpoints
 
 
 def unpack_row(values: list[Any]) -> FigureRow:

@@ -5,6 +5,7 @@ The files are the only truth. Whatever is wrong with the index, the answer is th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,9 +75,10 @@ class Catalogue:
         """One trial; DataError with every fault of its file."""
         return self._load(id_).trial
 
-    def rows(self, id_: str) -> list[FigureRow]:
-        """The tidy rows of a trial; DataError with every fault of its file."""
-        return self._load(id_).figures
+    def rows(self, id_: str, endpoints: Collection[str] = ()) -> list[FigureRow]:
+        """The tidy rows of a trial, or those of some endpoints; DataError with every fault of its file."""
+        found = self._load(id_).figures
+        return [row for row in found if row.endpoint in endpoints] if endpoints else found
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evtrials.cards import Card, digits
@@ -191,16 +192,22 @@ def parse_drug_dose(text: str) -> tuple[str, tuple[float, float]]:
 
 
 def _subtype_fit(card: Card, subtype: str) -> tuple[Fit, str]:
-    fits = []
-    for part in subtype.split("/"):
-        name, wanted = _STATUS_SETS[part]
-        fits.append(_set_fit(getattr(card, name), wanted, name.upper()))
-    fit, why = max(fits, key=lambda judged: _SEVERITY.index(judged[0]))
+    fit, why = _statuses_fit(card.hr, card.her2, subtype)
     if "other" in card.tumours and fit is Fit.IN:
         fit, why = Fit.MIXED, "other tumours too"
     if fit is Fit.MIXED:
         why = card.mixture or why
     return fit, why
+
+
+@cache
+def _statuses_fit(hr: tuple[str, ...], her2: tuple[str, ...], subtype: str) -> tuple[Fit, str]:
+    """How the statuses of the receptors answer a subtype; trials differ in few ways here."""
+    fits = []
+    for part in subtype.split("/"):
+        name, wanted = _STATUS_SETS[part]
+        fits.append(_set_fit(hr if name == "hr" else her2, wanted, name.upper()))
+    return max(fits, key=lambda judged: _SEVERITY.index(judged[0]))
 
 
 def _set_fit(statuses: Iterable[str], wanted: Iterable[str], name: str) -> tuple[Fit, str]:

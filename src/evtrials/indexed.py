@@ -7,12 +7,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evtrials.cards import Card, Headline, pack_card, pack_headline, pack_row, unpack_card, unpack_headline, unpack_row
+from evtrials.cards import Card, Headline, is_of, pack_card, pack_headline, pack_row, unpack_card, unpack_headline, unpack_row
 from evtrials.errors import DataError
 from evtrials.folders import SHARED_FILES, folders_of, shipped_folder, stacked_names
 from evtrials.index import Index, IndexUnusable, Record, Stamp, compact, digest_of, is_settled, now, stamp_of, tag_of
@@ -105,12 +105,13 @@ class IndexedCatalogue:
 
         return Trial.model_validate_json(body)
 
-    def rows(self, id_: str) -> list[FigureRow]:
-        """The tidy rows of a trial; DataError with every fault of its file."""
+    def rows(self, id_: str, endpoints: Collection[str] = ()) -> list[FigureRow]:
+        """The tidy rows of a trial, or those of some endpoints; DataError with every fault of its file."""
         try:
-            return [unpack_row(values) for values in json.loads(self._fresh(id_).column("rows", id_))]
+            kept = json.loads(self._fresh(id_).column("rows", id_))
         except IndexUnusable:
-            return self.plain.rows(id_)
+            return self.plain.rows(id_, endpoints)
+        return [unpack_row(values) for values in kept if is_of(values, endpoints)]
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:

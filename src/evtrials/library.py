@@ -165,12 +165,12 @@ class Library:
         judges = judges_of(query, self.terms, self.catalogue.text)
         entries: list[Entry] = []
         left_out: dict[str, list[str]] = {}
+        withheld = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}
         for card in self.cards.values():
             fit, why = judged(card, judges)
-            withheld = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}
-            missing = withheld.get(fit, "")
             if fit is Fit.OUT:
                 continue
+            missing = withheld.get(fit, "")
             if "all" not in query.about and card.about not in query.about:
                 # One flag must add it: a trial that two flags hold back is not counted under either.
                 if not missing:

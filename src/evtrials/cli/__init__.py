@@ -94,7 +94,7 @@ def _root(
 def main() -> None:
     """Run the command line and leave with its exit code: 0 answered, 1 could not, 2 wrong usage, 130 interrupted."""
     # Modules and cards are kept to the end: to look through them for garbage takes a tenth of the time of an answer.
-    gc.set_threshold(200_000)
+    gc.set_threshold(500_000)
     sys.exit(run(sys.argv[1:]))
 
 

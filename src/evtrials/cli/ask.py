@@ -91,7 +91,9 @@ def results(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """One endpoint across trials, a row for each randomised contrast: evtrials results --endpoint pfs --subtype hr+/her2-
+    """One endpoint across trials, a row a contrast.
+
+    Example: evtrials results --endpoint pfs --subtype hr+/her2-
 
     By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
     """
@@ -154,7 +156,10 @@ def safety(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Adverse events across trials, within each trial's arms: evtrials safety stomatitis pneumonitis --grade 3+"""
+    """Adverse events across trials, arm by arm.
+
+    Example: evtrials safety stomatitis pneumonitis --grade 3+
+    """
     from evtrials.views.safety import chosen_events, safety_answer
 
     picture = is_picture(plot, output, format, json)
@@ -186,7 +191,9 @@ def subgroups(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Effects in subgroups under the effect in all patients: evtrials subgroups bolero-2 --factor visceral
+    """Effects in subgroups, under that in all patients.
+
+    Example: evtrials subgroups bolero-2 --factor visceral
 
     Pooled analyses, which count the patients of other trials again, are shown and said to be.
     """
@@ -206,7 +213,9 @@ def biomarkers(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Effects by biomarker under the effect in all patients; associations apart: evtrials biomarkers PIK3CA
+    """Effects by biomarker, under that in all patients.
+
+    Associations without a contrast stand apart. Example: evtrials biomarkers PIK3CA
 
     Pooled analyses, which count the patients of other trials again, are shown and said to be.
     """

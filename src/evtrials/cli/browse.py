@@ -119,14 +119,13 @@ def figures(
     endpoints = {library.terms.endpoint(name) for name in query.endpoint}
 
     # A faulty file is told before the first row is printed; the whole collection is read trial by trial.
-    read = library.figures if names else library.catalogue.rows
     for id_ in chosen if names else ():
-        read(id_)
+        library.catalogue.rows(id_)
 
     def rows() -> Iterator[FigureRow]:
         for id_ in chosen:
-            for row in read(id_):
-                if (not endpoints or row.endpoint in endpoints) and (not query.basis or row.basis in query.basis):
+            for row in library.catalogue.rows(id_, endpoints):
+                if not query.basis or row.basis in query.basis:
                     yield row
 
     emit(figures_answer(rows, asked), format, json, library=library)

@@ -38,7 +38,10 @@ def check(
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
     trials: Trials = None,
 ) -> None:
-    """What a curator should look at again: evtrials check my-trials/ --strict"""
+    """What a curator should look at again.
+
+    Example: evtrials check my-trials/ --strict
+    """
     from evtrials.checks import check_paths, check_store
     from evtrials.errors import UsageError
     from evtrials.store import open_store

@@ -29,7 +29,9 @@ def reconcile(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Two independent readings of one trial, field by field: evtrials reconcile trials/radar.yaml radar.second.yaml
+    """Two readings of one trial, field by field.
+
+    Example: evtrials reconcile trials/radar.yaml radar.second.yaml
 
     Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
     Exit code 0 where the readings agree, 1 where they do not; wording does not count.
@@ -66,7 +68,9 @@ def diff(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """What changed in a collection: evtrials diff v1.0 HEAD --format markdown
+    """What changed in a collection.
+
+    Example: evtrials diff v1.0 HEAD --format markdown
 
     Trials added and removed, figures with old value, new value and source, other fields. A name that is a folder is
     one; any other is a revision of the git checkout here, which is read without being checked out. As Markdown, the
@@ -100,7 +104,9 @@ def new(
     into: Annotated[Path, typer.Option("--into", metavar="DIR", help="The folder to write into; by default this one.")] = Path(),
     trials: Trials = None,
 ) -> None:
-    """A commented trial file to fill in: evtrials new radar --into trials
+    """A commented trial file to fill in.
+
+    Example: evtrials new radar --into trials
 
     With --skeleton FROM, a copy of that trial's file for a second reader: ids, sources and what names each row stay,
     figures do not. It is written to ID.second.yaml. Every TODO has to be filled in or deleted before the file loads.
@@ -122,7 +128,10 @@ def new(
 
 
 def schema() -> None:
-    """The JSON Schema (draft 7) of a trial file, for editors: evtrials schema > _schema.json"""
+    """The JSON Schema of a trial file, for editors.
+
+    Draft 7. Example: evtrials schema > _schema.json
+    """
     import sys
 
     from evtrials.schema import schema_text

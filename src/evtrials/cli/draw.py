@@ -29,7 +29,9 @@ def curve(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """The reconstructed survival curve of a trial, with numbers at risk.
+    """The reconstructed survival curve of a trial.
+
+    With numbers at risk.
 
     Example: evtrials curve bolero-2 os
     """
@@ -58,7 +60,9 @@ def timeline(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Trials over the years, by status: data cuts, reports, and when the status was last said.
+    """Trials over the years, by status.
+
+    Data cuts, reports, and when the status was last said.
 
     Example: evtrials timeline --subtype her2+
     """

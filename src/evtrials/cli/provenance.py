@@ -51,7 +51,10 @@ def trace(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Where each figure of a trial comes from, and why it is or is not the default: evtrials trace bolero-2 orr"""
+    """Where each figure comes from, and which is the default.
+
+    And why it is. Example: evtrials trace bolero-2 orr
+    """
     from evtrials.views.tracing import trace_answer
 
     library = open_library(trials)
@@ -67,7 +70,9 @@ def conflicts(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Figures on which sources disagree, side by side, with the explanation: evtrials conflicts bolero-2
+    """Figures on which sources disagree, explained.
+
+    Example: evtrials conflicts bolero-2
 
     Different cuts are not conflicts. Figures under a note of conflict or suspicion are shown too.
     """
@@ -88,7 +93,9 @@ def search(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Where a name, drug, population, endpoint or note stands: evtrials search RAD001 mouthwash
+    """Where a name, drug, endpoint or note stands.
+
+    Example: evtrials search RAD001 mouthwash
 
     Brand and code names find the drug. Every trial of the collection is searched; the nearest stands first.
     """
@@ -116,7 +123,10 @@ def sources(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """What was read of each trial, what was not seen, and how many figures it bears: evtrials sources bolero-2"""
+    """What was read of each trial, and what was not seen.
+
+    With how many figures each source bears. Example: evtrials sources bolero-2
+    """
     from evtrials.views.sourcing import sources_answer
 
     library = open_library(trials, skip_invalid)
@@ -140,7 +150,10 @@ def cite(
     ] = False,
     trials: Trials = None,
 ) -> None:
-    """The papers of trials as references: evtrials cite bolero-2 --format ris > bolero-2.ris"""
+    """The papers of trials as references.
+
+    Example: evtrials cite bolero-2 --format ris > bolero-2.ris
+    """
     import sys
 
     from evtrials.citations import FORMATS

@@ -35,7 +35,7 @@ def _block(block: Block) -> Iterator[str]:
         yield ""
     if isinstance(block, Entries):
         for entry in block.entries:
-            yield f"- {_plain(entry.head)}" + (": " if entry.pieces else "") + _plain("; ".join(entry.pieces))
+            yield f"- {_plain(entry.head)}" + (": " if entry.pieces else "") + _plain("; ".join(entry.pieces).replace(":; ", ": "))
             for text in entry.marks:
                 yield f"  - {_plain(text)}"
     else:

@@ -114,13 +114,14 @@ def entry_lines(entry: Entry, width: int) -> list[str]:
 
 
 def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
-    """Pieces side by side, three spaces apart, as many to a line as fit."""
+    """Pieces side by side, three spaces apart, as many to a line as fit; one longer than a line breaks at its spaces."""
     lines: list[str] = []
     for piece in pieces:
-        if lines and cell_len(lines[-1]) + 3 + cell_len(piece) <= width:
-            lines[-1] += "   " + piece
+        gap = " " if lines and lines[-1].endswith(":") else "   "
+        if lines and cell_len(lines[-1] + gap + piece) <= width:
+            lines[-1] += gap + piece
         else:
-            lines.append(indent + piece)
+            lines += wrapped(piece, width, indent)
     return lines
 
 

@@ -24,7 +24,7 @@ def entry(look: Look, trial: Trial, *, head: str) -> Entry:
         pieces += _pieces(row, trial)
         following = rows[index + 1] if index + 1 < len(rows) else None
         if following is None or (following.source, following.locator) != (row.source, row.locator):
-            pieces.append(words.unbroken(f"[{words.place(row)}]"))
+            pieces.append(f"[{words.place(row)}]")
     return Entry(head, tuple(pieces))
 
 
@@ -38,12 +38,12 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "interaction":
         return [words.unbroken(f"{words.p_value(row)} for interaction")]
     said = [words.unbroken(text) for text in (words.effect(row), words.p_value(row)) if text]
-    # The contrast may break from its effect, the effect within itself may not.
-    return [contrast_words(row, trial) + said[0], *said[1:]]
+    contrast = contrast_words(row, trial)
+    return [contrast, *said] if contrast else said
 
 
 def contrast_words(row: FigureRow, trial: Trial) -> str:
-    """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane): `.
+    """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane):`.
 
     "" where a trial has one contrast alone; of more than two arms each contrast has a role and a meaning of its own.
     """
@@ -51,7 +51,7 @@ def contrast_words(row: FigureRow, trial: Trial) -> str:
         return ""
     told = [row.role if row.role != "not stated" else "", f"isolates {row.isolates}" if row.isolates else ""]
     meaning = "; ".join(part for part in told if part) if len(trial.arms) > 2 else ""
-    return f"{row.arm} v {row.comparator}{f' ({meaning})' if meaning else ''}: "
+    return f"{row.arm} v {row.comparator}{f' ({meaning})' if meaning else ''}:"
 
 
 def look_head(

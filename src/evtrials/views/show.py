@@ -454,7 +454,7 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
             head = ", ".join([what, *(part for part in where if part)])
             numbers = _note_numbers(trial, cells)
             entries.append(
-                Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, words.unbroken(f"[{block.src}]")))
+                Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, f"[{block.src}]"))
             )
     yield Entries(title, tuple(entries))
 

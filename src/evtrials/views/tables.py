@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from evtrials.rows import COLUMNS, FigureRow, as_json, number
@@ -37,7 +38,7 @@ def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, obj
     return Answer(
         page=lambda: _figures_page(tuple(rows())),
         columns=COLUMNS,
-        records=(tuple(getattr(row, name) for name in COLUMNS) for row in rows()),
+        records=map(attrgetter(*COLUMNS), rows()),
         name="figures",
         items=(as_json(row) for row in rows()),
         query=query,

@@ -35,7 +35,8 @@ def _block(block: Block) -> Iterator[str]:
         yield ""
     if isinstance(block, Entries):
         for entry in block.entries:
-            yield f"- {_plain(entry.head)}" + (": " if entry.pieces else "") + _plain("; ".join(entry.pieces).replace(":; ", ": "))
+            pieces = "; ".join(entry.pieces).replace(":; ", ": ")
+            yield f"- {_plain(entry.head)}" + (": " if pieces else "") + _plain(pieces)
             for text in entry.marks:
                 yield f"  - {_plain(text)}"
     else:

@@ -485,7 +485,7 @@ def _notes(trial: Trial) -> Iterable[Block]:
 
 
 def _subject(note: Note) -> str:
-    return ", ".join(value if isinstance(value, str) else "/".join(value) for value in note.about.values())
+    return ", ".join(value if isinstance(value, str) else " / ".join(value) for value in note.about.values())
 
 
 def _sources(trial: Trial) -> Iterable[Block]:

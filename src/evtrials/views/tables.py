@@ -78,6 +78,8 @@ def _what(row: FigureRow) -> str:
 
 
 def _figure(row: FigureRow) -> str:
+    if row.kind == "dose finding":
+        return words.figure(row)  # a recommended dose is a phrase
     p = words.p_value(row) if row.measure != "test" else ""
     return "\n".join(words.flowing(text) for text in (words.figure(row), p) if text)
 

@@ -193,7 +193,7 @@ def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) 
     for group in questions.values():
         yield Entry(_what(group[0][0]))
         for row, why in sorted(group, key=lambda traced: not traced[0].default):
-            yield Entry(f"· {words.unbroken(printed(row))}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
+            yield Entry(f"· {_whole(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
 
 
 def _is_spread(row: FigureRow, chosen: list[tuple[FigureRow, str]]) -> bool:
@@ -213,6 +213,11 @@ def printed(row: FigureRow) -> str:
     """A figure as printed, with its p value where one stands beside it; a dose and a follow-up bear their unit in the text."""
     shown = words.figure(row, unit=row.unit not in row.text)
     return f"{shown} {words.p_value(row)}" if row.p_text and row.measure != "test" else shown
+
+
+def _whole(row: FigureRow) -> str:
+    """A figure that no line breaks; a recommended dose is a phrase."""
+    return printed(row) if row.kind == "dose finding" else words.unbroken(printed(row))
 
 
 def who(row: FigureRow) -> str:

@@ -5,6 +5,7 @@ python benchmarks/startup.py [RUNS]
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import subprocess
@@ -35,13 +36,19 @@ PROGRAMS = {
 }
 
 
+def plain_environment() -> dict[str, str]:
+    """The environment without what makes Python compile its modules at every start, or write each line by itself."""
+    return {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")}
+
+
 def measure(runs: int) -> dict[str, float]:
     """The median wall time of each program in seconds, measured in turns so that a busy moment meets all of them."""
     taken: dict[str, list[float]] = {name: [] for name in PROGRAMS}
     for _ in range(runs):
         for name, command in PROGRAMS.items():
             start = time.perf_counter()
-            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+            null = subprocess.DEVNULL
+            subprocess.run(command, stdout=null, stderr=null, check=True, env=plain_environment())
             taken[name].append(time.perf_counter() - start)
     return {name: statistics.median(times) for name, times in taken.items()}
 

@@ -113,9 +113,12 @@ def _look_lines(look: Look, trial: Trial) -> list[str]:
         who = row.arm if row.arm != ALL_ARMS else "all arms"
         # A unit of time stands in the head, so that the figures keep to a narrow column.
         lines.append(f"{who} n {row.text}" if row.term == "analysed" else f"{who} {words.figure(row, unit=not units)}")
+    last = ""
     for row in look.effects:
-        if len(trial.arms) > 2:
-            lines.append(f"{row.arm} v {row.comparator}:")
+        contrast = f"{row.arm} v {row.comparator}:"
+        if len(trial.arms) > 2 and contrast != last:
+            lines.append(contrast)
+            last = contrast
         lines += [text for text in (words.effect(row), words.p_value(row)) if text]
     head = look_head(look, trial, with_population=True, with_unit=bool(units))
     return [f"{head}:", *(words.unbroken(f"  {line}") for line in lines)]

@@ -89,18 +89,24 @@ def primary_endpoints(trial: Trial) -> tuple[str, ...]:
 def year_of(trial: Trial) -> str:
     """Year of the first publication of the primary result; of any result, where no source says which is primary.
 
-    The year of a review or a press page is not the year of the trial; where nothing else was read, the year in which its
-    results were said to be published, or "".
+    Of a press page or a review it is the year of the publication it reports, not its own; a registry's year counts only
+    where nothing else was read. Else the year in which the results were said to be published, or "".
     """
-    results = [
-        (row.role or endpoint.role, trial.sources[row.src.key])
-        for endpoint in trial.endpoints.values()
-        for row in endpoint.results
-    ]
-    own = [(role, source.year) for role, source in results if source.year and source.basis not in ("review", "press")]
-    years = [year for role, year in own if role in ("primary", "co-primary")] or [year for _, year in own]
-    published = trial.status.as_of or "" if trial.status.is_ == "results published" else ""
-    return min(years, default=published[:4])
+    ranked: list[tuple[int, str]] = []
+    for endpoint in trial.endpoints.values():
+        for row in endpoint.results:
+            source = trial.sources[row.src.key]
+            if source.basis in ("review", "press"):
+                reported = trial.sources.get(source.reports or "")
+                if reported is None:
+                    continue
+                source = reported
+            is_primary = (row.role or endpoint.role) in ("primary", "co-primary")
+            if source.year:
+                ranked.append((2 * (source.basis == "registry") + (not is_primary), source.year))
+    if ranked:
+        return min(ranked)[1]
+    return (trial.status.as_of or "")[:4] if trial.status.is_ == "results published" else ""
 
 
 def size_of(trial: Trial) -> tuple[str, str]:

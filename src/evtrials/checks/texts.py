@@ -245,7 +245,7 @@ class _Auditor:
         for id_, arm in trial.arms.items():
             if arm.n is not None:
                 words = self._arm_words(id_) + _patterns(_PEOPLE)
-                yield _single(("arms", id_, "n"), arm.src, arm.n, "participants", words)
+                yield _single(("arms", id_, "n"), arm.n_src or arm.src, arm.n, "participants", words)
             for position, dose in enumerate(arm.drugs):
                 yield from self._dose(("arms", id_, "drugs", position), arm.src, dose)
         for id_, population in trial.populations.items():

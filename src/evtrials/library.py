@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evtrials.cards import Card, Headline
 from evtrials.errors import DataError, NameNotFound
 from evtrials.filters import Fit, Query, judged, judges_of, parse_drug_dose
-from evtrials.nearest import unknown
+from evtrials.nearest import one_of, unknown
 from evtrials.rows import FigureRow
 from evtrials.terms import Terms, folded
 
@@ -144,7 +144,7 @@ class Library:
         if found:
             raise NameNotFound(f'"{name}" fits {len(found)} trials: {", ".join(found)}; name one of them', tuple(found))
         near = self.suggest(name)
-        hint = f"did you mean {_or(near)}?" if near else "see them all with: evtrials list --about all"
+        hint = f"did you mean {one_of(near)}?" if near else "see them all with: evtrials list --about all"
         raise NameNotFound(f'there is no trial "{name}"; {hint}', near)
 
     def suggest(self, name: str) -> tuple[str, ...]:
@@ -183,26 +183,35 @@ class Library:
         return Selection(tuple(entries), {flag: tuple(ids) for flag, ids in left_out.items()}, self.trial)
 
     def _know(self, query: Query) -> None:
-        terms, cards = self.terms, self.cards.values()
-        drugs = {name: id_ for id_, drug in terms.drugs.items() for name in (id_, *drug.synonyms)}
-        drugs |= {name: name for card in cards for name in card.drugs}
-        classes = {drug.class_: drug.class_ for drug in terms.drugs.values()}
-        classes |= {name: name for card in cards for name in card.classes}
-        endpoints = {name: id_ for id_, term in terms.endpoints.items() for name in (id_, term.name, *term.synonyms)}
-        endpoints |= {name: name for card in cards for name in (*card.endpoints, *card.primary)}
-        isolated = {name: name for card in cards for name in card.isolates}
-        asked = (
-            ("drug", query.drug, drugs),
-            ("drug", tuple(parse_drug_dose(text)[0] for text in query.dose), drugs),
-            ("class of drug", query.drug_class, classes),
-            ("endpoint", query.endpoint, endpoints),
-            ("drug", query.isolates, {**drugs, **isolated}),
+        """UsageError for a name in a query that nothing bears. The names are gathered only for a filter that is set."""
+        doses = tuple(parse_drug_dose(text)[0] for text in query.dose)
+        asked: tuple[tuple[str, tuple[str, ...], Callable[[], dict[str, str]]], ...] = (
+            ("drug", query.drug + doses, self._drugs),
+            ("class of drug", query.drug_class, self._classes),
+            ("endpoint", query.endpoint, self._endpoints),
+            ("drug", query.isolates, lambda: self._drugs() | self._borne("isolates")),
         )
-        for what, names, known in asked:
-            spellings = {folded(name) for name in known} if names else set()
+        for what, names, gather in asked:
+            known = gather() if names else {}
+            spellings = {folded(name) for name in known}
             for name in names:
                 if folded(name) not in spellings:
                     raise unknown(what, name, known, "see what is stored with: evtrials arms --about all, evtrials results")
+
+    def _drugs(self) -> dict[str, str]:
+        named = {name: id_ for id_, drug in self.terms.drugs.items() for name in (id_, *drug.synonyms)}
+        return named | self._borne("drugs")
+
+    def _classes(self) -> dict[str, str]:
+        return {drug.class_: drug.class_ for drug in self.terms.drugs.values()} | self._borne("classes")
+
+    def _endpoints(self) -> dict[str, str]:
+        named = {name: id_ for id_, term in self.terms.endpoints.items() for name in (id_, term.name, *term.synonyms)}
+        return named | self._borne("endpoints") | self._borne("primary")
+
+    def _borne(self, column: str) -> dict[str, str]:
+        """The names in a column of the cards, each for itself."""
+        return {name: name for card in self.cards.values() for name in getattr(card, column)}
 
     def loosened(self, query: Query) -> dict[str, int]:
         """For each filter of a query, how many trials the rest of it would find without that filter."""
@@ -215,7 +224,3 @@ class Library:
             if count:
                 found[name] = count
         return found
-
-
-def _or(names: tuple[str, ...]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -48,9 +48,10 @@ def _ratio(key: str, other: str) -> float:
 def unknown(option: str, typed: str, names: Mapping[str, str], otherwise: str) -> UsageError:
     """The error for a name that nothing bears: the nearest ones, or what else to do."""
     near = nearest(typed, names)
-    meant = f"did you mean {_or(near)}?" if near else otherwise
+    meant = f"did you mean {one_of(near)}?" if near else otherwise
     return UsageError(f'"{typed}" is no {option} of this collection; {meant}')
 
 
-def _or(names: tuple[str, ...]) -> str:
+def one_of(names: tuple[str, ...]) -> str:
+    """Names to choose from: `a, b or c`."""
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]

@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from evtrials.compare import WHY_NOT_ACROSS, Comparison
 from evtrials.library import Library
 from evtrials.looks import Look, is_main, latest, looks
 from evtrials.models import Trial
-from evtrials.models.results import ALL_ARMS
 from evtrials.rows import ALL, COLUMNS, FigureRow, as_json, matches
 from evtrials.views import words
 from evtrials.views.analyses import look_head
 from evtrials.views.table import Answer, Block, Column, Facts, Page, Paragraph, Table
+from evtrials.vocabulary import ALL_ARMS
 
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
 
 
 def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     """The page of a comparison; the tidy rows of its trials stand behind it."""
+    trials = comparison.trials
+    return Answer(
+        page=lambda: _page(library, comparison),
+        columns=COLUMNS,
+        records=(tuple(getattr(row, name) for name in COLUMNS) for trial in trials for row in library.figures(trial)),
+        name="comparison",
+        items=_items(library, comparison),
+        query={"trials": [trial.id for trial in trials]},
+        caveats=(comparison.sentence, *comparison.warnings, WHY_NOT_ACROSS),
+        is_page=True,
+    )
+
+
+def _page(library: Library, comparison: Comparison) -> Page:
     trials = comparison.trials
     blocks: list[Block] = [Paragraph(comparison.sentence, strong=True)]
     blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
@@ -33,17 +47,7 @@ def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     if notes := _notes(library, trials):
         blocks.append(notes)
     blocks += [Paragraph(WHY_NOT_ACROSS), Paragraph(words.MARKS_EXPLAINED)]
-    rows = [row for trial in trials for row in library.figures(trial)]
-    return Answer(
-        page=Page(" and ".join(trial.name for trial in trials), tuple(blocks)),
-        columns=COLUMNS,
-        records=tuple(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
-        name="comparison",
-        items=tuple(_items(library, comparison)),
-        query={"trials": [trial.id for trial in trials]},
-        caveats=(comparison.sentence, *comparison.warnings, WHY_NOT_ACROSS),
-        is_page=True,
-    )
+    return Page(" and ".join(trial.name for trial in trials), tuple(blocks))
 
 
 def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Look]]]:
@@ -214,35 +218,28 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
     return Facts(tuple(found), title="Notes") if found else None
 
 
-def _items(library: Library, comparison: Comparison) -> list[dict[str, object]]:
+def _items(library: Library, comparison: Comparison) -> Iterator[dict[str, object]]:
     ids = [trial.id for trial in comparison.trials]
-    items: list[dict[str, object]] = [
-        {
+    for feature in comparison.features:
+        yield {
             "section": "difference",
             "what": feature.name,
             "differs": feature.differs,
             "cells": dict(zip(ids, feature.values, strict=True)),
         }
-        for feature in comparison.features
-    ]
     for (endpoint, definition), found in _lines(library, comparison.trials).items():
-        items.append(
-            {
-                "section": "result",
-                "what": endpoint,
-                "definition": definition,
-                "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
-            }
-        )
+        yield {
+            "section": "result",
+            "what": endpoint,
+            "definition": definition,
+            "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
+        }
     terms = library.terms
     tables = {trial.id: _main_harms(library, trial) for trial in comparison.trials}
     names = dict.fromkeys(terms.adverse_event(row.term) for rows in tables.values() for row in rows)
     for name in names:
-        items.append(
-            {
-                "section": "harm",
-                "what": name,
-                "cells": {id_: [as_json(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
-            }
-        )
-    return items
+        yield {
+            "section": "harm",
+            "what": name,
+            "cells": {id_: [as_json(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
+        }

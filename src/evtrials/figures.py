@@ -11,13 +11,13 @@ from typing import Any
 from evtrials.models import Endpoint, Row, Trial
 from evtrials.models.arms import CutFacts
 from evtrials.models.base import Source
-from evtrials.models.results import ALL_ARMS, EFFECTS
+from evtrials.models.results import EFFECTS
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Note
 from evtrials.notation import Figure, PValue
 from evtrials.rows import ALL, FigureRow, Path, one_or_more, preference
 from evtrials.terms import Terms
-from evtrials.vocabulary import FigureKind
+from evtrials.vocabulary import ALL_ARMS, FigureKind
 
 _BAD_COUNTS = ("deaths", "events")  # fewer is better, whatever the endpoint they belong to
 

@@ -48,7 +48,6 @@ _STATUS_SETS: dict[str, tuple[str, frozenset[str]]] = {
     "hr-": ("hr", frozenset({"negative"})),
 }
 
-ABOUT = ("mtor", "mtor-in-both-arms", "supportive-care", "comparator", "pooled", "all")
 ONGOING = ("planned", "recruiting", "active not recruiting")
 ONGOING_YEARS = 3
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from evtrials.models import Trial
 from evtrials.models.base import Record, one_or_many
-from evtrials.models.results import ALL_ARMS, ROW_FIELDS
+from evtrials.models.results import ROW_FIELDS
 from evtrials.notation import MISSING
-from evtrials.vocabulary import GRADES
+from evtrials.vocabulary import ALL_ARMS, GRADES
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 FIRST_LINE = "# yaml-language-server: $schema=_schema.json"

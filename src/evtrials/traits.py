@@ -34,7 +34,7 @@ def authors(trial: Trial) -> tuple[str, ...]:
 
 
 def about_of(trial: Trial, terms: Terms) -> str:
-    """What a trial is evidence about: one of ABOUT. Derived from kind, setting and the drugs of its arms."""
+    """What a trial is evidence about: one of the words of --about. Derived from kind, setting and the drugs of its arms."""
     if trial.kind == "pooled analysis":
         return "pooled"
     if trial.setting == "supportive":

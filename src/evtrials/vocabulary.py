@@ -7,6 +7,9 @@ from typing import Literal, get_args
 Basis = Literal["full text", "label", "registry", "abstract", "conference abstract", "review", "press"]
 BASES: tuple[Basis, ...] = get_args(Basis)  # best first
 
+# How a row of all arms together names its arm, in a file and in the tidy table.
+ALL_ARMS = "all"
+
 Kind = Literal["trial", "pooled analysis", "cohort", "expanded access"]
 Phase = Literal["0", "1", "1b", "1/2", "1b/2", "2", "2b", "2/3", "3", "3b", "4", "not applicable", "not stated"]
 Setting = Literal["advanced", "neoadjuvant", "adjuvant", "supportive", "not stated"]

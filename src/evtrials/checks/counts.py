@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from evtrials import stats
 from evtrials.checks.base import Check, Doubt, analyses, cell, is_plain
-from evtrials.models.results import ALL_ARMS
 from evtrials.rows import ALL, FigureRow
 from evtrials.store import Loaded
 from evtrials.terms import Terms
+from evtrials.vocabulary import ALL_ARMS
 
 _COUNTED = ("participants", "events")
 

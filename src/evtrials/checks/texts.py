@@ -20,13 +20,14 @@ from evtrials.doses import Dose
 from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.models import Trial
 from evtrials.models.base import Source
-from evtrials.models.results import ALL_ARMS, EFFECTS, Endpoint, Row
+from evtrials.models.results import EFFECTS, Endpoint, Row
 from evtrials.models.tables import Block, arm_and_grade
 from evtrials.notation import Figure, PValue
 from evtrials.reader import ReadError, read_file
 from evtrials.rows import Path as Place
 from evtrials.store import Loaded, shown
 from evtrials.terms import Terms
+from evtrials.vocabulary import ALL_ARMS
 
 MAPPING = "_texts.yaml"
 SHARED = "shared"

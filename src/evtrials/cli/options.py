@@ -5,9 +5,11 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
+
+from evtrials.vocabulary import BASES, Menopause, Phase, StatusWord
 
 if TYPE_CHECKING:
     from evtrials.filters import Query
@@ -33,14 +35,10 @@ def _among(allowed: tuple[str, ...]) -> Callable[[str], list[str]]:
 
 _SUBTYPES = ("her2+", "her2-", "her2-low", "her2-mutated", "hr+", "hr-", "tnbc", "hr+/her2-", "hr+/her2+")
 _SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive")
-_STATUSES = (
-    "planned", "recruiting", "active not recruiting", "completed", "terminated", "withdrawn", "results published", "not stated",
-    "ongoing",
-)  # fmt: skip
-_PHASES = ("0", "1", "1b", "1/2", "1b/2", "2", "2b", "2/3", "3", "3b", "4", "not applicable", "not stated")
-_MENOPAUSE = ("pre", "peri", "post", "men")
+_STATUSES = (*get_args(StatusWord), "ongoing")
+_PHASES = get_args(Phase)
+_MENOPAUSE = get_args(Menopause)
 _ABOUT = ("mtor", "mtor-in-both-arms", "supportive-care", "comparator", "pooled", "all")
-_BASES = ("full text", "label", "registry", "abstract", "conference abstract", "review", "press")
 
 TrialName = Annotated[
     str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
@@ -94,7 +92,7 @@ FILTERS: dict[str, Any] = {
     "menopause": _many("--menopause", metavar="pre|post", help="Menopausal status.", allowed=_MENOPAUSE),
     "isolates": _many("--isolates", metavar="DRUG", help="What a contrast isolates: everolimus."),
     "endpoint": _many("--endpoint", metavar="NAME", help="Trials with a figure of this endpoint: pfs, os, orr ..."),
-    "basis": _many("--basis", metavar="BASIS", help="Trials with an outcome read in such a source.", allowed=_BASES),
+    "basis": _many("--basis", metavar="BASIS", help="Trials with an outcome read in such a source.", allowed=BASES),
     "with_results": Annotated[
         bool | None, typer.Option("--with-results/--without-results", help="Only with, or without, results.")
     ],
@@ -118,7 +116,7 @@ _ALLOWED = {
     "phase": _PHASES,
     "menopause": _MENOPAUSE,
     "about": _ABOUT,
-    "basis": _BASES,
+    "basis": BASES,
 }
 
 

@@ -7,9 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from evtrials.errors import listed
 from evtrials.models.base import Contrast, Count, Estimate, Figure, PValue, Record, Src, Text
-from evtrials.vocabulary import Assessor, Measure, Role, Unit
+from evtrials.vocabulary import ALL_ARMS, Assessor, Measure, Role, Unit
 
-ALL_ARMS = "all"
 EFFECTS: dict[str, Measure] = {
     "hr": "hazard ratio",
     "odds_ratio": "odds ratio",

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from evtrials.errors import NotationError, listed
 from evtrials.models.arms import Arm
 from evtrials.models.base import Source
-from evtrials.models.results import ALL_ARMS, ROW_FIELDS, Endpoint, Row
+from evtrials.models.results import ROW_FIELDS, Endpoint, Row
 from evtrials.models.sources import HOW_KEY, KEY
 from evtrials.models.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.models.trial import Trial
 from evtrials.notation import parse_p
+from evtrials.vocabulary import ALL_ARMS
 
 # Each is held against every figure of the trial.
 MAX_NOTES = 300

@@ -9,11 +9,10 @@ from evtrials.looks import Look
 from evtrials.rows import ALL, FigureRow
 from evtrials.views import words
 from evtrials.views.table import Entry
+from evtrials.vocabulary import ALL_ARMS
 
 if TYPE_CHECKING:
     from evtrials.models import Trial
-
-ALL_ARMS = "all"
 
 
 def entry(look: Look, trial: Trial, *, head: str) -> Entry:

@@ -9,7 +9,6 @@ from evtrials.errors import UsageError
 from evtrials.filters import Query
 from evtrials.library import Library, Selection
 from evtrials.models import Trial
-from evtrials.models.results import ALL_ARMS
 from evtrials.nearest import unknown
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import Terms, folded
@@ -17,7 +16,7 @@ from evtrials.traits import default_order, is_suspect_dose
 from evtrials.views import words
 from evtrials.views.leaving import some
 from evtrials.views.table import Answer, Column, Page, Paragraph, Table
-from evtrials.vocabulary import GRADES
+from evtrials.vocabulary import ALL_ARMS, GRADES
 
 # A band is never turned into another: these are the bands that hold nothing below grade 3, each shown as printed.
 THREE_AND_ABOVE = ("3", "4", "5", "3-4", "3-5", ">=3")

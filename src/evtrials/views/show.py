@@ -9,7 +9,6 @@ from evtrials.figures import isolates
 from evtrials.library import Library
 from evtrials.looks import Look, is_main, latest, looks
 from evtrials.models import Trial
-from evtrials.models.results import ALL_ARMS
 from evtrials.models.tables import Block as Report
 from evtrials.models.tables import arm_and_grade
 from evtrials.models.trial import Note
@@ -19,15 +18,14 @@ from evtrials.traits import about_of, is_suspect_dose, mixture_words, other_than
 from evtrials.views import words
 from evtrials.views.analyses import entry, look_head, one_cut
 from evtrials.views.table import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
-from evtrials.vocabulary import BASES
+from evtrials.vocabulary import ALL_ARMS, BASES
 
-SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 NOT_SEEN = "Not in the sources read."
 _MAIN_ROLES = ("primary", "co-primary", "key secondary")
 
 
 def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
-    """The card of a trial; `only` keeps some sections of SECTIONS, `all_cuts` shows earlier cuts and further reports."""
+    """The card of a trial; `only` keeps some sections by name, `all_cuts` shows earlier cuts and further reports."""
     terms, rows = library.terms, library.figures(trial)
     makers: dict[str, Callable[[], Iterable[Block]]] = {
         "about": lambda: _about(trial, terms, rows),

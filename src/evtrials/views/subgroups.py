@@ -9,7 +9,6 @@ from evtrials.filters import Query
 from evtrials.library import Library
 from evtrials.looks import ROLE_ORDER
 from evtrials.models import Trial
-from evtrials.models.results import ALL_ARMS
 from evtrials.nearest import unknown
 from evtrials.rows import ALL, NUMERIC, FigureRow, number
 from evtrials.terms import folded
@@ -30,6 +29,7 @@ from evtrials.views.contrasts import (
     where_words,
 )
 from evtrials.views.table import Answer, Block, Column, Page, Table
+from evtrials.vocabulary import ALL_ARMS
 
 NO_TEST = "no test seen"
 COHORT = "a cohort of the protocol"

@@ -226,6 +226,14 @@ def test_a_single_figure_stands_beside_a_word_of_its_row(
     assert result == say(sentence)["cuts.final.events"].result
 
 
+def test_the_size_of_an_arm_is_looked_up_in_its_own_source(say: Callable[..., dict[str, Confirmation]]) -> None:
+    """Where `n_src` names another source than that of the drugs, the number is looked for there."""
+    sentence = "Everolimus plus letrozole in 200 patients."
+    other = ("Everolimus + letrozole, n: 200", "Everolimus + letrozole, n: 200, n_src: News2020 News")
+    assert "confirmed" == say(sentence)["arms.eve.n"].result
+    assert "not checkable" == say(sentence, other)["arms.eve.n"].result
+
+
 @pytest.mark.parametrize(
     ("sentence", "result"),
     [

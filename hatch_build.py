@@ -21,7 +21,7 @@ class IndexHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root / "src"))
-        from evtrials.indexed import SHIPPED_INDEX, write_index
+        from evtrials.collection.indexed import SHIPPED_INDEX, write_index
 
         self.folder = tempfile.TemporaryDirectory()
         target = Path(self.folder.name) / SHIPPED_INDEX

@@ -25,7 +25,7 @@ from pathlib import Path
 
 from startup import EMPTY, plain_environment
 
-from evtrials.folders import trial_files
+from evtrials.collection.folders import trial_files
 
 EVTRIALS = [sys.executable, "-m", "evtrials"]
 EMPTY_PROGRAM = [sys.executable, "-c", EMPTY]
@@ -222,7 +222,7 @@ def read_all(folder: Path) -> None:
 
 def _read(path: Path) -> int:
     # Not above: what this process has in memory would count as that of the programs it starts.
-    from evtrials.reader import read_file
+    from evtrials.trial.reader import read_file
 
     return len(read_file(path).marks)
 

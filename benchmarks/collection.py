@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from evtrials.collection.folders import SHARED_FILES, shipped_folder, trial_files
+from evtrials.collection.store import open_store
 from evtrials.errors import DataError
-from evtrials.folders import SHARED_FILES, shipped_folder, trial_files
-from evtrials.reader import Document, read_text
-from evtrials.store import open_store
+from evtrials.trial.reader import Document, read_text
 
 FIGURES = ("hr", "odds_ratio", "risk_ratio", "difference", "p", "p_interaction")
 BLOCKS = ("safety", "exposure", "baseline")

@@ -18,12 +18,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from evtrials.checks import examine
-from evtrials.checks.texts import Texts, audit, mapping_of, open_texts
+from evtrials.bench.audit import Texts, audit, mapping_of, open_texts
+from evtrials.bench.checks import examine
+from evtrials.collection.store import Loaded, Store, open_store, validate
 from evtrials.errors import DataError
-from evtrials.reader import Document
-from evtrials.rows import FigureRow
-from evtrials.store import Loaded, Store, open_store, validate
+from evtrials.evidence.rows import FigureRow
+from evtrials.trial.reader import Document
 
 KINDS = ("table cells", "prose of a review", "short sources")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.store import Folder, Loaded, load_file, open_store
+from evtrials.collection.store import Folder, Loaded, load_file, open_store
 
 TOY = """\
 id: toy-1

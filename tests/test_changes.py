@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from evtrials.changes import Comparison, Difference, diff, load_reading, reconcile
+from evtrials.bench.changes import Comparison, Difference, diff, load_reading, reconcile
+from evtrials.collection.store import Loaded, load_file, open_store, validate
 from evtrials.errors import DataError, EvTrialsError
-from evtrials.reader import Document
-from evtrials.store import Loaded, load_file, open_store, validate
+from evtrials.trial.reader import Document
 
 LoadToy = Callable[..., Loaded]
 SHIPPED = open_store(["shipped"])

@@ -11,12 +11,13 @@ import pytest
 import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
-from evtrials.catalogue import Catalogue
-from evtrials.citations import FORMATS, Reference, bibtex, csl_json, latex, link, name_of, ris
-from evtrials.library import Library
-from evtrials.models import Publication
-from evtrials.store import open_store
-from evtrials.views.sourcing import references
+from evtrials.answers.references import FORMATS, bibtex, csl_json, latex, name_of, ris
+from evtrials.collection.catalogue import Catalogue
+from evtrials.collection.library import Library
+from evtrials.collection.store import open_store
+from evtrials.questions.citation import Reference, link
+from evtrials.questions.sources import references
+from evtrials.trial.sources import Publication
 
 PAPER = Publication(
     title="Safety & efficacy of everolimus in HER2-negative disease: the BOLERO-X trial, 50 % < 60_y {phase I}",

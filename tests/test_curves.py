@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.checks import check_paths
-from evtrials.curves import curve_faults, read_curve
+from evtrials.bench.checks import check_paths
+from evtrials.collection.store import Loaded, open_store
 from evtrials.errors import DataError
-from evtrials.store import Loaded, open_store
+from evtrials.trial.curve_data import curve_faults, read_curve
 
 ARMS = ("eve", "pbo")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from evtrials.cli import COMMANDS
-from evtrials.library import Library
-from evtrials.traits import best_basis
+from evtrials.collection.library import Library
+from evtrials.evidence.traits import best_basis
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from evtrials.doses import Step, parse_dose
 from evtrials.errors import NotationError
+from evtrials.notation.doses import Step, parse_dose
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.figures import figures, isolates, question
-from evtrials.models import Trial
-from evtrials.rows import COLUMNS, FigureRow
-from evtrials.store import Loaded, open_store
+from evtrials.collection.store import Loaded, open_store
+from evtrials.evidence.rows import COLUMNS, FigureRow
+from evtrials.evidence.tidy import figures, isolates, question
+from evtrials.trial.model import Trial
 
 
 def pick(loaded: Loaded, **columns: object) -> list[FigureRow]:

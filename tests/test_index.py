@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-import evtrials.index
-from evtrials.catalogue import Catalogue
+import evtrials.collection.index
 from evtrials.cli import run
-from evtrials.indexed import IndexedCatalogue, index_path, open_catalogue
-from evtrials.store import Folder, Store
+from evtrials.collection.catalogue import Catalogue
+from evtrials.collection.indexed import IndexedCatalogue, index_path, open_catalogue
+from evtrials.collection.store import Folder, Store
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -73,10 +73,10 @@ def test_cold_and_warm_answers_are_those_of_the_files(folder: Path) -> None:
 
 def test_a_warm_answer_reads_no_trial_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Once the files have settled, a list opens none of them."""
-    monkeypatch.setattr(evtrials.index, "RACY_NS", -(10**18))  # files and index of one moment count as settled
+    monkeypatch.setattr(evtrials.collection.index, "RACY_NS", -(10**18))  # files and index of one moment count as settled
     expected = answers(indexed(folder))
     monkeypatch.setattr(Store, "load", lambda *_: pytest.fail("a file was read"))
-    monkeypatch.setattr("evtrials.indexed._digest", lambda _: pytest.fail("a file was hashed"))
+    monkeypatch.setattr("evtrials.collection.indexed._digest", lambda _: pytest.fail("a file was hashed"))
     assert expected == answers(indexed(folder))
 
 
@@ -157,7 +157,7 @@ def test_rows_of_another_version_are_never_read(folder: Path, monkeypatch: pytes
         connection.execute("UPDATE trials SET card = '[]'")
         connection.execute("UPDATE contents SET rows = '[]', body = '{}'")
     connection.close()
-    monkeypatch.setattr(evtrials.index, "_code_digest", lambda: b"another version")
+    monkeypatch.setattr(evtrials.collection.index, "_code_digest", lambda: b"another version")
     assert plain(folder) == answers(indexed(folder))
 
 
@@ -172,15 +172,15 @@ def test_a_full_disk_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPat
     """Where nothing can be written the files answer."""
 
     def full(*_: object) -> None:
-        raise evtrials.index.IndexUnusable("database or disk is full")
+        raise evtrials.collection.index.IndexUnusable("database or disk is full")
 
-    monkeypatch.setattr(evtrials.index.Index, "put", full)
+    monkeypatch.setattr(evtrials.collection.index.Index, "put", full)
     assert plain(folder) == answers(indexed(folder))
 
 
 def test_a_locked_index_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While another process holds the index the files answer."""
-    monkeypatch.setattr(evtrials.index, "_LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(evtrials.collection.index, "_LOCK_SECONDS", 0.05)
     answers(indexed(folder))
     other = sqlite3.connect(index_path([folder]), isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.cards import sort_key
-from evtrials.catalogue import Catalogue
+from evtrials.collection.catalogue import Catalogue
+from evtrials.collection.filters import Fit, Query, parse_range, parse_subtype
+from evtrials.collection.library import Library
+from evtrials.collection.store import Folder, Loaded, Store, open_store
 from evtrials.errors import DataError, NameNotFound, UsageError
-from evtrials.filters import Fit, Query, parse_range, parse_subtype
-from evtrials.library import Library
-from evtrials.store import Folder, Loaded, Store, open_store
-from evtrials.traits import about_of, isolates_mtor, subtype_words
+from evtrials.evidence.profile import sort_key
+from evtrials.evidence.traits import about_of, isolates_mtor, subtype_words
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from evtrials.errors import NotationError
-from evtrials.notation import MISSING, parse_estimate, parse_figure, parse_p
+from evtrials.notation.figures import MISSING, parse_estimate, parse_figure, parse_p
 
 
 @pytest.mark.parametrize("text", ["7", "7.0", "7.00", "-5", "<1", ">90", ">=3", "about 3", "2 to 6", *MISSING])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.reader import MAX_BYTES, ReadError, read_bytes, read_file, read_text
+from evtrials.trial.reader import MAX_BYTES, ReadError, read_bytes, read_file, read_text
 
 
 @pytest.mark.parametrize("value", ["2:1", "no", "0.40", "1e3", "2020-01-01", "0x1F", "null", "<0.001", "1_000", ".5", "012"])

@@ -14,8 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evtrials.collection.store import open_store
 from evtrials.errors import NotationError
-from evtrials.notation import (
+from evtrials.notation.figures import (
     ESTIMATE_PATTERN,
     FIGURE_PATTERN,
     MAX_DIGITS,
@@ -24,8 +25,7 @@ from evtrials.notation import (
     parse_figure,
     parse_p,
 )  # fmt: skip
-from evtrials.schema import FIRST_LINE, schema_text, trial_schema
-from evtrials.store import open_store
+from evtrials.trial.schema import FIRST_LINE, schema_text, trial_schema
 
 TRIALS = Path(__file__).parent.parent / "trials"
 FILES = [*sorted(open_store(["shipped"]).files.values()), TRIALS / "_template.yaml"]

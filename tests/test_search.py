@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.catalogue import Catalogue
-from evtrials.library import Library
-from evtrials.search import Found, search
-from evtrials.store import open_store
+from evtrials.collection.catalogue import Catalogue
+from evtrials.collection.library import Library
+from evtrials.collection.search import Found, search
+from evtrials.collection.store import open_store
 
 
 @pytest.fixture

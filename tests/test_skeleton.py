@@ -9,17 +9,19 @@ from typing import Any
 
 import pytest
 
-from evtrials.changes import load_reading, reconcile
+from evtrials.bench.changes import load_reading, reconcile
+from evtrials.collection.store import Loaded, load_file, open_store
 from evtrials.errors import DataError, EvTrialsError, UsageError
-from evtrials.reader import read_file, read_text
-from evtrials.schema import FIRST_LINE
-from evtrials.skeleton import new_text, skeleton_text, write_new
-from evtrials.store import Loaded, load_file, open_store
+from evtrials.trial.reader import read_file, read_text
+from evtrials.trial.schema import FIRST_LINE
+from evtrials.trial.skeleton import new_text, skeleton_text, write_new
 
 TRIALS = Path(__file__).parent.parent / "trials"
 STORE = open_store(["shipped"])
 FILES = [*sorted(STORE.files.values()), TRIALS / "_template.yaml"]
 DROPPED = ("curves", "notes", "waivers", "curation")
+
+TEMPLATE = TRIALS / "_template.yaml"
 
 
 def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -201,7 +203,7 @@ def comments(text: str) -> list[str]:
 
 def test_a_new_file_is_the_template_without_its_invention() -> None:
     """Keys, references and every comment stay; all that was invented says TODO."""
-    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("radar")
+    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("radar", TEMPLATE)
     assert comments(template) == comments(text)
     assert FIRST_LINE == text.split("\n", 1)[0]
     before, after = dict(leaves(read_text(template).data)), dict(leaves(read_text(text).data))
@@ -214,7 +216,7 @@ def test_a_new_file_is_the_template_without_its_invention() -> None:
 
 def test_comments_of_a_new_file_stay_in_their_column() -> None:
     """The file is pleasant to fill in: comments stand where the template has them."""
-    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("template-1")
+    template, text = (TRIALS / "_template.yaml").read_text(encoding="utf-8"), new_text("template-1", TEMPLATE)
     for before, after in zip(
         template[template.index("\nid:") :].split("\n"), text[text.index("\nid:") :].split("\n"), strict=True
     ):
@@ -224,7 +226,7 @@ def test_comments_of_a_new_file_stay_in_their_column() -> None:
 def test_a_new_file_does_not_load_before_it_is_filled_in(tmp_path: Path) -> None:
     """A new file tells of its TODOs and of no other fault."""
     path = tmp_path / "radar.yaml"
-    path.write_text(new_text("radar"), encoding="utf-8")
+    path.write_text(new_text("radar", TEMPLATE), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         load_file(path, STORE.terms, {})
     assert len(caught.value.problems) > 150
@@ -235,7 +237,7 @@ def test_a_new_file_does_not_load_before_it_is_filled_in(tmp_path: Path) -> None
 def test_an_id_is_checked(id_: str) -> None:
     """An id that no trial may have is refused, look-alike letters too."""
     with pytest.raises(UsageError, match="cannot be an id: an id is two or more of a-z"):
-        new_text(id_)
+        new_text(id_, TEMPLATE)
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from evtrials.collection.store import Folder, Loaded, Store, open_store
 from evtrials.errors import DataError, EvTrialsError
-from evtrials.store import Folder, Loaded, Store, open_store
 
 OS_ROW = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
 PFS = "{cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract}"
@@ -167,8 +167,8 @@ def test_the_environment_names_folders(write_toy: Callable[..., Path], toy_folde
 
 def test_the_template_loads() -> None:
     """The commented example of every field is a file that loads, with figures of every kind."""
-    from evtrials.folders import shipped_folder
-    from evtrials.store import load_file
+    from evtrials.collection.folders import shipped_folder
+    from evtrials.collection.store import load_file
 
     store = open_store()
     loaded = load_file(shipped_folder() / "_template.yaml", store.terms, store.sources)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.curves import read_curve
-from evtrials.survival import Observation, at_risk, hazard_ratio, kaplan_meier, median_time, survival_at
+from evtrials.stats.survival import Observation, at_risk, hazard_ratio, kaplan_meier, median_time, survival_at
+from evtrials.trial.curve_data import read_curve
 
 CURVES = Path(__file__).parent.parent / "trials" / "curves"
 

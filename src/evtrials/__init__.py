@@ -15,21 +15,21 @@ __version__ = "0.1.0"
 __all__ = ["EvTrialsError", "Library", "Trial", "__version__", "load"]
 
 if TYPE_CHECKING:
+    from evtrials.collection.library import Library
     from evtrials.errors import EvTrialsError
-    from evtrials.library import Library
-    from evtrials.models import Trial
+    from evtrials.trial.model import Trial
 
 
 def load(*places: str) -> Library:
     """The shipped collection, or the folders named (`shipped` among them stands for the collection that comes with the tool)."""
-    from evtrials.indexed import open_catalogue
-    from evtrials.library import Library
+    from evtrials.collection.indexed import open_catalogue
+    from evtrials.collection.library import Library
 
     return Library(open_catalogue(places))
 
 
 def __getattr__(name: str) -> Any:
-    homes = {"EvTrialsError": "evtrials.errors", "Library": "evtrials.library", "Trial": "evtrials.models"}
+    homes = {"EvTrialsError": "evtrials.errors", "Library": "evtrials.collection.library", "Trial": "evtrials.trial.model"}
     if name not in homes:
         raise AttributeError(f"module 'evtrials' has no attribute {name!r}")
     from importlib import import_module

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.checks import CHECKS, Check, check_paths, check_store
+from evtrials.bench.checks import CHECKS, Check, check_paths, check_store
+from evtrials.collection.folders import shipped_folder
+from evtrials.collection.store import Folder, Store
 from evtrials.errors import EvTrialsError
-from evtrials.folders import shipped_folder
-from evtrials.store import Folder, Store
 
 OFF_CENTRE = ("0.45 (0.34 to 0.59)", "0.54 (0.34 to 0.59)")
 

@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from evtrials.checks import CHECKS
+from evtrials.bench.checks import CHECKS
 from evtrials.cli.check import check
 from evtrials.errors import UsageError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evtrials.checks import check_paths
+from evtrials.bench.checks import check_paths
 
 OS = "eve: not reached, pbo: 26.6 (22.6 to not reached)"
 CENTRAL = "pbo: 4.1, hr: 0.38 (0.28 to 0.51)"

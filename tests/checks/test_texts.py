@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.checks.places import regions
-from evtrials.checks.texts import Confirmation, Texts, audit, audit_json, audit_report, mapping_of, open_texts, read_mapping
-from evtrials.checks.wording import Text
+from evtrials.bench.audit import Confirmation, Texts, audit, audit_json, audit_report, mapping_of, open_texts, read_mapping
+from evtrials.bench.passages import regions
+from evtrials.bench.texts import Text
+from evtrials.collection.store import Loaded, open_store
 from evtrials.errors import DataError, EvTrialsError
-from evtrials.store import Loaded, open_store
 
 Load = Callable[..., Loaded]
 ROOT = Path(__file__).parents[2]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.rows import COLUMNS
+from evtrials.evidence.rows import COLUMNS
 
 EXPECTED = Path(__file__).parent / "screens"
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from evtrials.cli import curate
 from evtrials.errors import DataError, EvTrialsError, NameNotFound, UsageError
-from evtrials.schema import schema_text
+from evtrials.trial.schema import schema_text
 
 Run = Callable[..., Any]
 

@@ -13,7 +13,7 @@ import bibtexparser
 import pytest
 import rispy
 
-from evtrials.rows import COLUMNS
+from evtrials.evidence.rows import COLUMNS
 
 EXPECTED = Path(__file__).parent / "screens"
 
@@ -131,9 +131,9 @@ def test_the_reason_is_in_words(trial: str, text: str, why: str, doubted: Callab
 
 def test_the_criteria_are_those_of_the_default() -> None:
     """Each part of `rows.preference` has a word, and one is left for the order of the file."""
-    from evtrials.rows import FigureRow, preference
-    from evtrials.store import open_store
-    from evtrials.views.tracing import CRITERIA
+    from evtrials.collection.store import open_store
+    from evtrials.evidence.rows import FigureRow, preference
+    from evtrials.questions.trace import CRITERIA
 
     trial = open_store(["shipped"]).load("bolero-2").trial
     row = FigureRow("bolero-2", "a", "outcome", key="pfs")

@@ -10,12 +10,12 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from evtrials.catalogue import card_of, headline_of
-from evtrials.checks import examine
+from evtrials.bench.checks import examine
+from evtrials.collection.catalogue import card_of, headline_of
+from evtrials.collection.folders import shipped_folder, trial_files
+from evtrials.collection.store import Folder, Loaded, Store, open_store, validate
 from evtrials.errors import DataError
-from evtrials.folders import shipped_folder, trial_files
-from evtrials.reader import ReadError, read_bytes
-from evtrials.store import Folder, Loaded, Store, open_store, validate
+from evtrials.trial.reader import ReadError, read_bytes
 
 # Derandomised, and no deadline for one example: the test says the same on every machine, however slow.
 EXAMPLES = settings(

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from evtrials.answers.delimited import write_delimited
 from evtrials.cli import run
-from evtrials.render.delimited import write_delimited
 
 MARKUP = "[bold red]A[/bold red] [link=https://example.org]B[/link] [/] :smile: [@click=x]"
 FORMULAS = ("=1+1", "=HYPERLINK(1)", "+1+1", "@SUM(1)", "-1+1", "-1+cmd|' /C calc'!A0", "-cmd", "＝1+1", "－1+1", "=cmd|' /C calc'!A0")

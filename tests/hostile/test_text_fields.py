@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from evtrials.folders import shipped_folder
-from evtrials.reader import ReadError, read_text
+from evtrials.collection.folders import shipped_folder
+from evtrials.trial.reader import ReadError, read_text
 
 TEMPLATE = (shipped_folder() / "_template.yaml").read_text(encoding="utf-8")
 # Escape, C1 escape, window title's end, carriage return, right-to-left override, isolate, zero-width joiner, soft hyphen,

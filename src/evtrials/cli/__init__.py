@@ -70,7 +70,7 @@ def asked_for(arguments: list[str]) -> Iterable[str]:
 def _version(asked: bool) -> None:
     if asked:
         from evtrials import __version__
-        from evtrials.indexed import open_catalogue
+        from evtrials.collection.indexed import open_catalogue
 
         version, day = open_catalogue().version
         data = f"data {version} of {day}" if version else "data without a version"

@@ -24,9 +24,9 @@ from evtrials.cli.options import (
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 if TYPE_CHECKING:
-    from evtrials.filters import Query
-    from evtrials.library import Selection
-    from evtrials.models import Trial
+    from evtrials.collection.filters import Query
+    from evtrials.collection.library import Selection
+    from evtrials.trial.model import Trial
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
 _GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "fatal")
@@ -42,7 +42,7 @@ def _complete_factor(incomplete: str) -> list[str]:
 
 
 def _begin_so(section: str, incomplete: str) -> list[str]:
-    from evtrials.store import open_store
+    from evtrials.collection.store import open_store
 
     try:
         names: list[str] = list(getattr(open_store().terms, section))
@@ -100,8 +100,8 @@ def results(
     from dataclasses import replace
 
     from evtrials.errors import UsageError
-    from evtrials.views.leaving import left_out_lines
-    from evtrials.views.results import Scope, contrasts, endpoint_named, missing, population_named, results_answer
+    from evtrials.questions.left_out import left_out_lines
+    from evtrials.questions.results import Scope, contrasts, endpoint_named, missing, population_named, results_answer
 
     if not query.endpoint:
         raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
@@ -160,7 +160,7 @@ def safety(
 
     Example: evtrials safety stomatitis pneumonitis --grade 3+
     """
-    from evtrials.views.safety import chosen_events, safety_answer
+    from evtrials.questions.safety import chosen_events, safety_answer
 
     picture = is_picture(plot, output, format, json)
     library = open_library(trials, skip_invalid)
@@ -234,9 +234,9 @@ def _groups(
     *,
     biomarkers: bool,
 ) -> None:
-    from evtrials.library import Selection
-    from evtrials.views.results import endpoint_named
-    from evtrials.views.subgroups import factor_named, groups_answer
+    from evtrials.collection.library import Selection
+    from evtrials.questions.results import endpoint_named
+    from evtrials.questions.subgroups import factor_named, groups_answer
 
     library = open_library(trials, skip_invalid)
     for endpoint in query.endpoint:
@@ -265,6 +265,6 @@ def _groups(
 
 def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]:
     """What a view left out beside what the filters did."""
-    from evtrials.views.leaving import left_out_lines
+    from evtrials.questions.left_out import left_out_lines
 
     return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in selection.left_out)

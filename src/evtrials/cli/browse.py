@@ -22,9 +22,9 @@ from evtrials.cli.options import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from evtrials.filters import Query
-    from evtrials.library import Library
-    from evtrials.rows import FigureRow
+    from evtrials.collection.filters import Query
+    from evtrials.collection.library import Library
+    from evtrials.evidence.rows import FigureRow
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 
@@ -48,9 +48,9 @@ def list_trials(
 
     Example: evtrials list --subtype her2+ --line 1
     """
-    from evtrials.cards import SORTS
     from evtrials.errors import UsageError
-    from evtrials.views.listing import list_answer, parse_columns
+    from evtrials.evidence.profile import SORTS
+    from evtrials.questions.trials import list_answer, parse_columns
 
     chosen = [name.strip() for name in columns.split(",")] if columns is not None else []
     parse_columns(chosen)
@@ -77,7 +77,7 @@ def show(
     Example: evtrials show bolero-2 --only results,safety
     """
     from evtrials.errors import UsageError
-    from evtrials.views.show import show as card
+    from evtrials.questions.show import show as card
 
     sections = tuple(name.strip() for name in only.split(",")) if only is not None else ()
     for name in sections:
@@ -92,8 +92,8 @@ def compare(names: TrialNames, trials: Trials = None, format: Format = None, jso
 
     Each keeps its own arms; nothing is computed across. Example: evtrials compare bolero-2 horizon
     """
-    from evtrials.compare import compare as compared
-    from evtrials.views.comparing import comparison_answer
+    from evtrials.questions.compare import comparison_answer
+    from evtrials.questions.comparison import compare as compared
 
     library = open_library(trials)
     emit(comparison_answer(library, compared(library, names)), format, json, library=library)
@@ -112,7 +112,7 @@ def figures(
 
     Example: evtrials figures bolero-2 --format csv
     """
-    from evtrials.views.tables import figures_answer
+    from evtrials.questions.figures import figures_answer
 
     library = open_library(trials, skip_invalid)
     chosen, asked = _chosen(library, query, names)
@@ -144,7 +144,7 @@ def arms(
 
     Example: evtrials arms --drug everolimus
     """
-    from evtrials.views.tables import arms_answer
+    from evtrials.questions.figures import arms_answer
 
     library = open_library(trials, skip_invalid)
     chosen, asked = _chosen(library, query, names)

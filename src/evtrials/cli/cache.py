@@ -19,8 +19,8 @@ def cache(
 
     The index only makes answers faster. EVTRIALS_CACHE names another folder for it, or is "off".
     """
+    from evtrials.collection.indexed import IndexedCatalogue, cache_folder, index_path, is_switched_off
     from evtrials.errors import EvTrialsError
-    from evtrials.indexed import IndexedCatalogue, cache_folder, index_path, is_switched_off
 
     if is_switched_off():
         raise EvTrialsError("the index is switched off (EVTRIALS_CACHE=off or --no-cache); there is none to look after")

@@ -12,8 +12,8 @@ import typer
 from evtrials.cli.options import Trials
 
 if TYPE_CHECKING:
-    from evtrials.checks import Check, Finding, Report
-    from evtrials.checks.texts import Confirmation
+    from evtrials.bench.audit import Confirmation
+    from evtrials.bench.checks import Check, Finding, Report
 
 FORMATS = ("text", "json", "sarif")
 Paths = Annotated[
@@ -42,9 +42,9 @@ def check(
 
     Example: evtrials check my-trials/ --strict
     """
-    from evtrials.checks import check_paths, check_store
+    from evtrials.bench.checks import check_paths, check_store
+    from evtrials.collection.store import open_store
     from evtrials.errors import UsageError
-    from evtrials.store import open_store
 
     chosen = _format(format, json)
     if paths and trials:
@@ -81,7 +81,7 @@ def _format(format: str | None, json: bool) -> str:
 
 def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Confirmation]:
     """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
-    from evtrials.checks.texts import audit, mapping_of, open_texts
+    from evtrials.bench.audit import audit, mapping_of, open_texts
 
     of_collection = (mapping_of(folder) for folder in dict.fromkeys(loaded.file.parent for loaded in report.trials))
     texts = open_texts(folders, report.terms, mapping or next((found for found in of_collection if found), None))
@@ -95,7 +95,7 @@ def _print_text(report: Report, findings: tuple[Finding, ...], confirmations: li
         typer.echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
         typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.how}")
     if confirmations is not None:
-        from evtrials.checks.texts import audit_report
+        from evtrials.bench.audit import audit_report
 
         for line in audit_report(confirmations):
             typer.echo(line)
@@ -112,7 +112,7 @@ def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: li
         "findings": [_record(finding) for finding in findings],
     }
     if confirmations is not None:
-        from evtrials.checks.texts import audit_json
+        from evtrials.bench.audit import audit_json
 
         answer["texts"] = audit_json(confirmations)
     _echo_json(answer)
@@ -135,14 +135,14 @@ def _record(finding: Finding) -> dict[str, Any]:
 
 def _print_sarif(findings: tuple[Finding, ...]) -> None:
     from evtrials import __version__
-    from evtrials.checks import CHECKS
-    from evtrials.checks.sarif import sarif
+    from evtrials.bench.checks import CHECKS
+    from evtrials.bench.sarif import sarif
 
     _echo_json(sarif(findings, CHECKS, __version__))
 
 
 def _print_list(chosen: str) -> None:
-    from evtrials.checks import CHECKS
+    from evtrials.bench.checks import CHECKS
     from evtrials.errors import UsageError
 
     if chosen == "sarif":

@@ -11,8 +11,8 @@ import typer
 from evtrials.cli.options import Format, Json, SkipInvalid, Trials, complete_trial, emit
 
 if TYPE_CHECKING:
+    from evtrials.collection.store import Loaded
     from evtrials.errors import DataError, Problem
-    from evtrials.store import Loaded
 
 _OneFolder = Annotated[
     Path | None,
@@ -36,11 +36,11 @@ def reconcile(
     Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
     Exit code 0 where the readings agree, 1 where they do not; wording does not count.
     """
-    from evtrials.changes import load_reading
-    from evtrials.changes import reconcile as compared
+    from evtrials.bench.changes import load_reading
+    from evtrials.bench.changes import reconcile as compared
+    from evtrials.bench.reports import reconciled
+    from evtrials.collection.store import Folder, open_store
     from evtrials.errors import DataError
-    from evtrials.store import Folder, open_store
-    from evtrials.views.changes import reconciled
 
     store = open_store(trials or ())
     # A source cited by several trials stands beside the first reading, wherever the second lies.
@@ -78,9 +78,9 @@ def diff(
     """
     from contextlib import ExitStack
 
-    from evtrials.changes import diff as compared
-    from evtrials.revisions import folder_at
-    from evtrials.views.changes import changed
+    from evtrials.bench.changes import diff as compared
+    from evtrials.bench.reports import changed
+    from evtrials.bench.revisions import folder_at
 
     with ExitStack() as stack:
         before, after = (
@@ -111,13 +111,14 @@ def new(
     With --skeleton FROM, a copy of that trial's file for a second reader: ids, sources and what names each row stay,
     figures do not. It is written to ID.second.yaml. Every TODO has to be filled in or deleted before the file loads.
     """
+    from evtrials.collection.folders import shipped_folder
     from evtrials.errors import UsageError
-    from evtrials.skeleton import new_text, skeleton_text, write_new
+    from evtrials.trial.skeleton import new_text, skeleton_text, write_new
 
     if output is not None and skeleton is None:
         raise UsageError("--output names the file of a --skeleton; a new trial is named by its id (see --into DIR)")
     if skeleton is None:
-        path, text = into / f"{id}.yaml", new_text(id)
+        path, text = into / f"{id}.yaml", new_text(id, shipped_folder() / "_template.yaml")
     else:
         source = _reading(skeleton, trials)
         if source.trial.id != id:
@@ -134,15 +135,15 @@ def schema() -> None:
     """
     import sys
 
-    from evtrials.schema import schema_text
+    from evtrials.trial.schema import schema_text
 
     sys.stdout.write(schema_text())
 
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
     """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state."""
+    from evtrials.collection.store import Folder, load_file, open_store
     from evtrials.errors import DataError
-    from evtrials.store import Folder, load_file, open_store
 
     state = Folder(folder)
     found: dict[str, Loaded] = {}
@@ -175,9 +176,9 @@ def _renamed(error: DataError, name: str, is_folder: bool) -> list[Problem]:
 
 def _reading(name: str, trials: list[str] | None) -> Loaded:
     """A trial by the path of its file, or by its id."""
-    from evtrials.changes import load_reading
+    from evtrials.bench.changes import load_reading
+    from evtrials.collection.store import Folder, open_store
     from evtrials.errors import NameNotFound
-    from evtrials.store import Folder, open_store
 
     store = open_store(trials or ())
     path = Path(name) if os.path.isfile(name) else store.files.get(name)

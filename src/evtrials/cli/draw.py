@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from evtrials.cli.options import (
+from evtrials.cli.options import (  # fmt: skip
     Format,
     Json,
     SkipInvalid,
@@ -16,7 +16,7 @@ from evtrials.cli.options import (
     open_library,
     say_left_out,
     with_filters,
-)  # fmt: skip
+)
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 
@@ -37,7 +37,7 @@ def curve(
     """
     import sys
 
-    from evtrials.views.curves import curve_answer, curve_of
+    from evtrials.questions.curve import curve_answer, curve_of
 
     picture = is_picture(plot, output, format, json)
     library = open_library(trials)
@@ -68,7 +68,7 @@ def timeline(
     """
     import sys
 
-    from evtrials.views.timeline import timeline_answer
+    from evtrials.questions.timeline import timeline_answer
 
     picture = is_picture(plot, output, format, json)
     library = open_library(trials, skip_invalid)

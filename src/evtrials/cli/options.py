@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
-from evtrials.vocabulary import BASES, Menopause, Phase, StatusWord
+from evtrials.notation.closed_words import BASES, Menopause, Phase, StatusWord
 
 if TYPE_CHECKING:
-    from evtrials.filters import Query
-    from evtrials.library import Library, Selection
-    from evtrials.views.table import Answer
+    from evtrials.collection.filters import Query
+    from evtrials.collection.library import Library, Selection
+    from evtrials.questions.answer import Answer
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
 def complete_trial(incomplete: str) -> list[str]:
     """Ids of trials that begin so; reads file names only."""
-    from evtrials.folders import folders_of, stacked_files
+    from evtrials.collection.folders import folders_of, stacked_files
 
     try:
         return [id_ for id_ in stacked_files(folders_of())[0] if id_.startswith(incomplete.casefold())]
@@ -181,8 +181,8 @@ def flag_of(name: str) -> str:
 
 def make_query(asked: dict[str, Any]) -> Query:
     """The filters as a Query; a word that an option does not take is wrong usage, with the allowed ones."""
+    from evtrials.collection.filters import Query, parse_drug_dose, parse_range, parse_subtype
     from evtrials.errors import UsageError
-    from evtrials.filters import Query, parse_drug_dose, parse_range, parse_subtype
 
     values: dict[str, Any] = {}
     for name, value in asked.items():
@@ -218,8 +218,8 @@ def make_query(asked: dict[str, Any]) -> Query:
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
     """The collection that the options name; what it overrides is said on stderr."""
-    from evtrials.indexed import open_catalogue
-    from evtrials.library import Library
+    from evtrials.collection.indexed import open_catalogue
+    from evtrials.collection.library import Library
 
     library = Library(open_catalogue(trials or (), progress_on_terminal()), skip_invalid=skip_invalid)
     if overridden := library.catalogue.overridden:
@@ -251,7 +251,7 @@ def say_skipped(library: Library) -> None:
 
 def say_left_out(library: Library, query: Query, selection: Selection, more: Iterable[str] = ()) -> None:
     """On stderr: what is not in the answer, why, and how to add it; for an empty choice, which filter to loosen."""
-    from evtrials.views.listing import left_out_lines
+    from evtrials.questions.trials import left_out_lines
 
     say_skipped(library)
     for line in (*left_out_lines(selection), *more):
@@ -278,19 +278,19 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         for caveat in answer.caveats:
             typer.echo(caveat, err=True)
     if chosen == "table":
-        from evtrials.render.terminal import console, print_page
+        from evtrials.answers.terminal import console, print_page
 
         print_page(answer.made_page, console(sys.stdout))
     elif chosen == "markdown":
-        from evtrials.render.markdown import markdown
+        from evtrials.answers.markdown import markdown
 
         sys.stdout.write(markdown(answer.made_page))
     elif chosen in ("csv", "tsv"):
-        from evtrials.render.delimited import write_delimited
+        from evtrials.answers.delimited import write_delimited
 
         write_delimited(answer.columns, answer.records, sys.stdout, "," if chosen == "csv" else "\t")
     else:
-        from evtrials.render.jsonform import document, lines
+        from evtrials.answers.json_document import document, lines
 
         if chosen == "jsonl":
             sys.stdout.writelines(lines(answer))

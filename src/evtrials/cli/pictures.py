@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from evtrials.library import Library
+    from evtrials.collection.library import Library
     from evtrials.plots.files import Picture
 
 Plot = Annotated[bool, typer.Option("--plot", help="Draw it with characters.")]
@@ -39,7 +39,7 @@ def draw(picture: Picture, plot: bool, output: str | None, library: Library) -> 
 
     if output is not None:
         from evtrials.plots.files import save
-        from evtrials.views.words import EVIDENCE_NOT_ADVICE
+        from evtrials.questions.phrases import EVIDENCE_NOT_ADVICE
 
         version, day = library.version
         data = f"data {version} of {day}" if version else "data without a version"

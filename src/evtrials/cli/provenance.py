@@ -22,16 +22,16 @@ from evtrials.cli.options import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from evtrials.filters import Query
-    from evtrials.library import Library
-    from evtrials.models import Trial
+    from evtrials.collection.filters import Query
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
 
 _CITE_FORMATS = ("bibtex", "ris", "csl-json")
 TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="One or more trials.", autocompletion=complete_trial)]
 
 
 def _complete_endpoint(incomplete: str) -> list[str]:
-    from evtrials.store import open_store
+    from evtrials.collection.store import open_store
 
     try:
         return [name for name in open_store().terms.endpoints if name.startswith(incomplete.casefold())]
@@ -55,7 +55,7 @@ def trace(
 
     And why it is. Example: evtrials trace bolero-2 orr
     """
-    from evtrials.views.tracing import trace_answer
+    from evtrials.questions.trace import trace_answer
 
     library = open_library(trials)
     emit(trace_answer(library, library.get(trial), endpoint or ""), format, json, library=library)
@@ -76,8 +76,8 @@ def conflicts(
 
     Different cuts are not conflicts. Figures under a note of conflict or suspicion are shown too.
     """
-    from evtrials.views.conflicts import conflicts_answer
-    from evtrials.views.results import endpoint_named
+    from evtrials.questions.conflicts import conflicts_answer
+    from evtrials.questions.results import endpoint_named
 
     library = open_library(trials, skip_invalid)
     endpoints = [endpoint_named(library, name) for name in query.endpoint]
@@ -99,9 +99,9 @@ def search(
 
     Brand and code names find the drug. Every trial of the collection is searched; the nearest stands first.
     """
+    from evtrials.collection.search import search as searched
     from evtrials.errors import UsageError
-    from evtrials.search import search as searched
-    from evtrials.views.searching import nothing_found, search_answer
+    from evtrials.questions.search import nothing_found, search_answer
 
     text = " ".join(words)
     if not any(char.isalnum() for char in text):
@@ -127,7 +127,7 @@ def sources(
 
     With how many figures each source bears. Example: evtrials sources bolero-2
     """
-    from evtrials.views.sourcing import sources_answer
+    from evtrials.questions.sources import sources_answer
 
     library = open_library(trials, skip_invalid)
     chosen, asked, left_out = _chosen(library, query, names)
@@ -156,9 +156,9 @@ def cite(
     """
     import sys
 
-    from evtrials.citations import FORMATS
+    from evtrials.answers.references import FORMATS
     from evtrials.errors import UsageError
-    from evtrials.views.sourcing import cite_lines, references
+    from evtrials.questions.sources import cite_lines, references
 
     if format not in FORMATS:
         raise UsageError(f'--format: "{format}" is not one of: {", ".join(FORMATS)}')

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from evtrials.plots.characters import wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
-from evtrials.survival import Step, survival_at
-from evtrials.views.curves import Reconstruction, ratio_lines
+from evtrials.questions.curve import Reconstruction, ratio_lines
+from evtrials.stats.survival import Step, survival_at
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

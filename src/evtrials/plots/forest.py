@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
-from evtrials.library import Library
+from evtrials.evidence.rows import FigureRow, number
 from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SIZE, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, ratio_scale
-from evtrials.rows import FigureRow, number
-from evtrials.views import words
-from evtrials.views.contrasts import Line, breakable, isolates_more, n_words, p_words, where_words
-from evtrials.views.results import Contrasts, footnotes
+from evtrials.questions import phrases
+from evtrials.questions.contrasts import Line, breakable, isolates_more, n_words, p_words, where_words
+from evtrials.questions.results import Contrasts, footnotes
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -132,7 +132,7 @@ def _panels(one: Contrasts, library: Library) -> Iterable[Panel]:
             names = ", ".join(f"{line.trial.name} ({line.arm} v {line.comparator})" for line in others)
             notes.insert(1, f"Not drawn, because no ratio was seen: {names}.")
         yield Panel(
-            f"{words.endpoint_name(one.endpoint, library.terms)}: {measure}, {count}",
+            f"{phrases.endpoint_name(one.endpoint, library.terms)}: {measure}, {count}",
             measure,
             next((line.effect.better for line in found if line.effect and line.effect.better), ""),
             tuple(_bar(line, found, library) for line in found),
@@ -149,13 +149,13 @@ def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
     assert row is not None, "only contrasts with a ratio are drawn"
     low, high = _limits(row)
     star = "*" if isolates_more(line, library.terms) else ""
-    sources = "; ".join(words.place(source) for source in line.sources)
+    sources = "; ".join(phrases.place(source) for source in line.sources)
     return Bar(
         trial=line.trial.name,
         contrast=f"{line.arm} v {line.comparator}{star}",
         apart=_apart(line, found),
-        n=n_words(line).replace(words.NBSP, " "),
-        effect=breakable(f"{row.text}{words.mark(row)}"),
+        n=n_words(line).replace(phrases.NBSP, " "),
+        effect=breakable(f"{row.text}{phrases.mark(row)}"),
         p="\n".join(p_words(tested) for tested in (row, *line.tests) if tested.p_text),
         where=(
             f"{line.trial.name}, {line.arm} v {line.comparator}: isolates {line.isolates or 'nothing'}; "
@@ -199,7 +199,7 @@ def _panel_lines(panel: Panel, width: int) -> list[str]:
 
 def _wide(panel: Panel, width: int) -> list[str]:
     """One line for a contrast, its columns to the left and right of the plot; [] where the plot had no room."""
-    short = words.SHORT[panel.measure]
+    short = phrases.SHORT[panel.measure]
     bars = panel.bars
     names, labels = [wrapped(bar.trial, 2 * _FOLD) for bar in bars], [wrapped(bar.label, _FOLD) for bar in bars]
     before = [names, labels, [[bar.n] for bar in bars]]
@@ -209,7 +209,7 @@ def _wide(panel: Panel, width: int) -> list[str]:
 
 def _middle(panel: Panel, width: int) -> list[str]:
     """Trial above contrast, effect above p; [] where the plot had no room."""
-    short = words.SHORT[panel.measure]
+    short = phrases.SHORT[panel.measure]
     bars = panel.bars
     names = [[*wrapped(bar.trial, _FOLD), *(f"  {part}" for part in wrapped(bar.label, _FOLD - 2))] for bar in bars]
     figures = [[line for text in (bar.effect, *bar.p.split("\n")) if text for line in wrapped(text, _FOLD)] for bar in bars]
@@ -251,7 +251,7 @@ def _narrow(panel: Panel, width: int) -> list[str]:
     for bar in panel.bars:
         found += wrapped(f"{bar.trial}, {bar.label}; n {bar.n}", width)
         found += _drawn(panel, bar, width, 1)
-        figures = [f"{words.SHORT[panel.measure]}{words.NBSP}{bar.effect}", *(part for part in bar.p.split("\n") if part)]
+        figures = [f"{phrases.SHORT[panel.measure]}{phrases.NBSP}{bar.effect}", *(part for part in bar.p.split("\n") if part)]
         found += wrapped(f"  {', '.join(figures)}", width, "  ")
     axis, labels = panel.scale.ruler(width)
     return [line.rstrip() for line in (*found, axis, labels)]
@@ -315,7 +315,7 @@ def _figure(panels: Sequence[Panel]) -> Figure:
 
 def _columns(panel: Panel) -> list[list[str]]:
     """The text columns, three before the plot and two behind it, each with its head."""
-    short = words.SHORT[panel.measure]
+    short = phrases.SHORT[panel.measure]
     return [
         ["Trial", *(bar.trial for bar in panel.bars)],
         ["A v B", *("\n".join(wrapped(bar.label, 30)) for bar in panel.bars)],
@@ -326,7 +326,7 @@ def _columns(panel: Panel) -> list[list[str]]:
 
 
 def _plain(text: str) -> str:
-    return text.replace(words.NBSP, " ")
+    return text.replace(phrases.NBSP, " ")
 
 
 def _row_heights(columns: Sequence[Sequence[str]]) -> list[float]:

@@ -7,16 +7,25 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
-from evtrials.library import Library
-from evtrials.models import Trial
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.plots.characters import GAP, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, linear_scale
-from evtrials.rows import ALL, FigureRow
-from evtrials.views import words
-from evtrials.views.contrasts import declared_contrasts
-from evtrials.views.safety import OWN_ARMS, THREE_AND_ABOVE, HarmLine, doses, grades_named, harm_lines, n_words, report_words
+from evtrials.questions import phrases
+from evtrials.questions.contrasts import declared_contrasts
+from evtrials.questions.safety import (
+    OWN_ARMS,
+    THREE_AND_ABOVE,
+    HarmLine,
+    doses,
+    grades_named,
+    harm_lines,
+    n_words,
+    report_words,
+)
+from evtrials.trial.model import Trial
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -68,7 +77,7 @@ class Harms:
         self.sections = tuple(section for section in sections if section.groups)
         if not self.sections:
             raise EvTrialsError("there is no adverse event to draw; see what was read without --plot and --output")
-        self.notes = tuple(text for text in (lead, _LEGEND, _POINTS, OWN_ARMS, words.MARKS_EXPLAINED) if text)
+        self.notes = tuple(text for text in (lead, _LEGEND, _POINTS, OWN_ARMS, phrases.MARKS_EXPLAINED) if text)
 
     @property
     def rows(self) -> list[Bands]:
@@ -162,7 +171,7 @@ def _groups(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable
         rows += _compared(first.trial, arms, tests)
         named = [line for line in report if line.arm != ALL]
         given = "; ".join(f"{line.arm} {doses(line.trial, line.arm, library.terms)}" for line in named)
-        source = words.place(first.first)
+        source = phrases.place(first.first)
         head = f"{first.trial.name}: {given}{'. ' if given else ''}{report_words(first, library, None)} [{source}]"
         yield Group(head, tuple(rows))
 
@@ -200,7 +209,7 @@ def _below(bands: _Pair) -> tuple[bool, bool]:
 
 
 def _said(cell: FigureRow) -> str:
-    return words.unbroken(f"{cell.grade} {words.figure(cell)}")
+    return phrases.unbroken(f"{cell.grade} {phrases.figure(cell)}")
 
 
 def _compared(trial: Trial, arms: dict[str, _Pair], tests: Sequence[FigureRow]) -> Iterable[Bands]:
@@ -215,8 +224,8 @@ def _compared(trial: Trial, arms: dict[str, _Pair], tests: Sequence[FigureRow]) 
                 if one and other and one.grade == other.grade and _is_plain(one) and _is_plain(other):
                     difference = Decimal(one.value) - Decimal(other.value)
                     points[index] = float(difference)
-                    marks = dict.fromkeys(words.mark(one) + words.mark(other))
-                    said.append(words.unbroken(f"{one.grade} {difference:+}{''.join(marks)}"))
+                    marks = dict.fromkeys(phrases.mark(one) + phrases.mark(other))
+                    said.append(phrases.unbroken(f"{one.grade} {difference:+}{''.join(marks)}"))
         printed = ", ".join([*([f"derived {', '.join(said)}"] if said else []), *map(_said, mine)])
         if printed:
             rest = [cell for cell in rest if cell not in mine]
@@ -257,7 +266,7 @@ _SLOT = 0.2
 def _figure(harms: Harms) -> Figure:
     scale = harms.scale
     left = inches([row.label for row in harms.rows], SMALL) + 0.3
-    right = inches([row.printed.replace(words.NBSP, " ") for row in harms.rows], SMALL) + 0.2
+    right = inches([row.printed.replace(phrases.NBSP, " ") for row in harms.rows], SMALL) + 0.2
     width = MARGIN + left + _PLOT + right + MARGIN
     letters = int((width - 2 * MARGIN) / (SMALL * 0.0076))
     notes = [line for note in harms.notes for line in wrapped(note, letters)]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.collection.library import Selection
 from evtrials.errors import EvTrialsError
-from evtrials.library import Selection
 from evtrials.plots.characters import GAP, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, linear_scale
-from evtrials.views.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS, Course, counted, courses
+from evtrials.questions.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS, Course, counted, courses
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -1,0 +1,1 @@
+"""An Answer to terminal, Markdown, CSV/TSV, JSON; references for managers."""

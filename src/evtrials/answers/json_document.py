@@ -1,0 +1,46 @@
+"""JSON: one object around the answer; jsonl: the records alone, one a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from textwrap import indent
+from typing import Any
+
+from evtrials.evidence.rows import NUMERIC, number
+from evtrials.questions.answer import Answer
+
+SCHEMA_VERSION = 1
+
+
+def typed(columns: tuple[str, ...], record: tuple[object, ...]) -> dict[str, Any]:
+    """A record as JSON holds it: numbers as numbers, empty numeric cells as null."""
+    return {
+        name: number(value) if name in NUMERIC and isinstance(value, str) else value
+        for name, value in zip(columns, record, strict=True)
+    }
+
+
+def document(answer: Answer, data_version: str | None, data_date: str | None) -> Iterator[str]:
+    """The answer as one JSON object, piece by piece."""
+    frame = {
+        "schema_version": SCHEMA_VERSION,
+        "data_version": data_version,
+        "data_date": data_date,
+        "query": answer.query,
+        "caveats": list(answer.caveats),
+        "left_out": answer.left_out,
+    }
+    yield json.dumps(frame, ensure_ascii=False, indent=2).removesuffix("\n}")
+    yield f",\n  {json.dumps(answer.name)}: ["
+    separator = "\n"
+    for item in answer.items:
+        yield separator + indent(json.dumps(item, ensure_ascii=False, indent=2), "    ")
+        separator = ",\n"
+    yield "]\n}\n" if separator == "\n" else "\n  ]\n}\n"
+
+
+def lines(answer: Answer) -> Iterator[str]:
+    """The records alone, one JSON object a line."""
+    for record in answer.records:
+        yield json.dumps(typed(answer.columns, record), ensure_ascii=False) + "\n"

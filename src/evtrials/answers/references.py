@@ -1,0 +1,263 @@
+"""Sources as a reference manager takes them: BibTeX, RIS, CSL-JSON. Publications in, text out.
+
+The formats: BibTeX 0.99d (Patashnik, BibTeXing, 1988) with accents as LaTeX commands, so that the file is read by the
+classic program too; RIS as Reference Manager and its followers write it (tags in columns 1-2, CRLF, `ER  -` last);
+CSL-JSON of the schema of the Citation Style Language 1.0.2. What a source does not show is left out, never guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from evtrials.questions.citation import Reference, is_paper
+
+if TYPE_CHECKING:
+    from evtrials.trial.sources import Publication
+
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An author: family name, given names as initials with points, suffix; or a group under its `literal` name."""
+
+    family: str = ""
+    given: str = ""
+    suffix: str = ""
+    literal: str = ""
+
+
+_SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "2nd", "3rd": "3rd", "4th": "4th"}
+
+
+def name_of(author: str) -> Name:
+    """An author as PubMed prints them, `Hortobagyi GN`, `von Minckwitz G`, `Tseng L-M`, `Burris HA 3rd`; else a group."""
+    words = author.split()
+    suffix = _SUFFIXES[words.pop()] if len(words) > 1 and words[-1] in _SUFFIXES else ""
+    if len(words) == 1:
+        return Name(family=words[0], suffix=suffix)
+    letters = words[-1].replace("-", "")
+    if letters.isalpha() and letters.isupper() and len(letters) <= 4:
+        joint = "-" if "-" in words[-1] else " "
+        return Name(" ".join(words[:-1]), joint.join(f"{letter}." for letter in letters), suffix)
+    return Name(literal=author)
+
+
+# --- BibTeX -------------------------------------------------------------------------------------------------------------------
+
+_ACCENTS = {
+    "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"',
+    "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
+}  # fmt: skip
+_LATEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
+    '"': "''", "\u00a0": "~", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}",
+    "ß": r"{\ss}", "ø": r"{\o}", "Ø": r"{\O}", "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}", "ł": r"{\l}",
+    "Ł": r"{\L}", "ı": r"{\i}", "≥": r"$\geq$", "≤": r"$\leq$", "±": r"$\pm$", "×": r"$\times$", "·": r"$\cdot$",
+    "µ": r"$\mu$", "°": r"\textdegree{}", "®": r"\textregistered{}", "™": r"\texttrademark{}", "†": r"\dag{}", "‡": r"\ddag{}",
+    "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "δ": r"$\delta$", "κ": r"$\kappa$", "μ": r"$\mu$",
+}  # fmt: skip
+
+
+def bibtex(references: Iterable[Reference]) -> str:
+    """The references as BibTeX entries; a name in a title that its capitals make is kept from the style's lower case."""
+    return "\n".join(_entry(reference) for reference in references)
+
+
+def latex(text: str) -> str:
+    """Text for LaTeX: its special characters escaped, accented letters as commands in braces (`Andr{\\'e}`)."""
+    return "".join(_LATEX.get(char) or _accented(char) for char in unicodedata.normalize("NFC", text))
+
+
+def _accented(char: str) -> str:
+    if char.isascii():
+        return char
+    base, *marks = list(unicodedata.normalize("NFD", char))
+    for mark in marks:
+        command = _ACCENTS.get(mark)
+        if command is None:
+            return char
+        base = {"i": r"\i", "j": r"\j"}.get(base, base) if command not in "ckdr" else base
+        # A command of one letter needs a space before the letter that it takes.
+        base = f"\\{command}{' ' if command.isalpha() and not base.startswith(chr(92)) else ''}{base}"
+    return f"{{{base}}}" if marks else char
+
+
+def _entry(reference: Reference) -> str:
+    source = reference.publication
+    kind, where = _bibtex_kind(source)
+    first, last = _pages(source)
+    fields = {
+        "author": " and ".join(_bibtex_name(name_of(author)) for author in source.authors),
+        "title": _title(source.title),
+        **{name: latex(text) for name, text in where.items()},
+        "year": source.year or "",
+        "volume": latex(source.volume or ""),
+        "number": latex(source.issue or ""),
+        "pages": latex(first) + (f"--{latex(last)}" if last else ""),
+        "note": latex(_remarks(source)),
+        # Programs take these two as they stand.
+        "doi": _verbatim(source.doi or ""),
+        "url": _verbatim(source.url or ""),
+        "pmid": source.pmid or "",
+        "annote": latex(_annotation(source)),
+    }
+    lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
+    return "\n".join([f"@{kind}{{{reference.key},", *lines, "}", ""])
+
+
+def _bibtex_kind(source: Publication) -> tuple[str, dict[str, str]]:
+    if source.journal:
+        return "article", {"journal": source.journal}
+    if source.basis == "conference abstract" and source.meeting:
+        return "inproceedings", {"booktitle": source.meeting, "publisher": source.publisher or ""}
+    return "misc", {"howpublished": source.publisher or source.meeting or ""}
+
+
+def _bibtex_name(name: Name) -> str:
+    if name.literal:
+        return f"{{{latex(name.literal)}}}"
+    return ", ".join(latex(part) for part in (name.family, name.suffix, name.given) if part)
+
+
+def _title(title: str) -> str:
+    words = []
+    for word in title.split(" "):
+        letters = [char for char in word if char.isalpha()]
+        # BOLERO-2, mTOR, HER2-Negative, and the I of phase I; Everolimus and A may lose their capitals.
+        named = any(char.isupper() for char in letters[1:]) or (len(letters) == 1 and letters[0].isupper() and letters != ["A"])
+        words.append(f"{{{latex(word)}}}" if named else latex(word))
+    return " ".join(words)
+
+
+def _verbatim(text: str) -> str:
+    return text.translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C", ord(" "): "%20"})
+
+
+# --- RIS ----------------------------------------------------------------------------------------------------------------------
+
+
+def ris(references: Iterable[Reference]) -> str:
+    """The references as RIS records: one tag a line, CRLF line ends, `ER  -` at the end of each."""
+    return "".join(_record(reference) for reference in references)
+
+
+def _record(reference: Reference) -> str:
+    source = reference.publication
+    first, last = _pages(source)
+    container = source.journal or (source.meeting if source.basis == "conference abstract" else "") or ""
+    lines: list[tuple[str, str]] = [
+        ("TY", _ris_kind(source)),
+        ("ID", reference.key),
+        *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.authors),
+        ("TI", source.title),
+        ("T2", _no_asterisk(container)),
+        ("PY", source.year or ""),
+        ("VL", source.volume or ""),
+        ("IS", source.issue or ""),
+        ("SP", first),
+        ("EP", last),
+        ("PB", source.publisher or ""),
+        ("DO", source.doi or ""),
+        ("UR", source.url or ""),
+        ("AN", source.pmid or ""),
+        ("DB", "PubMed" if source.pmid else ""),
+        ("N1", _remarks(source)),
+        ("N1", _annotation(source)),
+    ]
+    return "".join(f"{tag}  - {_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n\r\n"
+
+
+def _ris_kind(source: Publication) -> str:
+    if source.journal:
+        return "JOUR"
+    if source.basis == "conference abstract":
+        return "CPAPER" if source.meeting else "ABST"
+    return "ELEC" if source.url and not is_paper(source) else "GEN"
+
+
+def _ris_name(name: Name) -> str:
+    return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
+
+
+def _no_asterisk(text: str) -> str:
+    """The format keeps the asterisk out of names and periodicals."""
+    return text.replace("*", "")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+# --- CSL-JSON -----------------------------------------------------------------------------------------------------------------
+
+
+def csl_json(references: Iterable[Reference]) -> str:
+    """The references as a CSL-JSON array."""
+    return json.dumps([_item(reference) for reference in references], ensure_ascii=False, indent=2) + "\n"
+
+
+def _item(reference: Reference) -> dict[str, Any]:
+    source = reference.publication
+    item: dict[str, Any] = {
+        "id": reference.key,
+        "type": _csl_type(source),
+        "title": source.title,
+        "author": [_csl_name(name_of(author)) for author in source.authors],
+        "container-title": source.journal or source.meeting or (source.publisher if not is_paper(source) else ""),
+        "event-title": source.meeting,
+        "publisher": source.publisher,
+        "issued": {"date-parts": [[int(source.year)]]} if source.year else None,
+        "volume": source.volume,
+        "issue": source.issue,
+        "page": source.pages,
+        "number": source.number,
+        "DOI": source.doi,
+        "PMID": source.pmid,
+        "URL": source.url,
+        "annote": _annotation(source),
+    }
+    return {name: value for name, value in item.items() if value}
+
+
+def _csl_type(source: Publication) -> str:
+    if source.journal:
+        return "article-journal"
+    if source.basis == "conference abstract":
+        return "paper-conference"
+    return "article" if is_paper(source) or not source.url else "webpage"
+
+
+def _csl_name(name: Name) -> dict[str, str]:
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix, "literal": name.literal}
+    return {part: text for part, text in parts.items() if text}
+
+
+# --- common -------------------------------------------------------------------------------------------------------------------
+
+
+def _pages(source: Publication) -> tuple[str, str]:
+    """First and last page as printed; `djt337` and `R32` have no last."""
+    if source.pages and (match := re.fullmatch(r"(\w+)\s*[-–]+\s*(\w+)", source.pages)):
+        return match[1], match[2]
+    return source.pages or "", ""
+
+
+def _remarks(source: Publication) -> str:
+    """The conference of an abstract that a journal printed, and the number of the abstract."""
+    return "; ".join(part for part in (source.journal and source.meeting, source.number and f"Abstract {source.number}") if part)
+
+
+def _annotation(source: Publication) -> str:
+    """What was read of the source, for the reader of the reference list, not for the list."""
+    missing = f"; not seen: {source.not_seen}" if source.not_seen else ""
+    names = "; authors as far as shown there" if source.authors else ""
+    return f"Read for evtrials: {source.basis}{missing}{names}."
+
+
+FORMATS: dict[str, Callable[[Sequence[Reference]], str]] = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}

@@ -1,0 +1,92 @@
+"""What a check is, what it doubts, and what a curator reads of it; and how a printed figure is taken as a range."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import Literal
+
+from evtrials.collection.store import Loaded
+from evtrials.evidence.rows import FigureRow, Path
+from evtrials.trial.results import Row
+from evtrials.trial.terms import Terms
+
+Severity = Literal["error", "warning", "note"]
+Replacements = tuple[tuple[str, str], ...]
+
+_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing to look at again: where in the file, why, and the figures concerned (a waiver is matched against them)."""
+
+    path: Path
+    message: str
+    rows: tuple[FigureRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule of a careful curator.
+
+    code: E1xx errors, W2xx warnings, N3xx notes; permanent, because waivers name it.
+    description: what is looked at, in words of medicine; how: what to do about it.
+    example, near_miss: replacements in a toy trial, which the check catches and lets pass.
+    run: looks at one trial; across: looks at all trials together (then example and near miss are a second trial beside
+    the toy). A check with neither is made by the frame: a file that does not load, a waiver that answers nothing.
+    """
+
+    code: str
+    name: str
+    description: str
+    how: str
+    example: Replacements
+    near_miss: Replacements
+    run: Callable[[Loaded, Terms], Iterator[Doubt]] | None = None
+    across: Callable[[Sequence[Loaded], Terms], Iterator[tuple[Loaded, Doubt]]] | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """error: cannot be right as it stands; warning: to be mended or waived; note: worth a look."""
+        return _SEVERITIES[self.code[0]]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One finding in one file. Line and column count from 1; 0 means the file as a whole. `waived` is the reason given."""
+
+    file: str
+    line: int
+    column: int
+    code: str
+    field: str
+    message: str
+    waived: str = ""
+    check: Check = dataclass_field(kw_only=True, compare=False, repr=False)
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of its check."""
+        return self.check.severity
+
+
+def row_of(loaded: Loaded, figure: FigureRow) -> Row:
+    """The row of the file in which a figure of an endpoint stands."""
+    return loaded.trial.endpoints[figure.key].results[int(figure.path[3])]
+
+
+def analyses(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
+    """The figures of each row of each endpoint, with the path of the row."""
+    groups: dict[Path, list[FigureRow]] = {}
+    for figure in loaded.figures:
+        if figure.key:
+            groups.setdefault(figure.path[:4], []).append(figure)
+    yield from groups.items()
+
+
+def cell(figure: FigureRow) -> str:
+    """A figure in a message: with its sign of percent, without its interval."""
+    text = f"{figure.qualifier}{figure.value}" if figure.qualifier in ("<", "<=", ">", ">=") else figure.value or figure.text
+    return f"{text} %" if figure.unit == "percent" else text

@@ -1,0 +1,377 @@
+"""Estimates and their intervals: inside, in the middle, as wide as the events allow, and in the direction of the arms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from evtrials import stats
+from evtrials.bench.checks.base import Check, Doubt, analyses, cell, row_of
+from evtrials.bench.checks.counts import denominator
+from evtrials.collection.store import Loaded
+from evtrials.evidence.agreement import exceeds, gap, is_plain, limits, span
+from evtrials.evidence.rows import ALL, FigureRow, Path
+from evtrials.trial.results import Row
+from evtrials.trial.terms import Terms
+
+RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
+
+# Beyond rounding, an estimate may lie off the middle by this share of the half width (of a log-rank or stratified
+# estimate beside the interval of a Cox model).
+OFF_CENTRE = 0.05
+# The standard error behind an interval over the one which the events allow. Strata and adjustment make intervals a little
+# wider than the formula. A 90 % interval taken for one of 95 % is 0.84 of its width, the other way round 1.19.
+NARROWEST, WIDEST = 0.87, 1.17
+# Percentage points by which the limits of a rate may leave the usual methods (exact, score, simple normal).
+RATE_SLACK = 1.0
+
+
+def _outside(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    spreads: dict[Path, list[FigureRow]] = {}
+    for row in loaded.figures:
+        if row.measure in ("minimum", "maximum", "lower quartile", "upper quartile"):
+            spreads.setdefault(row.path, []).append(row)
+    for row in loaded.figures:
+        value = span(row)
+        if not is_plain(row) or value is None:
+            continue
+        if row.ci_low:
+            low, high = _limit(row.ci_low, -math.inf), _limit(row.ci_high, math.inf)
+            if low[0] <= high[1] and (value[1] < low[0] or value[0] > high[1]):
+                name = row.measure or "figure"
+                yield Doubt(row.path, f"the {name} {cell(row)} lies outside its interval {row.interval}", (row,))
+        if row.path in spreads and row not in spreads[row.path]:
+            low_end, high_end = spreads[row.path]
+            if value[1] < _limit(low_end.value, 0)[0] or value[0] > _limit(high_end.value, 0)[1]:
+                yield Doubt(row.path, f"{row.value} lies outside the printed {low_end.value} to {high_end.value}", (row,))
+
+
+def _limit(digits: str, otherwise: float) -> stats.Span:
+    return stats.rounding_interval(digits) if digits[-1].isdigit() else (otherwise, otherwise)
+
+
+def _reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for row in loaded.figures:
+        pair = limits(row)
+        if row.qualifier == "between":
+            ends = row.text.split(" to ")
+            pair = (ends[0], ends[1])
+        if pair and float(pair[0]) > float(pair[1]):
+            yield Doubt(row.path, f"{pair[0]} to {pair[1]} runs from the higher number to the lower", (row,))
+
+
+def _impossible_level(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for row in loaded.figures:
+        if row.ci_level and not 50 <= float(row.ci_level) < 100:
+            yield Doubt(row.path, f"no interval is one of {row.ci_level} %", (row,))
+
+
+def _off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for row in loaded.figures:
+        pair = limits(row)
+        if pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
+            continue
+        is_ratio = row.measure != "difference"
+        low, value, high = (_scaled(digits, is_ratio) for digits in (pair[0], row.value, pair[1]))
+        if low is None or value is None or high is None or low[0] > high[1]:
+            continue
+        middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+        if gap(value, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
+            at = (float(pair[0]) + float(pair[1])) / 2
+            where = ""
+            if is_ratio:
+                at = math.sqrt(float(pair[0]) * float(pair[1]))
+                where = " on the logarithmic scale, on which such intervals are made"
+            yield Doubt(
+                row.path,
+                f"the {row.measure} {row.value} is not in the middle of its interval {row.interval}: the middle is about "
+                f"{at:.2g}{where}",
+                (row,),
+            )
+
+
+def _scaled(digits: str, is_ratio: bool) -> stats.Span | None:
+    """The rounding interval of a number, of a ratio on the logarithmic scale; None where that has no end."""
+    low, high = stats.rounding_interval(digits)
+    if not is_ratio:
+        return low, high
+    return (math.log(low), math.log(high)) if low > 0 else None
+
+
+def _width(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for row in loaded.figures:
+        pair = limits(row)
+        if pair is None or row.kind != "effect" or row.measure != "hazard ratio":
+            continue
+        expected, told = _expected_error(loaded, row)
+        low, high = stats.rounding_interval(pair[0]), stats.rounding_interval(pair[1])
+        if not told or low[0] <= 0 or low[1] >= high[0]:
+            continue
+        level = float(row.ci_level)
+        narrowest = stats.se_of_log_ratio(low[1], high[0], level)
+        widest = stats.se_of_log_ratio(low[0], high[1], level)
+        if widest < NARROWEST * expected[0] or narrowest > WIDEST * expected[1]:
+            # No event count makes an interval that reaches further; the words stay short.
+            half = min(stats.normal_quantile(level) * expected[0], 7.0)
+            ratio = float(row.value) if row.value else math.sqrt(float(pair[0]) * float(pair[1]))
+            yield Doubt(
+                row.path,
+                f"the interval {row.interval} is too {'narrow' if widest < expected[0] else 'wide'} for {told}: these give about "
+                f"{ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}",
+                (row,),
+            )
+
+
+def _expected_error(loaded: Loaded, row: FigureRow) -> tuple[stats.Span, str]:
+    """The standard error that the printed events allow, as a range, and the words for them; none where too little is printed."""
+    trial, stored = loaded.trial, row_of(loaded, row)
+    events = stored.events if isinstance(stored.events, dict) else {}
+    counts = [_events_of_arm(stored, events, arm, row, loaded) for arm in (row.arm, row.comparator)]
+    if all(counts):
+        first, second = (int(count) for count in counts)
+        error = stats.se_of_log_hazard_ratio_by_arm(first, second)
+        return (error, error), f"{first} and {second} events"
+    total = stored.events if isinstance(stored.events, str) and stored.events.isdigit() else ""
+    if not total and _is_counted_by_its_cut(loaded, row):
+        total = trial.cuts[row.cut].events or ""
+    sizes = [_size(loaded, stored, arm, row.population) for arm in (row.arm, row.comparator)]
+    if not total.isdigit() or not int(total) or not all(sizes):
+        return (0.0, 0.0), ""
+    # While patients are without event, their events divide as the hazards do; at the end, as the patients do.
+    share = sizes[0] / sum(sizes)
+    hazard = float(row.value) if is_plain(row) and float(row.value) > 0 else 1.0
+    by_hazard = share * hazard / (share * hazard + 1 - share)
+    errors = [stats.se_of_log_hazard_ratio(int(total), part) for part in (share, by_hazard)]
+    return (min(errors), max(errors)), f"{total} events of {sizes[0]} and {sizes[1]} patients"
+
+
+def _events_of_arm(stored: Row, events: dict[str, str], arm: str, row: FigureRow, loaded: Loaded) -> str:
+    if arm in events:
+        return events[arm] if events[arm].isdigit() and int(events[arm]) else ""
+    figure = stored.values.get(arm)
+    measure = stored.measure or loaded.trial.endpoints[row.key].measure
+    unit = stored.unit or loaded.trial.endpoints[row.key].unit
+    if figure is None or measure not in ("events", "deaths") or figure.qualifier:
+        return ""
+    digits = figure.events or (figure.value if unit in ("events", "participants") else "")
+    return digits if digits.isdigit() and int(digits) else ""
+
+
+def _is_counted_by_its_cut(loaded: Loaded, row: FigureRow) -> bool:
+    """The events of a cut are those of the one primary endpoint, in all patients, by the protocol's assessor."""
+    trial = loaded.trial
+    primary = [key for key, endpoint in trial.endpoints.items() if endpoint.role in ("primary", "co-primary")]
+    return (
+        row.cut in trial.cuts
+        and row.population == ALL
+        and not row.period
+        and primary == [row.key]
+        and row.role in ("primary", "co-primary")
+        and row.assessor == (trial.endpoints[row.key].assessor or row.assessor)
+        and len([arm for arm in trial.arms.values() if not arm.external]) == 2
+    )
+
+
+def _size(loaded: Loaded, stored: Row, arm: str, population: str) -> int:
+    n = stored.n.get(arm, "") if isinstance(stored.n, dict) else ""
+    if not n and population == ALL:
+        n = loaded.trial.arms[arm].n or ""
+    return int(n) if n.isdigit() else 0
+
+
+def _mixed_levels(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for path, rows in analyses(loaded):
+        levels = dict.fromkeys(row.ci_level for row in rows if row.ci_level)
+        if len(levels) > 1:
+            marked = tuple(row for row in rows if row.ci_level)
+            yield Doubt(path, f"one analysis has intervals of {' and '.join(levels)} %", marked)
+
+
+def _direction(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for _path, rows in analyses(loaded):
+        for effect, first, second in _contrasted(rows):
+            higher = _higher(first, second)
+            favours = _first_is_higher(effect, first)
+            if higher is None or favours is None or higher == favours:
+                continue
+            yield Doubt(
+                effect.path,
+                f"{cell(first)} with {first.arm} and {cell(second)} with {second.arm} go against the {effect.measure} "
+                f"{effect.value} of {effect.arm} to {effect.comparator}",
+                (effect, first, second),
+            )
+
+
+def _contrasted(rows: list[FigureRow]) -> Iterator[tuple[FigureRow, FigureRow, FigureRow]]:
+    """Each effect of a row with the figures of both its arms, where all three are plain numbers."""
+    # The figure of an arm stands under its id; a count of patients or events beside it is no result.
+    arms = {row.arm: row for row in rows if row.kind == "outcome" and row.path[4] == row.arm and is_plain(row)}
+    for effect in rows:
+        if effect.kind in ("effect", "association") and is_plain(effect) and effect.arm in arms and effect.comparator in arms:
+            yield effect, arms[effect.arm], arms[effect.comparator]
+
+
+def _higher(first: FigureRow, second: FigureRow) -> bool | None:
+    """Whether the first arm has the higher figure; None where rounding hides it."""
+    return True if exceeds(first, second) else False if exceeds(second, first) else None
+
+
+def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
+    """Whether the effect says that the first arm has the higher figure; None where it says neither."""
+    low, high = stats.rounding_interval(effect.value)
+    if effect.measure == "hazard ratio":
+        # Fewer events over time mean a longer median; and a higher share without event where not having it is better.
+        timed = arm.measure == "median" or (arm.measure == "landmark rate" and arm.better == "higher")
+        return None if not timed or low <= 1 <= high else high < 1
+    if effect.measure in ("odds ratio", "risk ratio"):
+        return None if arm.measure not in ("rate", "count", "landmark rate") or low <= 1 <= high else low > 1
+    return None if low <= 0 <= high else low > 0
+
+
+def _difference(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for _path, rows in analyses(loaded):
+        for effect, first, second in _contrasted(rows):
+            if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {effect.unit}:
+                continue
+            a, b, printed = (stats.rounding_interval(row.value) for row in (first, second, effect))
+            made = (a[0] - b[1], a[1] - b[0])
+            if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
+                yield Doubt(
+                    effect.path,
+                    f"the difference {effect.value} is not that of {first.value} and {second.value} "
+                    f"({float(first.value) - float(second.value):.4g})",
+                    (effect, first, second),
+                )
+
+
+def _rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    for row in loaded.figures:
+        pair, (n, told) = limits(row), denominator(loaded, row, terms)
+        if pair is None or not n or row.measure != "rate" or row.unit != "percent" or not is_plain(row):
+            continue
+        low, high = (stats.rounding_interval(limit) for limit in pair)
+        counts = list(stats.counts_for_percentage(row.value, n))
+        if row.events.isdigit() and int(row.events) <= n:
+            counts = [int(row.events)]
+        level = float(row.ci_level)
+        methods = (stats.clopper_pearson, stats.wilson, stats.wald)
+        made = [method(count, n, level) for count in {*counts[:1], *counts[-1:]} for method in methods]
+        if not made:
+            continue
+        lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
+        if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
+            exact = stats.clopper_pearson(counts[0], n, level)
+            yield Doubt(
+                row.path,
+                f"the interval {row.interval} is not that of {cell(row)} of {told}: the exact one is "
+                f"{100 * exact[0]:.1f} to {100 * exact[1]:.1f}",
+                (row,),
+            )
+
+
+_OS = "eve: not reached, pbo: 26.6 (22.6 to not reached)"
+_FINAL = "0.45 (0.34 to 0.59)"
+_CENTRAL = "pbo: 4.1, hr: 0.38 (0.28 to 0.51)"
+
+CHECKS = (
+    Check(
+        "E110",
+        "estimate-outside-interval",
+        "An estimate lies outside its confidence interval, or a median outside its printed range.",
+        "Look the three numbers up again; where the source prints them so, waive this with the place.",
+        ((_FINAL, "0.61 (0.34 to 0.59)"),),
+        ((_FINAL, "0.59 (0.34 to 0.59)"),),
+        _outside,
+    ),
+    Check(
+        "E111",
+        "interval-reversed",
+        "The lower limit of an interval or span is above the upper one.",
+        "Look the limits up again and write the lower first.",
+        ((_FINAL, "0.45 (0.59 to 0.34)"),),
+        ((_FINAL, "0.45 (0.45 to 0.45)"),),
+        _reversed,
+    ),
+    Check(
+        "E112",
+        "impossible-interval-level",
+        "The level of an interval is below 50 % or is 100 % or more.",
+        "Look the level up again; a level that is not printed is left out and read as 95 %.",
+        ((_FINAL, "0.45 (9 % CI 0.34 to 0.59)"),),
+        ((_FINAL, "0.45 (95.0 % CI 0.34 to 0.59)"),),
+        _impossible_level,
+    ),
+    Check(
+        "W210",
+        "estimate-off-centre",
+        "A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though "
+        "every printed number is given its whole rounding interval.",
+        "Look the three numbers up again; a digit may be wrong. An exact or bootstrap interval need not be symmetric: "
+        "waive it with that.",
+        ((_FINAL, "0.54 (0.34 to 0.59)"),),
+        ((_FINAL, "0.44 (0.34 to 0.59)"),),
+        _off_centre,
+    ),
+    Check(
+        "W211",
+        "interval-width-against-events",
+        "The interval of a hazard ratio is far narrower or wider than the printed number of events allows, given how patients "
+        "were divided between the arms (standard error 1 / sqrt(events x share x (1 - share)), Schoenfeld 1981).",
+        "Look up the interval, its level (90 or 95 %) and the events; the events may be those of another cut or assessor.",
+        (("events: 210", "events: 70"),),
+        (("events: 210", "events: 200"),),
+        _width,
+    ),
+    Check(
+        "W212",
+        "mixed-interval-levels",
+        "One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians.",
+        "See which level the source prints beside which interval; waive it with the place if it prints both.",
+        ((_FINAL, "0.45 (90 % CI 0.36 to 0.57)"),),
+        ((_CENTRAL, "pbo: 4.1, hr: 0.38 (90 % CI 0.30 to 0.48)"),),
+        _mixed_levels,
+    ),
+    Check(
+        "W213",
+        "arms-against-effect",
+        "The figures of the arms go the other way than their ratio or difference: a longer median beside a hazard ratio above 1, "
+        "a lower response rate beside an odds ratio above 1.",
+        "See whether the arms or the direction of the contrast (of: A v B) are turned round. Curves that cross can do "
+        "this: waive it with that.",
+        (("eve: 6.9, pbo: 2.8", "eve: 2.8, pbo: 6.9"),),
+        (("eve: 6.9, pbo: 2.8", "eve: 6.9, pbo: 6.9"),),
+        _direction,
+    ),
+    Check(
+        "W214",
+        "difference-against-arms",
+        "A printed difference is not the difference of the figures of its arms.",
+        "Look the three numbers up again; say method: where the difference is adjusted or stratified.",
+        ((_CENTRAL, "pbo: 4.1, difference: 7.9"),),
+        ((_CENTRAL, "pbo: 4.1, difference: 6.9"),),
+        _difference,
+    ),
+    Check(
+        "W215",
+        "rate-interval",
+        "The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and "
+        "Pearson 1934), "
+        "the score (Wilson 1927) or the simple normal method.",
+        "Look up rate, interval, level and denominator; a method for two-stage designs may differ: waive it with that.",
+        (
+            (
+                "safety:",
+                "  orr:\n    measure: rate\n    unit: percent\n    results:\n"
+                "      - {cut: final, n: {eve: 40}, eve: 30 (16.6 to 64.5), src: Doe2020 Abstract}\nsafety:",
+            ),
+        ),
+        (
+            (
+                "safety:",
+                "  orr:\n    measure: rate\n    unit: percent\n    results:\n"
+                "      - {cut: final, n: {eve: 40}, eve: 30 (16.6 to 46.5), src: Doe2020 Abstract}\nsafety:",
+            ),
+        ),
+        _rate_interval,
+    ),
+)

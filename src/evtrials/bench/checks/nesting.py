@@ -1,0 +1,198 @@
+"""What contains what: grade bands within wider ones, single harms within any harm, responses within clinical benefit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import permutations
+
+from evtrials.bench.checks.base import Check, Doubt, cell
+from evtrials.collection.store import Loaded
+from evtrials.evidence.agreement import exceeds, span
+from evtrials.evidence.rows import FigureRow
+from evtrials.trial.terms import Terms
+
+ANY_HARM = "Any adverse event"
+
+# The grades in each band, patients counted by their worst grade. Serious, dose-limiting and "led to discontinuation" are
+# not bands of severity and are compared with nothing.
+_GRADES: dict[str, frozenset[int]] = {
+    "any": frozenset({1, 2, 3, 4, 5}),
+    "1": frozenset({1}),
+    "2": frozenset({2}),
+    "3": frozenset({3}),
+    "4": frozenset({4}),
+    "5": frozenset({5}),
+    "fatal": frozenset({5}),
+    "1-2": frozenset({1, 2}),
+    "3-4": frozenset({3, 4}),
+    "3-5": frozenset({3, 4, 5}),
+    ">=2": frozenset({2, 3, 4, 5}),
+    ">=3": frozenset({3, 4, 5}),
+}
+_PARTS = (
+    ("3-4", ("3", "4")),
+    (">=3", ("3", "4", "5")),
+    (">=3", ("3-4", "5")),
+    ("3-5", ("3", "4", "5")),
+    ("3-5", ("3-4", "5")),
+    ("any", ("1-2", ">=3")),
+    ("any", ("1-2", "3-5")),
+    ("any", ("1", "2", ">=3")),
+    ("any", ("1", "2", "3", "4", "5")),
+)
+# The first is part of the second, whenever both are shares or both are counts of the same patients.
+_RESPONSES = (
+    ("complete response", "orr"),
+    ("partial response", "orr"),
+    ("orr", "cbr"),
+    ("orr", "dcr"),
+    ("cbr", "dcr"),
+    ("complete response", "cbr"),
+    ("pcr", "pathological response"),
+)
+
+
+def _bands(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for bands in _by_term(loaded):
+        for narrow, wide in permutations(bands.values(), 2):
+            if _GRADES[narrow.grade] < _GRADES[wide.grade] and exceeds(narrow, wide):
+                yield Doubt(
+                    narrow.path,
+                    f"{narrow.term}, {narrow.arm}: {cell(narrow)} at {_grade(narrow)} is more than {cell(wide)} at "
+                    f"{_grade(wide)}",
+                    (narrow, wide),
+                )
+
+
+def _sums_of_bands(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    for bands in _by_term(loaded):
+        for whole, parts in _PARTS:
+            if whole not in bands or any(part not in bands for part in parts):
+                continue
+            wide, narrow = span(bands[whole]), [span(bands[part]) for part in parts]
+            if wide is None or None in narrow:
+                continue
+            if wide[0] > sum(ends[1] for ends in narrow if ends):
+                told = " + ".join(cell(bands[part]) for part in parts)
+                row = bands[whole]
+                yield Doubt(
+                    row.path,
+                    f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than its parts make ({told})",
+                    (row, *(bands[part] for part in parts)),
+                )
+
+
+def _by_term(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
+    """The grade bands of one adverse event in one arm, as one place of one source tells it."""
+    groups: dict[tuple[str, ...], dict[str, FigureRow]] = {}
+    for row in loaded.figures:
+        if row.kind == "safety" and row.grade in _GRADES and row.measure in ("rate", "count"):
+            place = (row.term, row.source, row.locator, row.cut, row.attribution, row.population, row.arm, row.measure)
+            groups.setdefault(place, {}).setdefault(row.grade, row)
+    yield from groups.values()
+
+
+def _grade(row: FigureRow) -> str:
+    return "any grade" if row.grade == "any" else row.grade if row.grade == "fatal" else f"grade {row.grade}"
+
+
+def _above_any_harm(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    totals: dict[tuple[object, ...], FigureRow] = {}
+    for row in loaded.figures:
+        if row.kind == "safety" and terms.adverse_event(row.term) == ANY_HARM:
+            totals.setdefault(_column(row), row)
+    for row in loaded.figures:
+        total = totals.get(_column(row)) if row.kind == "safety" else None
+        if total is not None and row.unit != "events" and exceeds(row, total):
+            yield Doubt(
+                row.path,
+                f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})",
+                (row, total),
+            )
+
+
+def _column(row: FigureRow) -> tuple[object, ...]:
+    """The column of a block in which a harm stands: rows above each other have one denominator."""
+    return (*row.path[:2], row.path[-1], row.measure, row.unit)
+
+
+def _responses(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    groups: dict[tuple[str, ...], dict[str, list[FigureRow]]] = {}
+    for row in loaded.figures:
+        if row.kind == "outcome" and row.measure in ("rate", "count"):
+            place = (row.arm, row.cut, row.population, row.analysis_set, row.measure, row.unit, row.at)
+            groups.setdefault(place, {}).setdefault(row.endpoint, []).append(row)
+    for endpoints in groups.values():
+        for part, whole in _RESPONSES:
+            for wide in endpoints.get(whole, []):
+                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and exceeds(row, wide)), None)
+                if narrow is not None:
+                    yield Doubt(
+                        wide.path,
+                        f"{wide.arm}: {part} {cell(narrow)} is above {whole} {cell(wide)}, of which it is a part",
+                        (wide, narrow),
+                    )
+
+
+def _comparable(first: FigureRow, second: FigureRow) -> bool:
+    unsaid = ("", "not stated")
+    return first.assessor == second.assessor or first.assessor in unsaid or second.assessor in unsaid
+
+
+def _rates(orr: str, cbr: str) -> tuple[tuple[str, str], ...]:
+    head = "    measure: rate\n    unit: percent\n    results:\n      - "
+    return (
+        (
+            "safety:",
+            f"  orr:\n{head}{{cut: final, eve: {orr}, src: Doe2020 Abstract}}\n"
+            f"  cbr:\n{head}{{cut: final, eve: {cbr}, src: Doe2020 Abstract}}\nsafety:",
+        ),
+    )
+
+
+_STOMATITIS = "Stomatitis: [59, 8, 12, 0]"
+_COLUMNS = "columns: [eve any, eve 3-4, pbo any, pbo 3-4]"
+_SPLIT = ((_COLUMNS, "columns: [eve 3-4, eve 3, eve 4, pbo any]"), ("[34, 2, 19, <1]", "[3, 2, 1, 19]"))
+
+CHECKS = (
+    Check(
+        "E140",
+        "grades-do-not-nest",
+        "More patients had a harm in a narrow band of grades than in a wider one: grade 3-4 above any grade, grade 3 "
+        "above grade 3-4.",
+        "Look both cells up again; columns may be turned round.",
+        ((_STOMATITIS, "Stomatitis: [8, 59, 12, 0]"),),
+        ((_STOMATITIS, "Stomatitis: [8, 8, 12, <1]"),),
+        _bands,
+    ),
+    Check(
+        "E141",
+        "grades-above-their-sum",
+        "A band of grades is larger than its parts together: grade 3-4 above grade 3 and grade 4, beyond rounding.",
+        "Look the cells up again; one column may be of another table.",
+        (*_SPLIT, (_STOMATITIS, "Stomatitis: [9, 6, 1, 12]")),
+        (*_SPLIT, (_STOMATITIS, "Stomatitis: [8, 6, 1, 12]")),
+        _sums_of_bands,
+    ),
+    Check(
+        "E142",
+        "harm-above-any-harm",
+        "More patients had one adverse event than had any adverse event, in one column of one table.",
+        "Look both cells up again; the total may be of another attribution or threshold and then belongs in a block of its own.",
+        ((_STOMATITIS, _STOMATITIS + "\n      Any adverse event: [50, 8, 40, 1]"),),
+        ((_STOMATITIS, _STOMATITIS + "\n      Any adverse event: [59, 8, 40, 1]"),),
+        _above_any_harm,
+    ),
+    Check(
+        "W250",
+        "response-above-benefit",
+        "Objective response is above clinical benefit or disease control at the same cut, in the same arm and "
+        "patients, though each "
+        "response is a benefit. HORIZON: 27 against 17 %.",
+        "See which of them the source means; a rate of stable disease may be mislabelled: then mark it with a note "
+        "`suspect` and waive this.",
+        _rates("27", "17"),
+        _rates("17", "27"),
+        _responses,
+    ),
+)

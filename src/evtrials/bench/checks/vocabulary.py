@@ -1,0 +1,116 @@
+"""Names that the vocabulary does not know: a drug without a class, an endpoint without a direction, a misspelt harm."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+
+from evtrials.bench.checks.base import Check, Doubt
+from evtrials.collection.store import Loaded
+from evtrials.evidence.rows import Path
+from evtrials.notation.spelling import folded
+from evtrials.trial.terms import EndpointTerm, Term, Terms
+
+
+def _drugs(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    seen: set[str] = set()
+    for id_, arm in loaded.trial.arms.items():
+        for index, dose in enumerate(arm.drugs):
+            if terms.drug(dose.drug) not in terms.drugs and dose.drug not in seen:
+                seen.add(dose.drug)
+                yield Doubt(("arms", id_, "drugs", index), _unknown("drug", dose.drug, terms.drugs))
+
+
+def _endpoints(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    for key, endpoint in loaded.trial.endpoints.items():
+        name = endpoint.is_ or key
+        if terms.endpoint(name) not in terms.endpoints:
+            path = ("endpoints", key, "is") if endpoint.is_ else ("endpoints", key)
+            yield Doubt(path, _unknown("endpoint", name, terms.endpoints))
+
+
+def _adverse_events(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    names: dict[str, Path] = {}
+    for index, block in enumerate(loaded.trial.safety):
+        for term in block.rows:
+            if terms.adverse_event(term) not in terms.adverse_events:
+                names.setdefault(term, ("safety", index, "rows", term))
+    yield from _free_names("adverse event", names, terms.adverse_events)
+
+
+def _factors(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    names: dict[str, Path] = {}
+    for id_, population in loaded.trial.populations.items():
+        if terms.factor(population.factor) not in terms.factors:
+            names.setdefault(population.factor, ("populations", id_, "factor"))
+    yield from _free_names("factor", names, terms.factors)
+
+
+def _free_names(what: str, names: dict[str, Path], known: dict[str, Term]) -> Iterator[Doubt]:
+    """A name that is near a known one may be misspelt and is told alone; the rest are told together, at the first."""
+    alone = {name for name in names if _nearest(name, known)}
+    for name in names:
+        if name in alone:
+            yield Doubt(names[name], _unknown(what, name, known))
+    rest = [name for name in names if name not in alone]
+    if rest:
+        yield Doubt(names[rest[0]], f"{what}s that are not in the vocabulary: {', '.join(rest)}")
+
+
+def _unknown(what: str, name: str, known: Mapping[str, Term]) -> str:
+    near = _nearest(name, known)
+    hint = f"; nearest: {', '.join(near)}" if near else ""
+    return f'the {what} "{name}" is not in the vocabulary{hint}'
+
+
+def _nearest(name: str, known: Mapping[str, Term]) -> list[str]:
+    spellings = {folded(spelling): id_ for id_, term in known.items() for spelling in _spellings(id_, term)}
+    found = difflib.get_close_matches(folded(name), spellings, 3, 0.8)
+    return list(dict.fromkeys(spellings[spelling] for spelling in found))
+
+
+def _spellings(id_: str, term: Term) -> Iterable[str]:
+    return (id_, *term.synonyms, *((term.name,) if isinstance(term, EndpointTerm) else ()))
+
+
+_FACTOR = "factor: visceral metastasis"
+_DRUG = "everolimus 10 mg daily, letrozole"
+
+CHECKS = (
+    Check(
+        "W270",
+        "unknown-drug",
+        "A drug of an arm is not in the vocabulary, so that its class is not known and no filter by class finds the trial.",
+        "Correct the spelling, or add the drug to _terms.yaml with its class.",
+        ((_DRUG, "everolimsu 10 mg daily, letrozole"),),
+        ((_DRUG, "RAD001 10 mg daily, letrozole"),),
+        _drugs,
+    ),
+    Check(
+        "W271",
+        "unknown-endpoint",
+        "An endpoint is not in the vocabulary, so that it is compared with no other and has no better direction.",
+        "Say which term it is (is: ...), or add the term to _terms.yaml.",
+        (("  os:\n", "  oss:\n"),),
+        (("  os:\n", "  survival:\n"),),
+        _endpoints,
+    ),
+    Check(
+        "N370",
+        "unknown-adverse-event",
+        "An adverse event is not in the vocabulary, so that it is not joined with its other names.",
+        "Correct the spelling, or add the term or synonym to _terms.yaml.",
+        (("Diarrhoea:", "Diarhoea:"),),
+        (("Diarrhoea:", "Diarrhea:"),),
+        _adverse_events,
+    ),
+    Check(
+        "N371",
+        "unknown-factor",
+        "The factor of a subgroup is not in the vocabulary.",
+        "Correct the spelling, or add the factor to _terms.yaml.",
+        ((_FACTOR, "factor: viscreal metastasis"),),
+        ((_FACTOR, "factor: visceral disease"),),
+        _factors,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Where trials are and how to find them: folders, cache, filters, names, search."""

@@ -1,0 +1,249 @@
+"""Where a text stands in the collection: names, drugs, populations, endpoints, harms, notes, sources; ranked, with the place.
+
+A word that names something of the vocabulary finds it under all its names: Afinitor and RAD001 find everolimus. All words
+must be found in a trial. The rank says how near the place is to what the trial is; it never depends on a result.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evtrials.evidence.traits import names, subtype_words
+from evtrials.notation.spelling import folded
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
+    from evtrials.trial.terms import Terms
+
+_LEAST_PREFIX = 3
+_AROUND = 60
+# The weight of a drug that an arm gives, and the least one of a name, a label or a title: notes and journals weigh less.
+_DRUG, _NAMES = 60, 20
+_SECTIONS = ("drugs", "endpoints", "adverse_events", "factors")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One place of a trial where the text stands: `note 3 (conflict)`, `arm eve`; and the words there, cut round the match."""
+
+    place: str
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trial in which all words were found, with the places, the nearest first."""
+
+    trial: Trial
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search. read_as: what words were read as a name of the vocabulary (`Afinitor` is `everolimus`).
+
+    alone: for an empty answer to several words, in how many trials each was found alone.
+    """
+
+    hits: tuple[Hit, ...]
+    read_as: tuple[tuple[str, str], ...] = ()
+    alone: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A text of a trial with its place and weight, and what of the vocabulary it is about: ("drugs", "everolimus")."""
+
+    place: str
+    weight: int
+    text: str
+    about: tuple[str, str] = ("", "")
+
+    def words(self) -> list[tuple[int, int, str]]:
+        """Where each word begins and ends, and the word folded."""
+        return [(match.start(), match.end(), folded(match[0])) for match in re.finditer(r"[\w+]+", self.text)]
+
+
+_Searched = tuple[_Field, list[tuple[int, int, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One thing asked for: as typed, every spelling (folded) under which it is looked for, and its names in the vocabulary."""
+
+    typed: str
+    spellings: tuple[str, ...]
+    named: tuple[tuple[str, str], ...] = ()
+
+
+def search(library: Library, text: str) -> Found:
+    """The trials in which every word of a text stands, nearest first.
+
+    Those that name a word as it was typed (Afinitor) go before those that only have what it means (everolimus); of equals the
+    one with more figures is first, then the order of setting, line and year.
+    """
+    trials = library.trials()
+    units = _units(text, library.terms, {folded(name) for trial in trials for name in names(trial)})
+    fields = {trial.id: [(entry, entry.words()) for entry in _fields(trial, library.terms)] for trial in trials}
+    scored: list[tuple[tuple[int, ...], Hit]] = []
+    for trial in trials:
+        found = [_best_first(unit, fields[trial.id]) for unit in units]
+        if found and all(found):
+            best = [_nearest(unit, matches, fields[trial.id]) for unit, matches in zip(units, found, strict=True)]
+            card = library.cards[trial.id]
+            rank = (-sum(named for named, _, _ in best), -sum(weight for _, weight, _ in best), -card.figures)
+            # The best place of each word first, then all places by weight.
+            rest = sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
+            every = [*(match for _, _, match in best), *(match for _, match in rest)]
+            scored.append((rank, Hit(trial, tuple(dict.fromkeys(every)))))
+    scored.sort(key=lambda entry: (entry[0], library.cards[entry[1].trial.id].order))
+    alone: tuple[tuple[str, int], ...] = ()
+    if not scored and len(units) > 1:
+        alone = tuple((unit.typed, sum(bool(_best_first(unit, fields[trial.id])) for trial in trials)) for unit in units)
+    read_as = tuple((unit.typed, name) for unit in units for _, name in unit.named if folded(name) != folded(unit.typed))
+    return Found(tuple(hit for _, hit in scored), tuple(dict.fromkeys(read_as)), alone)
+
+
+def _units(text: str, terms: Terms, trial_names: set[str]) -> list[_Unit]:
+    """The text cut into the longest runs of words that name something, and the words left over."""
+    words = text.split()
+    vocabulary = _vocabulary(terms)
+    units: list[_Unit] = []
+    start = 0
+    while start < len(words):
+        for end in range(len(words), start, -1):
+            typed = " ".join(words[start:end])
+            key = folded(typed)
+            if key in vocabulary or key in trial_names or end == start + 1:
+                break
+        if key:
+            named = tuple(vocabulary.get(key, ()))
+            spellings = [key, *(folded(spelling) for entry in named for spelling in _spellings(terms, *entry))]
+            units.append(_Unit(typed, tuple(dict.fromkeys(spellings)), named))
+        start = end
+    return units
+
+
+def _vocabulary(terms: Terms) -> dict[str, list[tuple[str, str]]]:
+    """Every name of the vocabulary, folded, with what it names: section and term."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section in _SECTIONS:
+        for name in getattr(terms, section):
+            for spelling in _spellings(terms, section, name):
+                entries = found.setdefault(folded(spelling), [])
+                if (section, name) not in entries:
+                    entries.append((section, name))
+    return found
+
+
+def _spellings(terms: Terms, section: str, name: str) -> tuple[str, ...]:
+    entry = getattr(terms, section)[name]
+    return (name, *((entry.name,) if section == "endpoints" else ()), *entry.synonyms)
+
+
+def _fields(trial: Trial, terms: Terms) -> Iterator[_Field]:
+    """Every text of a trial that is searched; the weight is larger the more the trial is about it."""
+    yield _Field("name", 100, trial.name)
+    yield from (_Field("alias", 95, alias) for alias in trial.aliases)
+    yield _Field("id", 90, trial.id)
+    yield from (_Field("registry", 90, number) for number in trial.registry)
+    yield _Field("title", 50, trial.title)
+    for id_, arm in trial.arms.items():
+        for dose in arm.drugs:
+            yield _Field(f"arm {id_}", 45 if arm.external else _DRUG, dose.text, ("drugs", terms.drug(dose.drug)))
+            if kind := terms.drug_class(dose.drug):
+                yield _Field(f"arm {id_}, class of drug", 40, kind)
+        yield _Field(f"arm {id_}, label", 30, arm.label)
+    for key, endpoint in trial.endpoints.items():
+        term = terms.endpoint(endpoint.is_ or key)
+        name = terms.endpoints[term].name if term in terms.endpoints else term
+        described = f"{name} ({endpoint.role})" + (f": {endpoint.described}" if endpoint.described else "")
+        yield _Field(f"endpoint {key}", 45 if endpoint.role in ("primary", "co-primary") else 40, described, ("endpoints", term))
+    yield _Field("population", 40, trial.population.summary)
+    statuses = [f"HR {status}" for status in trial.population.hr] + [f"HER2 {status}" for status in trial.population.her2]
+    if statuses:
+        subtype = subtype_words(trial).replace("TNBC", "TNBC, triple-negative")
+        yield _Field("subtype", 40, f"{subtype}: {', '.join(statuses)}")
+    yield from (_Field("prior therapy", 35, text) for text in trial.population.prior)
+    yield from (_Field("no prior therapy with", 30, text) for text in trial.population.naive)
+    for id_, population in trial.populations.items():
+        assay = f", {population.assay}" if population.assay else ""
+        yield _Field(f"subgroup {id_}", 30, population.label + assay, ("factors", terms.factor(population.factor)))
+    for section in ("safety", "exposure", "baseline"):
+        about = "adverse event" if section == "safety" else section
+        for term in dict.fromkeys(term for block in getattr(trial, section) for term in block.rows):
+            vocabulary = ("adverse_events", terms.adverse_event(term)) if section == "safety" else ("", "")
+            yield _Field(about, 25, term, vocabulary)
+    for finding in trial.dose_finding:
+        yield from (_Field("dose-limiting toxicity", 25, text) for text in finding.dlt)
+    if trial.stopped:
+        yield _Field("why stopped", 20, trial.stopped.why)
+    if trial.crossover:
+        yield _Field("cross-over", 20, trial.crossover.text)
+    yield from (_Field(f"cut {id_}", 15, cut.label) for id_, cut in trial.cuts.items())
+    for key, source in trial.sources.items():
+        numbers = [number for number in (source.pmid, source.doi) if number]
+        yield from (_Field(f"source {key}", 90, number) for number in numbers)
+        yield _Field(f"source {key}", 20, source.title)
+        if source.authors:
+            yield _Field(f"source {key}, authors", 20, ", ".join(source.authors))
+        for place in (source.journal, source.meeting, source.publisher):
+            if place:
+                yield _Field(f"source {key}, where published", 10, place)
+    for index, note in enumerate(trial.notes, 1):
+        yield _Field(f"note {index} ({note.kind})", 10, note.text)
+
+
+def _best_first(unit: _Unit, fields: list[_Searched]) -> list[tuple[int, Match]]:
+    """The places of a unit in one trial with their weight; a word that only begins so weighs half."""
+    found: list[tuple[int, Match]] = []
+    for entry, words in fields:
+        if entry.about[0] and entry.about in unit.named:
+            found.append((entry.weight, Match(entry.place, _cut_round(entry.text, 0, 0))))
+            continue
+        spans = [span for spelling in unit.spellings if (span := _span(spelling, words))]
+        if spans:
+            start, end, whole = max(spans, key=lambda span: span[2])
+            found.append((entry.weight if whole else entry.weight // 2, Match(entry.place, _cut_round(entry.text, start, end))))
+    return sorted(found, key=lambda entry: -entry[0])
+
+
+def _nearest(unit: _Unit, found: list[tuple[int, Match]], fields: list[_Searched]) -> tuple[int, int, Match]:
+    """Whether a trial names a word as it was typed (1 or 0), the weight of its best place, and the place.
+
+    Where it does not, a name that holds the word's meaning is no nearer than the drug itself.
+    """
+    if not unit.named:
+        return 1, *found[0]
+    typed = [entry for entry in _best_first(_Unit(unit.typed, unit.spellings[:1]), fields) if entry[0] >= _NAMES]
+    return (1, *typed[0]) if typed else (0, min(found[0][0], _DRUG), found[0][1])
+
+
+def _span(key: str, words: list[tuple[int, int, str]]) -> tuple[int, int, bool] | None:
+    """Where a folded text begins and ends among the words of another, and whether it ends with a whole word."""
+    prefix: tuple[int, int, bool] | None = None
+    for first, (start, _, _) in enumerate(words):
+        joined = ""
+        for _, end, word in words[first:]:
+            joined += word
+            if joined == key:
+                return start, end, True
+            if not key.startswith(joined):
+                if prefix is None and len(key) >= _LEAST_PREFIX and joined.startswith(key):
+                    prefix = start, end, False
+                break
+    return prefix
+
+
+def _cut_round(text: str, start: int, end: int) -> str:
+    """A text cut to some words on either side of the match."""
+    low, high = max(0, start - _AROUND), min(len(text), max(end, start) + _AROUND)
+    if low:
+        low = text.find(" ", low, start) + 1 or low
+    if high < len(text):
+        high = text.rfind(" ", end, high) if text.rfind(" ", end, high) > 0 else high
+    return ("…" if low else "") + text[low:high] + ("…" if high < len(text) else "")

@@ -1,0 +1,1 @@
+"""What was found: the rows of the tidy table, which of them stands for a question, what a trial is."""

@@ -1,0 +1,162 @@
+"""Rows of the tidy table put together as a reader looks at them: one look at one endpoint, its arms and its contrasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from evtrials.evidence.rows import ALL, FigureRow, preference
+
+if TYPE_CHECKING:
+    from evtrials.trial.model import Trial
+
+ROLE_ORDER = (
+    "primary", "co-primary", "key secondary", "secondary", "supportive", "exploratory", "post hoc", "safety", "not stated",
+)  # fmt: skip
+_RESULT_KINDS = ("outcome", "effect", "association", "interaction")
+
+
+class Look(NamedTuple):
+    """One look at one endpoint: the best row of each arm and of each contrast, of one cut, assessor, population and set."""
+
+    rows: tuple[FigureRow, ...]
+
+    @property
+    def first(self) -> FigureRow:
+        """A row that bears what all rows of the look share."""
+        return self.rows[0]
+
+    @property
+    def outcomes(self) -> tuple[FigureRow, ...]:
+        """The arms' own figures."""
+        return tuple(row for row in self.rows if row.kind == "outcome")
+
+    @property
+    def comparisons(self) -> tuple[FigureRow, ...]:
+        """Effects, associations and tests between arms."""
+        return tuple(row for row in self.rows if row.kind in ("effect", "association"))
+
+    @property
+    def effects(self) -> tuple[FigureRow, ...]:
+        """Randomised contrasts alone."""
+        return tuple(row for row in self.rows if row.kind == "effect")
+
+    @property
+    def has_ratio(self) -> bool:
+        """Whether the look holds a hazard, odds or risk ratio of a contrast."""
+        return any(row.measure in ("hazard ratio", "odds ratio", "risk ratio") for row in self.comparisons)
+
+    @property
+    def only_counts(self) -> bool:
+        """Whether the look holds numbers of patients, events or deaths and no ratio of them."""
+        return not self.has_ratio and (
+            self.first.base in ("events", "deaths") or all(row.term == "analysed" for row in self.outcomes)
+        )
+
+    @property
+    def arms(self) -> frozenset[str]:
+        """The arms that have a figure of their own or stand in a comparison."""
+        return frozenset(arm for row in self.rows for arm in (row.arm, row.comparator) if arm)
+
+    @property
+    def role(self) -> str:
+        """The foremost role of the look's rows."""
+        return min((row.role for row in self.rows), key=ROLE_ORDER.index)
+
+    @property
+    def is_default(self) -> bool:
+        """Whether some row of the look answers its question by default."""
+        return any(row.default for row in self.rows)
+
+
+def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
+    """All looks of a trial: endpoints by role, then in the order of the file."""
+    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    places: set[tuple[object, ...]] = set()
+    for row in rows:
+        # The rows of a printed range stand at the place of their figure, and are shown with it.
+        if row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
+            places.add((row.kind, row.path))
+            groups.setdefault((*_question(row), row.cut), []).append(row)
+    found = [Look(_best_of_each(group, trial)) for group in groups.values()]
+    rank: dict[str, int] = {}
+    for look in found:
+        role = ROLE_ORDER.index(look.role) if look.first.population == ALL else len(ROLE_ORDER)
+        rank[look.first.key] = min(role, rank.get(look.first.key, len(ROLE_ORDER)))
+    return sorted(found, key=lambda look: rank[look.first.key])
+
+
+def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
+    """Of looks that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
+    order = {cut: index for index, cut in enumerate(trial.cuts)}
+    looks_ = list(found)
+    passed = [
+        look
+        for look in looks_
+        if any(
+            _question(other.first) == _question(look.first)
+            and order.get(other.first.cut, -1) > order.get(look.first.cut, -1)
+            and look.arms <= other.arms
+            for other in looks_
+        )
+    ]
+    return [look for look in looks_ if look not in passed], passed
+
+
+def is_main(look: Look) -> bool:
+    """Whether a look is of all patients, or of a population that bears a primary endpoint of its own."""
+    return look.first.population == ALL or look.role in ("primary", "co-primary")
+
+
+def primary_looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
+    """The last looks at the primary endpoint(s) by the protocol's assessor: of all patients, or of a primary population."""
+    rows = [row for row in rows if not row.is_suspect]
+    found = [
+        look
+        for look in latest(looks(rows, trial), trial)[0]
+        if look.role in ("primary", "co-primary") and look.first.kind in ("outcome", "effect")
+    ]
+    chosen: list[Look] = []
+    for population in dict.fromkeys(look.first.population for look in found):
+        here = [look for look in found if look.first.population == population]
+        with_effect = [look for look in here if any(row.measure != "test" for row in look.effects)]
+        # A look that only counts patients or events is no result of the endpoint.
+        with_figures = [look for look in here if any(row.term != "analysed" and row.measure != "events" for row in look.outcomes)]
+        chosen += (with_effect or with_figures)[:1]
+    return chosen
+
+
+def _question(row: FigureRow) -> tuple[str, ...]:
+    """All that tells two looks apart, save the cut."""
+    if row.kind == "interaction":
+        about = "interaction " + row.term
+    elif row.kind == "association" and not row.comparator:
+        about = row.term
+    else:
+        about = ""
+    return (
+        row.key, row.base, row.at, row.period, row.population, row.analysis_set, row.assessor, row.method, about,
+    )  # fmt: skip
+
+
+def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
+    best: dict[tuple[str, ...], FigureRow] = {}
+    for row in rows:
+        key = (row.kind, row.measure, row.unit, row.arm, row.comparator, row.term)
+        if key not in best or preference(row, trial) < preference(best[key], trial):
+            best[key] = row
+    chosen = list(best.values())
+    for row in best.values():
+        if row.kind == "effect" and row.measure != "test" and not row.p:
+            # Another source prints the same effect with its p value: shown beside it, with its own place.
+            twin = next((other for other in rows if other.p and (other.arm, other.comparator, other.measure, other.value)
+                         == (row.arm, row.comparator, row.measure, row.value)), None)  # fmt: skip
+            if twin:
+                chosen.append(replace(twin, measure="test"))
+    # A bare test of the same contrast adds nothing to an effect that has its p.
+    tested = {(row.arm, row.comparator) for row in best.values() if row.measure != "test" and row.p}
+    chosen.sort(key=lambda row: _RESULT_KINDS.index(row.kind))
+    return tuple(
+        row for row in chosen if not (row.measure == "test" and row.kind == "effect" and (row.arm, row.comparator) in tested)
+    )

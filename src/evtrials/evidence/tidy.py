@@ -1,0 +1,582 @@
+"""Every figure of a trial as one flat row: the tidy table, and which row answers a question by default.
+
+The rows are made from one trial and the vocabulary; nothing is computed from figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from evtrials.evidence.rows import ALL, FigureRow, Path, one_or_more, preference
+from evtrials.notation.closed_words import ALL_ARMS, FigureKind
+from evtrials.notation.figures import Figure, PValue
+from evtrials.trial.arms import CutFacts
+from evtrials.trial.fields import Source
+from evtrials.trial.model import Note, Trial
+from evtrials.trial.results import EFFECTS, Endpoint, Row
+from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
+from evtrials.trial.terms import Terms
+
+_BAD_COUNTS = ("deaths", "events")  # fewer is better, whatever the endpoint they belong to
+
+
+def figures(trial: Trial, terms: Terms) -> list[FigureRow]:
+    """Every stored figure of a trial, in the order of the file, with notes and default marks."""
+    rows = list(_Flattener(trial, terms).rows())
+    _note(rows, trial.notes)
+    _mark(rows, trial, terms)
+    return rows
+
+
+def isolates(trial: Trial, arm: str, comparator: str) -> str:
+    """What a contrast isolates, from the drugs of its arms: a drug, a dose, a schedule, or both sides where both differ.
+
+    Placebo is nothing. `everolimus`, `schedule of everolimus`, `everolimus + exemestane v capecitabine`.
+    """
+    for override in trial.isolates:
+        if override.of == f"{arm} v {comparator}":
+            return override.is_
+    a = {dose.drug: dose for dose in trial.arms[arm].drugs if dose.drug != "placebo"}
+    b = {dose.drug: dose for dose in trial.arms[comparator].drugs if dose.drug != "placebo"}
+    changed = []
+    for drug in a:
+        if drug in b and a[drug].steps and b[drug].steps:
+            if [(step.low, step.high, step.unit) for step in a[drug].steps] != [
+                (step.low, step.high, step.unit) for step in b[drug].steps
+            ]:
+                changed.append(f"dose of {drug}")
+            # A schedule that is not stated is unknown, not another one.
+            elif any(
+                one.schedule and other.schedule and one.schedule != other.schedule
+                for one, other in zip(a[drug].steps, b[drug].steps, strict=True)
+            ):
+                changed.append(f"schedule of {drug}")
+    only_a = [drug for drug in a if drug not in b]
+    only_b = [drug for drug in b if drug not in a]
+    left, right = " + ".join(only_a + changed), " + ".join(only_b)
+    if only_a and only_b:
+        return f"{left} v {right}"
+    # Which side has it is told by arm and comparator.
+    return left if not only_b else " + ".join(only_b + changed)
+
+
+class _Flattener:
+    """Walks one trial and yields its rows; holds what every row needs."""
+
+    def __init__(self, trial: Trial, terms: Terms) -> None:
+        self.trial, self.terms = trial, terms
+
+    def rows(self) -> Iterator[FigureRow]:
+        yield from self._participants()
+        for name in ("baseline", "exposure", "safety"):
+            for index, block in enumerate(getattr(self.trial, name)):
+                yield from self._block(name, index, block)
+        yield from self._dose_finding()
+        for key, endpoint in self.trial.endpoints.items():
+            for index, row in enumerate(endpoint.results):
+                yield from self._analysis(key, endpoint, row, ("endpoints", key, "results", index))
+
+    def _row(self, kind: FigureKind, analysis: str, source: Source, path: Path, **columns: Any) -> FigureRow:
+        publication = self.trial.sources[source.key]
+        return FigureRow(
+            trial=self.trial.id,
+            analysis=analysis,
+            kind=kind,
+            basis=publication.basis,
+            source=source.key,
+            locator=source.place,
+            path=path,
+            **columns,
+        )
+
+    def _participants(self) -> Iterator[FigureRow]:
+        trial = self.trial
+        for index, participants in enumerate(trial.participants):
+            for name, count in participants.counts.items():
+                yield self._count(f"participants/{name}", participants.src, ("participants", index, name), name, count)
+        for name in ("sites", "countries"):
+            if count := getattr(trial.design, name):
+                yield self._count(f"design/{name}", trial.design.src, ("design", name), name, count, unit=name)
+        for id_, arm in trial.arms.items():
+            if arm.n is not None:
+                yield self._count(f"arms/{id_}", arm.n_src or arm.src, ("arms", id_, "n"), "arm size", arm.n, arm=id_)
+        for id_, population in trial.populations.items():
+            if population.n is not None:
+                yield self._count(
+                    f"populations/{id_}",
+                    population.src,
+                    ("populations", id_, "n"),
+                    "population size",
+                    population.n,
+                    population=id_,
+                )
+        for id_, cut in trial.cuts.items():
+            yield from self._cut_facts(id_, cut, ("cuts", id_))
+            for index, facts in enumerate(cut.also):
+                yield from self._cut_facts(id_, facts, ("cuts", id_, "also", index))
+        for index, mixture in enumerate(trial.population.mix):
+            for kind, figure in mixture.kinds.items():
+                yield from self._values(
+                    "baseline",
+                    f"mix/{kind}/src={mixture.src.key}",
+                    mixture.src,
+                    ("population", "mix", index, kind),
+                    figure,
+                    "rate" if mixture.unit == "percent" else "count",
+                    term=kind,
+                    arm=mixture.arm or ALL_ARMS,
+                    unit=mixture.unit,
+                )
+
+    def _cut_facts(self, id_: str, facts: CutFacts, path: Path) -> Iterator[FigureRow]:
+        if facts.events is not None:
+            yield self._count(
+                f"cuts/{id_}/events",
+                facts.src,
+                (*path, "events"),
+                "events at the cut",
+                facts.events,
+                unit="events",
+                measure="events",
+                **self._cut(id_),
+            )
+        if facts.followup is not None:
+            amount, _, unit = facts.followup.partition(" (")[0].rpartition(" ")
+            digits = amount.lstrip("<>=about ")
+            yield self._row(
+                "participants",
+                f"cuts/{id_}/followup/src={facts.src.key}",
+                facts.src,
+                (*path, "followup"),
+                term="follow-up",
+                measure="median",
+                text=facts.followup,
+                value=digits,
+                qualifier=amount[: len(amount) - len(digits)].strip(),
+                unit=unit,
+                **self._cut(id_),
+            )
+
+    def _count(self, analysis: str, source: Source, path: Path, term: str, count: str, **columns: Any) -> FigureRow:
+        return self._row(
+            "participants",
+            f"{analysis}/src={source.key}",
+            source,
+            path,
+            term=term,
+            **_counted(count),
+            **{"measure": "count", "unit": "participants", **columns},
+        )
+
+    def _block(self, name: str, index: int, block: Block) -> Iterator[FigureRow]:
+        kind: FigureKind = "safety" if name == "safety" else "exposure" if name == "exposure" else "baseline"
+        for term, cells in block.rows.items():
+            parts = {
+                "cut": block.cut,
+                "population": block.population,
+                "attribution": block.attribution if kind == "safety" else None,
+                "measure": block.measure,
+                "period": block.period,
+                "src": block.src.key,
+            }
+            analysis = _identity(f"{name}/{term}", parts)
+            common: dict[str, Any] = {
+                "term": term,
+                "attribution": block.attribution if kind == "safety" else "",
+                "period": block.period or "",
+                "population": block.population or ALL,
+                "better": "lower" if kind == "safety" else "",
+                **self._cut(block.cut),
+            }
+            for position, (column, cell) in enumerate(zip(block.columns, cells, strict=True)):
+                arm, grade = arm_and_grade(column)
+                path: Path = (name, index, "rows", term, position)
+                if arm == P_COLUMN:
+                    yield self._p_cell(kind, analysis, block, path, cell, grade=grade, **common)
+                    continue
+                unit = "percent" if cell.is_percent else block.unit or "participants"
+                measure = block.measure or ("rate" if unit == "percent" else "count")
+                yield from self._values(
+                    kind, analysis, block.src, path, cell, measure, grade=grade, arm=arm, unit=unit,
+                    n=cell.n or block.n.get(arm, ""), **common,
+                )  # fmt: skip
+
+    def _p_cell(self, kind: FigureKind, analysis: str, block: Block, path: Path, cell: Figure, **columns: Any) -> FigureRow:
+        """A p value printed in a table: a test between the trial's two arms where both are columns of it, else of the row."""
+        arms = {arm_and_grade(column)[0] for column in block.columns}
+        contrast = self.trial.implied_contrast()
+        arm, comparator = contrast if contrast and set(contrast) <= arms else ("", "")
+        missing = cell.qualifier if cell.is_missing else ""
+        printed = {} if missing else {"p": cell.value, "p_text": cell.text}
+        columns = {**columns, "better": ""}
+        return self._row(kind, analysis, block.src, path, measure="test", arm=arm, comparator=comparator, text=cell.text,
+                         qualifier=missing, **printed, **columns)  # fmt: skip
+
+    def _dose_finding(self) -> Iterator[FigureRow]:
+        for index, finding in enumerate(self.trial.dose_finding):
+            base: Path = ("dose_finding", index)
+            analysis = _identity("dose finding", {"part": finding.part, "src": finding.src.key})
+            if finding.levels is not None:
+                yield self._row(
+                    "dose finding",
+                    analysis,
+                    finding.src,
+                    (*base, "levels"),
+                    term="dose levels",
+                    measure="count",
+                    **_counted(finding.levels),
+                )
+            if finding.mtd is not None:
+                missing = finding.mtd in ("not reached", "not reported")
+                yield self._row(
+                    "dose finding",
+                    analysis,
+                    finding.src,
+                    (*base, "mtd"),
+                    term="maximum tolerated dose",
+                    text=finding.mtd,
+                    qualifier=finding.mtd if missing else "",
+                )
+            for position, dose in enumerate(finding.rp2d):
+                target = dose.target
+                single = target.low if target.low == target.high else ""
+                yield self._row(
+                    "dose finding",
+                    analysis,
+                    finding.src,
+                    (*base, "rp2d", position),
+                    term=f"recommended phase 2 dose of {dose.drug}",
+                    text=dose.text,
+                    value=single,
+                    unit=target.unit if single else "",
+                )
+            for position, toxicity in enumerate(finding.dlt):
+                yield self._row(
+                    "dose finding",
+                    analysis,
+                    finding.src,
+                    (*base, "dlt", position),
+                    term=f"dose-limiting toxicity (entry {position + 1})",
+                    text=toxicity,
+                )
+
+    def _analysis(self, key: str, endpoint: Endpoint, row: Row, path: Path) -> Iterator[FigureRow]:
+        trial = self.trial
+        term_id = self.terms.endpoint(endpoint.is_ or key)
+        term = self.terms.endpoints.get(term_id)
+        cut = row.cut or (next(iter(trial.cuts)) if len(trial.cuts) == 1 else None)
+        assessor = row.assessor or endpoint.assessor or ("not stated" if term and term.assessed == "yes" else "")
+        measure, unit = row.measure or endpoint.measure or "", row.unit or endpoint.unit or ""
+        analysis_set, method = row.analysis_set or endpoint.analysis_set or "", row.method or endpoint.method or ""
+        definition = "; ".join(
+            part for part in (endpoint.instrument, endpoint.threshold, row.definition or endpoint.definition) if part
+        )
+        parts = {
+            "measure": measure,
+            "at": row.at or endpoint.at,
+            "period": row.period,
+            "of": row.of,
+            "per": row.per,
+            "population": row.population,
+            "set": analysis_set,
+            "assessor": assessor,
+            "method": method,
+            "cut": cut,
+            "definition": row.definition,
+            "factor": row.factor,
+            "src": row.src.key,
+        }
+        common: dict[str, Any] = {
+            # A subgroup of the primary endpoint is not primary unless its row says so.
+            "role": row.role or (endpoint.role if row.population is None else "not stated"),
+            "endpoint": term_id,
+            "definition": definition,
+            "at": row.at or endpoint.at or "",
+            "period": row.period or "",
+            "population": row.population or ALL,
+            "analysis_set": analysis_set,
+            "assessor": assessor,
+            "method": method,
+            "key": key,
+            "base": (endpoint.measure or "") if measure in EFFECTS.values() else measure,
+            **self._cut(cut),
+        }
+        analysis = _identity(key, parts)
+        better = "lower" if measure in _BAD_COUNTS else (term.better if term else None) or ""
+        n, events = _by_arm(row.n), _by_arm(row.events)
+        for arm, figure in row.values.items():
+            arm_unit = "percent" if figure.is_percent else unit
+            yield from self._values(
+                "outcome",
+                analysis,
+                row.src,
+                (*path, arm),
+                figure,
+                measure,
+                arm=arm,
+                unit=arm_unit,
+                better=better,
+                n=figure.n or n.get(arm, ""),
+                events=figure.events or events.get(arm, ""),
+                **common,
+            )
+        for arm in [arm for arm in {**n, **events} if arm and arm not in row.values]:
+            yield from self._arm_counts(analysis, row, path, arm, n, events, common)
+        yield from self._comparisons(row, analysis, path, common, n.get("", ""), events.get("", ""))
+
+    def _arm_counts(
+        self,
+        analysis: str,
+        row: Row,
+        path: Path,
+        arm: str,
+        n: dict[str, str],
+        events: dict[str, str],
+        common: dict[str, Any],
+    ) -> Iterator[FigureRow]:
+        """Counts of an arm for which the row prints no figure of its own."""
+        if arm in events:
+            yield self._row(
+                "outcome",
+                analysis,
+                row.src,
+                (*path, "events", arm),
+                measure="events",
+                arm=arm,
+                unit="events",
+                **_counted(events[arm]),
+                n=n.get(arm, ""),
+                **common,
+            )
+        else:
+            yield self._row(
+                "outcome",
+                analysis,
+                row.src,
+                (*path, "n", arm),
+                measure="count",
+                arm=arm,
+                unit="participants",
+                **_counted(n[arm]),
+                term="analysed",
+                **common,
+            )
+
+    def _comparisons(
+        self, row: Row, analysis: str, path: Path, common: dict[str, Any], n: str, events: str
+    ) -> Iterator[FigureRow]:
+        """The ratios, differences and tests of a row. The p value stands with the first of them, as it is printed once."""
+        contrast = tuple(row.of.split(" v ")) if row.of else self.trial.implied_contrast() if row.per is None else None
+        sides: dict[str, Any] = {}
+        kind: FigureKind = "association"
+        if contrast:
+            arm, comparator = contrast
+            sides = {"arm": arm, "comparator": comparator, "isolates": isolates(self.trial, arm, comparator)}
+            if row.per is None and self.trial.is_randomised_between(arm, comparator):
+                kind = "effect"
+            else:
+                sides["term"] = row.per or f"{self.trial.arms[arm].label} v {self.trial.arms[comparator].label}"
+        elif row.per:
+            sides = {"term": row.per}
+        p = row.p
+        common_measure = row.measure or self.trial.endpoints[common["key"]].measure
+        for name, measure in EFFECTS.items():
+            estimate: Figure | None = getattr(row, name)
+            if estimate is None:
+                continue
+            counted = common_measure in _BAD_COUNTS and measure != "hazard ratio"
+            better = "lower" if counted else self._better_effect(measure, common["endpoint"])
+            unit = (row.unit or self.trial.endpoints[common["key"]].unit or "") if measure == "difference" else "ratio"
+            for made in self._values(
+                kind,
+                analysis,
+                row.src,
+                (*path, name),
+                estimate,
+                measure,
+                unit=unit,
+                better=better,
+                n=n,
+                events=events,
+                **sides,
+                **common,
+            ):
+                _complete(made, **_p_columns(p))
+                yield made
+                p = None
+        if p is not None:
+            yield self._row(
+                kind,
+                analysis,
+                row.src,
+                (*path, "p"),
+                measure="test",
+                text=p.text,
+                n=n,
+                events=events,
+                **_p_columns(p),
+                **sides,
+                **common,
+            )
+        elif not row.effects and (n or events):
+            yield self._row(
+                "outcome",
+                analysis,
+                row.src,
+                (*path, "events" if events else "n"),
+                arm=ALL_ARMS,
+                measure="events" if events else "count",
+                unit="events" if events else "participants",
+                **_counted(events or n),
+                n=n,
+                term="" if events else "analysed",
+                **common,
+            )
+        if row.p_interaction is not None:
+            sides["term"] = row.factor or ""
+            yield self._row(
+                "interaction",
+                analysis,
+                row.src,
+                (*path, "p_interaction"),
+                measure="test",
+                text=row.p_interaction.text,
+                **_p_columns(row.p_interaction),
+                **sides,
+                **common,
+            )
+
+    def _better_effect(self, measure: str, endpoint: str) -> str:
+        """Which side of a comparison favours the first arm: a hazard ratio of a survival time does so when it is low."""
+        term = self.terms.endpoints.get(endpoint)
+        if term is None or term.better is None:
+            return ""
+        if measure == "hazard ratio" and term.group in ("time to event", "patient-reported"):
+            return "lower" if term.better == "higher" else "higher"
+        return term.better
+
+    def _values(
+        self, kind: FigureKind, analysis: str, source: Source, path: Path, figure: Figure, measure: str, **columns: Any
+    ) -> Iterator[FigureRow]:
+        """The row of a figure, and rows of their own for a printed range, quartiles or standard deviation."""
+        if figure.events and not columns.get("events"):
+            columns["events"] = figure.events
+        if figure.n:
+            columns["n"] = figure.n
+        yield self._row(
+            kind,
+            analysis,
+            source,
+            path,
+            measure=measure,
+            value=figure.value,
+            text=figure.text,
+            qualifier=figure.qualifier,
+            ci_low=figure.low,
+            ci_high=figure.high,
+            ci_level=figure.level,
+            **columns,
+        )
+        for spread, digits in figure.spread:
+            yield self._row(kind, analysis, source, path, measure=spread, value=digits, text=digits, **columns)
+
+    def _cut(self, id_: str | None) -> dict[str, Any]:
+        if id_ is None:
+            return {}
+        cut = self.trial.cuts[id_]
+        return {"cut": id_, "cut_date": cut.stated("date"), "followup": cut.stated("followup")}
+
+
+def _counted(count: str) -> dict[str, str]:
+    """A count as columns: `about 60` is 60 with its qualifier."""
+    digits = count.lstrip("<>=about ")
+    return {"value": digits, "text": count, "qualifier": count[: len(count) - len(digits)].strip()}
+
+
+def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
+    """Counts by arm; the count of the whole analysis under ""."""
+    if counts is None:
+        return {}
+    return counts if isinstance(counts, dict) else {"": counts}
+
+
+def _p_columns(p: PValue | None) -> dict[str, Any]:
+    if p is None:
+        return {}
+    return {"p": p.value, "p_text": p.text, "p_sides": str(p.sides or "")}
+
+
+def _identity(head: str, parts: dict[str, Any]) -> str:
+    return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
+
+
+def _note(rows: list[FigureRow], notes: Iterable[Note]) -> None:
+    """Give each row the kinds and texts of the notes that mark it."""
+    marked: dict[int, list[Note]] = {}
+    for note in notes:
+        if "section" not in note.about:
+            for index in _marked_by(note.about, rows):
+                marked.setdefault(index, []).append(note)
+    for index, mine in marked.items():
+        kinds = dict.fromkeys(note.kind for note in mine)
+        _complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in mine))
+
+
+def _marked_by(about: dict[str, Any], rows: list[FigureRow]) -> list[int]:
+    """The places of the rows that a selector marks, as `matches` has it, column by column: a file may have many of both."""
+    found: Iterable[int] = range(len(rows))
+    for column, wanted in about.items():
+        words = one_or_more(wanted)
+        if column == "endpoint":
+            found = [index for index in found if rows[index].endpoint in words or rows[index].key in words]
+        else:
+            found = [index for index in found if getattr(rows[index], column, None) in words]
+    return list(found)
+
+
+def _complete(row: FigureRow, **columns: Any) -> None:
+    """Fill columns of a row that nobody has seen yet: to copy it, as it is frozen, takes longer than to make it."""
+    for name, value in columns.items():
+        object.__setattr__(row, name, value)
+
+
+def _mark(rows: list[FigureRow], trial: Trial, terms: Terms) -> None:
+    """Mark the default row of each question: the one that `preference` puts first, and never a suspect one."""
+    questions: dict[tuple[str, ...], list[int]] = {}
+    for index, row in enumerate(rows):
+        if not row.is_suspect:
+            questions.setdefault(question(row, terms), []).append(index)
+    chosen: set[int] = set()
+    for candidates in questions.values():
+        whole = [index for index in candidates if rows[index].population == ALL]
+        # A question that only subgroups answer is asked of each of them: none stands for the others.
+        groups = [whole] if whole else _by_population(rows, candidates)
+        chosen.update(min(group, key=lambda index: (preference(rows[index], trial), index)) for group in groups)
+    for index in chosen:
+        _complete(rows[index], default=True)
+
+
+def question(row: FigureRow, terms: Terms) -> tuple[str, ...]:
+    """What a row answers, apart from population, analysis set, method, assessor, cut and source."""
+    term = terms.adverse_event(row.term) if row.kind == "safety" else row.term
+    return (
+        row.trial,
+        row.kind,
+        row.key,
+        row.measure,
+        row.at,
+        row.period,
+        term,
+        row.grade,
+        row.attribution,
+        row.arm,
+        row.comparator,
+    )
+
+
+def _by_population(rows: list[FigureRow], candidates: list[int]) -> list[list[int]]:
+    groups: dict[str, list[int]] = {}
+    for index in candidates:
+        groups.setdefault(rows[index].population, []).append(index)
+    return list(groups.values())

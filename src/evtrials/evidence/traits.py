@@ -1,0 +1,197 @@
+"""What can be said of a trial as a whole, derived from its file: never declared, never guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from evtrials.evidence.profile import order_of
+from evtrials.evidence.rows import FigureRow, one_or_more
+from evtrials.evidence.tidy import isolates
+from evtrials.notation.closed_words import BASES
+from evtrials.notation.doses import Dose
+from evtrials.trial.model import Trial
+from evtrials.trial.terms import Terms
+
+
+def names(trial: Trial) -> tuple[str, ...]:
+    """Every name that finds this trial alone: name, aliases, registrations, PMIDs of its primary reports."""
+    pmids = [publication.pmid for publication in trial.sources.values() if publication.pmid]
+    dois = [publication.doi for publication in trial.sources.values() if publication.doi]
+    return (trial.id, trial.name, *trial.aliases, *trial.registry, *pmids, *dois)
+
+
+def authors(trial: Trial) -> tuple[str, ...]:
+    """First authors of what was read of this trial itself (reviews and press apart), as `Baselga`, `Baselga 2012`."""
+    found: list[str] = []
+    for publication in trial.sources.values():
+        if publication.authors and publication.basis not in ("review", "press"):
+            surname = re.sub(r"(?: [A-Z][A-Z-]{0,3})+$", "", publication.authors[0])
+            found.append(surname)
+            if publication.year:
+                found.append(f"{surname} {publication.year}")
+    return tuple(found)
+
+
+def about_of(trial: Trial, terms: Terms) -> str:
+    """What a trial is evidence about: one of the words of --about. Derived from kind, setting and the drugs of its arms."""
+    if trial.kind == "pooled analysis":
+        return "pooled"
+    if trial.setting == "supportive":
+        return "supportive-care"
+    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    with_mtor = [id_ for id_, arm in own.items() if any(terms.is_mtor_inhibitor(dose.drug) for dose in arm.drugs)]
+    if own and not with_mtor:
+        return "comparator"
+    if len(own) > 1 and len(with_mtor) == len(own) and trial.is_randomised:
+        pairs = [(a, b) for a in own for b in own if a != b and trial.is_randomised_between(a, b)]
+        if pairs and not any(isolates_mtor(trial, a, b, terms) for a, b in pairs):
+            return "mtor-in-both-arms"
+    return "mtor"
+
+
+def isolates_mtor(trial: Trial, arm: str, comparator: str, terms: Terms) -> bool:
+    """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates."""
+    return terms.isolates_mtor(isolates(trial, arm, comparator))
+
+
+def other_than_mtor(trial: Trial, terms: Terms) -> str:
+    """`The primary contrast isolates exemestane, not an mTOR inhibitor`; "" where some primary contrast isolates one.
+
+    A trial of everolimus may ask about its partner: both arms of the primary contrast then have everolimus.
+    """
+    implied = " v ".join(trial.implied_contrast() or ())
+    contrasts = dict.fromkeys(
+        row.of or implied
+        for endpoint in trial.endpoints.values()
+        for row in endpoint.results
+        if row.effects and (row.role or endpoint.role) in ("primary", "co-primary")
+    )
+    pairs = [(arm, comparator) for arm, _, comparator in (text.partition(" v ") for text in contrasts) if comparator]
+    isolated = {isolates(trial, a, b) or "nothing": None for a, b in pairs if trial.is_randomised_between(a, b)}
+    if any(terms.isolates_mtor(text) for text in isolated):
+        return ""
+    return f"The primary contrast isolates {'; '.join(isolated)}, not an mTOR inhibitor" if isolated else ""
+
+
+def primary_endpoints(trial: Trial) -> tuple[str, ...]:
+    """The primary and co-primary endpoints that a source names, whether a figure of them was seen or not."""
+    return tuple(
+        dict.fromkeys(
+            endpoint.is_ or key
+            for key, endpoint in trial.endpoints.items()
+            if any((row.role or endpoint.role) in ("primary", "co-primary") for row in endpoint.results)
+            or endpoint.role in ("primary", "co-primary")
+        )
+    )
+
+
+def year_of(trial: Trial) -> str:
+    """Year of the first publication of the primary result; of any result, where no source says which is primary.
+
+    Of a press page or a review it is the year of the publication it reports, not its own; a registry's year counts only
+    where nothing else was read. Else the year in which the results were said to be published, or "".
+    """
+    ranked: list[tuple[int, str]] = []
+    for endpoint in trial.endpoints.values():
+        for row in endpoint.results:
+            source = trial.sources[row.src.key]
+            if source.basis in ("review", "press"):
+                reported = trial.sources.get(source.reports or "")
+                if reported is None:
+                    continue
+                source = reported
+            is_primary = (row.role or endpoint.role) in ("primary", "co-primary")
+            if source.year:
+                ranked.append((2 * (source.basis == "registry") + (not is_primary), source.year))
+    if ranked:
+        return min(ranked)[1]
+    return (trial.status.as_of or "")[:4] if trial.status.is_ == "results published" else ""
+
+
+def size_of(trial: Trial) -> tuple[str, str]:
+    """Number of patients as (digits, what they are): randomised, else enrolled, treated, analysed, planned; or empty."""
+    for name in ("randomised", "enrolled", "treated", "analysed", "planned"):
+        for participants in trial.participants:
+            if name in participants.counts:
+                return participants.counts[name], name
+    return "", ""
+
+
+def best_basis(rows: Sequence[FigureRow]) -> str:
+    """The best basis among a trial's figures of outcome; "" without one."""
+    return min((row.basis for row in rows if row.endpoint), key=BASES.index, default="")
+
+
+def subtype_words(trial: Trial) -> str:
+    """The subtype of a trial as its sets say: `HR+/HER2-`, `HER2+ (HR+, HR-)`, `not stated`."""
+    population = trial.population
+    if population.hr == ("negative",) and population.her2 and set(population.her2) <= {"negative", "low"}:
+        return "TNBC"
+    signs = {"positive": "+", "negative": "-", "low": "-low", "mutated": "-mutated", "unknown": " unknown"}
+    single, several = [], []
+    for name, statuses in (("HR", population.hr), ("HER2", population.her2)):
+        if len(statuses) == 1:
+            single.append(name + signs[statuses[0]])
+        elif statuses:
+            several.append(", ".join(name + signs[status] for status in statuses))
+    parts = (["/".join(single)] if single else []) + ([f"({'; '.join(several)})"] if several else [])
+    return " ".join(parts) or "not stated"
+
+
+def has_results(trial: Trial) -> bool:
+    """Whether any outcome, harm or dose-finding result of the trial is stored."""
+    return bool(
+        any(endpoint.results for endpoint in trial.endpoints.values()) or trial.safety or trial.exposure or trial.dose_finding
+    )
+
+
+def mixture_words(trial: Trial) -> str:
+    """The kinds of patients of a mixed trial with their numbers as printed; "" where no source counts them."""
+    parts = []
+    for mixture in trial.population.mix:
+        unit = " %" if mixture.unit == "percent" else ""
+        arm = f" ({trial.arms[mixture.arm].label})" if mixture.arm else ""
+        parts.append(", ".join(f"{kind} {figure.text}{unit}" for kind, figure in mixture.kinds.items()) + arm)
+    return "; ".join(parts)
+
+
+def haystack(trial: Trial) -> str:
+    population = trial.population
+    drugs = [dose.text for dose in doses(trial)]
+    return " ".join(
+        [*names(trial), trial.title, population.summary, *population.prior, *drugs, *(note.text for note in trial.notes)]
+    ).casefold()
+
+
+def doses(trial: Trial) -> list[Dose]:
+    return [dose for arm in trial.arms.values() if not arm.external for dose in arm.drugs]
+
+
+def regimen(trial: Trial) -> str:
+    """The arms by their labels, experimental first: `A v B` where randomisation made them, `A; B` where it did not."""
+    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    parts: dict[str | None, list[str]] = {}
+    for id_ in sorted(own, key=lambda id_: own[id_].control):
+        parts.setdefault(own[id_].part, []).append(id_)
+    said = []
+    for ids in parts.values():
+        between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
+        said.append(between.join(own[id_].label for id_ in ids))
+    return "; ".join(said) or "not stated"
+
+
+def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
+    """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
+    return any(
+        note.kind == "suspect"
+        and note.about.get("section") == "arms"
+        and arm in one_or_more(note.about.get("arm", arm))
+        and drug in one_or_more(note.about.get("drug", drug))
+        for note in trial.notes
+    )
+
+
+def default_order(trial: Trial) -> tuple[object, ...]:
+    """Setting, line of therapy, year, name: the order of every list. Never the result."""
+    return order_of(trial.setting, trial.population.line, year_of(trial), trial.name)

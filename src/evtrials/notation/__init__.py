@@ -1,0 +1,1 @@
+"""How one scalar is written and read: figures, p values, doses, names, closed words."""

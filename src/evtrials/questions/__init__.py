@@ -1,0 +1,1 @@
+"""One module a question: a library and a query in, an Answer out. No terminal."""

@@ -1,0 +1,245 @@
+"""Trials side by side: first how they differ, then what each found, then what it cost. Never interleaved, never ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from evtrials.collection.library import Library
+from evtrials.evidence.analyses import Look, is_main, latest, looks
+from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches
+from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Column, Facts, Page, Paragraph, Table
+from evtrials.questions.comparison import WHY_NOT_ACROSS, Comparison
+from evtrials.questions.entries import look_head
+from evtrials.trial.model import Trial
+
+_ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
+
+
+def comparison_answer(library: Library, comparison: Comparison) -> Answer:
+    """The page of a comparison; the tidy rows of its trials stand behind it."""
+    trials = comparison.trials
+    return Answer(
+        page=lambda: _page(library, comparison),
+        columns=COLUMNS,
+        records=(tuple(getattr(row, name) for name in COLUMNS) for trial in trials for row in library.figures(trial)),
+        name="comparison",
+        items=_items(library, comparison),
+        query={"trials": [trial.id for trial in trials]},
+        caveats=(comparison.sentence, *comparison.warnings, WHY_NOT_ACROSS),
+        is_page=True,
+    )
+
+
+def _page(library: Library, comparison: Comparison) -> Page:
+    trials = comparison.trials
+    blocks: list[Block] = [Paragraph(comparison.sentence, strong=True)]
+    blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
+    blocks.append(
+        Table(
+            (Column("feature", "", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+            tuple((f"{'≠' if feature.differs else ' '} {feature.name}", *feature.values) for feature in comparison.features),
+            title="How they differ (≠)",
+        )
+    )
+    blocks += [_results(library, trials), *_harms(library, trials)]
+    if notes := _notes(library, trials):
+        blocks.append(notes)
+    blocks += [Paragraph(WHY_NOT_ACROSS), Paragraph(phrases.MARKS_EXPLAINED)]
+    return Page(" and ".join(trial.name for trial in trials), tuple(blocks))
+
+
+def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Look]]]:
+    """The looks that may share a line, by trial: of one endpoint, and of one definition where it is not the primary."""
+    lines: dict[tuple[str, str], dict[str, list[Look]]] = {}
+    for trial in trials:
+        for key, found in _looks_of(library, trial).items():
+            lines.setdefault(key, {})[trial.id] = found
+    return dict(sorted(lines.items(), key=lambda item: _endpoint_order(item[0], item[1])))
+
+
+def _looks_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Look]]:
+    """The last looks at each endpoint of a trial; counts of events alone only where there is nothing else."""
+    rows = [row for row in library.figures(trial) if not row.is_suspect]
+    found: dict[tuple[str, str], list[Look]] = {}
+    for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
+        first = look.first
+        told = look.is_default or look.role in ("primary", "co-primary", "supportive")
+        if first.kind in ("outcome", "effect") and told:
+            definition = "" if look.role in ("primary", "co-primary") else first.definition
+            found.setdefault((first.endpoint, definition), []).append(look)
+    return {key: [look for look in these if not look.only_counts] or these for key, these in found.items()}
+
+
+def _endpoint_order(key: tuple[str, str], found: dict[str, list[Look]]) -> tuple[object, ...]:
+    known = _ENDPOINTS_FIRST.index(key[0]) if key[0] in _ENDPOINTS_FIRST else len(_ENDPOINTS_FIRST)
+    return (known, -len(found), key)
+
+
+def _results(library: Library, trials: Sequence[Trial]) -> Table:
+    """A line for each endpoint that two of the trials have, and for every primary endpoint and overall survival."""
+    rows = []
+    apart: dict[str, dict[str, None]] = {}
+    for (endpoint, definition), found in _lines(library, trials).items():
+        name = phrases.endpoint_short(endpoint, library.terms)
+        is_primary = any(look.role in ("primary", "co-primary") for these in found.values() for look in these)
+        if len(found) == 1 and not is_primary and endpoint != "os":
+            apart.setdefault(next(iter(found)), {})[name] = None
+            continue
+        cells = [
+            "\n".join(line for look in found[trial.id] for line in _look_lines(look, trial))
+            if trial.id in found
+            else _absent(library, trial, endpoint)
+            for trial in trials
+        ]
+        rows.append((f"{name}, {definition}" if definition else name, *cells))
+    names = {trial.id: trial.name for trial in trials}
+    return Table(
+        (Column("endpoint", "Endpoint", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+        tuple(rows),
+        title="Results",
+        footnotes=tuple(f"Only in {names[id_]}: {', '.join(only)} (evtrials show {id_})." for id_, only in apart.items()),
+    )
+
+
+def _absent(library: Library, trial: Trial, endpoint: str) -> str:
+    """What is said where a trial has no look for a line: nothing was seen, or something that does not belong in it."""
+    stored = any(row.endpoint == endpoint for row in library.figures(trial))
+    return f"otherwise defined, or of some patients only: evtrials show {trial.id}" if stored else "not in the sources read"
+
+
+def _look_lines(look: Look, trial: Trial) -> list[str]:
+    """A look in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
+    lines = []
+    units = {row.unit for row in look.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
+    for row in look.outcomes:
+        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        # A unit of time stands in the head, so that the figures keep to a narrow column.
+        lines.append(f"{who} n {row.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
+    last = ""
+    for row in look.effects:
+        contrast = f"{row.arm} v {row.comparator}:"
+        if len(trial.arms) > 2 and contrast != last:
+            lines.append(contrast)
+            last = contrast
+        lines += [text for text in (phrases.effect(row), phrases.p_value(row)) if text]
+    head = look_head(look, trial, with_population=True, with_unit=bool(units))
+    return [f"{head}:", *(phrases.unbroken(f"  {line}") for line in lines)]
+
+
+def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
+    """Harms within each trial: its largest table by grade, the terms that two of the trials report."""
+    terms = library.terms
+    tables = {trial.id: _main_harms(library, trial) for trial in trials}
+    cells: dict[tuple[str, str, str, str], FigureRow] = {}
+    reported: dict[str, set[str]] = {}
+    for id_, rows in tables.items():
+        for row in rows:
+            term = terms.adverse_event(row.term)
+            cells[id_, term, row.arm, row.grade] = row
+            reported.setdefault(term, set())
+            if row.qualifier != "not reported":
+                reported[term].add(id_)
+    shared = [term for term, ids in reported.items() if len(ids) > 1]
+    lead = tuple(_harms_lead(trial, tables[trial.id]) for trial in trials)
+    if not shared:
+        return [
+            Table(
+                (Column("term", "Harms"),),
+                (),
+                title="Harms",
+                lead=(*lead, "No adverse event is reported by more than one of them."),
+                footnotes=_elsewhere(trials),
+            )
+        ]
+    columns = [Column("term", "Term", folds=True)]
+    keys: list[tuple[str, str, str]] = []
+    for trial in trials:
+        pairs = list(dict.fromkeys((row.arm, row.grade) for row in tables[trial.id]))
+        for index, (arm, grade) in enumerate(pairs):
+            # The first column of a trial bears its name: each trial keeps its own arms side by side.
+            head = f"{trial.name}: {arm} {grade}" if not index else f"{arm} {grade}"
+            columns.append(Column(f"{trial.id} {arm} {grade}", head))
+            keys.append((trial.id, arm, grade))
+    table_rows = [
+        (
+            term,
+            *(
+                phrases.figure(cells[id_, term, arm, grade], unit=False) if (id_, term, arm, grade) in cells else "-"
+                for id_, arm, grade in keys
+            ),
+        )
+        for term in shared
+    ]
+    single = [term for term, ids in reported.items() if len(ids) == 1]
+    alone = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
+    title = "Harms within each trial, percent"
+    return [Table(tuple(columns), tuple(table_rows), title=title, lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
+
+
+def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:
+    """Where all harms of each trial stand: a comparison takes one report of each."""
+    told = " or ".join(f"evtrials show {trial.id} --only safety" for trial in trials if trial.safety)
+    return (f"All reports of harms: {told}.",) if told else ()
+
+
+def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
+    groups: dict[tuple[object, ...], list[FigureRow]] = {}
+    for row in library.figures(trial):
+        if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4"):
+            groups.setdefault(row.path[:2], []).append(row)
+    return max(groups.values(), key=len, default=[])
+
+
+def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
+    if not rows:
+        return f"{trial.name}: harms by grade not in the sources read."
+    first = rows[0]
+    attribution = {"not stated": "attribution not stated"}.get(first.attribution, first.attribution)
+    threshold = trial.safety[int(first.path[1])].threshold
+    cut = trial.cuts[first.cut].label if first.cut else "cut not stated"
+    return f"{trial.name}: {attribution}, {cut}, threshold {threshold or 'not stated'} [{phrases.place(first)}]"
+
+
+def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
+    """Conflicts and suspicions on the primary results and the population, which a reader of the table must know."""
+    found: list[tuple[str, str]] = []
+    for trial in trials:
+        shown = [
+            row
+            for row in library.figures(trial)
+            if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect")
+        ]
+        for note in trial.notes:
+            section = note.about.get("section")
+            if section == "population" or (section is None and any(matches(row, note.about) for row in shown)):
+                found.append((trial.name, note.text))
+    return Facts(tuple(found), title="Notes") if found else None
+
+
+def _items(library: Library, comparison: Comparison) -> Iterator[dict[str, object]]:
+    ids = [trial.id for trial in comparison.trials]
+    for feature in comparison.features:
+        yield {
+            "section": "difference",
+            "what": feature.name,
+            "differs": feature.differs,
+            "cells": dict(zip(ids, feature.values, strict=True)),
+        }
+    for (endpoint, definition), found in _lines(library, comparison.trials).items():
+        yield {
+            "section": "result",
+            "what": endpoint,
+            "definition": definition,
+            "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
+        }
+    terms = library.terms
+    tables = {trial.id: _main_harms(library, trial) for trial in comparison.trials}
+    names = dict.fromkeys(terms.adverse_event(row.term) for rows in tables.values() for row in rows)
+    for name in names:
+        yield {
+            "section": "harm",
+            "what": name,
+            "cells": {id_: [as_json(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
+        }

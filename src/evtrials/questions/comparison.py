@@ -1,0 +1,187 @@
+"""Like for like across trials: what differs between them, which results may share a line, and what the reader is warned of.
+
+Nothing is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer trials
+had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from evtrials.collection.library import Library
+from evtrials.errors import UsageError
+from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.tidy import isolates
+from evtrials.evidence.traits import (
+    about_of,
+    isolates_mtor,
+    mixture_words,
+    other_than_mtor,
+    primary_endpoints,
+    size_of,
+    subtype_words,
+)
+from evtrials.trial.model import Trial
+from evtrials.trial.terms import Terms
+
+LEAST, MOST = 2, 6
+WHY_NOT_ACROSS = (
+    "No number is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer "
+    "trials had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """One respect in which trials are alike or differ: its name, what each trial says, whether a sentence tells it in full."""
+
+    name: str
+    values: tuple[str, ...]
+    telling: bool = False
+
+    @property
+    def in_sentence(self) -> str:
+        """The name as it stands within a sentence."""
+        return self.name if self.name[1:2].isupper() else self.name[0].lower() + self.name[1:]
+
+    @property
+    def differs(self) -> bool:
+        """Whether the trials say different things."""
+        return len(set(self.values)) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two to six trials side by side: features first, then warnings of each trial."""
+
+    trials: tuple[Trial, ...]
+    features: tuple[Feature, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """One sentence: in what the trials differ, with what each says where it bears on reading the results."""
+        telling = [
+            f"{feature.in_sentence} ({' v '.join(feature.values)})"
+            for feature in self.features
+            if feature.differs and feature.telling
+        ]
+        others = [feature.in_sentence for feature in self.features if feature.differs and not feature.telling]
+        if not telling and not others:
+            return "The trials do not differ in what is compared here."
+        said = _listed(telling or others)
+        more = f"; also in {_listed(others)}" if telling and others else ""
+        return f"They differ in {said}{more}. Read each trial's results by themselves."
+
+
+def compare(library: Library, names: Sequence[str]) -> Comparison:
+    """The comparison of the trials named, in the order named; UsageError unless two to six different ones."""
+    trials: list[Trial] = []
+    for name in names:
+        trial = library.get(name)
+        if trial not in trials:
+            trials.append(trial)
+    if not LEAST <= len(trials) <= MOST:
+        raise UsageError(f"compare takes two to six different trials, not {len(trials)}: evtrials compare bolero-2 horizon")
+    terms = library.terms
+    rows = [primary_rows(library, trial) for trial in trials]
+    features = [
+        Feature("Subtype", tuple(subtype_words(trial) for trial in trials), telling=True),
+        Feature("Mixture", tuple(mixture_words(trial) or "-" for trial in trials)),
+        Feature("Setting", tuple(trial.setting for trial in trials), telling=True),
+        Feature("Line", tuple(trial.population.line for trial in trials), telling=True),
+        Feature("Patients", tuple(trial.population.summary for trial in trials)),
+        Feature("Prior therapy", tuple(_prior(trial) for trial in trials), telling=True),
+        Feature("Menopause", tuple(", ".join(trial.population.menopause) or "not stated" for trial in trials)),
+        Feature("Randomised or enrolled", tuple(" ".join(size_of(trial)).strip() or "not stated" for trial in trials)),
+        Feature("mTOR inhibitor", tuple(_mtor_drugs(trial, terms) for trial in trials), telling=True),
+        Feature("Partner drugs", tuple(_partners(trial, terms) for trial in trials)),
+        Feature("Contrast isolates", tuple(_isolates(trial) for trial in trials)),
+        Feature("Allocation", tuple(trial.design.allocation for trial in trials)),
+        Feature("Masking", tuple(trial.design.masking for trial in trials)),
+        Feature("Control", tuple(trial.design.control for trial in trials)),
+        Feature("Primary endpoint", tuple(", ".join(primary_endpoints(trial)) or "not stated" for trial in trials)),
+        Feature("Assessor", tuple(_each(found, "assessor") for found in rows)),
+        Feature("Cut", tuple(_cuts(trial, found) for trial, found in zip(trials, rows, strict=True))),
+        Feature("Follow-up", tuple(_each(found, "followup") for found in rows)),
+    ]
+    return Comparison(tuple(trials), tuple(features), tuple(_warnings(trials, terms)))
+
+
+def primary_rows(library: Library, trial: Trial) -> list[FigureRow]:
+    """The default rows of the primary endpoint(s): the effects, or where there is none the arms' figures."""
+    found = [
+        row
+        for row in library.figures(trial)
+        if row.default and row.kind in ("outcome", "effect") and row.role in ("primary", "co-primary") and row.measure != "test"
+    ]
+    return [row for row in found if row.kind == "effect"] or found
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
+    found = []
+    for trial in trials:
+        own = [id_ for id_, arm in trial.arms.items() if not arm.external]
+        about = about_of(trial, terms)
+        if about == "comparator":
+            found.append(f"{trial.name}: no mTOR inhibitor in any arm.")
+        elif about == "mtor-in-both-arms":
+            found.append(f"{trial.name}: an mTOR inhibitor in every arm; its effects are not those of an mTOR inhibitor.")
+        elif len(own) < 2:
+            found.append(f"{trial.name}: one arm, no control.")
+        elif not trial.is_randomised:
+            found.append(f"{trial.name}: allocation {trial.design.allocation}; no randomised contrast.")
+        elif not any(isolates_mtor(trial, a, b, terms) for a in own for b in own if a != b):
+            found.append(f"{trial.name}: no contrast isolates an mTOR inhibitor.")
+        elif other := other_than_mtor(trial, terms):
+            found.append(f"{trial.name}: {other[0].lower()}{other[1:]}.")
+        if trial.stopped:
+            found.append(f"{trial.name} stopped early: {trial.stopped.why}.")
+    return found
+
+
+def _prior(trial: Trial) -> str:
+    population = trial.population
+    parts = [", ".join(population.prior), "no " + " or ".join(population.naive) if population.naive else ""]
+    return "; ".join(part for part in parts if part) or "not stated"
+
+
+def _mtor_drugs(trial: Trial, terms: Terms) -> str:
+    doses = dict.fromkeys(
+        dose.text for arm in trial.arms.values() if not arm.external for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)
+    )
+    return "; ".join(doses) or "none"
+
+
+def _partners(trial: Trial, terms: Terms) -> str:
+    doses = dict.fromkeys(
+        dose.drug
+        for arm in trial.arms.values()
+        if not arm.external
+        for dose in arm.drugs
+        if not terms.is_mtor_inhibitor(dose.drug) and dose.drug != "placebo"
+    )
+    return "; ".join(doses) or "none"
+
+
+def _isolates(trial: Trial) -> str:
+    contrast = trial.implied_contrast()
+    if contrast:
+        return isolates(trial, *contrast) or "nothing"
+    pairs = dict.fromkeys(
+        isolates(trial, *row.of.split(" v ")) for endpoint in trial.endpoints.values() for row in endpoint.results if row.of
+    )
+    return "; ".join(pair for pair in pairs if pair) or "no contrast"
+
+
+def _each(rows: Sequence[FigureRow], name: str) -> str:
+    return ", ".join(dict.fromkeys(value for row in rows if (value := getattr(row, name)))) or "not stated"
+
+
+def _cuts(trial: Trial, rows: Sequence[FigureRow]) -> str:
+    return ", ".join(dict.fromkeys(trial.cuts[row.cut].label for row in rows if row.cut)) or "not stated"

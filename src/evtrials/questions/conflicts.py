@@ -1,0 +1,213 @@
+"""Where the sources of a trial disagree: the figures side by side, with what the notes say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from evtrials.evidence.agreement import analysis_of, disagreements
+from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches, one_or_more
+from evtrials.evidence.tidy import question
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
+from evtrials.questions.trace import KINDS, printed, who
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Note, Trial
+    from evtrials.trial.terms import Terms
+
+CONFLICT_COLUMNS = ("trial", "conflict", "why", "about", "differences", *COLUMNS[1:])
+_DOUBTED = ("conflict", "suspect")
+DIFFER = "sources differ"
+
+
+@dataclass(slots=True)
+class Conflict:
+    """One thing on which the sources of a trial do not agree.
+
+    why: DIFFER, or the kind of the note. about: what, in words. rows: the figures side by side, none where the note is on a
+    part of the file that is no figure. differences: what differs, each of the weaker source against the best.
+    """
+
+    trial: Trial
+    why: str
+    about: str
+    rows: list[FigureRow] = field(default_factory=list)
+    differences: tuple[str, ...] = ()
+    notes: list[Note] = field(default_factory=list)
+
+
+def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) -> list[Conflict]:
+    """The conflicts of a trial: differing figures of one analysis, then what notes of conflict or suspicion mark beside them.
+
+    endpoints: only the figures of these. Two cuts are two analyses and no conflict, unless a note says so.
+    """
+    rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
+    found = list(_differing(rows, trial, library.terms))
+    for note in trial.notes:
+        if note.kind not in _DOUBTED:
+            continue
+        if "section" in note.about:
+            if not endpoints:
+                found.append(Conflict(trial, note.kind, _selector(note), notes=[note]))
+            continue
+        shown = {id(row) for conflict in found for row in conflict.rows}
+        left = [row for row in rows if matches(row, note.about) and id(row) not in shown]
+        for asked in _by_question(left, library.terms):
+            _file_under(asked, note, found, trial, library.terms)
+    return found
+
+
+def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Conflict]:
+    groups: dict[tuple[str, ...], tuple[dict[int, FigureRow], list[str]]] = {}
+    for pair in disagreements(rows, terms):
+        side_by_side, differences = groups.setdefault(analysis_of(pair.first, terms), ({}, []))
+        side_by_side.update({id(pair.first): pair.first, id(pair.other): pair.other})
+        differences += pair.differences
+    for side_by_side, differences in groups.values():
+        own = list(side_by_side.values())
+        notes = [note for note in trial.notes if "section" not in note.about and any(matches(row, note.about) for row in own)]
+        telling = [note for note in notes if note.kind in _DOUBTED] or notes
+        yield Conflict(trial, DIFFER, _subject(own, trial, terms), own, tuple(differences), telling)
+
+
+def _by_question(rows: list[FigureRow], terms: Terms) -> list[list[FigureRow]]:
+    """The figures that a note marks, apart by question where it marks several figures of one; else together."""
+    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    for row in rows:
+        groups.setdefault(_question(row, terms), []).append(row)
+    if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
+        return [rows]
+    return list(groups.values())
+
+
+def _file_under(rows: list[FigureRow], note: Note, found: list[Conflict], trial: Trial, terms: Terms) -> None:
+    """Put the figures that a note marks beside those of the same question that a note marks already, else by themselves."""
+    asked = {_question(row, terms) for row in rows}
+    for conflict in found:
+        told = conflict.why != DIFFER or note in conflict.notes
+        if told and conflict.rows and asked == {_question(row, terms) for row in conflict.rows}:
+            conflict.rows += rows
+            conflict.notes += [note] if note not in conflict.notes else []
+            conflict.about = _subject(conflict.rows, trial, terms)
+            return
+    found.append(Conflict(trial, note.kind, _subject(rows, trial, terms), rows, notes=[note]))
+
+
+def _question(row: FigureRow, terms: Terms) -> tuple[str, ...]:
+    return (*question(row, terms), row.population)
+
+
+def conflicts_answer(
+    library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]], endpoints: Sequence[str]
+) -> Answer:
+    """All conflicts of the trials, trial by trial."""
+    blocks: list[Block] = []
+    records: list[tuple[object, ...]] = []
+    items: list[dict[str, object]] = []
+    for trial in trials:
+        found = conflicts_of(library, trial, endpoints)
+        if found:
+            blocks.append(Entries(trial.name, tuple(_entry(conflict) for conflict in found)))
+        for number, conflict in enumerate(found, 1):
+            records += _records(number, conflict)
+            items.append(_item(number, conflict))
+    among = _counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
+    if blocks:
+        where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
+        total = _counted(len(items), "conflict") + where
+        blocks.insert(0, Paragraph(f"{total}. Different cuts are not conflicts; values are as printed, none is corrected."))
+        blocks.append(Paragraph(f"{phrases.MARKS_EXPLAINED} * stands by default."))
+    else:
+        blocks.append(Paragraph(f"No figures of one analysis disagree, and no note marks a conflict, in {among}."))
+    return Answer(
+        page=Page("", tuple(blocks)),
+        columns=CONFLICT_COLUMNS,
+        records=tuple(records),
+        name="conflicts",
+        items=tuple(items),
+        query=query,
+        left_out=left_out,
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def _entry(conflict: Conflict) -> Entry:
+    shown = [f"{_piece(row, conflict.rows)} [{phrases.unbroken(phrases.place(row))}]" for row in conflict.rows]
+    told = dict.fromkeys(f"{note.kind}: {note.text}" for note in conflict.notes) or ["No note explains this."]
+    return Entry("· " + conflict.about, marks=(*shown, *told))
+
+
+def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
+    """A figure with what tells it from those beside it, and an asterisk where it stands by default."""
+    told = [
+        text
+        for name, text in (
+            ("term", row.term),
+            ("measure", row.measure),
+            ("at", row.at and f"at {row.at}"),
+            ("grade", row.grade and f"grade {row.grade}"),
+            ("arm", who(row)),
+            ("population", "" if row.population == ALL else row.population),
+            ("cut", row.cut),
+            ("assessor", row.assessor),
+        )
+        if text and len({getattr(other, name) for other in beside}) > 1
+    ]
+    return " ".join([*told, phrases.unbroken(printed(row) + ("*" if row.default else ""))])
+
+
+def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
+    """What several figures have in common, in words: `Objective response rate (ORR), rate, pbo, final PFS analysis`."""
+    first = rows[0]
+    events = {terms.adverse_event(row.term) for row in rows} if first.kind == "safety" else {row.term for row in rows}
+    term = first.term if len({row.term for row in rows}) == 1 else events.pop() if len(events) == 1 else ""
+    parts = [term] if term and not first.key else []
+    if not parts and len({row.key or row.kind for row in rows}) == 1:
+        parts = [phrases.endpoint_name(first.endpoint, terms) if first.key else KINDS[first.kind]]
+        parts += [first.definition] if first.definition else []
+    common = (
+        ("grade", first.grade and f"grade {first.grade}"),
+        ("measure", first.measure),
+        ("at", first.at and f"at {first.at}"),
+        ("period", first.period),
+        ("arm", who(first) if len({row.comparator for row in rows}) == 1 else ""),
+        ("population", "" if first.population == ALL else trial.populations[first.population].label),
+        ("cut", phrases.cut_words(first, trial) if first.key or first.kind == "safety" else ""),
+        ("assessor", phrases.assessor_words(first)),
+    )
+    parts += [text for name, text in common if text and len({getattr(row, name) for row in rows}) == 1]
+    return ", ".join(parts)
+
+
+def _selector(note: Note) -> str:
+    """What a note on a part of the file is about: `arms: rde, ridaforolimus`."""
+    rest = [", ".join(one_or_more(value)) for name, value in note.about.items() if name != "section"]
+    return str(note.about["section"]) + (f": {', '.join(rest)}" if rest else "")
+
+
+def _records(number: int, conflict: Conflict) -> Iterable[tuple[object, ...]]:
+    head = (conflict.trial.id, number, conflict.why, conflict.about, "; ".join(conflict.differences))
+    if not conflict.rows:
+        note = " ".join(note.text for note in conflict.notes)
+        empty = {"flag": conflict.why, "note": note}
+        yield (*head, *(empty.get(column, "") for column in COLUMNS[1:]))
+    for row in conflict.rows:
+        yield (*head, *(getattr(row, column) for column in COLUMNS[1:]))
+
+
+def _item(number: int, conflict: Conflict) -> dict[str, object]:
+    return {
+        "trial": conflict.trial.id,
+        "conflict": number,
+        "why": conflict.why,
+        "about": conflict.about,
+        "differences": list(conflict.differences),
+        "notes": [{"kind": note.kind, "text": note.text} for note in conflict.notes],
+        "figures": [as_json(row) for row in conflict.rows],
+    }

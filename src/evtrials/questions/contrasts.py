@@ -1,0 +1,359 @@
+"""Contrasts as a reader looks at them: one comparison of two arms at one look, with both arms' own figures beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evtrials.evidence.analyses import Look, looks
+from evtrials.evidence.rows import ALL, FigureRow, preference
+from evtrials.evidence.tidy import isolates
+from evtrials.evidence.traits import about_of
+from evtrials.questions import phrases
+from evtrials.trial.model import Trial
+from evtrials.trial.terms import Terms
+
+MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
+NOT_COMPARED = "no comparison seen"
+COMPARED_APART = "comparison printed apart"
+_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
+
+_TIMES = ("days", "weeks", "months", "years")
+
+# Endpoint, the two arms, population, cut: where a source compares two arms.
+_Compared = set[tuple[str, frozenset[str], str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows of a trial say together. homes: the populations in which each arm is ever looked at."""
+
+    homes: dict[str, set[str]]
+    compared: _Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Two arms at one look at one endpoint.
+
+    effect: the ratio, the difference or (measure "test") the p value alone, as printed; None where no source compares
+    the arms. tests: p values printed elsewhere for the same look. comparator is "" where an arm stands alone.
+    compared_apart: another row compares these arms in this population at this cut.
+    """
+
+    trial: Trial
+    arm: str
+    comparator: str
+    effect: FigureRow | None
+    arm_row: FigureRow | None = None
+    comparator_row: FigureRow | None = None
+    tests: tuple[FigureRow, ...] = ()
+    arm_n: str = ""
+    comparator_n: str = ""
+    compared_apart: bool = False
+
+    @property
+    def lead(self) -> FigureRow:
+        """The row that bears what the whole line shares: cut, assessor, population."""
+        row = self.effect or self.arm_row or self.comparator_row
+        assert row is not None, "a line has at least one figure"
+        return row
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two arms, whichever way round the source prints their ratio."""
+        return frozenset((self.arm, self.comparator))
+
+    @property
+    def role(self) -> str:
+        """The role of the comparison; "" for figures of arms that stand in several contrasts, each with a role of its own."""
+        if self.effect is None and self.comparator and len(declared_contrasts(self.trial)) > 1:
+            return ""
+        return self.lead.role
+
+    @property
+    def isolates(self) -> str:
+        """What the contrast isolates; "" for an arm alone."""
+        return isolates(self.trial, self.arm, self.comparator) if self.comparator else ""
+
+    @property
+    def sources(self) -> tuple[FigureRow, ...]:
+        """One row for each source and place of the line, the effect's first."""
+        found: dict[tuple[str, str], FigureRow] = {}
+        for row in (self.effect, *self.tests, self.arm_row, self.comparator_row):
+            if row is not None:
+                found.setdefault((row.source, row.locator), row)
+        return tuple(found.values())
+
+
+def lines(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
+    """The lines of all looks: the best row of each arm and contrast, whatever its source."""
+    rows = list(rows)
+    known = _known(rows)
+    return [line for look in looks(rows, trial) for line in _of_look(look, trial, known)]
+
+
+def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
+    """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
+    rows = list(rows)
+    known = _known(rows)
+    analyses: dict[str, list[FigureRow]] = {}
+    for row in rows:
+        analyses.setdefault(row.analysis, []).append(row)
+    found: list[Line] = []
+    for group in analyses.values():
+        effects = [row for row in group if row.kind == "effect"]
+        outcomes = [row for row in group if row.kind == "outcome"]
+        found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, known) for effect in effects]
+        if not effects:
+            found += _without_effect(Look(tuple(outcomes)), trial, [], known)
+    return found
+
+
+def choose(found: Iterable[Line], *, all_cuts: bool = False) -> list[Line]:
+    """One line for each endpoint key, contrast and population: the default of the tidy table's rule.
+
+    A ratio goes before a difference, and that before a p value alone. A population stands for itself only where no line
+    is of all patients. With `all_cuts` the same at every cut, oldest first.
+    """
+    groups: dict[tuple[object, ...], list[Line]] = {}
+    for line in found:
+        if not line.lead.is_suspect:
+            groups.setdefault((line.lead.key, line.pair, line.lead.population), []).append(line)
+    chosen: list[Line] = []
+    for group in groups.values():
+        best = min(group, key=fitness)
+        if not all_cuts:
+            chosen.append(best)
+            continue
+        cuts = list(best.trial.cuts)
+        alike = [line for line in group if (line.lead.at, line.lead.period) == (best.lead.at, best.lead.period)]
+        for cut in sorted({line.lead.cut for line in alike}, key=lambda id_: cuts.index(id_) if id_ else -1):
+            chosen.append(min((line for line in alike if line.lead.cut == cut), key=fitness))
+    return chosen
+
+
+def whole_before_groups(found: Iterable[Line]) -> list[Line]:
+    """The lines of all patients; of a contrast that has none, those of its populations."""
+    kept = list(found)
+    whole = {(line.lead.key, line.pair) for line in kept if line.lead.population == ALL}
+    return [line for line in kept if line.lead.population == ALL or (line.lead.key, line.pair) not in whole]
+
+
+def fitness(line: Line) -> tuple[object, ...]:
+    """How well a line stands for its contrast, least first: at the endpoint's own time, a ratio, then as in the tidy table."""
+    lead = line.lead
+    endpoint = line.trial.endpoints.get(lead.key)
+    measure = MEASURE_ORDER.index(line.effect.measure) if line.effect else len(MEASURE_ORDER)
+    own_time = (endpoint.at if endpoint else None) or ""
+    return (bool(lead.period), lead.at != own_time, measure, preference(lead, line.trial))
+
+
+def is_of_rapalog(line: Line, terms: Terms) -> bool:
+    """Whether a contrast gives a rapalog to one arm and not to the other, or differs in its dose or schedule alone.
+
+    A contrast between a rapalog and another mTOR inhibitor asks about the other.
+    """
+    parts = [part for side in line.isolates.split(" v ") for part in side.split(" + ")]
+    drugs = [part.removeprefix("dose of ").removeprefix("schedule of ") for part in parts]
+    if any(terms.is_mtor_inhibitor(drug) and terms.drug_class(drug) != "rapalog" for drug in drugs):
+        return False
+    rapalogs = [part for part, drug in zip(parts, drugs, strict=True) if terms.drug_class(drug) == "rapalog"]
+    return any(part in drugs for part in rapalogs) or (bool(rapalogs) and len(rapalogs) == len(parts))
+
+
+def isolates_more(line: Line, terms: Terms) -> bool:
+    """Whether the arms differ in other drugs as well as in an mTOR inhibitor."""
+    parts = [part for side in line.isolates.split(" v ") for part in side.split(" + ")]
+    drugs = [part.removeprefix("dose of ").removeprefix("schedule of ") for part in parts]
+    return any(map(terms.is_mtor_inhibitor, drugs)) and not all(map(terms.is_mtor_inhibitor, drugs))
+
+
+def is_asked(line: Line, terms: Terms, about: Iterable[str]) -> bool:
+    """Whether a contrast belongs to the trials asked for: of a trial of mTOR inhibitors, only those of a rapalog."""
+    return "all" in about or about_of(line.trial, terms) not in ("mtor", "pooled") or is_of_rapalog(line, terms)
+
+
+def shared_time(found: Iterable[Line]) -> str:
+    """The unit of time (months) of every figure of the arms of some lines, for the head of their column; "" if they differ."""
+    units = {row.unit for line in found for row in (line.arm_row, line.comparator_row) if row is not None}
+    return units.pop() if len(units) == 1 and units <= set(_TIMES) else ""
+
+
+def arms_words(line: Line, *, time: str = "") -> str:
+    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms.
+
+    time: the unit that stands in the head of the column, and so not in the cell.
+    """
+    if line.arm_row is None and line.comparator_row is None:
+        return "not seen"
+    counted = line.lead.base if line.lead.base in ("deaths", "events") else ""
+    silent = (time, "participants", counted) if counted else (time,)
+    first, second = (
+        phrases.figure(row, unit=row.unit not in silent) if row else "not seen" for row in (line.arm_row, line.comparator_row)
+    )
+    counted = f" {counted}" if counted else ""
+    if not line.comparator:
+        return breakable(first) + counted
+    if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
+        first = phrases.figure(line.arm_row, unit=line.arm_row.unit == "percent")
+    return f"{breakable(first)} v{phrases.NBSP}{breakable(second)}{counted}"
+
+
+def effect_words(line: Line) -> str:
+    """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
+    if line.effect is None:
+        return (COMPARED_APART if line.compared_apart else NOT_COMPARED) if line.comparator else ""
+    parts = [breakable(phrases.effect(line.effect))] if line.effect.measure != "test" else []
+    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p_text]
+    return "\n".join(parts)
+
+
+def n_words(line: Line) -> str:
+    """Patients of both arms, `485 v 239`; of the analysis together, or "not stated"."""
+    if line.arm_n or line.comparator_n:
+        sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
+        return phrases.unbroken(" v ".join(side or "?" for side in sides))
+    return total if (total := total_n(line)) else "not stated"
+
+
+def unbroken_n(line: Line) -> str:
+    """The patients as a line of a cell: `n 485 v 239`."""
+    return phrases.unbroken(f"n {n_words(line)}")
+
+
+def total_n(line: Line) -> str:
+    """Patients of the whole analysis or of its population, as a source counts them; "" where none does."""
+    if line.effect is not None and line.effect.n:
+        return line.effect.n
+    population = line.trial.populations.get(line.lead.population)
+    return (population.n if population else None) or ""
+
+
+def where_words(line: Line, *, population: bool = True, role: bool = True) -> str:
+    """Assessor, cut, population, set, time and role of a line, one after the other."""
+    lead, trial = line.lead, line.trial
+    parts = [
+        lead.base if lead.base in ("landmark rate", "mean") and (line.arm_row or line.comparator_row) else "",
+        lead.at and f"at {lead.at}",
+        lead.period,
+        phrases.assessor_words(lead),
+        phrases.cut_words(lead, trial),
+        trial.populations[lead.population].label if population and lead.population != ALL else "",
+        lead.analysis_set,
+        lead.method,
+        line.role if role and line.role != "not stated" else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def sources_words(line: Line) -> str:
+    """Each source with its place, in brackets, one to a line."""
+    return "\n".join(f"[{phrases.place(row)}]" for row in line.sources)
+
+
+def p_words(row: FigureRow) -> str:
+    """The p value of a row for a narrow column."""
+    # The number stays with its sign; a side or a statement may stand on the next line.
+    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p_text[0] in "<>" else 2)
+
+
+def breakable(text: str) -> str:
+    """No break inside a figure, nor inside an interval with its level; one before the bracket."""
+    return phrases.unbroken(text).replace(f"{phrases.NBSP}(", " (")
+
+
+def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[Line]:
+    pairs: dict[frozenset[str], list[FigureRow]] = {}
+    for row in look.effects:
+        pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
+    for effects in pairs.values():
+        effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
+        main, *rest = effects
+        tests = tuple(row for row in rest if row.measure == "test" and row.p_text != main.p_text)
+        yield _line(trial, main.arm, main.comparator, main, look.outcomes, known, tests)
+    yield from _without_effect(look, trial, list(pairs), known)
+
+
+def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[Line]:
+    """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
+    outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
+    arms = list(dict.fromkeys(row.arm for row in outcomes))
+    seen = {arm for pair in covered for arm in pair}
+    for arm, comparator in declared_contrasts(trial):
+        if arm in arms and comparator in arms and frozenset((arm, comparator)) not in covered:
+            seen |= {arm, comparator}
+            yield _line(trial, arm, comparator, None, outcomes, known)
+    for arm in arms:
+        if arm not in seen:
+            yield _line(trial, arm, "", None, outcomes, known)
+
+
+def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
+    """The randomised contrasts that the trial is about: of each arm with the one control, and those which some endpoint names."""
+    implied = trial.implied_contrast()
+    own = [id_ for id_, arm in trial.arms.items() if not arm.external]
+    controls = [id_ for id_ in own if trial.arms[id_].control]
+    against_control = [(id_, controls[0]) for id_ in own if id_ != controls[0]] if len(controls) == 1 else []
+    named = [row.of for endpoint in trial.endpoints.values() for row in endpoint.results if row.of]
+    pairs = [implied] if implied else [(a, b) for of in dict.fromkeys(named) for a, _, b in [of.partition(" v ")]]
+    pairs += against_control
+    # A pair that is also printed the other way round is one contrast.
+    once = {frozenset(pair): pair for pair in reversed(pairs)}
+    return [pair for pair in reversed(once.values()) if trial.is_randomised_between(*pair)]
+
+
+def _line(
+    trial: Trial,
+    arm: str,
+    comparator: str,
+    effect: FigureRow | None,
+    outcomes: Iterable[FigureRow],
+    known: _Known,
+    tests: tuple[FigureRow, ...] = (),
+) -> Line:
+    rows = list(outcomes)
+    lead = effect or rows[0]
+    population = lead.population
+    return Line(
+        trial,
+        arm,
+        comparator,
+        effect,
+        _figure_of(rows, arm),
+        _figure_of(rows, comparator),
+        tests,
+        _n_of(trial, rows, arm, population, known),
+        _n_of(trial, rows, comparator, population, known),
+        effect is None and (lead.key, frozenset((arm, comparator)), population, lead.cut) in known.compared,
+    )
+
+
+def _figure_of(rows: list[FigureRow], arm: str) -> FigureRow | None:
+    mine = [row for row in rows if row.arm == arm and row.measure not in _SPREADS and row.term != "analysed"]
+    return next((row for row in mine if row.measure == row.base), mine[0] if mine else None)
+
+
+def _n_of(trial: Trial, rows: list[FigureRow], arm: str, population: str, known: _Known) -> str:
+    """The number analysed in an arm as its figure prints it; else the size of the arm, where all of it is looked at."""
+    if n := next((row.n for row in rows if row.arm == arm and row.n), ""):
+        return n
+    is_whole = population == ALL or known.homes.get(arm) == {population}
+    return (trial.arms[arm].n or "") if is_whole and arm in trial.arms else ""
+
+
+def _known(rows: list[FigureRow]) -> _Known:
+    compared = {
+        (row.key, frozenset((row.arm, row.comparator)), row.population, row.cut) for row in rows if row.kind == "effect"
+    }
+    return _Known(homes(rows), compared)
+
+
+def homes(rows: Iterable[FigureRow]) -> dict[str, set[str]]:
+    """The populations in which each arm is ever looked at: an arm of a cohort of its own lies wholly in it."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        if row.endpoint:
+            for arm in filter(None, (row.arm, row.comparator)):
+                found.setdefault(arm, set()).add(row.population)
+    return found

@@ -1,0 +1,212 @@
+"""A reconstructed survival curve beside what its trial published. What is computed from it is derived, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evtrials.collection.library import Library
+from evtrials.errors import EvTrialsError
+from evtrials.evidence.rows import FigureRow
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Column, Page, Paragraph, Table
+from evtrials.questions.contrasts import Line, choose, lines, whole_before_groups
+from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time
+from evtrials.trial.curve_data import read_curve
+from evtrials.trial.curves import Curve
+from evtrials.trial.model import Trial
+
+COLUMNS = (
+    "trial", "endpoint", "cut", "arm", "time", "unit", "at_risk", "events", "censored", "survival", "ci_low", "ci_high",
+    "ci_level", "kind", "reconstructs",
+)  # fmt: skip
+KIND = "reconstructed"
+_DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
+_SPACING = {
+    "days": (1, 7, 14, 30, 60, 90, 180, 365, 730, 1825),
+    "weeks": (1, 2, 4, 8, 13, 26, 52, 104, 260),
+    "months": (1, 2, 3, 6, 12, 24, 60, 120),
+    "years": (1, 2, 5, 10),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reconstruction:
+    """One curve: the observations and the Kaplan-Meier steps of each arm, and the trial's own line of figures, if any."""
+
+    trial: Trial
+    curve: Curve
+    endpoint: str
+    groups: dict[str, tuple[Observation, ...]]
+    steps: dict[str, tuple[Step, ...]]
+    published: Line | None
+
+    @property
+    def what(self) -> str:
+        """What is drawn, and of whom."""
+        return f"{self.trial.name}: {self.endpoint}, {KIND}"
+
+    @property
+    def origin(self) -> str:
+        """What the data are, and are not."""
+        curve = self.curve
+        cut = f" ({self.trial.cuts[curve.cut].label})" if curve.cut else ""
+        return (
+            f"{KIND.capitalize()} from a published figure, {curve.reconstructs}{cut}, by {curve.made_by}; no trial records. "
+            f"Licence of the data: {curve.licence}."
+        )
+
+    @property
+    def caveat(self) -> str:
+        """How to read what is computed here."""
+        return (
+            "Derived from the reconstruction (Kaplan-Meier with 95 % CI; unstratified, unadjusted Cox model), not reported by "
+            "the trial: what the trial published stands beside it and is what to cite."
+        )
+
+    def label(self, arm: str) -> str:
+        """The name of an arm."""
+        return self.trial.arms[arm].label
+
+    def counts(self, arm: str) -> str:
+        """Events of patients: `268/485`."""
+        group = self.groups[arm]
+        return f"{sum(one.event for one in group)}/{len(group)}"
+
+    def median(self, arm: str) -> str:
+        """The derived median with its interval; in the published unit too, where that is another."""
+        unit, found = self.curve.unit, median_time(self.steps[arm])
+        text = f"{_interval(found)} {unit}"
+        row = self.published_row(arm)
+        if row is not None and row.unit in _DAYS and row.unit != unit:
+            factor = _DAYS[unit] / _DAYS[row.unit]
+            text += f" = {_interval(tuple(None if time is None else time * factor for time in found))} {row.unit}"
+        return text
+
+    def published_row(self, arm: str) -> FigureRow | None:
+        """The figure which the trial published for an arm, None where none was seen."""
+        line = self.published
+        if line is None:
+            return None
+        return line.arm_row if arm == line.arm else line.comparator_row if arm == line.comparator else None
+
+    def published_words(self, arm: str) -> str:
+        """The published figure of an arm as printed with its place, or "not seen"."""
+        row = self.published_row(arm)
+        return f"{phrases.unbroken(phrases.figure(row))} [{phrases.place(row)}]" if row is not None else "not seen"
+
+    def ratio(self) -> str:
+        """The derived hazard ratio of the trial's contrast; "" where it has none or an arm has no event."""
+        pair = self.trial.implied_contrast()
+        if pair is None or not all(any(one.event for one in self.groups.get(arm, ())) for arm in pair):
+            return ""
+        ratio, (low, high) = hazard_ratio(self.groups[pair[0]], self.groups[pair[1]])
+        return phrases.unbroken(f"HR {ratio:.2f} ({low:.2f} to {high:.2f})")
+
+    def published_ratio(self) -> str:
+        """The published effect with its p value and place, or "not seen"."""
+        row = self.published.effect if self.published else None
+        if row is None:
+            return "not seen"
+        parts = [phrases.unbroken(part) for part in (phrases.effect(row), phrases.p_value(row)) if part]
+        return f"{', '.join(parts)} [{phrases.place(row)}]"
+
+    @property
+    def last(self) -> float:
+        """The longest time that anybody was seen; above 0."""
+        return max([one.time for group in self.groups.values() for one in group if one.time > 0], default=1.0)
+
+    def times(self, most: int) -> list[float]:
+        """Round times from 0 to the last one seen, at most so many: where numbers at risk are told."""
+        last = self.last
+        spacing = next((step for step in _SPACING[self.curve.unit] if last / step <= most - 1), last)
+        return [spacing * index for index in range(int(last / spacing) + 1)]
+
+    def at_risk(self, arm: str, times: Iterable[float]) -> list[int]:
+        """Numbers at risk at some times."""
+        return [at_risk(self.groups[arm], time) for time in times]
+
+
+def curve_of(library: Library, trial: Trial, endpoint: str | None) -> Reconstruction:
+    """The curve of an endpoint, or the only one; EvTrialsError with what there is where there is none."""
+    terms = library.terms
+    names = {curve.endpoint: curve for curve in trial.curves}
+    if not names:
+        others = [f"{other.id} ({curve.endpoint})" for other in library.trials() for curve in other.curves]
+        raise EvTrialsError(f"there is no reconstructed curve of {trial.id}; there are: {', '.join(others) or 'none'}")
+    if endpoint is None:
+        keys = list(names)
+    else:
+        wanted = terms.endpoint(endpoint)
+        keys = [key for key in names if wanted in (key, trial.endpoints[key].is_ or key)]
+    if len(keys) != 1:
+        asked = f'of "{endpoint}"' if endpoint else "alone"
+        raise EvTrialsError(f"{trial.id} has no curve {asked}; name one of: {', '.join(names)}")
+    curve = names[keys[0]]
+    groups = read_curve(library.folder(trial) / curve.file, trial.arms)
+    rows = [row for row in library.figures(trial) if row.key == curve.endpoint and row.kind in ("outcome", "effect")]
+    own = [line for line in lines(rows, trial) if line.comparator and curve.cut in (None, line.lead.cut)]
+    return Reconstruction(
+        trial,
+        curve,
+        phrases.endpoint_name(trial.endpoints[curve.endpoint].is_ or curve.endpoint, terms),
+        groups,
+        {arm: kaplan_meier(group) for arm, group in groups.items()},
+        next(iter(choose(whole_before_groups(own))), None),
+    )
+
+
+def curve_answer(found: Reconstruction) -> Answer:
+    """The steps of a curve as rows; on a page its numbers at risk, medians and what was published."""
+    curve = found.curve
+    times = found.times(9)
+    arms = Table(
+        (
+            Column("arm", "Arm", folds=True),
+            Column("events", "Events/n"),
+            Column("median", f"Median, {KIND} (derived)", folds=True),
+            Column("published", "Published", folds=True),
+        ),
+        tuple(
+            (f"{arm}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm))
+            for arm in found.groups
+        ),
+        footnotes=tuple(ratio_lines(found)),
+    )
+    risk = Table(
+        (Column("arm", f"At risk, {curve.unit}", folds=True), *(Column(f"{time:g}", f"{time:g}") for time in times)),
+        tuple((arm, *(str(number) for number in found.at_risk(arm, times))) for arm in found.groups),
+    )
+    records = tuple(_records(found))
+    return Answer(
+        page=Page(found.what, (Paragraph(found.origin, strong=True), arms, risk, Paragraph(found.caveat))),
+        columns=COLUMNS,
+        records=records,
+        name="curve",
+        items=tuple(dict(zip(COLUMNS, record, strict=True)) for record in records),
+        query={"trial": found.trial.id, "endpoint": curve.endpoint},
+        caveats=(found.origin, found.caveat),
+    )
+
+
+def ratio_lines(found: Reconstruction) -> Iterable[str]:
+    """The derived hazard ratio and the published one."""
+    pair = found.trial.implied_contrast()
+    if (ratio := found.ratio()) and pair:
+        yield f"{pair[0]} v {pair[1]}, {KIND} (derived): {ratio}; published: {found.published_ratio()}."
+
+
+def _interval(found: tuple[float | None, ...]) -> str:
+    middle, low, high = ("not reached" if time is None else f"{time:.1f}" for time in found)
+    return phrases.unbroken(f"{middle} ({low} to {high})")
+
+
+def _records(found: Reconstruction) -> Iterable[tuple[object, ...]]:
+    curve = found.curve
+    for arm, steps in found.steps.items():
+        for step in steps:
+            limits = ("" if limit is None else round(limit, 6) for limit in (step.low, step.high))
+            yield (
+                found.trial.id, curve.endpoint, curve.cut or "", arm, step.time, curve.unit, step.at_risk, step.events,
+                step.censored, round(step.survival, 6), *limits, 95, KIND, str(curve.reconstructs),
+            )  # fmt: skip

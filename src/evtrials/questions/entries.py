@@ -1,0 +1,84 @@
+"""A look at an endpoint as an entry of a page: its head, and its pieces with the place of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from evtrials.evidence.analyses import Look
+from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.questions import phrases
+from evtrials.questions.answer import Entry
+
+if TYPE_CHECKING:
+    from evtrials.trial.model import Trial
+
+
+def entry(look: Look, trial: Trial, *, head: str) -> Entry:
+    """A look as it is shown: arms' figures, effect, p, and in brackets where they stand."""
+    rows = look.rows
+    pieces: list[str] = []
+    for index, row in enumerate(rows):
+        pieces += _pieces(row, trial)
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        if following is None or (following.source, following.locator) != (row.source, row.locator):
+            pieces.append(f"[{phrases.place(row)}]")
+    return Entry(head, tuple(pieces))
+
+
+def _pieces(row: FigureRow, trial: Trial) -> list[str]:
+    if row.kind == "outcome":
+        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        if row.term == "analysed":
+            return [phrases.unbroken(f"{who} n {row.text}{phrases.mark(row)}")]
+        noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
+        return [phrases.unbroken(" ".join(part for part in (who, noun, phrases.figure(row)) if part))]
+    if row.kind == "interaction":
+        return [phrases.unbroken(f"{phrases.p_value(row)} for interaction")]
+    said = [phrases.unbroken(text) for text in (phrases.effect(row), phrases.p_value(row)) if text]
+    contrast = contrast_words(row, trial)
+    return [contrast, *said] if contrast else said
+
+
+def contrast_words(row: FigureRow, trial: Trial) -> str:
+    """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane):`.
+
+    "" where a trial has one contrast alone; of more than two arms each contrast has a role and a meaning of its own.
+    """
+    if not row.comparator or (row.arm, row.comparator) == trial.implied_contrast():
+        return ""
+    told = [row.role if row.role != "not stated" else "", f"isolates {row.isolates}" if row.isolates else ""]
+    meaning = "; ".join(part for part in told if part) if len(trial.arms) > 2 else ""
+    return f"{row.arm} v {row.comparator}{f' ({meaning})' if meaning else ''}:"
+
+
+def look_head(
+    look: Look, trial: Trial, *, with_population: bool = False, with_cut: bool = True, with_unit: bool = False
+) -> str:
+    """What a look is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
+    first = look.first
+    parts = []
+    if with_population and first.population != ALL:
+        parts.append(trial.populations[first.population].label)
+    if first.kind == "association" and not first.comparator:
+        parts.append(f"association, not a treatment effect: {first.term}")
+    endpoint = trial.endpoints[first.key]
+    if first.base and look.outcomes:
+        unit = next((row.unit for row in look.outcomes), "") if with_unit else ""
+        parts.append(f"{first.base} {unit}" if unit else first.base)
+    parts += [text for text in (first.at and f"at {first.at}", first.period, phrases.assessor_words(first)) if text]
+    if with_cut:
+        parts.append(phrases.cut_words(first, trial))
+    parts += [text for text in (first.analysis_set, first.method) if text]
+    if look.role not in (endpoint.role, "not stated"):
+        parts.append(look.role)
+    if not parts and first.population == ALL:
+        return "all patients"
+    return ", ".join(parts)
+
+
+def one_cut(found: Iterable[Look], trial: Trial) -> str:
+    """The words for the cut where all looks are of one; "" where they are of several."""
+    cuts = {phrases.cut_words(look.first, trial) for look in found}
+    return cuts.pop() if len(cuts) == 1 else ""

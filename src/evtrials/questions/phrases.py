@@ -1,0 +1,106 @@
+"""How a figure, an effect and their place are said on a screen; the same words in every view and format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evtrials.evidence.rows import FigureRow
+from evtrials.trial.terms import Terms
+
+if TYPE_CHECKING:
+    from evtrials.trial.model import Trial
+
+MARKS = {"review": "†", "press": "‡"}
+MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum)."
+EVIDENCE_NOT_ADVICE = "Evidence, not medical advice; the literature was not searched systematically."
+SHORT = {
+    "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
+}  # fmt: skip
+_UNITS = {"percent": "%", "participants": "patients", "ratio": "", "not stated": "", "": ""}
+# A no-break space keeps a figure in one piece wherever text is wrapped.
+NBSP = "\u00a0"
+
+
+def mark(row: FigureRow) -> str:
+    """The marks of a cell: second-hand source, and notes of conflict or suspicion."""
+    noted = {"suspect", "conflict", "erratum"} & set(row.flag.split(", "))
+    return MARKS.get(row.basis, "") + ("!" if noted else "")
+
+
+def unbroken(text: str) -> str:
+    """The text with spaces that no renderer breaks."""
+    return text.replace(" ", NBSP)
+
+
+def flowing(text: str) -> str:
+    """The text unbroken but for the place between an estimate and its interval."""
+    return unbroken(text).replace(f"{NBSP}(", " (", 1)
+
+
+def figure(row: FigureRow, *, unit: bool = True) -> str:
+    """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`; a bare test as its p value."""
+    if row.measure == "test":
+        return p_value(row) or f"{row.text}{mark(row)}"
+    word = _UNITS.get(row.unit, row.unit) if unit else ""
+    if row.text == "1" and word == "patients":
+        word = "patient"
+    if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
+        word = ""
+    if (word == "%" and "/" in row.text and "%" in row.text) or (word and row.text.endswith(word)):
+        word = ""
+    if row.unit in ("participants", "events") and row.n and row.text.isdigit() and row.term != "analysed":
+        # A count says of how many; events may outnumber the patients they befell.
+        word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
+    return f"{row.text}{' ' + word if word else ''}{mark(row)}"
+
+
+def effect(row: FigureRow) -> str:
+    """A ratio, difference or test as printed: `HR 0.45 (0.38 to 0.54)`; the p value stands apart."""
+    name = SHORT.get(row.measure, row.measure)
+    if row.measure == "test":
+        return ""
+    unit = {"percent": "percentage points"}.get(row.unit, row.unit) if row.measure == "difference" else ""
+    return f"{name} {row.text}{' ' + unit if unit else ''}{mark(row)}"
+
+
+def p_value(row: FigureRow) -> str:
+    """`p <0.0001`, `p stated significant`; "" where none is printed."""
+    if not row.p_text:
+        return ""
+    sign = " " if row.p_text[0].isalpha() or row.p_text[0] in "<>" else " = "
+    return f"p{sign}{row.p_text}{mark(row) if row.measure == 'test' else MARKS.get(row.basis, '')}"
+
+
+def endpoint_short(row_endpoint: str, terms: Terms) -> str:
+    """PFS, OS, ORR: the short name of an endpoint."""
+    return row_endpoint.upper() if len(row_endpoint) <= 4 and row_endpoint in terms.endpoints else row_endpoint
+
+
+def endpoint_name(row_endpoint: str, terms: Terms) -> str:
+    """The full name with the short one: `Progression-free survival (PFS)`."""
+    term = terms.endpoints.get(row_endpoint)
+    short = endpoint_short(row_endpoint, terms)
+    if term is None:
+        return row_endpoint[:1].upper() + row_endpoint[1:]
+    return f"{term.name} ({short})" if short.isupper() else term.name
+
+
+def cut_words(row: FigureRow, trial: Trial) -> str:
+    """The cut with its median follow-up: `final PFS analysis, follow-up 18 months`; "cut not stated" where no source says."""
+    if not row.cut:
+        return "cut not stated"
+    label = trial.cuts[row.cut].label
+    text = label[0].lower() + label[1:] if label[1:2].islower() else label
+    return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
+
+
+def place(row: FigureRow) -> str:
+    """Source and place: `Yardley2013, Abstract`."""
+    return f"{row.source}, {row.locator}"
+
+
+def assessor_words(row: FigureRow) -> str:
+    """`investigator`, `central review`, `assessor not stated`; "" for endpoints that nobody assesses."""
+    return {"central": "central review", "not stated": "assessor not stated", "patient": "patient-reported"}.get(
+        row.assessor, row.assessor
+    )

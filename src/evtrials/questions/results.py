@@ -1,0 +1,405 @@
+"""What one endpoint came to across trials: a row for each randomised contrast, its own arms beside its effect.
+
+In order of setting, line and year; never of the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from evtrials.collection.filters import Query
+from evtrials.collection.library import Library, Selection
+from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.traits import default_order, year_of
+from evtrials.notation.spelling import folded, unknown
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Column, Page, Table
+from evtrials.questions.contrasts import (
+    Line,
+    arms_words,
+    choose,
+    effect_words,
+    is_asked,
+    isolates_more,
+    lines,
+    lines_by_analysis,
+    shared_time,
+    sources_words,
+    total_n,
+    unbroken_n,
+    where_words,
+    whole_before_groups,
+)
+from evtrials.trial.model import Trial
+
+OWN_COMPARISON = (
+    "Each row is one trial's own comparison, in order of setting, line and year; no number compares one row with another."
+)
+COLUMNS = (
+    "trial",
+    "name",
+    "setting",
+    "line",
+    "year",
+    "endpoint",
+    "definition",
+    "measure",
+    "at",
+    "period",
+    "arm",
+    "comparator",
+    "isolates",
+    "arm_label",
+    "comparator_label",
+    "arm_n",
+    "comparator_n",
+    "arm_measure",
+    "arm_text",
+    "comparator_text",
+    "arm_unit",
+    "text",
+    "value",
+    "qualifier",
+    "unit",
+    "better",
+    "ci_low",
+    "ci_high",
+    "ci_level",
+    "p",
+    "p_text",
+    "p_sides",
+    "p_elsewhere",
+    "n",
+    "events",
+    "role",
+    "population",
+    "population_label",
+    "analysis_set",
+    "assessor",
+    "method",
+    "cut",
+    "cut_date",
+    "followup",
+    "default",
+    "basis",
+    "source",
+    "locator",
+    "arm_source",
+    "arm_locator",
+    "flag",
+    "note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which looks are wanted: by default the default row of each contrast.
+
+    assessor, population: only such looks ("" = as the rule has it); everything: every stored analysis.
+    """
+
+    all_cuts: bool = False
+    assessor: str = ""
+    population: str = ""
+    everything: bool = False
+
+
+@dataclass(slots=True)
+class Contrasts:
+    """The lines of one endpoint, and what of the trials that have it is not among them, by reason.
+
+    later: sentences on contrasts whose ratio is of an earlier cut than their last p value. passed: how many stored
+    analyses of the contrasts shown were passed over, by what tells them apart.
+    """
+
+    endpoint: str
+    lines: list[Line] = field(default_factory=list)
+    no_contrast: list[str] = field(default_factory=list)
+    no_rapalog: list[str] = field(default_factory=list)
+    not_so: list[str] = field(default_factory=list)
+    suspect: list[str] = field(default_factory=list)
+    later: list[str] = field(default_factory=list)
+    passed: dict[str, int] = field(default_factory=dict)
+
+
+def endpoint_named(library: Library, name: str) -> str:
+    """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
+    terms = library.terms
+    id_ = terms.endpoint(name)
+    own = {row.endpoint for trial in library.trials() for row in library.figures(trial) if row.endpoint}
+    if id_ in terms.endpoints or id_ in own:
+        return id_
+    names = {spelling: key for key, term in terms.endpoints.items() for spelling in (*term.synonyms, term.name, key)}
+    raise unknown("endpoint", name, {**names, **{key: key for key in own}}, "see them with: evtrials figures --format csv")
+
+
+def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Query, scope: Scope) -> Contrasts:
+    """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for."""
+    found = Contrasts(endpoint)
+    asked = {folded(library.terms.drug(text)) for text in query.isolates}
+    for trial in sorted(trials, key=default_order):
+        rows = [
+            row
+            for row in library.figures(trial)
+            if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction")
+        ]
+        if not rows:
+            continue
+        made = lines_by_analysis if scope.everything else lines
+        every = [line for line in made([row for row in rows if row.kind in ("outcome", "effect")], trial) if line.comparator]
+        if not every:
+            found.no_contrast.append(trial.id)
+            continue
+        if asked:
+            wanted = [line for line in every if folded(line.isolates) in asked]
+        else:
+            wanted = [line for line in every if is_asked(line, library.terms, query.about)]
+        pairs = {line.pair for line in wanted}
+        others = dict.fromkeys(f"{line.arm} v {line.comparator}" for line in every if line.pair not in pairs)
+        once = {frozenset(pair.split(" v ")): pair for pair in others}
+        found.no_rapalog += [f"{trial.id} {pair}" for pair in once.values()]
+        if not wanted:
+            continue
+        in_scope = [line for line in wanted if _is_in_scope(line, scope, library)]
+        chosen = _chosen(in_scope, scope)
+        if not chosen:
+            (found.suspect if in_scope else found.not_so).append(trial.id)
+        found.lines += chosen
+        if not scope.all_cuts and not scope.everything:
+            found.later += _later_tests(chosen, in_scope)
+        _count_passed(found, chosen, rows, pairs)
+    return found
+
+
+def population_named(library: Library, trials: Sequence[Trial], name: str) -> str:
+    """Check that some population bears a name (id, factor, level or a part of them); UsageError with the nearest ones."""
+    if folded(name) == ALL:
+        return ALL
+    names: dict[str, str] = {}
+    for trial in trials:
+        for id_, group in trial.populations.items():
+            if is_population(trial, id_, name, library):
+                return name
+            names |= {id_: id_, group.factor: group.factor, group.level: group.level}
+    names |= {spelling: key for key, term in library.terms.factors.items() for spelling in (*term.synonyms, key)}
+    raise unknown("population", name, names, "see them with: evtrials subgroups")
+
+
+def is_population(trial: Trial, population: str, name: str, library: Library) -> bool:
+    """Whether a name means a population of a trial: its id, its factor under any name, or a part of factor or level."""
+    if population == ALL:
+        return folded(name) == ALL
+    group, key, terms = trial.populations[population], folded(name), library.terms
+    if key == folded(population) or folded(terms.factor(group.factor)) == folded(terms.factor(name)):
+        return True
+    return any(key in folded(text) for text in (group.factor, group.level))
+
+
+def results_answer(
+    library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts], without: dict[str, list[str]]
+) -> Answer:
+    """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
+    records = [_record(line) for one in found for line in one.lines]
+    asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
+    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    for reason, names in missing(found, without, library):
+        left_out.setdefault(reason, []).extend(names)
+    return Answer(
+        page=Page("", tuple(_table(one, library) for one in found)),
+        columns=COLUMNS,
+        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
+        name="results",
+        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        query=asked,
+        caveats=(OWN_COMPARISON,),
+        left_out=left_out,
+    )
+
+
+def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[tuple[str, list[str]]]:
+    """Each reason why a trial or a contrast is not in the table, with all their names."""
+    for one in found:
+        short = phrases.endpoint_short(one.endpoint, library.terms)
+        reasons = (
+            (f"no {short} in the sources read", without.get(one.endpoint, [])),
+            (f"{short}, but no randomised contrast", one.no_contrast),
+            (f"{short}, but not of that assessor or population", one.not_so),
+            (f"{short}, but under a note of suspicion; add with --all", one.suspect),
+            (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
+        )
+        yield from ((reason, names) for reason, names in reasons if names)
+
+
+def _asked(scope: Scope) -> dict[str, object]:
+    return {
+        "all_cuts": scope.all_cuts,
+        "assessor": scope.assessor,
+        "population": scope.population,
+        "all": scope.everything,
+    }
+
+
+def _is_in_scope(line: Line, scope: Scope, library: Library) -> bool:
+    if scope.assessor and line.lead.assessor != scope.assessor:
+        return False
+    return not scope.population or is_population(line.trial, line.lead.population, scope.population, library)
+
+
+def _chosen(found: list[Line], scope: Scope) -> list[Line]:
+    if scope.everything:
+        return found
+    return choose(found if scope.population else whole_before_groups(found), all_cuts=scope.all_cuts)
+
+
+def _later_tests(chosen: Iterable[Line], found: Sequence[Line]) -> Iterable[str]:
+    """What must be said where the chosen ratio is of an earlier cut, because the last one prints a p value alone."""
+    for line in chosen:
+        cuts = list(line.trial.cuts)
+        for other in found:
+            alike = (other.lead.key, other.pair, other.lead.population, other.lead.at, other.lead.period) == (
+                line.lead.key, line.pair, line.lead.population, line.lead.at, line.lead.period
+            )  # fmt: skip
+            if not (alike and line.lead.cut and other.lead.cut and other.effect) or other.effect.measure != "test":
+                continue
+            if cuts.index(other.lead.cut) > cuts.index(line.lead.cut):
+                yield (
+                    f"{line.trial.name}: a later look ({phrases.cut_words(other.lead, line.trial)}) prints a p value without a "
+                    f"ratio: {effect_words(other)} (--all-cuts)."
+                )
+
+
+def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], pairs: set[frozenset[str]]) -> None:
+    """Count the stored effects of these contrasts that are not shown, by the first thing that tells them from what is."""
+    shown = {line.effect.analysis for line in chosen if line.effect}
+    populations = {line.lead.population for line in chosen}
+    cuts = {line.lead.cut for line in chosen}
+    assessors = {line.lead.assessor for line in chosen}
+    further: dict[str, str] = {}
+    for row in rows:
+        if row.kind != "effect" or row.analysis in shown or frozenset((row.arm, row.comparator)) not in pairs:
+            continue
+        if row.population not in populations:
+            reason = "subgroups (--population, evtrials subgroups)"
+        elif row.assessor not in assessors:
+            reason = "by other assessors (--assessor)"
+        elif row.cut not in cuts:
+            reason = "at other cuts (--all-cuts)"
+        else:
+            reason = "in further sources, sets, times or measures (--all)"
+        further[row.analysis] = reason
+    for reason in further.values():
+        found.passed[reason] = found.passed.get(reason, 0) + 1
+
+
+def _table(one: Contrasts, library: Library) -> Table:
+    time = shared_time(one.lines)
+    columns = (
+        Column("trial", "Trial, contrast: isolates, n", folds=True),
+        Column("setting", "Setting, line, year", folds=True, drop=1),
+        Column("arms", _arms_head(one.lines) + (f", {time}" if time else ""), folds=True),
+        Column("effect", "Effect, p", folds=True, firm=True),
+        Column("where", "Assessor; cut; role [source]", folds=True),
+    )
+    rows = tuple(
+        (
+            f"{line.trial.name}\n{line.arm} v {line.comparator}: {line.isolates or 'nothing'}\n{unbroken_n(line)}",
+            _setting(line.trial),
+            arms_words(line, time=time),
+            effect_words(line),
+            where_words(line) + (f"; {line.lead.definition}" if line.lead.definition else "") + f"\n{sources_words(line)}",
+        )
+        for line in one.lines
+    )
+    trials, contrasts_ = len({line.trial.id for line in one.lines}), len({(line.trial.id, line.pair) for line in one.lines})
+    title = (
+        f"{phrases.endpoint_name(one.endpoint, library.terms)}: {_counted(contrasts_, 'randomised contrast')} "
+        f"of {_counted(trials, 'trial')}"
+    )
+    return Table(columns, rows, title=title, footnotes=tuple(footnotes(one, library)) if rows else ())
+
+
+def footnotes(one: Contrasts, library: Library) -> Iterable[str]:
+    """What must be said under the contrasts of an endpoint, however they are shown."""
+    yield OWN_COMPARISON
+    if any(isolates_more(line, library.terms) for line in one.lines):
+        yield "Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone."
+    for line in one.lines:
+        if line.lead.population == ALL and (others := _primary_populations(line)):
+            yield f"{line.trial.name} has another primary population: {', '.join(others)} (--population {others[0]})."
+    yield from one.later
+    if one.passed:
+        yield "Passed over: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
+    yield phrases.MARKS_EXPLAINED
+
+
+def _primary_populations(line: Line) -> list[str]:
+    """Populations of a trial, other than all patients, for which this endpoint is primary."""
+    found = [
+        row.population
+        for row in line.trial.endpoints[line.lead.key].results
+        if row.population and row.role in ("primary", "co-primary")
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _arms_head(found: Sequence[Line]) -> str:
+    bases = dict.fromkeys(line.arm_row.base for line in found if line.arm_row)
+    plural = {"median": "Medians", "rate": "Rates", "landmark rate": "Rates", "mean": "Means"}
+    names = dict.fromkeys(plural.get(base, "Figures") for base in bases)
+    return f"{next(iter(names))} of the arms" if len(names) == 1 else "Medians or rates"
+
+
+def _setting(trial: Trial) -> str:
+    line = {"not stated": "line not stated", "not applicable": ""}.get(trial.population.line, f"line {trial.population.line}")
+    return "; ".join(part for part in (trial.setting, line, year_of(trial)) if part)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _record(line: Line) -> dict[str, object]:
+    """A line in the words of the tidy table, as digits; the fields of its effect are empty where nothing was compared."""
+    trial, lead, effect = line.trial, line.lead, line.effect
+    sides = [row for row in (line.arm_row, line.comparator_row) if row is not None]
+    group = trial.populations.get(lead.population)
+    shared = ("endpoint", "definition", "at", "period", "role", "population", "analysis_set", "assessor", "method", "cut",
+              "cut_date", "followup", "basis", "source", "locator")  # fmt: skip
+    own = ("measure", "text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "p", "p_text", "p_sides",
+           "events", "default", "flag", "note")  # fmt: skip
+    return {
+        **{name: getattr(lead, name) for name in shared},
+        **{name: getattr(effect, name) if effect else (False if name == "default" else "") for name in own},
+        "trial": trial.id,
+        "role": line.role,
+        "name": trial.name,
+        "setting": trial.setting,
+        "line": trial.population.line,
+        "year": _count(year_of(trial)),
+        "arm": line.arm,
+        "comparator": line.comparator,
+        "isolates": line.isolates,
+        "arm_label": trial.arms[line.arm].label,
+        "comparator_label": trial.arms[line.comparator].label,
+        "arm_n": _count(line.arm_n),
+        "comparator_n": _count(line.comparator_n),
+        "arm_measure": sides[0].measure if sides else "",
+        "arm_text": line.arm_row.text if line.arm_row else "",
+        "comparator_text": line.comparator_row.text if line.comparator_row else "",
+        "arm_unit": sides[0].unit if sides else "",
+        "p_elsewhere": "; ".join(row.p_text for row in line.tests),
+        "n": total_n(line),
+        "population_label": group.label if group else "",
+        "arm_source": sides[0].source if sides else "",
+        "arm_locator": sides[0].locator if sides else "",
+    }
+
+
+def _typed(name: str, value: object) -> object:
+    return number(value) if name in NUMERIC and isinstance(value, str) else value
+
+
+def _count(text: str) -> int | str:
+    """A count as a number; as printed where it is more than digits (`about 30`)."""
+    return int(text) if text.isdigit() else text

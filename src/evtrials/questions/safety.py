@@ -1,0 +1,431 @@
+"""Harms across trials: each adverse event under one name, within each trial's own arms, every grade band as printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from evtrials.collection.filters import Query
+from evtrials.collection.library import Library, Selection
+from evtrials.errors import UsageError
+from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.traits import default_order, is_suspect_dose
+from evtrials.notation.closed_words import ALL_ARMS, GRADES
+from evtrials.notation.spelling import folded, unknown
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Column, Page, Paragraph, Table
+from evtrials.questions.left_out import some
+from evtrials.trial.model import Trial
+from evtrials.trial.terms import Terms
+
+# A band is never turned into another: these are the bands that hold nothing below grade 3, each shown as printed.
+THREE_AND_ABOVE = ("3", "4", "5", "3-4", "3-5", ">=3")
+ANY_EVENT = "Any adverse event"
+TOP = 10
+OWN_ARMS = (
+    "Arms are compared within a trial only; trials differ in patients, grading, time on treatment and what they list. "
+    "A term that is missing was not seen in what was read; that is not zero."
+)
+COLUMNS = (
+    "adverse_event",
+    "trial",
+    "name",
+    "arm",
+    "arm_label",
+    "n",
+    "arm_n",
+    "dose_text",
+    "exposure",
+    "term",
+    "grade",
+    "value",
+    "text",
+    "qualifier",
+    "unit",
+    "measure",
+    "ci_low",
+    "ci_high",
+    "ci_level",
+    "events",
+    "attribution",
+    "threshold",
+    "period",
+    "population",
+    "population_label",
+    "cut",
+    "cut_date",
+    "followup",
+    "default",
+    "basis",
+    "source",
+    "locator",
+    "flag",
+    "note",
+)
+_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
+
+
+@dataclass(frozen=True, slots=True)
+class HarmLine:
+    """One adverse event in one arm as one report prints it: a figure for each grade band."""
+
+    trial: Trial
+    event: str
+    arm: str
+    cells: tuple[FigureRow, ...]
+
+    @property
+    def first(self) -> FigureRow:
+        """A cell that bears what all cells share."""
+        return self.cells[0]
+
+    @property
+    def threshold(self) -> str:
+        """From which frequency on the report lists a term, as it says; "" where it does not."""
+        return self.trial.safety[int(self.first.path[1])].threshold or ""
+
+
+def grades_named(word: str) -> tuple[str, ...]:
+    """The bands that a word of --grade asks for: `3+` every band of grade 3 and above, else the band itself; () for all."""
+    if not word:
+        return ()
+    if word == "3+":
+        return THREE_AND_ABOVE
+    if word not in GRADES:
+        raise UsageError(f'--grade: "{word}" is not one of: 3+, {", ".join(GRADES)}')
+    return (word,)
+
+
+def event_named(library: Library, name: str) -> str:
+    """The term under which an adverse event is shown, by any of its names; UsageError with the nearest ones."""
+    terms = library.terms
+    term = terms.adverse_event(name)
+    own = {folded(row.term): row.term for trial in library.trials() for row in library.figures(trial) if row.kind == "safety"}
+    if term in terms.adverse_events:
+        return term
+    if folded(name) in own:
+        return own[folded(name)]
+    names = {spelling: key for key, entry in terms.adverse_events.items() for spelling in (*entry.synonyms, key)}
+    printed = {text: terms.adverse_event(text) for text in own.values()}
+    raise unknown("adverse event", name, {**printed, **names}, "see the most frequent with: evtrials safety")
+
+
+def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, everything: bool = False) -> list[FigureRow]:
+    """The figures of harm of a trial in some bands: the default ones, or all."""
+    return [
+        row
+        for row in library.figures(trial)
+        if row.kind == "safety"
+        and row.measure not in _SPREADS
+        and (everything or row.default)
+        and (not grades or row.grade in grades)
+    ]
+
+
+def most_frequent(library: Library, trials: Iterable[Trial], grades: Sequence[str], top: int) -> tuple[list[str], int]:
+    """The terms with the highest percentage printed for an arm with an mTOR inhibitor, and how many terms have one.
+
+    In the bands asked for, else any grade. One arm of one trial is enough, so a small arm counts as much as a large one.
+    """
+    terms = library.terms
+    highest: dict[str, float] = {}
+    for trial in trials:
+        for row in harm_rows(library, trial, grades or ("any",)):
+            event = terms.adverse_event(row.term)
+            if row.unit != "percent" or not row.value or event == ANY_EVENT or not _gives_mtor(trial, row.arm, terms):
+                continue
+            highest[event] = max(highest.get(event, 0.0), float(row.value))
+    ranked = sorted(highest, key=lambda event: (-highest[event], event))
+    return ranked[:top], len(ranked)
+
+
+def harm_lines(
+    library: Library, trials: Iterable[Trial], event: str, grades: Sequence[str], *, everything: bool = False
+) -> list[HarmLine]:
+    """Every arm of every trial with a figure for one adverse event, in order of setting, line, year, report and arm."""
+    found: list[HarmLine] = []
+    for trial in sorted(trials, key=default_order):
+        groups: dict[tuple[object, ...], list[FigureRow]] = {}
+        # A test of a table with several arms names none of them.
+        order = [*trial.arms, ALL_ARMS, ""]
+        for row in harm_rows(library, trial, grades, everything=everything):
+            if folded(library.terms.adverse_event(row.term)) == folded(event):
+                # A report may print two of the joined terms, as stomatitis and mucosal inflammation: each keeps its row.
+                groups.setdefault((row.path[1], row.term, row.arm), []).append(row)
+        lines = [
+            HarmLine(trial, event, rows[0].arm, tuple(sorted(rows, key=lambda row: list(GRADES).index(row.grade))))  # type: ignore[arg-type]
+            for rows in groups.values()
+        ]
+        found += sorted(lines, key=lambda line: (int(line.first.path[1]), line.first.term, order.index(line.arm)))
+    return found
+
+
+def chosen_events(
+    library: Library, trials: Sequence[Trial], names: Sequence[str], grade: str, top: int | None
+) -> tuple[list[str], str]:
+    """The events named, else the most frequent; and for these a sentence on how they were chosen."""
+    if names and top is not None:
+        raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
+    if names:
+        return list(dict.fromkeys(event_named(library, name) for name in names)), ""
+    events, of = most_frequent(library, trials, grades_named(grade), TOP if top is None else top)
+    band = f"grade {grade}" if grade else "any grade"
+    return events, (
+        f"{len(events)} of {of} terms: those with the highest percentage ({band}) printed for any arm with an mTOR "
+        "inhibitor, in that order; a small arm counts as much as a large one. More: --top, or name the terms."
+    )
+
+
+def safety_answer(
+    library: Library,
+    selection: Selection,
+    query: Query,
+    names: Sequence[str] = (),
+    *,
+    grade: str = "",
+    top: int | None = None,
+    everything: bool = False,
+) -> Answer:
+    """Adverse events named, or the most frequent: a table for each, and what was read without them."""
+    grades, trials = grades_named(grade), selection.trials
+    events, lead = chosen_events(library, trials, names, grade, top)
+    lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
+    tables = [
+        _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=bool(names))
+        for event in lines
+    ]
+    records = [record for found in lines.values() for line in found for record in _records(line, library)]
+    asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
+    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    left_out |= without_harms(trials, lines, grade)
+    return Answer(
+        page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
+        columns=COLUMNS,
+        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
+        name="safety",
+        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        query={name: value for name, value in asked.items() if value},
+        caveats=tuple(text for text in (lead, OWN_ARMS) if text),
+        left_out=left_out,
+    )
+
+
+def without_harms(trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = "") -> dict[str, list[str]]:
+    """Of the trials chosen: those of which no harms were read, and those whose harms have none of the terms, by reason."""
+    shown = {line.trial.id for found in lines.values() for line in found}
+    rest = [trial for trial in trials if trial.id not in shown]
+    reasons = {
+        "no harms in the sources read": [trial.id for trial in rest if not trial.safety],
+        f"harms read, but none of these terms{f' in grade {grade}' if grade else ''}": [
+            trial.id for trial in rest if trial.safety
+        ],
+    }
+    return {reason: ids for reason, ids in reasons.items() if ids}
+
+
+def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str], list[str]]:
+    """The endpoints by which an adverse event is stored too, and the trials that have a figure of them, whatever they are about.
+
+    A trial that prevents stomatitis counts it as its endpoint, and no table of harms has it.
+    """
+    wanted = {name for name in library.terms.endpoints if folded(library.terms.adverse_event(name)) == folded(event)}
+    if not wanted:
+        return [], []
+    selection = library.select(replace(query, about=("all",)))
+    trials = [trial.id for trial in selection.trials if any(row.endpoint in wanted for row in library.figures(trial))]
+    return sorted(wanted), trials
+
+
+def doses(trial: Trial, arm: str, terms: Terms) -> str:
+    """The mTOR inhibitor of an arm with its dose as printed, marked where a note suspects it; "none", or "all arms"."""
+    if arm not in trial.arms:
+        return "all arms together"
+    found = [
+        dose.text + ("!" if is_suspect_dose(trial, arm, dose.drug) else "")
+        for dose in trial.arms[arm].drugs
+        if terms.is_mtor_inhibitor(dose.drug)
+    ]
+    return "; ".join(found) or ("none" if trial.arms[arm].drugs else "drugs not stated")
+
+
+def exposure(library: Library, trial: Trial, arm: str) -> str:
+    """Median exposure of an arm as printed (duration or cycles), or "not seen"."""
+    found = [
+        f"{row.term}: median {phrases.figure(row)}"
+        for row in library.figures(trial)
+        if row.kind == "exposure"
+        and row.measure == "median"
+        and row.arm in (arm, ALL_ARMS)
+        and any(word in row.term.casefold() for word in ("exposure", "duration", "cycles"))
+    ]
+    return "; ".join(dict.fromkeys(found)) or "not seen"
+
+
+def _gives_mtor(trial: Trial, arm: str, terms: Terms) -> bool:
+    return arm in trial.arms and any(terms.is_mtor_inhibitor(dose.drug) for dose in trial.arms[arm].drugs)
+
+
+def _table(
+    event: str,
+    lines: dict[str, list[HarmLine]],
+    library: Library,
+    trials: Sequence[Trial],
+    endpoints: tuple[list[str], list[str]],
+    grade: str,
+    everything: bool,
+    *,
+    named: bool,
+) -> Table:
+    found, last = lines[event], event == list(lines)[-1]
+    columns = (
+        Column("trial", "Trial", folds=True),
+        Column("arm", "Arm, n: mTOR inhibitor", folds=True),
+        Column("grade", "Grade"),
+        Column("text", "Figure"),
+        Column("report", "Attribution, threshold, exposure, cut [source]", folds=True),
+    )
+    rows = tuple(
+        (
+            line.trial.name,
+            _arm(line) + (f": {doses(line.trial, line.arm, library.terms)}" if line.arm else ""),
+            "\n".join(cell.grade for cell in line.cells),
+            "\n".join(phrases.figure(cell) for cell in line.cells),
+            f"{report_words(line, library, above)}\n[{phrases.place(line.first)}]",
+        )
+        for line, above in zip(found, (None, *found), strict=False)
+    )
+    title = event + (f", grade {grade}" if grade else "")
+    if not rows:
+        title += ": no figure in the trials chosen"
+    printed = sorted({line.first.term for line in found} - {event})
+    joined = f"Printed as {', '.join(printed)} too; so in the report's own words below." if printed else ""
+    return Table(
+        columns,
+        rows,
+        title=title,
+        lead=(joined,) if joined else (),
+        footnotes=(
+            *_footnotes(event, lines, library, trials, endpoints, grade, everything, named),
+            *((f"{OWN_ARMS} {phrases.MARKS_EXPLAINED}",) if last else ()),
+        ),
+    )
+
+
+def _arm(line: HarmLine) -> str:
+    """The arm with its number."""
+    if not line.arm:
+        return "test (arms not named)"
+    return f"{line.arm if line.arm in line.trial.arms else 'all arms'}, n{phrases.NBSP}{n_words(line)}"
+
+
+def n_words(line: HarmLine) -> str:
+    """The number of an arm as the report counts it, else the size of the arm, and said to be.
+
+    Of a subset never the size of the whole arm; its own size, where one is stated, is that of all arms together.
+    """
+    if line.first.n:
+        return line.first.n
+    if line.first.population != ALL:
+        total = line.trial.populations[line.first.population].n
+        return "of the subset not stated" + (f" (of all arms together {total})" if total else "")
+    size = line.trial.arms[line.arm].n if line.arm in line.trial.arms else None
+    return f"of the arm {size}" if size else "not stated"
+
+
+def report_words(line: HarmLine, library: Library, above: HarmLine | None) -> str:
+    """What bears on reading a figure; said once for the arms of one report that stand one under the other."""
+    seen = exposure(library, line.trial, line.arm)
+    if above is not None and _said(above) == _said(line):
+        return "as above" if seen == "not seen" else f"as above; {seen}"
+    first, trial = line.first, line.trial
+    stated = [first.attribution if first.attribution != "related" else "related to treatment"]
+    stated.append(f"threshold: {line.threshold}" if line.threshold else "not stated")
+    unstated = [name for name, text in zip(("attribution", "threshold"), stated, strict=True) if text == "not stated"]
+    return "; ".join(
+        part
+        for part in (
+            f'"{first.term}"' if first.term != line.event else "",
+            *(text for text in stated if text != "not stated"),
+            f"{', '.join(unstated)} not stated" if unstated else "",
+            seen if seen != "not seen" else "exposure not seen",
+            phrases.cut_words(first, trial),
+            first.period,
+            trial.populations[first.population].label if first.population != ALL else "",
+        )
+        if part
+    )
+
+
+def _said(line: HarmLine) -> tuple[object, ...]:
+    """What tells one report of an event from another."""
+    return (line.trial.id, line.first.path[1], line.first.term)
+
+
+def _footnotes(
+    event: str,
+    lines: dict[str, list[HarmLine]],
+    library: Library,
+    trials: Sequence[Trial],
+    endpoints: tuple[list[str], list[str]],
+    grade: str,
+    everything: bool,
+    named: bool,
+) -> Iterable[str]:
+    found = lines[event]
+    if endpoints[1]:
+        asked = f"evtrials results --endpoint {','.join(endpoints[0])} --about all"
+        yield f"{event} is stored as an endpoint in: {', '.join(endpoints[1])}; see: {asked}."
+    if named:
+        shown = {line.trial.id for line in found}
+        elsewhere = {line.trial.id for others in lines.values() for line in others}
+        silent = [trial.id for trial in trials if trial.safety and trial.id not in shown]
+        # Those without any of the terms are left out of the answer, and named with what is.
+        names = [id_ for id_ in silent if id_ in elsewhere]
+        others = len(silent) - len(names)
+        left_out = [f"{others} trial{'' if others == 1 else 's'} left out"] if others else []
+        if silent:
+            told = "; ".join([*([some(names)] if names else []), *left_out])
+            yield f"Harms read, but not this{' in that grade' if grade else ''}: {told}."
+        for trial in {line.trial.id: line.trial for line in found}.values():
+            arms = {line.arm for line in found if line.trial is trial}
+            own = [id_ for id_, arm in trial.arms.items() if not arm.external]
+            if ALL_ARMS not in arms and (unseen := [id_ for id_ in own if id_ not in arms]):
+                yield f"{trial.name}: no figure seen for {', '.join(unseen)}."
+    if not everything and found:
+        shown_rows = {cell.path for line in found for cell in line.cells}
+        grades = grades_named(grade)
+        further = sum(
+            row.path not in shown_rows and folded(library.terms.adverse_event(row.term)) == folded(event)
+            for trial in {line.trial.id: line.trial for line in found}.values()
+            for row in harm_rows(library, trial, grades, everything=True)
+        )
+        if further:
+            yield f"{further} figures of other cuts or sources: --all."
+
+
+def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:
+    trial = line.trial
+    arm = trial.arms.get(line.arm)
+    made = []
+    for cell in line.cells:
+        group = trial.populations.get(cell.population)
+        record: dict[str, object] = {name: getattr(cell, name) for name in COLUMNS if hasattr(cell, name)}
+        size = (arm.n if arm and cell.population == ALL else None) or ""
+        made.append(
+            record
+            | {
+                "adverse_event": line.event,
+                "name": trial.name,
+                "arm_label": arm.label if arm else "all arms",
+                "arm_n": int(size) if size.isdigit() else size,
+                "dose_text": doses(trial, line.arm, library.terms),
+                "exposure": exposure(library, trial, line.arm),
+                "threshold": line.threshold or "not stated",
+                "population_label": group.label if group else "",
+            }
+        )
+    return made
+
+
+def _typed(name: str, value: object) -> object:
+    return number(value) if name in NUMERIC and isinstance(value, str) else value

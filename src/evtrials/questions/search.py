@@ -1,0 +1,68 @@
+"""What a search found: trials in order of nearness, each with the places where the text stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evtrials.notation.spelling import nearest
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Entries, Entry, Page
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.collection.search import Found, Hit
+
+SEARCH_COLUMNS = ("rank", "trial", "name", "place", "match")
+_PLACES = 3
+# The head of each trial shows them.
+_IN_HEAD = ("name", "id")
+
+
+def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
+    """The trials found with the places of the match: three of them on the screen, all in the data."""
+    hits = found.hits[:limit] if limit is not None else found.hits
+    count = f"{len(found.hits)} trials" if len(found.hits) != 1 else "1 trial"
+    first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
+    lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
+    return Answer(
+        page=Page("", (Entries(f'{count} with "{text}"{first}', tuple(_entry(hit) for hit in hits), lead=lead),)),
+        columns=SEARCH_COLUMNS,
+        records=tuple(
+            (rank, hit.trial.id, hit.trial.name, match.place, match.match)
+            for rank, hit in enumerate(hits, 1)
+            for match in hit.matches
+        ),
+        name="hits",
+        items=tuple(
+            {
+                "rank": rank,
+                "trial": hit.trial.id,
+                "name": hit.trial.name,
+                "matches": [{"place": match.place, "match": match.match} for match in hit.matches],
+            }
+            for rank, hit in enumerate(hits, 1)
+        ),
+        query={"text": text},
+    )
+
+
+def _entry(hit: Hit) -> Entry:
+    places = [match for match in hit.matches if match.place not in _IN_HEAD]
+    lines = [f"{phrases.unbroken(match.place)}: {match.match}" for match in places[:_PLACES]]
+    if len(places) > _PLACES:
+        lines.append(f"and {len(places) - _PLACES} more")
+    return Entry(f"{hit.trial.id}  {hit.trial.name}", marks=tuple(lines))
+
+
+def nothing_found(text: str, found: Found, library: Library) -> str:
+    """What to try where a search found nothing: the words that stand somewhere alone, or the nearest names."""
+    if any(count for _, count in found.alone):
+        counts = ", ".join(f'"{word}" {count}' for word, count in found.alone)
+        return f"no trial has all of these; alone they are in: {counts}"
+    terms = library.terms
+    names = {name: card.name for card in library.cards.values() for name in (card.id, card.name)}
+    for section in ("drugs", "endpoints", "adverse_events", "factors"):
+        for name, entry in getattr(terms, section).items():
+            names.update({spelling: spelling for spelling in (name, *entry.synonyms)})
+    near = nearest(text, names)
+    return f'nothing found for "{text}"; ' + (f"did you mean {' or '.join(near)}?" if near else "try fewer or other words")

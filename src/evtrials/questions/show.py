@@ -1,0 +1,503 @@
+"""The evidence card of one trial: what was read, whom it treated with what, what it found, what it cost, in that order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+
+from evtrials.collection.library import Library
+from evtrials.evidence.analyses import Look, is_main, latest, looks
+from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, matches
+from evtrials.evidence.tidy import isolates
+from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
+from evtrials.notation.closed_words import ALL_ARMS, BASES
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+from evtrials.questions.entries import entry, look_head, one_cut
+from evtrials.trial.model import Note, Trial
+from evtrials.trial.tables import Block as Report
+from evtrials.trial.tables import arm_and_grade
+from evtrials.trial.terms import Terms
+
+NOT_SEEN = "Not in the sources read."
+_MAIN_ROLES = ("primary", "co-primary", "key secondary")
+
+
+def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
+    """The card of a trial; `only` keeps some sections by name, `all_cuts` shows earlier cuts and further reports."""
+    terms, rows = library.terms, library.figures(trial)
+    makers: dict[str, Callable[[], Iterable[Block]]] = {
+        "about": lambda: _about(trial, terms, rows),
+        "results": lambda: _results(trial, terms, rows, all_cuts, further=False),
+        "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False, below=not only or "results" in only),
+        "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
+        "further": lambda: _results(trial, terms, rows, all_cuts, further=True),
+        "curves": lambda: _curves(trial, terms),
+        "safety": lambda: _safety(trial, rows),
+        "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
+        "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
+        "dose-finding": lambda: _dose_finding(trial, rows),
+        "notes": lambda: _notes(trial),
+        "sources": lambda: _sources(trial),
+    }
+    # Results stand in parts, so that the subgroups of the main endpoints follow them.
+    parts = ("further", "curves") if "results" in only else ()
+    chosen = [name for name in makers if not only or name in only or name in parts]
+    blocks = [block for name in chosen for block in makers[name]()]
+    blocks.append(Paragraph(phrases.MARKS_EXPLAINED))
+    return Answer(
+        page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
+        columns=COLUMNS,
+        records=(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        name="trial",
+        items=_items(trial, terms, rows),
+        query={"trial": trial.id},
+        is_page=True,
+    )
+
+
+def _items(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterator[dict[str, object]]:
+    """The card, made only if it is asked for."""
+    yield card(trial, terms, rows)
+
+
+def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
+    """The trial as JSON: its file, what is derived from it (marked so), and its figures as tidy rows."""
+    from evtrials.evidence.rows import as_json
+
+    body = trial.model_dump(
+        mode="json", by_alias=True, exclude_defaults=True, exclude={"endpoints", "safety", "exposure", "baseline"}
+    )
+    contrast = trial.implied_contrast()
+    derived = {
+        "subtype": subtype_words(trial),
+        "about": about_of(trial, terms),
+        "isolates": isolates(trial, *contrast) if contrast else None,
+    }
+    return {**body, "derived": derived, "figures": [as_json(row) for row in rows]}
+
+
+def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]:
+    design = trial.design
+    said = [
+        f"phase {trial.phase}",
+        trial.setting if trial.setting != "not stated" else "setting not stated",
+        design.allocation + (f" {design.ratio}" if design.ratio else "")
+        if design.allocation != "not stated"
+        else "allocation not stated",
+        design.masking if design.masking != "not stated" else "masking not stated",
+    ]
+    if design.control not in ("not stated", "none"):
+        said.append(f"{design.control} control" if design.control != "no added treatment" else "control without added treatment")
+    if trial.kind != "trial":
+        said.insert(0, trial.kind)
+    status = trial.status.is_ + (f" ({trial.status.as_of[:4]})" if trial.status.as_of else "")
+    facts = [
+        ("Design", "; ".join(said)),
+        ("Status", f"{status}; {', '.join(trial.registry) or 'no registration seen'}"),
+    ]
+    if counted := _numbers(rows):
+        facts.append(("Numbers", counted))
+    facts.append(("Read", _read(trial)))
+    population = trial.population
+    line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
+        population.line, f"line {population.line}"
+    )
+    who = [subtype_words(trial) if population.hr or population.her2 else "subtype not stated", line, population.summary]
+    numbers = [str(index) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population"]
+    noted = f" (note {', '.join(numbers)})" if numbers else ""
+    facts.append(("Patients", "; ".join(part for part in who if part) + noted))
+    if mixture := mixture_words(trial):
+        facts.append(("Mixture", mixture))
+    for id_, arm in trial.arms.items():
+        n = f", n {arm.n}" if arm.n else ""
+        doses = (dose.text + (" (as printed, suspect!)" if is_suspect_dose(trial, id_, dose.drug) else "") for dose in arm.drugs)
+        regimen = "; ".join(doses) or "drugs not stated"
+        outside = " (external control)" if arm.external else ""
+        facts.append((id_, f"{arm.label}{outside}{n}: {regimen}"))
+    yield Facts(tuple(facts))
+    if about_of(trial, terms) == "mtor-in-both-arms":
+        drugs = sorted({dose.drug for arm in trial.arms.values() for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)})
+        yield Paragraph(
+            f"{' and '.join(drugs).capitalize()} in every arm: no effect below is one of an mTOR inhibitor.", strong=True
+        )
+    elif about_of(trial, terms) == "comparator":
+        yield Paragraph("No mTOR inhibitor in any arm.", strong=True)
+    elif other := other_than_mtor(trial, terms):
+        yield Paragraph(f"{other}.", strong=True)
+    if trial.stopped:
+        yield Paragraph(f"Stopped early: {trial.stopped.why} [{trial.stopped.src}].", strong=True)
+    if trial.crossover:
+        yield Paragraph(f"Cross-over: {trial.crossover.text} [{trial.crossover.src}].")
+
+
+def _numbers(rows: list[FigureRow]) -> str:
+    """Patients planned, enrolled, randomised, treated, as the sources print them; each count once with its sources.
+
+    What a review or a press page repeats of a source that was read adds nothing here; `figures` has it.
+    """
+    counts = [row for row in rows if row.path[:1] == ("participants",)]
+    first_hand = {(row.text, row.term) for row in counts if row.basis not in ("review", "press")}
+    found: dict[str, list[str]] = {}
+    for row in counts:
+        if row.basis not in ("review", "press") or (row.text, row.term) not in first_hand:
+            found.setdefault(f"{row.text}{phrases.mark(row)} {row.term}", []).append(row.source)
+    return "; ".join(f"{said} [{', '.join(dict.fromkeys(keys))}]" for said, keys in found.items())
+
+
+def _read(trial: Trial) -> str:
+    counts = Counter(source.basis for source in trial.sources.values())
+    plural = {"press": "press pages", "registry": "registry records", "label": "labels", "full text": "full texts"}
+    shown = []
+    for basis in BASES:
+        if n := counts[basis]:
+            shown.append(
+                f"{n} {plural.get(basis, basis + 's')}"
+                if n > 1
+                else {"press": "1 press page", "registry": "1 registry record"}.get(basis, f"1 {basis}")
+            )
+    text = ", ".join(shown) + ("" if counts["full text"] else "; no full text")
+    missing = sorted({source.not_seen for source in trial.sources.values() if source.not_seen})
+    return f"{text}. {len(missing)} of them cut off (see Sources)." if missing else f"{text}."
+
+
+def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, further: bool) -> Iterable[Block]:
+    """The main endpoints (primary, key secondary, survival), and in a part of their own all the others."""
+    every = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
+    main = _main(every)
+    found = [look for look in every if look not in main] if further else main
+    if not found:
+        if not further:
+            yield Entries("Results", (), lead=(_without_results(trial),))
+        return
+    chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    if not all_cuts:
+        chosen = [_without_repeated_differences(look) for look in chosen]
+    yield Entries(
+        "Further results" if further else "Results" + _contrast_words(trial),
+        tuple(_entries(chosen, trial, terms)),
+        lead=_cut_lead(chosen, trial),
+        footnotes=_passed_over(chosen, passed, rows, trial, all_cuts),
+    )
+
+
+def _main(found: list[Look]) -> list[Look]:
+    """The looks at the main endpoints, or at every endpoint where no source says which is a main one."""
+    main_keys = {look.first.key for look in found if look.role in _MAIN_ROLES or look.first.endpoint == "os"}
+    if not any(look.role in _MAIN_ROLES for look in found):
+        main_keys = {look.first.key for look in found}
+    figures_of = {look.first.key for look in found if not look.only_counts}
+    # Counts of events and deaths follow later where the endpoint has figures of its own.
+    return [look for look in found if look.first.key in main_keys and not (look.only_counts and look.first.key in figures_of)]
+
+
+def _without_repeated_differences(look: Look) -> Look:
+    """Without the differences of medians that a review or a press page made, where the trial printed a ratio."""
+    kept = tuple(row for row in look.rows if row.measure != "difference" or row.basis not in ("review", "press"))
+    return Look(kept) if look.has_ratio else look
+
+
+def _curves(trial: Trial, terms: Terms) -> Iterable[Block]:
+    """That there is a reconstructed curve, and how to see it; its data are no figures of the trial."""
+    for curve in trial.curves:
+        name = phrases.endpoint_name(trial.endpoints[curve.endpoint].is_ or curve.endpoint, terms)
+        yield Paragraph(
+            f"Reconstructed curve, no trial records: {name[:1].lower()}{name[1:]}, from {curve.reconstructs} by {curve.made_by}. "
+            f"See it with: evtrials curve {trial.id} {curve.endpoint}"
+        )
+
+
+def _without_results(trial: Trial) -> str:
+    """What is said where no figure of an endpoint was seen: the endpoints that were planned."""
+    planned = [f"{key} ({endpoint.role})" for key, endpoint in trial.endpoints.items()]
+    return NOT_SEEN + (f" Endpoints: {', '.join(planned)}." if planned else "")
+
+
+def _cut_lead(chosen: list[Look], trial: Trial) -> tuple[str, ...]:
+    """The cut said once above a list whose looks are all of it."""
+    cut = one_cut(chosen, trial)
+    return (f"All at one cut: {cut}.",) if cut else ()
+
+
+def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
+    """Looks under a line for each endpoint; the note numbers that touch a look stand in its head."""
+    last = ""
+    with_cut = not one_cut(chosen, trial)
+    for look in chosen:
+        key = look.first.key
+        if key != last:
+            last = key
+            role = trial.endpoints[key].role
+            yield Entry(_endpoint_head(look, trial, terms) + (f" ({role})" if role != "not stated" else ""))
+        head = "· " + look_head(look, trial, with_population=True, with_cut=with_cut)
+        numbers = _note_numbers(trial, look.rows)
+        made = entry(look, trial, head=head + (f" (note {numbers})" if numbers else ""))
+        yield made
+
+
+def _endpoint_head(look: Look, trial: Trial, terms: Terms) -> str:
+    """The name of an endpoint with its instrument, threshold and definition."""
+    described = trial.endpoints[look.first.key].described
+    return phrases.endpoint_name(look.first.endpoint, terms) + (f": {described}" if described else "")
+
+
+def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
+    flagged = [row for row in rows if row.flag]
+    found = [
+        str(index)
+        for index, note in enumerate(trial.notes, 1)
+        if "section" not in note.about and any(note.text in row.note and matches(row, note.about) for row in flagged)
+    ]
+    return ", ".join(found)
+
+
+def _contrast_words(trial: Trial) -> str:
+    contrast = trial.implied_contrast()
+    if not contrast:
+        return ""
+    isolated = isolates(trial, *contrast)
+    return f" ({contrast[0]} v {contrast[1]}" + (f"; isolates {isolated})" if isolated else ")")
+
+
+def _passed_over(chosen: list[Look], passed: list[Look], rows: list[FigureRow], trial: Trial, all_cuts: bool) -> tuple[str, ...]:
+    shown = {row.analysis for look in chosen for row in look.rows}
+    keys = {(look.first.key, look.first.population) for look in chosen}
+    further = {
+        row.analysis for row in rows
+        if row.kind in ("outcome", "effect", "association") and (row.key, row.population) in keys and row.analysis not in shown
+    }  # fmt: skip
+    earlier = {row.analysis for look in passed for row in look.rows} & further
+    parts = []
+    if earlier:
+        parts.append(f"{len(earlier)} at other cuts")
+    if others := len(further - earlier):
+        parts.append(f"{others} in further sources")
+    if not parts:
+        return ()
+    return (f"Passed over: {', '.join(parts)} ({'evtrials figures ' + trial.id if all_cuts else '--all-cuts'}).",)
+
+
+def _subgroups(
+    trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool, below: bool = False
+) -> Iterable[Block]:
+    """Subgroups, each endpoint under its overall effect; biomarkers are the groups that an assay made.
+
+    Groups by receptor come first, whatever the endpoint: who reads on asks for them before any other. `below`: right
+    below the main results, where an overall effect that has just been shown is not shown again.
+    """
+    found = [look for look in looks(rows, trial) if _is_subgroup(look, trial, biomarkers)]
+    title = "Biomarkers" if biomarkers else "Subgroups"
+    if not found:
+        if not biomarkers:
+            yield Entries(title, (), lead=(NOT_SEEN,))
+        return
+    chosen, passed = (found, []) if all_cuts else latest(found, trial)
+    chosen.sort(key=lambda look: not _by_receptor(look, trial, terms))
+    entries: list[Entry] = []
+    overall = _overall(rows, trial)
+    main = latest(_main([look for look in looks(rows, trial) if is_main(look)]), trial)[0]
+    above = {row.analysis for look in main for row in look.rows}
+    last = ""
+    whole: Look | None = None
+    interactions = {row.term: row for row in rows if row.kind == "interaction"}
+    factors: set[str] = set()
+    for look in chosen:
+        first = look.first
+        if first.key != last:
+            last = first.key
+            entries.append(Entry(_endpoint_head(look, trial, terms)))
+            whole = overall.get((first.key, first.cut)) or overall.get((first.key, None))
+            if whole and not (below and whole.first.analysis in above):
+                estimates = tuple(row for row in whole.comparisons if row.measure != "test")
+                shown = Look(estimates[:1] or whole.rows)
+                entries.append(entry(shown, trial, head="· all patients, " + look_head(shown, trial)))
+        whole_cut = whole.first.cut if whole else None
+        head = "· " + ", ".join(
+            part
+            for part in (_group_words(trial, first.population), look_head(look, trial, with_cut=first.cut != whole_cut))
+            if part
+        )
+        numbers = _note_numbers(trial, look.rows)
+        entries.append(entry(look, trial, head=head + (f" (note {numbers})" if numbers else "")))
+        if first.population != ALL:
+            factors.add(trial.populations[first.population].factor)
+    told: list[str] = []
+    if any(trial.populations[look.first.population].planned == "not stated" for look in chosen if look.first.population != ALL):
+        told.append("Where nothing is said of it, the sources do not say whether a group was planned.")
+    if untested := sorted(factors - set(interactions)):
+        told.append(f"No test of interaction seen for: {', '.join(untested)}.")
+    yield Entries(title, tuple(entries), footnotes=(*told, *_passed_over(chosen, passed, rows, trial, all_cuts)))
+
+
+def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Look]:
+    """The look at all patients that stands for an endpoint at a cut, or (None) at whatever cut answers by default.
+
+    One with a ratio before one with another effect, before the arms' figures.
+    """
+    found: dict[tuple[str, str | None], Look] = {}
+    whole = [look for look in looks(rows, trial) if look.first.population == ALL and look.first.kind in ("outcome", "effect")]
+    for look in sorted(whole, key=lambda look: (look.only_counts, not look.has_ratio, not look.effects, not look.is_default)):
+        found.setdefault((look.first.key, look.first.cut), look)
+        if look.is_default:
+            found.setdefault((look.first.key, None), look)
+    return found
+
+
+def _by_receptor(look: Look, trial: Trial, terms: Terms) -> bool:
+    """Whether a look is of patients by hormone receptor or HER2 status."""
+    population = look.first.population
+    return population != ALL and terms.factor(trial.populations[population].factor) in ("hormone receptor", "HER2")
+
+
+def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
+    first = look.first
+    if first.kind == "interaction":
+        return not biomarkers
+    if first.population == ALL:
+        return False
+    return bool(trial.populations[first.population].assay) is biomarkers
+
+
+def _group_words(trial: Trial, population: str) -> str:
+    if population == ALL:
+        return ""
+    group = trial.populations[population]
+    told = [text for text in (group.planned if group.planned != "not stated" else "", group.assay) if text]
+    return group.label + (f" ({', '.join(told)})" if told else "")
+
+
+def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
+    if not trial.safety:
+        yield Entries("Harms", (), lead=(NOT_SEEN,))
+        return
+    # The largest report first; each is a table of its own, since two reports are never mixed.
+    for index, block in sorted(enumerate(trial.safety), key=lambda numbered: -len(numbered[1].rows) * len(numbered[1].columns)):
+        mine = _cells(rows, "safety", index)
+        seen = _exposure_seen(rows, block.population or ALL)
+        lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
+        numbers = _note_numbers(trial, mine.values())
+        title = f"Harms: {_report_words(trial, block)}" + (f" (note {numbers})" if numbers else "")
+        yield _report_table(block, mine, title, lead)
+
+
+def _exposure_seen(rows: list[FigureRow], population: str) -> str:
+    """The median exposure of the arms in the population of a table; "not seen" where no source says."""
+    found = [
+        row
+        for row in rows
+        if row.kind == "exposure"
+        and row.measure == "median"
+        and row.population == population
+        and ("exposure" in row.term.casefold() or "duration of treatment" in row.term.casefold())
+    ]
+    # With several drugs the term says which one the time is of.
+    several = len({row.term for row in found}) > 1
+    return "; ".join(f"{row.arm} {phrases.figure(row)}" + (f" ({row.term})" if several else "") for row in found) or "not seen"
+
+
+def _cells(rows: list[FigureRow], section: str, index: int) -> dict[tuple[str | int, ...], FigureRow]:
+    """The cells of one block by term and column; the rows of a printed range follow their cell and add none."""
+    found: dict[tuple[str | int, ...], FigureRow] = {}
+    for row in rows:
+        if row.path[:2] == (section, index):
+            found.setdefault(row.path[3:5], row)
+    return found
+
+
+def _report_table(block: Report, cells: dict[tuple[str | int, ...], FigureRow], title: str, lead: str = "") -> Table:
+    columns = [Column("term", "Term", folds=True)]
+    for column in block.columns:
+        arm, grade = arm_and_grade(column)
+        columns.append(Column(column, f"{arm if arm != ALL_ARMS else 'all'} {grade}".strip()))
+    made = []
+    for term in block.rows:
+        row = [cells[(term, position)] for position in range(len(block.columns))]
+        made.append((term, *(phrases.figure(cell) for cell in row)))
+    return Table(tuple(columns), tuple(made), title=title, lead=(lead,) if lead else ())
+
+
+def _denominators(block: Report) -> str:
+    if block.n:
+        return "n " + ", ".join(f"{arm} {n}" for arm, n in block.n.items())
+    return "n in the cells" if any(cell.n for cells in block.rows.values() for cell in cells) else "n not stated"
+
+
+def _report_words(trial: Trial, block: Report) -> str:
+    attribution = {"related": "related to treatment", "not stated": "attribution not stated"}.get(
+        block.attribution, block.attribution
+    )
+    cut = trial.cuts[block.cut].label if block.cut else "cut not stated"
+    parts = [attribution, cut, block.period, trial.populations[block.population].label if block.population else None]
+    return ", ".join(part for part in parts if part) + f" [{block.src}]"
+
+
+def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str) -> Iterable[Block]:
+    blocks: tuple[Report, ...] = getattr(trial, section)
+    if not blocks:
+        yield Entries(title, (), lead=(NOT_SEEN,))
+        return
+    entries = []
+    for index, block in enumerate(blocks):
+        mine = _cells(rows, section, index)
+        for term in block.rows:
+            cells = [mine[(term, position)] for position in range(len(block.columns))]
+            pieces = [phrases.unbroken(_arm_cell(cell)) for cell in cells]
+            what = f"{term}, {block.measure}" if block.measure not in (None, "rate", "count") else term
+            where = [
+                block.cut and trial.cuts[block.cut].label,
+                block.period,
+                block.population and trial.populations[block.population].label,
+            ]
+            head = ", ".join([what, *(part for part in where if part)])
+            numbers = _note_numbers(trial, cells)
+            entries.append(
+                Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, f"[{block.src}]"))
+            )
+    yield Entries(title, tuple(entries))
+
+
+def _arm_cell(cell: FigureRow) -> str:
+    if cell.measure == "test":
+        return phrases.figure(cell)
+    return f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {phrases.figure(cell)}"
+
+
+def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
+    mine = [row for row in rows if row.kind == "dose finding"]
+    if mine:
+        facts = []
+        for row in mine:
+            numbers = _note_numbers(trial, (row,))
+            marked = f"{row.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]"
+            facts.append((row.term[:1].upper() + row.term[1:], marked + (f" (note {numbers})" if numbers else "")))
+        yield Facts(tuple(facts), title="Dose finding")
+
+
+def _notes(trial: Trial) -> Iterable[Block]:
+    if trial.notes:
+        yield Facts(
+            tuple((f"{index}", f"{note.kind} ({_subject(note)}): {note.text}") for index, note in enumerate(trial.notes, 1)),
+            title="Notes",
+        )
+
+
+def _subject(note: Note) -> str:
+    return ", ".join(value if isinstance(value, str) else " / ".join(value) for value in note.about.values())
+
+
+def _sources(trial: Trial) -> Iterable[Block]:
+    from evtrials.questions.citation import citation
+
+    rows = []
+    for key, source in trial.sources.items():
+        missing = f" Not seen: {source.not_seen}." if source.not_seen else ""
+        retells = f", retells {source.reports}" if source.reports else ""
+        rows.append((key, f"{citation(source)} Read: {source.basis}{retells}.{missing}"))
+    yield Facts(tuple(rows), title="Sources")
+    curation = trial.curation
+    readings = [
+        f"{name} by {reading.by} on {reading.on}"
+        for name, reading in (("extracted", curation.extracted), ("verified", curation.verified))
+        if reading
+    ]
+    yield Paragraph("Curation: " + ("; ".join(readings) or "not stated") + ".")

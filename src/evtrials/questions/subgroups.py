@@ -1,0 +1,455 @@
+"""Effects in subgroups and by biomarker: every level under the effect in all patients, with its planning and its test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evtrials.collection.filters import Query
+from evtrials.collection.library import Library
+from evtrials.evidence.analyses import ROLE_ORDER
+from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.traits import about_of, default_order
+from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.spelling import folded, unknown
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Column, Page, Table
+from evtrials.questions.contrasts import (
+    Line,
+    arms_words,
+    choose,
+    effect_words,
+    fitness,
+    homes,
+    lines,
+    shared_time,
+    sources_words,
+    total_n,
+    unbroken_n,
+    where_words,
+)
+from evtrials.trial.model import Trial
+
+NO_TEST = "no test seen"
+COHORT = "a cohort of the protocol"
+NOT_TOGETHER = "no figure of the arms together seen"
+NOT_BY_ITSELF = (
+    "An effect in one group is no evidence that it differs between groups; that takes a test of interaction. "
+    "Groups that were not planned, or planned without such a test, raise questions and settle none."
+)
+ASSOCIATION = "No randomisation made these groups: a ratio here is an association with outcome, not an effect of treatment."
+COLUMNS = (
+    "trial",
+    "name",
+    "kind",
+    "endpoint",
+    "definition",
+    "measure",
+    "at",
+    "period",
+    "term",
+    "arm",
+    "comparator",
+    "isolates",
+    "population",
+    "factor",
+    "level",
+    "planned",
+    "assay",
+    "n",
+    "arm_n",
+    "comparator_n",
+    "arm_text",
+    "comparator_text",
+    "arm_unit",
+    "text",
+    "value",
+    "qualifier",
+    "unit",
+    "better",
+    "ci_low",
+    "ci_high",
+    "ci_level",
+    "p",
+    "p_text",
+    "p_sides",
+    "interaction",
+    "interaction_source",
+    "overall_text",
+    "overall_cut",
+    "overall_source",
+    "role",
+    "analysis_set",
+    "assessor",
+    "method",
+    "cut",
+    "cut_date",
+    "followup",
+    "basis",
+    "source",
+    "locator",
+    "flag",
+    "note",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
+
+    overall: for each level the effect in all patients, at the cut of the level where one is stored, else the default one.
+    by_arm: the arms of all patients side by side, where the levels are of the arms together and all patients are not;
+    has_whole: whether anything of the endpoint is stored of all patients. cohorts: populations that are
+    parts of the protocol, with arms of their own. passed: how many further looks at these levels (other cuts, assessors,
+    measures) are not among them.
+    """
+
+    trial: Trial
+    overall: tuple[Line | None, ...]
+    levels: tuple[Line, ...]
+    interactions: tuple[FigureRow, ...]
+    by_arm: tuple[Line, ...] = ()
+    has_whole: bool = False
+    cohorts: frozenset[str] = frozenset()
+    passed: int = 0
+
+    @property
+    def whole(self) -> tuple[Line, ...]:
+        """The effects in all patients that stand above the levels, each once."""
+        return tuple({id(line): line for line in self.overall if line}.values())
+
+    @property
+    def first(self) -> Line:
+        """A line that bears what all share: endpoint and contrast."""
+        return self.levels[0]
+
+
+def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
+    """Check that a factor or biomarker is known here; UsageError with the nearest ones."""
+    names: dict[str, str] = {}
+    for trial in library.trials():
+        for id_, group in trial.populations.items():
+            if _is_named(trial, id_, name, library):
+                return name
+            names[group.factor] = group.factor
+        terms = {row.term: row.term for row in library.figures(trial) if row.kind == "association"}
+        if any(folded(name) in folded(term) for term in terms):
+            return name
+        names |= terms
+    vocabulary = {spelling: key for key, term in library.terms.factors.items() for spelling in (*term.synonyms, key)}
+    if library.terms.factor(name) in library.terms.factors:
+        return name
+    command = "biomarkers" if biomarkers else "subgroups"
+    raise unknown("biomarker" if biomarkers else "factor", name, {**vocabulary, **names}, f"see them with: evtrials {command}")
+
+
+def groups_of(
+    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = (), all_cuts: bool = False
+) -> list[Group]:
+    """The groups of a trial, primary endpoint first: subgroups, or with `biomarkers` those that an assay made.
+
+    A factor that is named is found whatever made its groups.
+    """
+    rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
+    every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
+    mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
+    chosen = choose(mine, all_cuts=all_cuts)
+    whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
+    tests = [row for row in rows if row.kind == "interaction"]
+    gathered: dict[tuple[str, frozenset[str], str], list[Line]] = {}
+    for line in chosen:
+        gathered.setdefault(_question(line), []).append(line)
+    order, cohorts = list(trial.populations), _cohorts(library, trial)
+    found: list[Group] = []
+    for key, levels in gathered.items():
+        levels.sort(key=lambda line: order.index(line.lead.population))
+        alike = [line for line in whole if _question(line) == key]
+        same = [line for line in whole if line.lead.key == key[0]]
+        apart = [] if alike or levels[0].comparator else choose(line for line in same if line.comparator)
+        tested = [row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1])]
+        passed = sum(_question(line) == key for line in mine) - len(levels)
+        above = tuple(_overall(line, alike) for line in levels)
+        found.append(Group(trial, above, tuple(levels), tuple(tested), tuple(apart), bool(same), cohorts, passed))
+    return sorted(found, key=_rank)
+
+
+def associations_of(
+    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = ()
+) -> list[FigureRow]:
+    """The ratios of a trial which no randomisation made: between levels of a biomarker, or between other groups.
+
+    A factor that is named is found whatever made its groups.
+    """
+    return [
+        row
+        for row in library.figures(trial)
+        if row.kind == "association"
+        and (row.default or row.population != ALL)
+        and (not endpoints or row.endpoint in endpoints)
+        and (row.population != ALL or not row.comparator)
+        and (
+            (not factor and _is_of_biomarker(row, trial) is biomarkers)
+            or (factor and folded(factor) in folded(row.term))
+            or (factor and row.population != ALL and _is_named(trial, row.population, factor, library))
+        )
+    ]
+
+
+def groups_answer(
+    library: Library,
+    trials: Iterable[Trial],
+    query: Query,
+    asked: dict[str, object],
+    left_out: dict[str, list[str]],
+    *,
+    biomarkers: bool,
+    factor: str = "",
+    all_cuts: bool = False,
+) -> Answer:
+    """Subgroups or biomarkers of some trials; associations stand in a table of their own."""
+    endpoints = [library.terms.endpoint(name) for name in query.endpoint]
+    ordered = sorted(trials, key=default_order)
+    found = [
+        group
+        for trial in ordered
+        for group in groups_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints, all_cuts=all_cuts)
+    ]
+    related = [
+        (trial, row)
+        for trial in ordered
+        for row in associations_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints)
+    ]
+    blocks: list[Block] = [_table(group, library, last=group is found[-1]) for group in found]
+    if related:
+        blocks.append(_associations(related, library))
+    records = [record for group in found for record in _records(group, library)]
+    records += [_association_record(trial, row) for trial, row in related]
+    shown = {group.trial.id for group in found} | {trial.id for trial, _ in related}
+    silent = [trial.id for trial in ordered if trial.id not in shown]
+    what = "biomarker results" if biomarkers else "subgroups"
+    reason = f"no {what}{f' of {factor}' if factor else ''} in the sources read"
+    return Answer(
+        page=Page("", tuple(blocks)),
+        columns=COLUMNS,
+        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
+        name="biomarkers" if biomarkers else "subgroups",
+        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        query={**asked, **({"factor": factor} if factor else {})},
+        caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if related else ())),
+        left_out={**left_out, **({reason: silent} if silent else {})},
+    )
+
+
+def _is_named(trial: Trial, population: str, name: str, library: Library) -> bool:
+    """Whether a name means the factor of a population, under any of its names or by a part of what is said of it."""
+    group, key, terms = trial.populations[population], folded(name), library.terms
+    if folded(terms.factor(group.factor)) == folded(terms.factor(name)):
+        return True
+    return any(key in folded(text) for text in (population, group.factor, group.level, group.definition or ""))
+
+
+def _belongs(population: str, trial: Trial, biomarkers: bool, factor: str, library: Library) -> bool:
+    if population == ALL:
+        return False
+    if factor:
+        return _is_named(trial, population, factor, library)
+    return bool(trial.populations[population].assay) is biomarkers
+
+
+def _is_of_biomarker(row: FigureRow, trial: Trial) -> bool:
+    """Whether an association is one with a marker: in a population that an assay made, or between levels in all patients."""
+    return not row.comparator or bool(row.population != ALL and trial.populations[row.population].assay)
+
+
+def _question(line: Line) -> tuple[str, frozenset[str], str]:
+    """What a level shares with the effect in all patients; arms by themselves share a measure too."""
+    return (line.lead.key, line.pair, "" if line.comparator else line.lead.measure)
+
+
+def _overall(level: Line, whole: Sequence[Line]) -> Line | None:
+    """The effect in all patients that stands above a level: at its cut and of its time and assessor, where such is stored."""
+
+    def distance(line: Line) -> tuple[object, ...]:
+        lead, own = line.lead, level.lead
+        other_assessor = own.assessor not in ("", "not stated", lead.assessor)
+        return (lead.cut != own.cut, (lead.at, lead.period) != (own.at, own.period), other_assessor, fitness(line))
+
+    if any(line.lead.cut == level.lead.cut for line in whole):
+        return min(whole, key=distance)
+    return min(whole, key=fitness, default=None)
+
+
+def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
+    """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
+    seen = homes(library.figures(trial))
+    parts: dict[str, list[str]] = {}
+    for id_, arm in trial.arms.items():
+        if arm.part:
+            parts.setdefault(arm.part, []).append(id_)
+    alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
+    return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
+
+
+def _rank(group: Group) -> int:
+    endpoint = group.trial.endpoints[group.first.lead.key]
+    return ROLE_ORDER.index(endpoint.role)
+
+
+def _interactions(line: Line, group: Group, library: Library) -> list[FigureRow]:
+    """The tests of interaction for the factor of a line."""
+    factor = library.terms.factor(group.trial.populations[line.lead.population].factor)
+    return [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
+
+
+def _planned(line: Line, group: Group) -> str:
+    if line.lead.population in group.cohorts:
+        return COHORT
+    planned = line.trial.populations[line.lead.population].planned
+    return "planning not stated" if planned == "not stated" else planned
+
+
+def _table(group: Group, library: Library, *, last: bool) -> Table:
+    trial, first = group.trial, group.first
+    time = shared_time((*group.whole, *group.by_arm, *group.levels))
+    columns = (
+        Column("group", "Group; planning; n", folds=True),
+        Column("arms", f"Arms, {time}" if time else "Arms", folds=True),
+        Column("effect", "Effect, p", folds=True, firm=True),
+        Column("where", "Assessor; cut; role [source]", folds=True),
+    )
+    rows = list(_overall_cells(group, time))
+    for line in group.levels:
+        population = trial.populations[line.lead.population]
+        tests = _interactions(line, group, library)
+        test = "; ".join(f"{phrases.unbroken(phrases.p_value(row))} [{phrases.place(row)}]" for row in tests) or NO_TEST
+        is_tested = line.comparator and line.lead.population not in group.cohorts
+        said = _planned(line, group) + (f"; interaction: {test}" if is_tested else "")
+        rows.append(_cells(line, f"{population.label};\n{said}", time))
+    contrast = f", {first.arm} v {first.comparator} (isolates {first.isolates or 'nothing'})" if first.comparator else ""
+    of = f" of {', '.join(trial.pools)}" if trial.pools else ""
+    pools = f" (pooled analysis{of})" if about_of(trial, library.terms) == "pooled" else ""
+    return Table(
+        columns,
+        tuple(rows),
+        title=f"{trial.name}{pools}: {phrases.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
+        lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
+        footnotes=(*_passed_words(group), *((NOT_BY_ITSELF, phrases.MARKS_EXPLAINED) if last else ())),
+    )
+
+
+def _assays(group: Group) -> dict[str, str]:
+    """How each marker of a group was measured, as the source says."""
+    populations = [group.trial.populations[line.lead.population] for line in group.levels]
+    return {population.factor: population.assay for population in populations if population.assay}
+
+
+def _passed_words(group: Group) -> tuple[str, ...]:
+    if not group.passed:
+        return ()
+    looks = f"{group.passed} further look{'' if group.passed == 1 else 's'}"
+    return (f"Passed over: {looks}, at other cuts, by other assessors or of other measures: evtrials figures {group.trial.id}.",)
+
+
+def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
+    """The rows of all patients: one for each cut at which a level has its effect, and said to be of it where cuts differ."""
+    cuts = {line.lead.cut for line in (*group.whole, *group.levels)}
+    for line in group.whole:
+        cut = phrases.cut_words(line.lead, group.trial).partition(", follow-up")[0]
+        yield _cells(line, "All patients" + (f", {cut}" if len(cuts) > 1 else ""), time)
+    if group.whole or all(line.lead.population in group.cohorts for line in group.levels):
+        return
+    if group.by_arm:
+        yield from (_cells(line, f"All patients, by arm;\n{NOT_TOGETHER}", time) for line in group.by_arm)
+    elif group.has_whole:
+        yield ("All patients", "no figure of these arms seen" if group.first.comparator else NOT_TOGETHER, "-", "")
+    else:
+        yield ("All patients", "not seen", "not seen" if group.first.comparator else "-", "")
+
+
+def _cells(line: Line, name: str, time: str) -> tuple[str, ...]:
+    alone = f"{line.arm if line.arm != ALL_ARMS else 'all arms'} {arms_words(line, time=time)}"
+    return (
+        f"{name}\n{unbroken_n(line)}",
+        arms_words(line, time=time) if line.comparator else alone,
+        effect_words(line) or "-",
+        f"{where_words(line, population=False)}\n{sources_words(line)}",
+    )
+
+
+def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) -> Table:
+    columns = (
+        Column("trial", "Trial", folds=True),
+        Column("endpoint", "Endpoint", folds=True),
+        Column("term", "Between", folds=True),
+        Column("effect", "Ratio, p", folds=True, firm=True),
+        Column("where", "Group; assessor; cut [source]", folds=True),
+    )
+    rows = []
+    for trial, row in found:
+        line = Line(trial, row.arm, row.comparator, row)
+        where = where_words(line, role=False)
+        rows.append(
+            (
+                trial.name,
+                phrases.endpoint_short(row.endpoint, library.terms),
+                row.term,
+                effect_words(line),
+                f"{where}\n[{phrases.place(row)}]",
+            )
+        )
+    return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
+
+
+def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
+    trial = group.trial
+    above = {id(line): overall for line, overall in zip(group.levels, group.overall, strict=True)}
+    for line in (*group.whole, *group.levels):
+        overall = above.get(id(line), line)
+        population = trial.populations.get(line.lead.population)
+        is_cohort = line.lead.population in group.cohorts
+        tests = _interactions(line, group, library) if population and not is_cohort else []
+        is_tested = population and line.comparator and not is_cohort
+        yield _record(trial, line.lead, line.effect) | {
+            "kind": "effect" if line.effect else "outcome",
+            "arm": line.arm,
+            "comparator": line.comparator,
+            "isolates": line.isolates,
+            "role": line.role,
+            "planned": COHORT if is_cohort else population.planned if population else "",
+            "n": total_n(line),
+            "arm_n": line.arm_n,
+            "comparator_n": line.comparator_n,
+            "arm_text": line.arm_row.text if line.arm_row else "",
+            "comparator_text": line.comparator_row.text if line.comparator_row else "",
+            "arm_unit": line.arm_row.unit if line.arm_row else "",
+            "interaction": ("; ".join(row.p_text for row in tests) or NO_TEST) if is_tested else "",
+            "interaction_source": "; ".join(phrases.place(row) for row in tests),
+            "overall_text": overall.effect.text if overall and overall.effect else "",
+            "overall_cut": overall.lead.cut if overall else "",
+            "overall_source": phrases.place(overall.effect) if overall and overall.effect else "",
+        }
+
+
+def _association_record(trial: Trial, row: FigureRow) -> dict[str, object]:
+    return _record(trial, row, row) | {"kind": "association", "n": row.n}
+
+
+def _record(trial: Trial, lead: FigureRow, figure: FigureRow | None) -> dict[str, object]:
+    """What the tidy table says of a line, in its words; the columns of the figure are empty where nothing was compared."""
+    own = ("measure", "text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "p", "p_text", "p_sides",
+           "term", "flag", "note")  # fmt: skip
+    population = trial.populations.get(lead.population)
+    return {
+        **dict.fromkeys(COLUMNS, ""),
+        **{name: getattr(lead, name) for name in COLUMNS if hasattr(lead, name)},
+        **{name: getattr(figure, name) if figure else "" for name in own},
+        "name": trial.name,
+        "factor": population.factor if population else "",
+        "level": population.level if population else "",
+        "planned": population.planned if population else "",
+        "assay": (population.assay if population else None) or "",
+    }
+
+
+def _typed(name: str, value: object) -> object:
+    return number(value) if name in NUMERIC and isinstance(value, str) else value

@@ -1,0 +1,294 @@
+"""Where each figure of a trial comes from, and whether and why it is the one that answers by default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches, preference
+from evtrials.evidence.tidy import question
+from evtrials.notation.spelling import folded, nearest, unknown
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
+from evtrials.questions.citation import citation, link
+from evtrials.questions.sources import reading
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
+    from evtrials.trial.terms import Terms
+
+TRACED = (
+    *COLUMNS, "why", "citation", "link", "reports", "not_seen", "extracted_by", "extracted_on", "verified_by", "verified_on",
+)  # fmt: skip
+KINDS: dict[str, str] = {
+    "safety": "Harms",
+    "exposure": "Exposure",
+    "dose finding": "Dose finding",
+    "baseline": "Baseline",
+    "participants": "Patients, arms and cuts",
+}
+_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
+# What `rows.preference` compares, in its order; the last is the order of the file.
+CRITERIA = ("suspect", "population", "analysis set", "method", "assessor", "cut", "basis", "interval", "file")
+
+
+def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
+    """Every figure of a trial, or of one endpoint or term of it, with all that bears it and why it is or is not the default."""
+    rows = library.figures(trial)
+    asked = _asked(library, trial, rows, name) if name else None
+    said = reasons(rows, trial, library.terms)
+    chosen = [(row, why) for row, why in zip(rows, said, strict=True) if asked is None or id(row) in asked]
+    blocks = list(_sections(chosen, trial, library.terms))
+    if not chosen:
+        blocks.append(Paragraph(_nothing(trial, name)))
+    blocks += _bottom([row for row, _ in chosen], trial)
+    items = [_extended(row, why, trial) for row, why in chosen]
+    return Answer(
+        page=Page(f"{trial.name}: where the figures come from", tuple(blocks)),
+        columns=TRACED,
+        records=tuple(
+            tuple(getattr(row, column) for column in COLUMNS) + tuple(extra.values())
+            for (row, _), extra in zip(chosen, items, strict=True)
+        ),
+        name="figures",
+        items=tuple({**as_json(row), **extra} for (row, _), extra in zip(chosen, items, strict=True)),
+        query={"trial": trial.id, **({"endpoint": name} if name else {})},
+        is_page=True,
+    )
+
+
+def reasons(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[str]:
+    """For each row of a trial why it is the default of its question or not, in the words of `rows.preference`."""
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for index, row in enumerate(rows):
+        groups.setdefault(question(row, terms), []).append(index)
+    found = [""] * len(rows)
+    for members in groups.values():
+        for index in members:
+            found[index] = _reason(rows[index], [rows[other] for other in members if other != index], trial)
+    return found
+
+
+def _reason(row: FigureRow, others: list[FigureRow], trial: Trial) -> str:
+    if row.default:
+        rivals = [other for other in others if row.population in (ALL, other.population)]
+        if not rivals:
+            return "default: the only figure"
+        decided = {_criterion(other, row, trial) for other in rivals}
+        return "default: " + ", ".join(_won(name, row, trial) for name in CRITERIA if name in decided)
+    standing = next((other for other in others if other.default and other.population in (ALL, row.population)), None)
+    if row.is_suspect or standing is None:
+        return "not default: suspect"
+    return "not default: " + _lost(_criterion(row, standing, trial), row, standing, trial)
+
+
+def _criterion(row: FigureRow, standing: FigureRow, trial: Trial) -> str:
+    """The first thing in which a row is behind the one that stands for the question."""
+    pairs = zip(CRITERIA, preference(row, trial), preference(standing, trial), strict=False)
+    return next((name for name, mine, its in pairs if mine != its), "file")
+
+
+def _won(criterion: str, row: FigureRow, trial: Trial) -> str:
+    if criterion == "assessor":
+        return "protocol's assessor" if row.assessor == _protocol(row, trial) else "no other assessor than the protocol's named"
+    return {
+        "suspect": "not suspect",
+        "population": "all patients",
+        "analysis set": f"analysis set {row.analysis_set}" if row.analysis_set else "no narrower analysis set",
+        "method": f"method {row.method}" if row.method else "no other method named",
+        "cut": "last cut",
+        "basis": f"best basis ({row.basis})",
+        "interval": "printed with its interval",
+        "file": "first in the file",
+    }[criterion]
+
+
+def _lost(criterion: str, row: FigureRow, standing: FigureRow, trial: Trial) -> str:
+    if criterion == "basis":
+        how = "second-hand" if row.basis in phrases.MARKS else "weaker basis"
+        return f"{how} ({row.basis}; the default is from {_article(standing.basis)})"
+    if criterion == "assessor":
+        return f"{phrases.assessor_words(row) or 'assessor not stated'}, not the protocol's assessor ({_protocol(row, trial)})"
+    if criterion == "population":
+        return f"one subgroup ({trial.populations[row.population].label})"
+    return {
+        "analysis set": f"analysis set {row.analysis_set or 'not stated'}",
+        "method": f"method {row.method or 'not stated'}",
+        "cut": "earlier cut" if row.cut else "cut not stated",
+        "interval": "printed without an interval",
+        "file": "of equal standing, and later in the file",
+    }[criterion]
+
+
+def _protocol(row: FigureRow, trial: Trial) -> str:
+    return (trial.endpoints[row.key].assessor if row.key else None) or ""
+
+
+def _article(basis: str) -> str:
+    return f"an {basis}" if basis[0] == "a" else f"a {basis}"
+
+
+def _asked(library: Library, trial: Trial, rows: list[FigureRow], name: str) -> set[int]:
+    """The rows of an endpoint or a term by any of its names, by identity; UsageError with the nearest names."""
+    terms, key = library.terms, folded(name)
+    endpoint, event = terms.endpoint(name), terms.adverse_event(name)
+    found = {id(row) for row in rows if row.key and (folded(row.key) == key or row.endpoint == endpoint)}
+    if found:
+        return found
+    found = {id(row) for row in rows if row.term and (folded(row.term) == key or terms.adverse_event(row.term) == event)}
+    planned = any(folded(own) == key or (made.is_ or own) == endpoint for own, made in trial.endpoints.items())
+    if found or planned or endpoint in terms.endpoints or event in terms.adverse_events:
+        return found
+    own = {spelling: row.key for row in rows if row.key for spelling in (row.key, row.endpoint)}
+    own.update({spelling: own_key for own_key in trial.endpoints for spelling in _spellings(terms, trial, own_key)})
+    own.update({row.term: row.term for row in rows if row.term})
+    if nearest(name, own):
+        raise unknown("endpoint or term", name, own, "")
+    every = {spelling: id_ for id_, term in terms.endpoints.items() for spelling in (id_, term.name, *term.synonyms)}
+    every.update({spelling: id_ for id_, term in terms.adverse_events.items() for spelling in (id_, *term.synonyms)})
+    raise unknown("endpoint or term", name, every, f"{trial.id} has: {', '.join(trial.endpoints) or 'no endpoint'}")
+
+
+def _spellings(terms: Terms, trial: Trial, key: str) -> tuple[str, ...]:
+    term = terms.endpoints.get(terms.endpoint(trial.endpoints[key].is_ or key))
+    return (key, *((term.name, *term.synonyms) if term else ()))
+
+
+def _nothing(trial: Trial, name: str) -> str:
+    if not name:
+        return "No figure in the sources read."
+    with_figures = [key for key, endpoint in trial.endpoints.items() if endpoint.results]
+    has = f" It has figures of: {', '.join(with_figures)}." if with_figures else ""
+    return f"{trial.name}: no figure of {name} in the sources read.{has}"
+
+
+def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Block]:
+    """Endpoints in the order of the file, then the other kinds; in each, question by question."""
+    groups: dict[str, list[tuple[FigureRow, str]]] = {}
+    for row, why in chosen:
+        groups.setdefault(row.key or row.kind, []).append((row, why))
+    order = [*trial.endpoints, *KINDS]
+    for name in sorted(groups, key=order.index):
+        yield Entries(_title(name, trial, terms), tuple(_questions(groups[name], trial, terms)))
+
+
+def _title(name: str, trial: Trial, terms: Terms) -> str:
+    if name in KINDS:
+        return KINDS[name]
+    endpoint = trial.endpoints[name]
+    described = f": {endpoint.described}" if endpoint.described else ""
+    title = phrases.endpoint_name(terms.endpoint(endpoint.is_ or name), terms) + described
+    return f"{title} ({endpoint.role})" if endpoint.role != "not stated" else title
+
+
+def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:
+    questions: dict[tuple[str, ...], list[tuple[FigureRow, str]]] = {}
+    for row, why in chosen:
+        # The rows of a printed range stand at the place of their figure, and are shown with it.
+        if row.measure not in _SPREADS or not _is_spread(row, chosen):
+            questions.setdefault(question(row, terms), []).append((row, why))
+    for group in questions.values():
+        yield Entry(_what(group[0][0]))
+        for row, why in sorted(group, key=lambda traced: not traced[0].default):
+            yield Entry(f"· {_whole(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
+
+
+def _is_spread(row: FigureRow, chosen: list[tuple[FigureRow, str]]) -> bool:
+    return any(other.path == row.path and other.measure not in _SPREADS for other, _ in chosen)
+
+
+def _what(row: FigureRow) -> str:
+    """What a row answers: `Stomatitis, grade 3-4, any cause, rate, eve`; `hazard ratio, eve v pbo`."""
+    measure = "test of interaction" if row.kind == "interaction" else row.measure
+    grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" or row.grade == "any" else row.grade
+    attribution = "attribution not stated" if row.attribution == "not stated" else row.attribution
+    parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period, who(row)]
+    return ", ".join(part for part in parts if part)
+
+
+def printed(row: FigureRow) -> str:
+    """A figure as printed, with its p value where one stands beside it; a dose and a follow-up bear their unit in the text."""
+    shown = phrases.figure(row, unit=row.unit not in row.text)
+    return f"{shown} {phrases.p_value(row)}" if row.p_text and row.measure != "test" else shown
+
+
+def _whole(row: FigureRow) -> str:
+    """A figure that no line breaks; a recommended dose is a phrase."""
+    return printed(row) if row.kind == "dose finding" else phrases.unbroken(printed(row))
+
+
+def who(row: FigureRow) -> str:
+    """The arm or the contrast of a figure."""
+    return f"{row.arm} v {row.comparator}" if row.comparator else "all arms" if row.arm == ALL else row.arm
+
+
+def _stands(row: FigureRow, trial: Trial) -> str:
+    """Source, place, basis, cut, assessor, population, set, method and counts of a figure; what no source says is said."""
+    source = trial.sources[row.source]
+    parts = [phrases.place(row), f"basis {row.basis}" + (f", retells {source.reports}" if source.reports else "")]
+    if row.cut or row.key or row.kind in ("safety", "exposure"):
+        parts.append(phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
+    parts.append(phrases.assessor_words(row))
+    parts.append("all patients" if row.population == ALL else trial.populations[row.population].label)
+    if row.key:
+        parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")
+    parts += [row.method, row.definition if row.definition != _definition(row, trial) else ""]
+    for name in ("n", "events"):
+        counted = getattr(row, name)
+        if counted and f"/{counted}" not in row.text and not row.text.startswith(f"{counted}/"):
+            parts.append(phrases.unbroken(f"{name} {counted}"))
+    return "; ".join(part for part in parts if part)
+
+
+def _definition(row: FigureRow, trial: Trial) -> str:
+    """The definition that the endpoint of a row has for all its rows."""
+    return trial.endpoints[row.key].described if row.key else ""
+
+
+def _noted(row: FigureRow, trial: Trial) -> tuple[str, ...]:
+    mine = [f"{index} ({note.kind})" for index, note in _notes([row], trial)]
+    return (f"{'notes' if len(mine) > 1 else 'note'} {', '.join(mine)}",) if mine else ()
+
+
+def _notes(rows: Iterable[FigureRow], trial: Trial) -> list[tuple[int, Any]]:
+    """The notes that touch one of the rows, with their number in the file, as `show` numbers them."""
+    own = list(rows)
+    return [
+        (index, note)
+        for index, note in enumerate(trial.notes, 1)
+        if "section" not in note.about and any(matches(row, note.about) for row in own)
+    ]
+
+
+def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
+    """The notes and sources of the figures shown, and who read them."""
+    if noted := _notes(rows, trial):
+        yield Facts(tuple((str(index), f"{note.kind}: {note.text}") for index, note in noted), title="Notes")
+    cited = dict.fromkeys(row.source for row in rows)
+    if cited:
+        yield Facts(tuple((key, reading(source)) for key, source in trial.sources.items() if key in cited), title="Sources")
+    curation = trial.curation
+    readings = [
+        f"{name} by {done.by} on {done.on}" if done else f"not yet {name}"
+        for name, done in (("extracted", curation.extracted), ("verified", curation.verified))
+    ]
+    yield Paragraph("Curation: " + "; ".join(readings) + ".")
+    if any(phrases.mark(row) for row in rows):
+        yield Paragraph(phrases.MARKS_EXPLAINED)
+
+
+def _extended(row: FigureRow, why: str, trial: Trial) -> dict[str, object]:
+    """What the trace adds to the columns of a row, in the order of TRACED."""
+    source, curation = trial.sources[row.source], trial.curation
+    return {
+        "why": why,
+        "citation": citation(source),
+        "link": link(source),
+        "reports": source.reports or "",
+        "not_seen": source.not_seen or "",
+        "extracted_by": curation.extracted.by if curation.extracted else "",
+        "extracted_on": curation.extracted.on if curation.extracted else "",
+        "verified_by": curation.verified.by if curation.verified else "",
+        "verified_on": curation.verified.on if curation.verified else "",
+    }

@@ -1,1 +1,0 @@
-"""A table to terminal, Markdown, CSV/TSV, JSON."""

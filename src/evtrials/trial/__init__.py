@@ -1,0 +1,1 @@
+"""What a trial file says: reading, fields, rules, vocabulary, schema."""

@@ -1,0 +1,183 @@
+"""The field types of a trial file: figures, p values, doses, dates, sources, and the closed lists of words."""
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError, core_schema
+
+from evtrials.errors import NotationError
+from evtrials.notation import doses
+from evtrials.notation import figures as notation
+
+
+class Record(BaseModel):
+    """A mapping of a trial file: frozen, and a field it does not know is an error."""
+
+    # What validates is built at the first trial, for the whole of it, not for each of its parts at import.
+    model_config = ConfigDict(extra="forbid", frozen=True, str_min_length=1, defer_build=True)
+
+
+def _as_editors_read(pattern: str, how: str) -> dict[str, Any]:
+    """The JSON Schema of a text that editors may read as a number: `7.8` is one to them, `<1` is not."""
+    number = any(re.fullmatch(pattern, digits) for digits in ("1", "12", "0.5", "2013"))
+    return {"type": ["string", "number"] if number else "string", "pattern": f"^(?:{pattern})$", "description": how}
+
+
+class _Notated:
+    """Makes a frozen dataclass of `notation` or `doses` a field type: text in, the parsed object held, text out."""
+
+    def __init__(self, kind: type, parse: Any, how: str, pattern: str) -> None:
+        self.kind, self.parse, self.how, self.pattern = kind, parse, how, pattern
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            self._read, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
+        return _as_editors_read(self.pattern, self.how)
+
+    def _read(self, value: Any) -> Any:
+        if isinstance(value, self.kind):
+            return value
+        if not isinstance(value, str):
+            raise PydanticCustomError("notation", "{how}", {"how": self.how})
+        try:
+            return self.parse(value)
+        except NotationError as error:
+            raise PydanticCustomError("notation", "{how}", {"how": str(error)}) from None
+
+
+Figure = Annotated[
+    notation.Figure,
+    _Notated(notation.Figure, notation.parse_figure, notation.HOW_FIGURE, notation.FIGURE_PATTERN),
+]
+Estimate = Annotated[
+    notation.Figure,
+    _Notated(notation.Figure, notation.parse_estimate, notation.HOW_ESTIMATE, notation.ESTIMATE_PATTERN),
+]
+PValue = Annotated[notation.PValue, _Notated(notation.PValue, notation.parse_p, notation.HOW_P, notation.P_PATTERN)]
+Dose = Annotated[doses.Dose, _Notated(doses.Dose, doses.parse_dose, doses.HOW, r"[^,\s](?:[^,]*[^,\s])?")]
+
+
+class Source(BaseModel):
+    """Where a figure stands: the key of a source and the place in it, as `Yardley2013 Abstract`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    place: str
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.place}"
+
+
+def _read_source(value: Any) -> Any:
+    if isinstance(value, (Source, dict)):
+        return value
+    key, _, place = value.partition(" ") if isinstance(value, str) else ("", "", "")
+    if not key or not place.strip():
+        raise PydanticCustomError("src", 'name the source and the place in it: "Yardley2013 Abstract", "Jerusalem2014 Table 2"')
+    return {"key": key, "place": place.strip()}
+
+
+Src = Annotated[
+    Source,
+    BeforeValidator(_read_source),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^\S+ +\S.*$",
+            "description": 'the key of a source and the place in it: "Yardley2013 Abstract"',
+        }
+    ),
+]
+
+
+class _Pattern:
+    """Makes text of a given form a field type; a whole number is read as its digits. Letters and digits are those of
+    ASCII, unless any text will do."""
+
+    def __init__(self, expression: str, how: str, *, flags: re.RegexFlag = re.ASCII) -> None:
+        self.compiled, self.how = re.compile(expression, flags), how
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
+        return _as_editors_read(self.compiled.pattern, self.how)
+
+    def _check(self, value: Any) -> Any:
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str) or not self.compiled.fullmatch(value):
+            raise PydanticCustomError("pattern", "{how}", {"how": self.how + _look_alike(value)})
+        return value
+
+
+def _look_alike(value: Any) -> str:
+    """Names the first letter that only looks like one of ASCII: nobody sees that the a of an id is Cyrillic."""
+    char = next((char for char in value if not char.isascii()), "") if isinstance(value, str) else ""
+    return f'; "{char}" is U+{ord(char):04X}, {unicodedata.name(char, "no letter")}' if char else ""
+
+
+def _in_the_calendar(value: str) -> str:
+    if len(value) == len("2013-10-03"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise PydanticCustomError("pattern", "{how}", {"how": f"{value} is no day of the calendar"}) from None
+    return value
+
+
+def one_or_many(value: Any) -> Any:
+    """A single mapping where a list may stand."""
+    return [value] if isinstance(value, dict) else value
+
+
+DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+Date = Annotated[str, _Pattern(DATE, "write a date as 2013, 2013-10 or 2013-10-03"), AfterValidator(_in_the_calendar)]
+Year = Annotated[str, _Pattern(r"(?:19|20)\d\d", "write a year as 2013")]
+ID = r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]"
+HOW_ID = "an id is two or more of a-z, 0-9 and -, with no - at either end"
+Id = Annotated[str, _Pattern(ID, HOW_ID)]
+Registration = Annotated[
+    str,
+    _Pattern(
+        r"NCT\d{8}|\d{4}-\d{6}-\d{2}|ISRCTN\d{8}|UMIN\d{9}|jRCT\w+|JPRN-\w+|ChiCTR[\w-]+|ACTRN\d{14}|DRKS\d{8}",
+        "write a registration as NCT00863655 (also EudraCT, ISRCTN, UMIN, jRCT, ChiCTR, ACTRN, DRKS)",
+    ),
+]
+Line = Annotated[
+    str,
+    _Pattern(
+        r"\d(?:\+|-\d)?|any|not stated|not applicable",
+        'write the line of therapy as "1", "1+", "2-3", "any", "not stated" or "not applicable"',
+    ),
+]
+Count = Annotated[
+    str, _Pattern(r"(?:about |<=|>=|<|>)?\d{1,7}", 'write a count as digits alone: "1112" (no thousands separator)')
+]
+Contrast = Annotated[
+    str, _Pattern(r"[a-z0-9-]+ v [a-z0-9-]+", 'write a contrast as two arms in the printed direction: "eve v pbo"')
+]
+Followup = Annotated[
+    str,
+    _Pattern(
+        r"(?:about |>|>=)?\d{1,4}(?:\.\d{1,4})? (?:days|weeks|months|years)(?: \((?:range|IQR|95 % CI) [^()]+\))?",
+        'write the median follow-up as "18 months"',
+    ),
+]
+Ratio = Annotated[str, _Pattern(r"\d{1,3}(?::\d{1,3}){1,9}", 'write the allocation ratio as "2:1", in the order of the arms')]
+CurveFile = Annotated[
+    str,
+    _Pattern(
+        r"curves/[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.csv",
+        "name a file of the folder curves beside the trial file: curves/bolero-2-os.csv",
+    ),
+]
+Text = Annotated[str, _Pattern(r"\S(?:.*\S)?", "write one line of text", flags=re.NOFLAG)]

@@ -1,0 +1,243 @@
+"""What one field of a trial file owes to another: every name that is used is declared, every row says which contrast it is.
+
+The types say what a value must be; these rules say what the file must be as a whole. A file that breaks one does not load.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from evtrials.errors import NotationError, listed
+from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.figures import parse_p
+from evtrials.trial.arms import Arm
+from evtrials.trial.fields import Source
+from evtrials.trial.model import Trial
+from evtrials.trial.results import ROW_FIELDS, Endpoint, Row
+from evtrials.trial.sources import HOW_KEY, KEY
+from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
+
+# Each is held against every figure of the trial.
+MAX_NOTES = 300
+Path = tuple[str | int, ...]
+Fault = tuple[Path, str]
+
+
+def faults(trial: Trial) -> Iterator[Fault]:
+    """Every broken rule of a trial: the path of the value at fault, and what to do about it."""
+    yield from _sources(trial)
+    yield from _arms(trial)
+    yield from _results(trial)
+    yield from _blocks(trial)
+    yield from _curves(trial)
+    if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
+        yield ("notes",), f"at most {MAX_NOTES} notes and waivers; one note can mark many figures"
+    if trial.pools and trial.kind != "pooled analysis":
+        yield ("pools",), 'only a "kind: pooled analysis" pools trials'
+
+
+def _sources(trial: Trial) -> Iterator[Fault]:
+    known = listed(trial.sources)
+    for path, source in cited(trial):
+        if source.key not in trial.sources:
+            yield path, f'the source "{source.key}" is declared neither in this file ({known}) nor in _sources.yaml'
+    for key, publication in trial.sources.items():
+        if not re.fullmatch(KEY, key):
+            yield ("sources", key), HOW_KEY
+        if publication.reports and publication.reports not in trial.sources:
+            yield (
+                ("sources", key, "reports"),
+                f'the source "{publication.reports}" is not declared; declare it or leave the line out',
+            )
+
+
+def cited(trial: Trial) -> Iterator[tuple[Path, Source]]:
+    """Every `src` of the file with its path."""
+    for name in ("status", "design", "strata", "stopped", "crossover", "population"):
+        part = getattr(trial, name)
+        if part is not None:
+            yield (name, "src"), part.src
+    for index, mixture in enumerate(trial.population.mix):
+        yield ("population", "mix", index, "src"), mixture.src
+    for name in ("participants", "safety", "exposure", "baseline", "dose_finding"):
+        for index, part in enumerate(getattr(trial, name)):
+            yield (name, index, "src"), part.src
+    for name in ("parts", "arms", "populations", "cuts", "endpoints"):
+        for key, part in getattr(trial, name).items():
+            if part.src is not None:
+                yield (name, key, "src"), part.src
+    for key, arm in trial.arms.items():
+        if arm.n_src is not None:
+            yield ("arms", key, "n_src"), arm.n_src
+    for key, cut in trial.cuts.items():
+        for index, facts in enumerate(cut.also):
+            yield ("cuts", key, "also", index, "src"), facts.src
+    for key, endpoint in trial.endpoints.items():
+        for index, row in enumerate(endpoint.results):
+            yield ("endpoints", key, "results", index, "src"), row.src
+    for index, curve in enumerate(trial.curves):
+        yield ("curves", index, "reconstructs"), curve.reconstructs
+    for index, note in enumerate(trial.notes):
+        if note.src is not None:
+            yield ("notes", index, "src"), note.src
+
+
+def _arms(trial: Trial) -> Iterator[Fault]:
+    for id_, arm in trial.arms.items():
+        if id_ in ROW_FIELDS or id_ == ALL_ARMS:
+            yield ("arms", id_), f'"{id_}" is a field of a row and cannot name an arm; take another id'
+        if arm.part is not None and arm.part not in trial.parts:
+            yield ("arms", id_, "part"), f'"{arm.part}" is not declared under parts ({_list(trial.parts)})'
+    for index, override in enumerate(trial.isolates):
+        yield from _contrast(trial, ("isolates", index, "of"), override.of)
+    for index, mixture in enumerate(trial.population.mix):
+        if mixture.arm is not None:
+            yield from _arm(trial.arms, ("population", "mix", index, "arm"), mixture.arm)
+    for index, finding in enumerate(trial.dose_finding):
+        if finding.part is not None and finding.part not in trial.parts:
+            yield (
+                ("dose_finding", index, "part"),
+                f'"{finding.part}" is not declared under parts ({_list(trial.parts)})',
+            )
+
+
+def _results(trial: Trial) -> Iterator[Fault]:
+    for key, endpoint in trial.endpoints.items():
+        seen: dict[tuple[object, ...], int] = {}
+        for index, row in enumerate(endpoint.results):
+            path: Path = ("endpoints", key, "results", index)
+            yield from _row(trial, endpoint, row, path)
+            identity = analysis_key(endpoint, row)
+            if identity in seen:
+                yield (
+                    path,
+                    (
+                        f"this row and row {seen[identity]} are one analysis from one source; merge them, or say in which they "
+                        "differ (at, period, of, per, population, analysis_set, assessor, method, definition, cut)"
+                    ),
+                )
+            seen.setdefault(identity, index)
+
+
+def analysis_key(endpoint: Endpoint, row: Row) -> tuple[object, ...]:
+    """What names an analysis: two rows of one endpoint that agree in all of these are the same one."""
+    return (
+        row.measure or endpoint.measure,
+        row.definition or endpoint.definition,
+        row.at or endpoint.at,
+        row.period,
+        row.of,
+        row.per,
+        row.population,
+        row.analysis_set or endpoint.analysis_set,
+        row.assessor or endpoint.assessor,
+        row.method or endpoint.method,
+        row.cut,
+        row.factor,
+        row.src.key,
+    )
+
+
+def _row(trial: Trial, endpoint: Endpoint, row: Row, path: Path) -> Iterator[Fault]:
+    for name, declared in (("cut", trial.cuts), ("population", trial.populations)):
+        value = getattr(row, name)
+        if value is not None and value not in declared:
+            yield (*path, name), f'"{value}" is not declared under {name}s ({_list(declared)})'
+    if row.cut is None and len(trial.cuts) > 1:
+        yield (
+            path,
+            f"say which cut this is ({_list(trial.cuts)}); where a report names no cut, declare the report as one",
+        )
+    if not row.values and not row.effects and row.p is None and row.p_interaction is None and not row.n and not row.events:
+        yield path, "this row holds no figure"
+    if row.values and row.measure is None and endpoint.measure is None:
+        yield path, "say what the arms' figures are: measure: median, rate, landmark rate, deaths, events, count ..."
+    if row.values and row.unit is None and endpoint.unit is None:
+        yield path, "say the unit of the arms' figures: months, weeks, percent, participants, points ..."
+    for arm in row.values:
+        if arm != ALL_ARMS:
+            yield from _arm(trial.arms, (*path, arm), arm)
+    for name in ("n", "events"):
+        counts = getattr(row, name)
+        if isinstance(counts, dict):
+            for arm in counts:
+                if arm != ALL_ARMS:
+                    yield from _arm(trial.arms, (*path, name, arm), arm)
+    if row.of is not None:
+        yield from _contrast(trial, (*path, "of"), row.of)
+    elif (row.effects or row.p is not None) and row.per is None and trial.implied_contrast() is None:
+        yield (
+            path,
+            (
+                "say which arms this compares, in the printed direction (of: A v B), or of what it is an association (per: ...); "
+                "only a trial with two arms, one of them control: true, may leave it out"
+            ),
+        )
+    if row.p_interaction is not None and row.factor is None:
+        yield (*path, "p_interaction"), "a test of interaction names its factor: factor: age"
+
+
+def _blocks(trial: Trial) -> Iterator[Fault]:
+    for name in ("safety", "exposure", "baseline"):
+        blocks: tuple[Block, ...] = getattr(trial, name)
+        for index, block in enumerate(blocks):
+            path: Path = (name, index)
+            seen: set[str] = set()
+            for position, column in enumerate(block.columns):
+                arm, grade = arm_and_grade(column)
+                if arm not in (ALL_ARMS, P_COLUMN):
+                    yield from _arm(trial.arms, (*path, "columns", position), arm)
+                if grade and name != "safety":
+                    yield (*path, "columns", position), "only a table of harms has grade bands; name the arm alone"
+                if column in seen:
+                    yield (*path, "columns", position), f'the column "{column}" stands twice'
+                seen.add(column)
+                if arm == P_COLUMN:
+                    yield from _p_cells(block, position, path)
+            for arm in block.n:
+                if arm != ALL_ARMS:
+                    yield from _arm(trial.arms, (*path, "n", arm), arm)
+            if block.cut is not None and block.cut not in trial.cuts:
+                yield (*path, "cut"), f'"{block.cut}" is not declared under cuts ({_list(trial.cuts)})'
+            if block.population is not None and block.population not in trial.populations:
+                yield (
+                    (*path, "population"),
+                    f'"{block.population}" is not declared under populations ({_list(trial.populations)})',
+                )
+            if block.unit is None and not _cells_say_their_unit(block):
+                yield path, "say the unit of the cells: percent, participants, months ..."
+
+
+def _p_cells(block: Block, position: int, path: Path) -> Iterator[Fault]:
+    """The cells of a column of p values are p values, though a table is read as figures."""
+    for term, cells in block.rows.items():
+        if not cells[position].is_missing:
+            try:
+                parse_p(cells[position].text)
+            except NotationError as error:
+                yield (*path, "rows", term, position), str(error)
+
+
+def _cells_say_their_unit(block: Block) -> bool:
+    return all(cell.n or cell.is_missing for cells in block.rows.values() for cell in cells)
+
+
+def _curves(trial: Trial) -> Iterator[Fault]:
+    for index, curve in enumerate(trial.curves):
+        if curve.endpoint not in trial.endpoints:
+            yield ("curves", index, "endpoint"), f'"{curve.endpoint}" is no endpoint of this trial ({_list(trial.endpoints)})'
+        if curve.cut is not None and curve.cut not in trial.cuts:
+            yield ("curves", index, "cut"), f'"{curve.cut}" is not declared under cuts ({_list(trial.cuts)})'
+
+
+def _contrast(trial: Trial, path: Path, contrast: str) -> Iterator[Fault]:
+    for arm in contrast.split(" v "):
+        yield from _arm(trial.arms, path, arm)
+
+
+def _arm(arms: dict[str, Arm], path: Path, arm: str) -> Iterator[Fault]:
+    if arm not in arms:
+        yield path, f'"{arm}" is not an arm of this trial ({_list(arms)})'
+
+
+def _list(names: Iterable[str]) -> str:
+    return listed(names, "none declared")

@@ -1,0 +1,98 @@
+"""Blocks: the tables of harms, exposure and baseline as a report prints them."""
+
+from typing import Any
+
+from pydantic import field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from evtrials.notation.closed_words import GRADES, Attribution, Measure, Unit
+from evtrials.notation.figures import MISSING
+from evtrials.trial.fields import Count, Dose, Figure, Record, Src, Text
+
+
+class Block(Record):
+    """One table of one report: columns are arms (in harms: arm and grade band), rows are terms, cells are figures.
+
+    n is the denominator of each arm as the report states it: treated is not randomised. period: the time the table
+    covers, where that is not the whole of it ("first 8 weeks"). A column `p` (in harms `p` and a band) holds the p values
+    of the rows.
+    """
+
+    src: Src
+    cut: Text | None = None
+    population: Text | None = None
+    attribution: Attribution = "not stated"
+    threshold: Text | None = None
+    period: Text | None = None
+    measure: Measure | None = None
+    unit: Unit | None = None
+    n: dict[str, Count] = {}
+    columns: tuple[Text, ...]
+    rows: dict[str, tuple[Figure, ...]]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spread_missing(cls, data: Any) -> Any:
+        """One word for a whole row (`not reported`) stands for each of its cells; a short row is named with its term."""
+        if (
+            not isinstance(data, dict)
+            or not isinstance(data.get("rows"), dict)
+            or not isinstance(data.get("columns"), (list, tuple))
+        ):
+            return data
+        width = len(data["columns"])
+        rows: dict[str, Any] = {}
+        for term, cells in data["rows"].items():
+            if isinstance(cells, str) and cells in MISSING:
+                cells = [cells] * width
+            if not isinstance(cells, (list, tuple)):
+                raise PydanticCustomError(
+                    "row",
+                    'the row "{term}" is a list of cells, or one of the words: {words}',
+                    {"term": term, "words": ", ".join(MISSING), "key": ("rows", term)},
+                )
+            if len(cells) != width:
+                raise PydanticCustomError(
+                    "row",
+                    'the row "{term}" has {cells} cells for {width} columns',
+                    {"term": term, "cells": len(cells), "width": width, "key": ("rows", term)},
+                )
+            rows[term] = cells
+        return {**data, "rows": rows}
+
+
+class Harms(Block):
+    """A block of adverse events: each column is `arm grade`."""
+
+    @field_validator("columns")
+    @classmethod
+    def _arm_and_grade(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
+        for column in columns:
+            _, _, grade = column.partition(" ")
+            if grade not in GRADES:
+                raise PydanticCustomError(
+                    "column",
+                    'write a column as an arm and a grade band, "eve 3-4"; "{column}" has none of: {grades}',
+                    {"column": column, "grades": ", ".join(GRADES)},
+                )
+        return columns
+
+
+class DoseFinding(Record):
+    """What a dose escalation found. `mtd: not reached` is a result."""
+
+    part: Text | None = None
+    levels: Count | None = None
+    mtd: Text | None = None
+    rp2d: tuple[Dose, ...] = ()
+    dlt: tuple[Text, ...] = ()
+    src: Src
+
+
+P_COLUMN = "p"
+
+
+def arm_and_grade(column: str) -> tuple[str, str]:
+    """The arm and the grade band of a column; the grade is "" in blocks that have none."""
+    arm, _, grade = column.partition(" ")
+    return arm, grade

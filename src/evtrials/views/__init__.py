@@ -1,1 +1,0 @@
-"""A question to a table: title, columns, rows, footnotes; one module per question."""

@@ -1,0 +1,65 @@
+"""The drawing of the house: imports run one way, and libraries come in at one door each."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "src" / "evtrials"
+# Each room may import from itself and from those before it.
+ORDER = ("errors", "stats", "notation", "trial", "evidence", "collection", "questions", "plots", "answers", "bench", "cli")
+DOORS = {
+    "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"answers"}, "typer": {"cli"},
+    "matplotlib": {"plots"},
+}  # fmt: skip
+MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
+
+
+def imports(path: Path) -> list[str]:
+    """Every module that a file imports when it runs, at any depth; what only the type checker sees is passed over."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unseen = {
+        child
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
+        for child in ast.walk(node)
+    }
+    found = []
+    for node in ast.walk(tree):
+        if node in unseen:
+            continue
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert 0 == node.level, f"{path} imports relatively"
+            found.append(node.module or "")
+    return found
+
+
+def room(path: Path) -> str:
+    """The room that a file belongs to."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_imports_run_one_way(path: Path) -> None:
+    """A module imports only from its own room and from earlier ones."""
+    here = ORDER.index(room(path))
+    later = [name for name in imports(path) if name.startswith("evtrials.") and ORDER.index(name.split(".")[1]) > here]
+    assert [] == later
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_each_library_has_one_door(path: Path) -> None:
+    """pydantic, PyYAML, Rich and Typer are each imported in one room only."""
+    strays = [name for name in imports(path) if room(path) not in DOORS.get(name.split(".")[0], {room(path)})]
+    assert [] == strays
+
+
+def test_start_up_is_light() -> None:
+    """Importing the command line loads neither Rich nor PyYAML nor pydantic nor the models."""
+    code = "import sys, evtrials.cli; print(*sorted({'rich', 'yaml', 'pydantic', 'evtrials.trial.model'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "" == done.stdout.strip()

@@ -27,7 +27,7 @@ from evtrials.notation.figures import (
 )  # fmt: skip
 from evtrials.trial.schema import FIRST_LINE, schema_text, trial_schema
 
-TRIALS = Path(__file__).parent.parent / "trials"
+TRIALS = Path(__file__).parents[2] / "trials"
 FILES = [*sorted(open_store(["shipped"]).files.values()), TRIALS / "_template.yaml"]
 SCHEMA = trial_schema()
 

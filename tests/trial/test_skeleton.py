@@ -16,7 +16,7 @@ from evtrials.trial.reader import read_file, read_text
 from evtrials.trial.schema import FIRST_LINE
 from evtrials.trial.skeleton import new_text, skeleton_text, write_new
 
-TRIALS = Path(__file__).parent.parent / "trials"
+TRIALS = Path(__file__).parents[2] / "trials"
 STORE = open_store(["shipped"])
 FILES = [*sorted(STORE.files.values()), TRIALS / "_template.yaml"]
 DROPPED = ("curves", "notes", "waivers", "curation")

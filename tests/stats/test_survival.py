@@ -9,7 +9,7 @@ import pytest
 from evtrials.stats.survival import Observation, at_risk, hazard_ratio, kaplan_meier, median_time, survival_at
 from evtrials.trial.curve_data import read_curve
 
-CURVES = Path(__file__).parent.parent / "trials" / "curves"
+CURVES = Path(__file__).parents[2] / "trials" / "curves"
 
 
 def group(*times: float, censored: tuple[float, ...] = ()) -> tuple[Observation, ...]:

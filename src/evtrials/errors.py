@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _NAMES = 30
@@ -47,11 +47,16 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
 
 
-def listed(names: Iterable[str], none: str = "none") -> str:
-    """Names in a message, no more of them than can be read; `none` where there is none."""
+def listed(names: Iterable[str], none: str = "none", most: int = _NAMES) -> str:
+    """Names in a message, `a, b and 3 more`: no more of them than can be read; `none` where there is none."""
     every = list(names)
-    more = f" and {len(every) - _NAMES} more" if len(every) > _NAMES else ""
-    return ", ".join(every[:_NAMES]) + more or none
+    more = f" and {len(every) - most} more" if len(every) > most else ""
+    return ", ".join(every[:most]) + more or none
+
+
+def joined(names: Sequence[str], word: str = "or") -> str:
+    """Names as a sentence has them: `a, b or c`."""
+    return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 class NameNotFound(EvTrialsError):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.collection.filters import Fit, Query, judged, judges_of, parse_drug_dose
-from evtrials.errors import DataError, NameNotFound
+from evtrials.errors import DataError, NameNotFound, joined
 from evtrials.evidence.profile import Card, Headline
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.spelling import folded, one_of, unknown
+from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -144,16 +143,12 @@ class Library:
         if found:
             raise NameNotFound(f'"{name}" fits {len(found)} trials: {", ".join(found)}; name one of them', tuple(found))
         near = self.suggest(name)
-        hint = f"did you mean {one_of(near)}?" if near else "see them all with: evtrials list --about all"
+        hint = f"did you mean {joined(near)}?" if near else "see them all with: evtrials list --about all"
         raise NameNotFound(f'there is no trial "{name}"; {hint}', near)
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Ids of the trials whose names are nearest to a name that was not found."""
-        by_name = {alias: card.id for card in self.cards.values() for alias in (folded(card.id), *card.names)}
-        key = folded(name)
-        near = difflib.get_close_matches(key, by_name, 6, cutoff=0.6)
-        near += [alias for alias in by_name if len(key) >= 3 and key in alias]
-        return tuple(dict.fromkeys(by_name[alias] for alias in near))[:3]
+        return suggest(name, {alias: card.id for card in self.cards.values() for alias in (card.id, *card.names)})
 
     def select(self, query: Query) -> Selection:
         """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag.

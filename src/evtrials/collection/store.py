@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +18,7 @@ from evtrials.errors import DataError, Problem, listed, printable
 from evtrials.evidence.rows import COLUMNS, FigureRow, matches, one_or_more
 from evtrials.evidence.tidy import figures
 from evtrials.notation.closed_words import Section
+from evtrials.notation.spelling import suggest
 from evtrials.trial.arms import Arm, Cut, Eligibility, Part, Population
 from evtrials.trial.curves import Curve
 from evtrials.trial.model import Note, Participants, Trial, Waiver
@@ -288,7 +288,7 @@ def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fa
                 continue
             unknown = [column for column in entry.about if column not in COLUMNS]
             if unknown:
-                near = difflib.get_close_matches(unknown[0], COLUMNS, 3)
+                near = suggest(unknown[0], COLUMNS)
                 hint = f"; nearest: {', '.join(near)}" if near else ""
                 yield path, f'"{unknown[0]}" is no column of the tidy table{hint}'
             elif entry.about and not any(matches(row, entry.about) for row in rows):
@@ -374,7 +374,7 @@ def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, co
     if kind == "missing":
         return f'"{loc[-1]}" is missing here'
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(loc[-1]), _FIELDS, 1)
+        near = suggest(str(loc[-1]), _FIELDS)
         hint = f'; did you mean "{near[0]}"?' if near else ""
         return f'"{loc[-1]}" is not a field here{hint} (see _template.yaml)'
     if kind == "literal_error":

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 
-from evtrials.errors import UsageError
+from evtrials.errors import UsageError, joined
 
 _MOST = 3
-# How alike two spellings must be (1 is the same), and how far behind the best one the next may be.
-_LEAST, _LEAST_WORD, _BEHIND = 0.6, 0.7, 0.1
+# How alike two spellings must be (1 is the same) to be meant, and to be a slip; how far behind the best one the next may be.
+_LEAST, _LEAST_WORD, _MISSPELT, _BEHIND = 0.6, 0.7, 0.8, 0.1
+# How alike a name is that holds the typed one as a part.
 _HOLDS = 0.9
-
 
 _SPELLINGS = (
     ("diarrhea", "diarrhoea"),
@@ -40,44 +40,51 @@ def folded(name: str) -> str:
     return text
 
 
-def nearest(typed: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The names nearest to what was typed, best first, at most three; none that is much further off than the best.
+def suggest(typed: str, names: Mapping[str, str] | Iterable[str], *, misspelt: bool = False) -> tuple[str, ...]:
+    """The names that may be meant by what was typed, best first, at most three; none much further off than the best.
 
-    `names` maps every spelling to the name to suggest.
+    `names` maps every spelling to the name to suggest, or lists names that are spelt one way only. misspelt: only names so
+    alike as a whole that the typed one must be a slip of the pen; else a part of a longer name may be meant too.
     """
+    spellings = names if isinstance(names, Mapping) else {name: name for name in names}
     key = folded(typed)
+    matcher = SequenceMatcher(b=key)
     likeness: dict[str, float] = {}
-    for spelling, name in names.items():
-        if (alike := _likeness(key, spelling)) > likeness.get(name, 0):
+    for spelling, name in spellings.items():
+        if (alike := _likeness(key, matcher, spelling, misspelt)) > likeness.get(name, 0):
             likeness[name] = alike
     best = max(likeness.values(), default=0)
     near = [name for name, alike in likeness.items() if alike >= best - _BEHIND]
     return tuple(sorted(near, key=lambda name: -likeness[name])[:_MOST])
 
 
-def _likeness(key: str, spelling: str) -> float:
-    """How alike a typed name and a spelling are, from 0 (too far to be meant) to 1."""
+def _likeness(key: str, matcher: SequenceMatcher[str], spelling: str, misspelt: bool) -> float:
+    """How alike a typed name (`key`, the matcher's second text) and a spelling are, from 0 (too far to be meant) to 1."""
     whole = folded(spelling)
-    found = [(_ratio(key, whole), _LEAST)]
+    if misspelt:
+        return _ratio(matcher, whole, _MISSPELT)
+    alike = _ratio(matcher, whole, _LEAST)
     if len(key) > 2:
-        found.append((_HOLDS if key in whole else 0, 0))
         # A word of a longer name may be the one that is misspelt: "viseral" means "visceral metastasis".
-        found += [(_ratio(key, folded(word)), _LEAST_WORD) for word in spelling.split()]
-    return max(alike if alike >= least else 0 for alike, least in found)
+        words = spelling.split() if " " in spelling else ()
+        alike = max([alike, _HOLDS if key in whole else 0, *(_ratio(matcher, folded(word), _LEAST_WORD) for word in words)])
+    return alike
 
 
-def _ratio(key: str, other: str) -> float:
-    matcher = SequenceMatcher(None, key, other)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _LEAST and matcher.quick_ratio() >= _LEAST else 0
+def _ratio(matcher: SequenceMatcher[str], other: str, least: float) -> float:
+    """How alike the matcher's second text and another are; 0 where that is less than `least`."""
+    matcher.set_seq1(other)
+    if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
+        return 0
+    ratio = matcher.ratio()
+    return ratio if ratio >= least else 0
 
 
 def unknown(option: str, typed: str, names: Mapping[str, str], otherwise: str) -> UsageError:
     """The error for a name that nothing bears: the nearest ones, or what else to do."""
-    near = nearest(typed, names)
-    meant = f"did you mean {one_of(near)}?" if near else otherwise
+    near = suggest(typed, names)
+    meant = f"did you mean {joined(near)}?" if near else otherwise
     return UsageError(f'"{typed}" is no {option} of this collection; {meant}')
 
 
-def one_of(names: tuple[str, ...]) -> str:
-    """Names to choose from: `a, b or c`."""
-    return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+nearest = suggest  # for questions

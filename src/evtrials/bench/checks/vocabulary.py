@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from evtrials.bench.checks.base import Check, Doubt
 from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import Path
-from evtrials.notation.spelling import folded
+from evtrials.notation.spelling import suggest
 from evtrials.trial.terms import EndpointTerm, Term, Terms
 
 
@@ -48,7 +47,7 @@ def _factors(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
 
 def _free_names(what: str, names: dict[str, Path], known: dict[str, Term]) -> Iterator[Doubt]:
     """A name that is near a known one may be misspelt and is told alone; the rest are told together, at the first."""
-    alone = {name for name in names if _nearest(name, known)}
+    alone = {name for name in names if _meant(name, known)}
     for name in names:
         if name in alone:
             yield Doubt(names[name], _unknown(what, name, known))
@@ -58,15 +57,13 @@ def _free_names(what: str, names: dict[str, Path], known: dict[str, Term]) -> It
 
 
 def _unknown(what: str, name: str, known: Mapping[str, Term]) -> str:
-    near = _nearest(name, known)
+    near = _meant(name, known)
     hint = f"; nearest: {', '.join(near)}" if near else ""
     return f'the {what} "{name}" is not in the vocabulary{hint}'
 
 
-def _nearest(name: str, known: Mapping[str, Term]) -> list[str]:
-    spellings = {folded(spelling): id_ for id_, term in known.items() for spelling in _spellings(id_, term)}
-    found = difflib.get_close_matches(folded(name), spellings, 3, 0.8)
-    return list(dict.fromkeys(spellings[spelling] for spelling in found))
+def _meant(name: str, known: Mapping[str, Term]) -> tuple[str, ...]:
+    return suggest(name, {spelling: id_ for id_, term in known.items() for spelling in _spellings(id_, term)}, misspelt=True)
 
 
 def _spellings(id_: str, term: Term) -> Iterable[str]:

@@ -25,6 +25,7 @@ from evtrials.notation.figures import (
     parse_figure,
     parse_p,
 )  # fmt: skip
+from evtrials.trial.fields import Record
 from evtrials.trial.schema import FIRST_LINE, schema_text, trial_schema
 
 TRIALS = Path(__file__).parents[2] / "trials"
@@ -104,6 +105,22 @@ def test_every_field_is_described() -> None:
     found = dict(described(SCHEMA))
     assert len(found) > 150
     assert [] == [name for name, is_described in found.items() if not is_described]
+
+
+def models(kind: type[Record] = Record) -> Iterator[type[Record]]:
+    """Every model of a mapping in a file."""
+    for child in kind.__subclasses__():
+        yield child
+        yield from models(child)
+
+
+def test_every_field_of_every_model_says_what_it_means() -> None:
+    """What a field means stands at the field, whence schema, template and documents have it."""
+    # What the file spreads over keys of its own is no field there.
+    gathered = {"Row.values", "Mixture.kinds"}
+    found = {f"{model.__name__}.{name}": field.description for model in models() for name, field in model.model_fields.items()}
+    assert len(found) > 170
+    assert [] == [name for name, text in found.items() if not text and name not in gathered]
 
 
 def test_draft_7_sees_nothing_beside_a_ref() -> None:

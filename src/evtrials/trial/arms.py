@@ -11,10 +11,10 @@ from evtrials.trial.fields import Contrast, Count, Date, Dose, Figure, Followup,
 class Part(Record):
     """A phase or a separately randomised cohort of one protocol; arms name it."""
 
-    label: Text
-    phase: Phase | None = None
-    allocation: Allocation | None = None
-    src: Src
+    label: Text = Field(description="a name a reader understands")
+    phase: Phase | None = Field(None, description="phase of the trial")
+    allocation: Allocation | None = Field(None, description="how patients came to their arm")
+    src: Src = Field(description="where it stands")
 
 
 class Arm(Record):
@@ -23,34 +23,36 @@ class Arm(Record):
     n_src: the source of n, where it is not that of the drugs.
     """
 
-    label: Text
-    n: Count | None = None
-    n_src: Src | None = None
-    drugs: tuple[Dose, ...] = ()
-    control: bool = False
-    part: Text | None = None
-    external: Text | None = None
-    src: Src
+    label: Text = Field(description="a name a reader understands")
+    n: Count | None = Field(None, description="patients of the arm")
+    n_src: Src | None = Field(None, description="the source of n, where it is not that of the drugs")
+    drugs: tuple[Dose, ...] = Field((), description="each drug with its dose")
+    control: bool = Field(False, description="true for the arm that the others are compared with")
+    part: Text | None = Field(None, description="the part of the protocol, declared under parts")
+    external: Text | None = Field(
+        None, description="true, or the id of the trial a historical control comes from; shown, never in an effect"
+    )
+    src: Src = Field(description="where it stands")
 
 
 class Isolates(Record):
     """What a contrast isolates where its drugs do not tell, with the reason."""
 
-    of: Contrast
-    is_: Text = Field(alias="is")
-    why: Text
+    of: Contrast = Field(description="the contrast in the printed direction")
+    is_: Text = Field(alias="is", description="what the contrast isolates")
+    why: Text = Field(description="why the drugs of the arms do not tell it")
 
 
 class Population(Record):
     """A subgroup or biomarker group, declared once: factor and level, whether it was planned, how it was measured."""
 
-    factor: Text
-    level: Text
-    planned: Planned = "not stated"
-    assay: Text | None = None
-    definition: Text | None = None
-    n: Count | None = None
-    src: Src
+    factor: Text = Field(description="the factor by which patients are grouped: age")
+    level: Text = Field(description="the level of the factor that makes this group")
+    planned: Planned = Field("not stated", description="whether this analysis was planned")
+    assay: Text | None = Field(None, description="how a biomarker was measured")
+    definition: Text | None = Field(None, description="how the report defines it")
+    n: Count | None = Field(None, description="patients of the group")
+    src: Src = Field(description="where it stands")
 
     @property
     def label(self) -> str:
@@ -61,17 +63,19 @@ class Population(Record):
 class CutFacts(Record):
     """What one source says of a cut: its date, median follow-up, number of events, as printed."""
 
-    date: Date | None = None
-    followup: Followup | None = None
-    events: Count | None = None
-    src: Src
+    date: Date | None = Field(None, description="the date of the data cut")
+    followup: Followup | None = Field(None, description="median follow-up")
+    events: Count | None = Field(None, description="number of events at the cut")
+    src: Src = Field(description="where it stands")
 
 
 class Cut(CutFacts):
     """A look at the data. `also` holds what further sources say of it; what is said first stands in the tables."""
 
-    label: Text
-    also: Annotated[tuple[CutFacts, ...], BeforeValidator(one_or_many)] = ()
+    label: Text = Field(description="a name a reader understands")
+    also: Annotated[tuple[CutFacts, ...], BeforeValidator(one_or_many)] = Field(
+        (), description="what further sources say of this cut"
+    )
 
     def stated(self, name: Literal["date", "followup", "events"]) -> str:
         """The first statement of a fact; "" where no source says it."""
@@ -85,9 +89,9 @@ class Mixture(Record):
     """
 
     kinds: dict[str, Figure]
-    unit: Unit = "participants"
-    arm: Text | None = None
-    src: Src
+    unit: Unit = Field("participants", description="the unit of the figures")
+    arm: Text | None = Field(None, description="the arm's id")
+    src: Src = Field(description="where it stands")
 
     @model_validator(mode="before")
     @classmethod
@@ -107,13 +111,19 @@ class Eligibility(Record):
     prior: therapy that every patient had had; naive: therapy that none had had.
     """
 
-    summary: Text
-    hr: tuple[HormoneReceptor, ...] = ()
-    her2: tuple[Her2, ...] = ()
-    menopause: tuple[Menopause, ...] = ()
-    tumours: tuple[Tumour, ...] = ("breast",)
-    line: Line = "not stated"
-    prior: tuple[Text, ...] = ()
-    naive: tuple[Text, ...] = ()
-    src: Src
-    mix: Annotated[tuple[Mixture, ...], BeforeValidator(one_or_many)] = ()
+    summary: Text = Field(description="whom the protocol let in, in one line")
+    hr: tuple[HormoneReceptor, ...] = Field(
+        (), description="every hormone receptor status that the protocol let in; empty where no source says"
+    )
+    her2: tuple[Her2, ...] = Field((), description="every HER2 status that the protocol let in; empty where no source says")
+    menopause: tuple[Menopause, ...] = Field(
+        (), description="every menopausal status that the protocol let in; empty where no source says"
+    )
+    tumours: tuple[Tumour, ...] = Field(("breast",), description="breast, or other where other cancers were let in too")
+    line: Line = Field("not stated", description="the line of therapy for advanced disease that could enter")
+    prior: tuple[Text, ...] = Field((), description="treatment that every patient had had")
+    naive: tuple[Text, ...] = Field((), description="treatment that no patient had had")
+    src: Src = Field(description="where it stands")
+    mix: Annotated[tuple[Mixture, ...], BeforeValidator(one_or_many)] = Field(
+        (), description="patients of several kinds in one trial: each kind with its number or share"
+    )

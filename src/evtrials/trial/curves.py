@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from evtrials.trial.fields import CurveFile, Id, Record, Src, Text
 
 
@@ -12,11 +14,11 @@ class Curve(Record):
     open it.
     """
 
-    endpoint: Id
-    cut: Text | None = None
-    file: CurveFile
-    unit: Literal["days", "weeks", "months", "years"]
-    reconstructs: Src
-    made_by: Text
-    licence: Text
-    url: Text | None = None
+    endpoint: Id = Field(description="the key of the endpoint")
+    cut: Text | None = Field(None, description="the id of the cut that the figure shows")
+    file: CurveFile = Field(description="the data, one row for each patient: time, event (1 or 0), arm (its id)")
+    unit: Literal["days", "weeks", "months", "years"] = Field(description="the unit of the times in the file")
+    reconstructs: Src = Field(description="the published figure that was rebuilt")
+    made_by: Text = Field(description="who rebuilt the data, and how")
+    licence: Text = Field(description="licence of the data and its holder")
+    url: Text | None = Field(None, description="where the data were taken from")

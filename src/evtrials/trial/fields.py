@@ -21,9 +21,12 @@ class Record(BaseModel):
 
 
 def _as_editors_read(pattern: str, how: str) -> dict[str, Any]:
-    """The JSON Schema of a text that editors may read as a number: `7.8` is one to them, `<1` is not."""
+    """The JSON Schema of a text that editors may read as a number: `7.8` is one to them, `<1` is not.
+
+    How to write it is its comment; the description is that of the field which has the type.
+    """
     number = any(re.fullmatch(pattern, digits) for digits in ("1", "12", "0.5", "2013"))
-    return {"type": ["string", "number"] if number else "string", "pattern": f"^(?:{pattern})$", "description": how}
+    return {"type": ["string", "number"] if number else "string", "pattern": f"^(?:{pattern})$", "$comment": how}
 
 
 class _Notated:
@@ -92,7 +95,7 @@ Src = Annotated[
         {
             "type": "string",
             "pattern": r"^\S+ +\S.*$",
-            "description": 'the key of a source and the place in it: "Yardley2013 Abstract"',
+            "$comment": 'the key of a source and the place in it: "Yardley2013 Abstract"',
         }
     ),
 ]

@@ -16,21 +16,21 @@ from evtrials.trial.tables import Block, DoseFinding, Harms
 class Status(Record):
     """Where the trial stood, and when that was said."""
 
-    is_: StatusWord = Field(alias="is")
-    as_of: Date | None = None
-    src: Src
+    is_: StatusWord = Field(alias="is", description="where the trial stood")
+    as_of: Date | None = Field(None, description="when that was said")
+    src: Src = Field(description="where it stands")
 
 
 class Participants(Record):
     """Numbers of patients as one source prints them. Planned is not enrolled, randomised is not treated."""
 
-    planned: Count | None = None
-    screened: Count | None = None
-    enrolled: Count | None = None
-    randomised: Count | None = None
-    treated: Count | None = None
-    analysed: Count | None = None
-    src: Src
+    planned: Count | None = Field(None, description="patients planned")
+    screened: Count | None = Field(None, description="patients screened")
+    enrolled: Count | None = Field(None, description="patients enrolled")
+    randomised: Count | None = Field(None, description="patients randomised")
+    treated: Count | None = Field(None, description="patients treated")
+    analysed: Count | None = Field(None, description="patients in the analysis")
+    src: Src = Field(description="where it stands")
 
     @property
     def counts(self) -> dict[str, str]:
@@ -42,101 +42,121 @@ class Participants(Record):
 class Design(Record):
     """Allocation, masking, control; the ratio in the order of the arms; sites and countries."""
 
-    allocation: Allocation = "not stated"
-    ratio: Ratio | None = None
-    masking: Masking = "not stated"
-    control: Control = "not stated"
-    sites: Count | None = None
-    countries: Count | None = None
-    src: Src
+    allocation: Allocation = Field("not stated", description="how patients came to their arm")
+    ratio: Ratio | None = Field(None, description="the allocation ratio, in the order of the arms")
+    masking: Masking = Field("not stated", description="who knew the treatment")
+    control: Control = Field("not stated", description="what the control patients received")
+    sites: Count | None = Field(None, description="number of sites")
+    countries: Count | None = Field(None, description="number of countries")
+    src: Src = Field(description="where it stands")
 
 
 class Strata(Record):
     """The factors by which randomisation was stratified."""
 
-    by: tuple[Text, ...]
-    src: Src
+    by: tuple[Text, ...] = Field(description="the factors of stratification")
+    src: Src = Field(description="where it stands")
 
 
 class Stopped(Record):
     """Why a trial ended early."""
 
-    why: Text
-    src: Src
+    why: Text = Field(description="why it was stopped")
+    src: Src = Field(description="where it stands")
 
 
 class Crossover(Record):
     """What control patients could receive, as the source tells it."""
 
-    text: Text
-    src: Src
+    text: Text = Field(description="what the source says, in one line")
+    src: Src = Field(description="where it stands")
 
 
 class Note(Record):
     """A remark on figures: its kind, its text, and a selector in the words of the tidy table (or a section of the file)."""
 
-    about: dict[str, Text | tuple[Text, ...]]
-    kind: NoteKind
-    text: Text
-    src: Src | None = None
+    about: dict[str, Text | tuple[Text, ...]] = Field(
+        description="which figures: columns of the tidy table with their values; or section: with arm, drug, cut or endpoint"
+    )
+    kind: NoteKind = Field(description="caveat, conflict of sources, erratum, or suspect: probably wrong")
+    text: Text = Field(description="the remark in one line")
+    src: Src | None = Field(None, description="where it stands")
 
 
 class Waiver(Record):
     """The answer to a check: which, about what, and why it stands, with a source or a rule of arithmetic."""
 
-    check: Text
-    about: dict[str, Text | tuple[Text, ...]] = {}
-    why: Text
+    check: Text = Field(description="the code of the check that is answered")
+    about: dict[str, Text | tuple[Text, ...]] = Field(
+        {}, description="which figures: columns of the tidy table with their values; or section: with arm, drug, cut or endpoint"
+    )
+    why: Text = Field(description="the reason, with a source or a rule of arithmetic")
 
 
 class Reading(Record):
     """Who read the sources, and when."""
 
-    by: Text
-    on: Date
+    by: Text = Field(description="who read the sources")
+    on: Date = Field(description="when")
 
 
 class Curation(Record):
     """The two independent readings of a file."""
 
-    extracted: Reading | None = None
-    verified: Reading | None = None
+    extracted: Reading | None = Field(None, description="the first reading")
+    verified: Reading | None = Field(None, description="the second reading")
 
 
 class Trial(Record):
     """One registration: what it is, whence, who against whom, in whom, when looked at, what was found, what it cost."""
 
-    id: Id
-    name: Text
-    title: Text
-    aliases: tuple[Text, ...] = ()
-    registry: tuple[Registration, ...] = ()
-    kind: Kind = "trial"
-    phase: Phase = "not stated"
-    setting: Setting = "not stated"
-    status: Status
-    participants: Annotated[tuple[Participants, ...], BeforeValidator(one_or_many)] = ()
-    sources: dict[str, Publication] = {}
-    design: Design
-    strata: Strata | None = None
-    stopped: Stopped | None = None
-    crossover: Crossover | None = None
-    population: Eligibility
-    parts: dict[str, Part] = {}
-    pools: tuple[Id, ...] = ()
-    arms: dict[Id, Arm] = {}
-    isolates: tuple[Isolates, ...] = ()
-    populations: dict[Id, Population] = {}
-    cuts: dict[Id, Cut] = {}
-    endpoints: dict[Id, Endpoint] = {}
-    dose_finding: Annotated[tuple[DoseFinding, ...], BeforeValidator(one_or_many)] = ()
-    safety: tuple[Harms, ...] = ()
-    exposure: tuple[Block, ...] = ()
-    baseline: tuple[Block, ...] = ()
-    curves: tuple[Curve, ...] = ()
-    notes: tuple[Note, ...] = ()
-    waivers: tuple[Waiver, ...] = ()
-    curation: Curation = Curation()
+    id: Id = Field(description="the permanent id, which is also the file's name")
+    name: Text = Field(description="the name that users know")
+    title: Text = Field(description="what the trial is, in one line")
+    aliases: tuple[Text, ...] = Field((), description="every other name, number or author that should find the trial")
+    registry: tuple[Registration, ...] = Field((), description="registrations")
+    kind: Kind = Field("trial", description="what kind of study this is")
+    phase: Phase = Field("not stated", description="phase of the trial")
+    setting: Setting = Field("not stated", description="setting of the disease")
+    status: Status = Field(description="where the trial stood, and when that was said")
+    participants: Annotated[tuple[Participants, ...], BeforeValidator(one_or_many)] = Field(
+        (), description="numbers of patients, each as one source prints them"
+    )
+    sources: dict[str, Publication] = Field(
+        {}, description="what was read, and only that; sources cited by several trials stand in _sources.yaml"
+    )
+    design: Design = Field(description="allocation, masking, control, size of the network")
+    strata: Strata | None = Field(None, description="the factors by which randomisation was stratified")
+    stopped: Stopped | None = Field(None, description="why the trial ended early")
+    crossover: Crossover | None = Field(None, description="what patients of the control arm could receive later")
+    population: Eligibility = Field(description="whom the protocol let in")
+    parts: dict[str, Part] = Field({}, description="phases or separately randomised cohorts of one protocol")
+    pools: tuple[Id, ...] = Field((), description="ids of the trials that a pooled analysis pools")
+    arms: dict[Id, Arm] = Field(
+        {}, description="the arms by their ids, which are the columns of every table: two or more of a-z 0-9 -"
+    )
+    isolates: tuple[Isolates, ...] = Field(
+        (), description="what a contrast isolates, only where the drugs of its arms do not tell"
+    )
+    populations: dict[Id, Population] = Field(
+        {}, description="subgroups and biomarker groups, each declared once; results name them"
+    )
+    cuts: dict[Id, Cut] = Field(
+        {}, description="looks at the data, oldest first; where a report names no cut, the report is the cut"
+    )
+    endpoints: dict[Id, Endpoint] = Field({}, description="endpoints by your own short names")
+    dose_finding: Annotated[tuple[DoseFinding, ...], BeforeValidator(one_or_many)] = Field(
+        (), description="what a dose escalation found"
+    )
+    safety: tuple[Harms, ...] = Field((), description="tables of adverse events; each block is one table of one report")
+    exposure: tuple[Block, ...] = Field((), description="tables of dose intensity, duration and discontinuation")
+    baseline: tuple[Block, ...] = Field((), description="tables of the patients' characteristics")
+    curves: tuple[Curve, ...] = Field(
+        (), description="survival data rebuilt from a published figure; never among the printed figures"
+    )
+    notes: tuple[Note, ...] = Field((), description="remarks on figures")
+    waivers: tuple[Waiver, ...] = Field((), description="checks that are answered, with the reason")
+    curation: Curation = Field(Curation(), description="the two independent readings of the sources")
 
     @property
     def is_randomised(self) -> bool:

@@ -24,29 +24,31 @@ class Row(Record):
     randomisation made; `of` a contrast, in the printed direction.
     """
 
-    cut: Text | None = None
-    assessor: Assessor | None = None
-    population: Text | None = None
-    analysis_set: Text | None = None
-    role: Role | None = None
-    measure: Measure | None = None
-    unit: Unit | None = None
-    at: Text | None = None
-    period: Text | None = None
-    method: Text | None = None
-    definition: Text | None = None
-    of: Contrast | None = None
-    per: Text | None = None
-    n: Count | dict[str, Count] | None = None
-    events: Count | dict[str, Count] | None = None
-    hr: Estimate | None = None
-    odds_ratio: Estimate | None = None
-    risk_ratio: Estimate | None = None
-    difference: Estimate | None = None
-    p: PValue | None = None
-    p_interaction: PValue | None = None
-    factor: Text | None = None
-    src: Src
+    cut: Text | None = Field(None, description="the id of the cut at which one looked")
+    assessor: Assessor | None = Field(None, description="who judged the endpoint; left out where that means nothing")
+    population: Text | None = Field(None, description="the id of a subgroup or biomarker group; left out for all patients")
+    analysis_set: Text | None = Field(
+        None, description="who was analysed where it is not everyone randomised: eligible patients, measurable disease"
+    )
+    role: Role | None = Field(None, description="the role that the protocol gave it")
+    measure: Measure | None = Field(None, description="what the figures are")
+    unit: Unit | None = Field(None, description="the unit of the figures")
+    at: Text | None = Field(None, description="the time point of a rate or a score: 12 months")
+    period: Text | None = Field(None, description="the time a figure covers: years 0 to 2")
+    method: Text | None = Field(None, description="method of the analysis where the report has more than one")
+    definition: Text | None = Field(None, description="how the report defines it")
+    of: Contrast | None = Field(None, description="the contrast in the printed direction")
+    per: Text | None = Field(None, description="what an association is of, where no randomisation made it: ESR1 D538G v none")
+    n: Count | dict[str, Count] | None = Field(None, description="number of patients, of the whole or by arm")
+    events: Count | dict[str, Count] | None = Field(None, description="number of events, of the whole or by arm")
+    hr: Estimate | None = Field(None, description="hazard ratio, first arm to second")
+    odds_ratio: Estimate | None = Field(None, description="odds ratio, first arm to second")
+    risk_ratio: Estimate | None = Field(None, description="risk ratio, first arm to second")
+    difference: Estimate | None = Field(None, description="printed difference, first arm less second")
+    p: PValue | None = Field(None, description="p value as printed")
+    p_interaction: PValue | None = Field(None, description="p value of a test of interaction; its factor stands beside it")
+    factor: Text | None = Field(None, description="the factor of a test of interaction: age")
+    src: Src = Field(description="where it stands")
     values: dict[str, Figure] = {}
 
     @model_validator(mode="before")
@@ -84,18 +86,20 @@ class Endpoint(Record):
     """An endpoint of the trial: what a row may leave unsaid because it is the same in all rows."""
 
     is_: Text | None = Field(None, alias="is", description="the term of _terms.yaml, where the key is another")
-    role: Role = "not stated"
-    assessor: Assessor | None = None
-    measure: Measure | None = None
-    unit: Unit | None = None
-    at: Text | None = None
-    definition: Text | None = None
-    instrument: Text | None = None
-    threshold: Text | None = None
-    analysis_set: Text | None = None
-    method: Text | None = None
-    src: Src | None = None
-    results: tuple[Row, ...] = ()
+    role: Role = Field("not stated", description="the role that the protocol gave it")
+    assessor: Assessor | None = Field(None, description="who judged the endpoint; left out where that means nothing")
+    measure: Measure | None = Field(None, description="what the figures are")
+    unit: Unit | None = Field(None, description="the unit of the figures")
+    at: Text | None = Field(None, description="the time point of a rate or a score: 12 months")
+    definition: Text | None = Field(None, description="how the report defines it")
+    instrument: Text | None = Field(None, description="the questionnaire or scale, where patients report the endpoint")
+    threshold: Text | None = Field(None, description="the change that counts: 5 % decrease")
+    analysis_set: Text | None = Field(
+        None, description="who was analysed where it is not everyone randomised: eligible patients, measurable disease"
+    )
+    method: Text | None = Field(None, description="method of the analysis where the report has more than one")
+    src: Src | None = Field(None, description="where it stands")
+    results: tuple[Row, ...] = Field((), description="one analysis from one source in each row")
 
     @property
     def described(self) -> str:

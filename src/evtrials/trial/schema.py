@@ -21,148 +21,6 @@ FIRST_LINE = "# yaml-language-server: $schema=_schema.json"
 
 _OBVIOUS = "write one line of text"
 
-# What a field says, by `Model.field` where the name means different things, else by name alone.
-_DESCRIPTIONS = {
-    "about": "which figures: columns of the tidy table with their values; or section: with arm, drug, cut or endpoint",
-    "aliases": "every other name, number or author that should find the trial",
-    "allocation": "how patients came to their arm",
-    "also": "what further sources say of this cut",
-    "analysed": "patients in the analysis",
-    "analysis_set": "who was analysed where it is not everyone randomised: eligible patients, measurable disease",
-    "arm": "the arm's id",
-    "arms": "the arms by their ids, which are the columns of every table: two or more of a-z 0-9 -",
-    "as_of": "when that was said",
-    "assay": "how a biomarker was measured",
-    "assessor": "who judged the endpoint; left out where that means nothing",
-    "at": "the time point of a rate or a score: 12 months",
-    "attribution": "adverse events of any cause, or those that were called related to treatment",
-    "authors": "authors as printed: Surname AB",
-    "baseline": "tables of the patients' characteristics",
-    "basis": "what was read of this source, best first: full text, label, registry, abstract, ... press",
-    "by": "who read the sources",
-    "check": "the code of the check that is answered",
-    "columns": "the columns of the table: arm ids",
-    "Harms.columns": f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)})",
-    "control": "true for the arm that the others are compared with",
-    "countries": "number of countries",
-    "crossover": "what patients of the control arm could receive later",
-    "Curve.cut": "the id of the cut that the figure shows",
-    "Curve.endpoint": "the key of the endpoint",
-    "Curve.unit": "the unit of the times in the file",
-    "Curve.url": "where the data were taken from",
-    "curves": "survival data rebuilt from a published figure; never among the printed figures",
-    "curation": "the two independent readings of the sources",
-    "cut": "the id of the cut at which one looked",
-    "cuts": "looks at the data, oldest first; where a report names no cut, the report is the cut",
-    "date": "the date of the data cut",
-    "definition": "how the report defines it",
-    "design": "allocation, masking, control, size of the network",
-    "difference": "printed difference, first arm less second",
-    "dlt": "dose-limiting toxicities as printed",
-    "doi": "digital object identifier",
-    "dose_finding": "what a dose escalation found",
-    "drugs": "each drug with its dose",
-    "endpoints": "endpoints by your own short names",
-    "enrolled": "patients enrolled",
-    "events": "number of events, of the whole or by arm",
-    "exposure": "tables of dose intensity, duration and discontinuation",
-    "external": "true, or the id of the trial a historical control comes from; shown, never in an effect",
-    "extracted": "the first reading",
-    "factor": "the factor of a subgroup or of a test of interaction",
-    "file": "the data, one row for each patient: time, event (1 or 0), arm (its id)",
-    "followup": "median follow-up",
-    "her2": "every HER2 status that the protocol let in; empty where no source says",
-    "hr": "hazard ratio, first arm to second",
-    "id": "the permanent id, which is also the file's name",
-    "instrument": "the questionnaire or scale",
-    "is": "the term of _terms.yaml, where the key is another",
-    "isolates": "what a contrast isolates, only where the drugs of its arms do not tell",
-    "issue": "issue of the volume",
-    "journal": "journal, abbreviated",
-    "kind": "what kind of study this is",
-    "label": "a name a reader understands",
-    "level": "the level of the factor that makes this group",
-    "levels": "number of dose levels",
-    "licence": "licence of the data and its holder",
-    "line": "the line of therapy for advanced disease that could enter",
-    "made_by": "who rebuilt the data, and how",
-    "masking": "who knew the treatment",
-    "measure": "what the figures are",
-    "meeting": "conference of an abstract",
-    "menopause": "every menopausal status that the protocol let in; empty where no source says",
-    "method": "method of the analysis where the report has more than one",
-    "mix": "patients of several kinds in one trial: each kind with its number or share",
-    "mtd": "maximum tolerated dose; not reached is a result",
-    "n": "number of patients, of the whole or by arm",
-    "n_src": "the source of n, where it is not that of the drugs",
-    "naive": "treatment that no patient had had",
-    "name": "the name that users know",
-    "not_seen": "what of this source was cut off or not shown",
-    "notes": "remarks on figures",
-    "number": "abstract number",
-    "odds_ratio": "odds ratio, first arm to second",
-    "of": "the contrast in the printed direction",
-    "on": "when",
-    "p": "p value as printed",
-    "p_interaction": "p value of a test of interaction; its factor stands beside it",
-    "pages": "pages",
-    "part": "the part of the protocol, declared under parts",
-    "participants": "numbers of patients, each as one source prints them",
-    "parts": "phases or separately randomised cohorts of one protocol",
-    "per": "what an association is of, where no randomisation made it: ESR1 D538G v none",
-    "period": "the time a figure covers: years 0 to 2",
-    "phase": "phase of the trial",
-    "planned": "patients planned",
-    "Population.planned": "whether this analysis was planned",
-    "pmid": "PubMed number",
-    "pools": "ids of the trials that a pooled analysis pools",
-    "population": "the id of a subgroup or biomarker group; left out for all patients",
-    "Trial.population": "whom the protocol let in",
-    "populations": "subgroups and biomarker groups, each declared once; results name them",
-    "prior": "treatment that every patient had had",
-    "publisher": "publisher of a web page, registry or label",
-    "randomised": "patients randomised",
-    "ratio": "the allocation ratio, in the order of the arms",
-    "reconstructs": "the published figure that was rebuilt",
-    "registry": "registrations",
-    "reports": "the source that a second-hand page retells",
-    "results": "one analysis from one source in each row",
-    "risk_ratio": "risk ratio, first arm to second",
-    "role": "the role that the protocol gave it",
-    "rows": "each term with a cell for each column, or one word for the whole row",
-    "rp2d": "recommended phase 2 dose, drug by drug",
-    "safety": "tables of adverse events; each block is one table of one report",
-    "screened": "patients screened",
-    "setting": "setting of the disease",
-    "Design.control": "what the control patients received",
-    "sites": "number of sites",
-    "sources": "what was read, and only that; sources cited by several trials stand in _sources.yaml",
-    "src": "where it stands",
-    "status": "where the trial stood, and when that was said",
-    "Status.is": "where the trial stood",
-    "Isolates.is": "what the contrast isolates",
-    "stopped": "why the trial ended early",
-    "strata": "the factors by which randomisation was stratified",
-    "Strata.by": "the factors of stratification",
-    "summary": "whom the protocol let in, in one line",
-    "text": "the remark in one line",
-    "Crossover.text": "what the source says, in one line",
-    "threshold": "the report's threshold for listing a term",
-    "Endpoint.threshold": "the change that counts: 5 % decrease",
-    "title": "what the trial is, in one line",
-    "Publication.title": "title as printed",
-    "treated": "patients treated",
-    "tumours": "breast, or other where other cancers were let in too",
-    "unit": "the unit of the figures",
-    "url": "where it was read",
-    "verified": "the second reading",
-    "volume": "volume",
-    "waivers": "checks that are answered, with the reason",
-    "why": "the reason, with a source or a rule of arithmetic",
-    "Stopped.why": "why it was stopped",
-    "year": "year of publication",
-}  # fmt: skip
-
 
 def trial_schema() -> dict[str, Any]:
     """The JSON Schema (draft 7) of a trial file."""
@@ -173,7 +31,7 @@ def trial_schema() -> dict[str, Any]:
         _as_written(name, model["properties"], model)
     classes = {model.__name__: model for model in _models(Record)}
     schema = {
-        name: {**_converted(model), "properties": _properties(name, model["properties"], classes[name])}
+        name: {**_converted(model), "properties": _properties(model["properties"], classes[name])}
         for name, model in definitions.items()
     }
     trial = schema.pop("Trial")
@@ -189,7 +47,7 @@ def _as_written(name: str, properties: dict[str, Any], model: dict[str, Any]) ->
     """What a model gathers or spreads on reading, said as it is written in the file."""
     if name == "Row":
         figure = properties.pop("values")["additionalProperties"]
-        described = {**figure, "description": f"the figure of an arm; {figure['description']}"}
+        described = {**figure, "description": "the figure of an arm"}
         model["patternProperties"] = {_arm_ids(ROW_FIELDS): described}
     elif name == "Mixture":
         figure = properties.pop("kinds")["additionalProperties"]
@@ -199,12 +57,9 @@ def _as_written(name: str, properties: dict[str, Any], model: dict[str, Any]) ->
         cells = properties["rows"]["additionalProperties"]
         properties["rows"]["additionalProperties"] = {"anyOf": [cells, {"enum": list(MISSING)}]}
         if name == "Harms":
-            properties["columns"] = {
-                "type": "array",
-                "items": {"type": "string", "pattern": rf"^\S+ (?:{'|'.join(GRADES)})$"},
-            }
+            properties["columns"]["items"] = {"type": "string", "pattern": rf"^\S+ (?:{'|'.join(GRADES)})$"}
     elif name == "Arm":
-        properties["external"] = {"type": ["string", "boolean"]}
+        properties["external"] = {"type": ["string", "boolean"], "description": properties["external"]["description"]}
     elif name == "Trial":
         (arm,) = properties["arms"]["patternProperties"].values()
         properties["arms"]["patternProperties"] = {_arm_ids((*ROW_FIELDS, ALL_ARMS)): arm}
@@ -215,28 +70,19 @@ def _arm_ids(taken: tuple[str, ...]) -> str:
     return rf"^(?!(?:{'|'.join(taken)})$)[a-z0-9][a-z0-9-]{{0,62}}[a-z0-9]$"
 
 
-def _properties(model: str, properties: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
+def _properties(properties: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
     fields = {field.alias or name: field for name, field in kind.model_fields.items()}
     made: dict[str, Any] = {}
     for name, schema in properties.items():
         node = _converted(schema)
+        text = node.pop("description", "")
         if any(getattr(mark, "func", None) is one_or_many for mark in fields[name].metadata):
             node = {"anyOf": [node["items"], {key: value for key, value in node.items() if key != "default"}]}
-        made[name] = _described(node, fields[name].description or _description(model, name))
+        if "$ref" in node:
+            # Draft 7 ignores whatever stands beside a $ref.
+            node = {"allOf": [{"$ref": node.pop("$ref")}], **node}
+        made[name] = {"description": text, **node}
     return made
-
-
-def _description(model: str, name: str) -> str:
-    return _DESCRIPTIONS.get(f"{model}.{name}") or _DESCRIPTIONS.get(name, "")
-
-
-def _described(node: dict[str, Any], text: str) -> dict[str, Any]:
-    """The node under a description; what it already says of its notation stands behind."""
-    how = node.pop("description", "")
-    if "$ref" in node:
-        # Draft 7 ignores whatever stands beside a $ref.
-        node = {"allOf": [node]}
-    return {"description": f"{text}; {how}" if how else text, **node}
 
 
 def _converted(node: Any) -> Any:
@@ -251,6 +97,10 @@ def _converted(node: Any) -> Any:
             node = {**kept[0], **{key: value for key, value in node.items() if key != "anyOf"}}
         else:
             node = {**node, "anyOf": kept}
+    node = dict(node)
+    # How a scalar is written stands behind what its field means.
+    if (how := node.pop("$comment", _OBVIOUS)) != _OBVIOUS:
+        node = {**node, "description": f"{node['description']}; {how}" if "description" in node else how}
     made: dict[str, Any] = {}
     for key, value in node.items():
         if key == "$ref":
@@ -263,8 +113,7 @@ def _converted(node: Any) -> Any:
             if value not in (None, [], {}) and not isinstance(value, dict):
                 made[key] = value
         elif key == "description":
-            if value != _OBVIOUS:
-                made[key] = " ".join(value.split())
+            made[key] = " ".join(value.split())
         elif key not in ("title", "propertyNames"):
             made[key] = _converted(value)
     if "enum" in made:

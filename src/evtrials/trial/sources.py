@@ -13,22 +13,22 @@ HOW_KEY = 'the key of a source is letters, digits, "." and "-" of the Latin alph
 class Publication(Record):
     """One source that was read. `basis` says what was read of it; `reports` names the source which a second-hand page retells."""
 
-    title: Text
-    authors: tuple[Text, ...] = ()
-    journal: Text | None = None
-    publisher: Text | None = Field(None, description="of a web page, registry or label")
+    title: Text = Field(description="title as printed")
+    authors: tuple[Text, ...] = Field((), description="authors as printed: Surname AB")
+    journal: Text | None = Field(None, description="journal, abbreviated")
+    publisher: Text | None = Field(None, description="publisher of a web page, registry or label")
     meeting: Text | None = Field(None, description="conference of an abstract")
     number: Text | None = Field(None, description="abstract number")
-    year: Year | None = None
-    volume: Text | None = None
-    issue: Text | None = None
-    pages: Text | None = None
-    pmid: Text | None = None
-    doi: Text | None = None
-    url: Text | None = None
-    basis: Basis
-    reports: Text | None = None
-    not_seen: Text | None = Field(None, description="what was cut off or not shown")
+    year: Year | None = Field(None, description="year of publication")
+    volume: Text | None = Field(None, description="volume")
+    issue: Text | None = Field(None, description="issue of the volume")
+    pages: Text | None = Field(None, description="pages")
+    pmid: Text | None = Field(None, description="PubMed number")
+    doi: Text | None = Field(None, description="digital object identifier")
+    url: Text | None = Field(None, description="where it was read")
+    basis: Basis = Field(description="what was read of this source, best first: full text, label, registry, abstract, ... press")
+    reports: Text | None = Field(None, description="the source that a second-hand page retells")
+    not_seen: Text | None = Field(None, description="what of this source was cut off or not shown")
 
     @property
     def mark(self) -> str:

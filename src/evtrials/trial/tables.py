@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from pydantic import field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from evtrials.notation.closed_words import GRADES, Attribution, Measure, Unit
@@ -18,17 +18,21 @@ class Block(Record):
     of the rows.
     """
 
-    src: Src
-    cut: Text | None = None
-    population: Text | None = None
-    attribution: Attribution = "not stated"
-    threshold: Text | None = None
-    period: Text | None = None
-    measure: Measure | None = None
-    unit: Unit | None = None
-    n: dict[str, Count] = {}
-    columns: tuple[Text, ...]
-    rows: dict[str, tuple[Figure, ...]]
+    src: Src = Field(description="where it stands")
+    cut: Text | None = Field(None, description="the id of the cut at which one looked")
+    population: Text | None = Field(None, description="the id of a subgroup or biomarker group; left out for all patients")
+    attribution: Attribution = Field(
+        "not stated", description="adverse events of any cause, or those that were called related to treatment"
+    )
+    threshold: Text | None = Field(None, description="the report's threshold for listing a term")
+    period: Text | None = Field(None, description="the time the table covers, where that is a part of it: first 8 weeks")
+    measure: Measure | None = Field(None, description="what the figures are")
+    unit: Unit | None = Field(None, description="the unit of the figures")
+    n: dict[str, Count] = Field({}, description="the denominator of each arm: treated is not randomised")
+    columns: tuple[Text, ...] = Field(description="the columns of the table: arm ids")
+    rows: dict[str, tuple[Figure, ...]] = Field(
+        description="each term with a cell for each column, or one word for the whole row"
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -64,6 +68,8 @@ class Block(Record):
 class Harms(Block):
     """A block of adverse events: each column is `arm grade`."""
 
+    columns: tuple[Text, ...] = Field(description=f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)})")
+
     @field_validator("columns")
     @classmethod
     def _arm_and_grade(cls, columns: tuple[str, ...]) -> tuple[str, ...]:
@@ -81,12 +87,12 @@ class Harms(Block):
 class DoseFinding(Record):
     """What a dose escalation found. `mtd: not reached` is a result."""
 
-    part: Text | None = None
-    levels: Count | None = None
-    mtd: Text | None = None
-    rp2d: tuple[Dose, ...] = ()
-    dlt: tuple[Text, ...] = ()
-    src: Src
+    part: Text | None = Field(None, description="the part of the protocol, declared under parts")
+    levels: Count | None = Field(None, description="number of dose levels")
+    mtd: Text | None = Field(None, description="maximum tolerated dose; not reached is a result")
+    rp2d: tuple[Dose, ...] = Field((), description="recommended phase 2 dose, drug by drug")
+    dlt: tuple[Text, ...] = Field((), description="dose-limiting toxicities as printed")
+    src: Src = Field(description="where it stands")
 
 
 P_COLUMN = "p"

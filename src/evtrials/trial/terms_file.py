@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import Field
 
 from evtrials.trial.fields import Record, Text
 
@@ -10,30 +10,30 @@ from evtrials.trial.fields import Record, Text
 class TermEntry(Record):
     """A name and the other names for the same thing."""
 
-    synonyms: tuple[Text, ...] = ()
+    synonyms: tuple[Text, ...] = Field((), description="other names of the same thing")
 
 
 class DrugEntry(TermEntry):
     """A drug and its class."""
 
-    class_: Text
-
-    model_config = ConfigDict(alias_generator=lambda name: name.rstrip("_"), extra="forbid", frozen=True)
+    class_: Text = Field(alias="class", description="the class of the drug: rapalog")
 
 
 class EndpointEntry(TermEntry):
     """An endpoint: its full name, which direction is better, whether somebody assesses it, what kind it is."""
 
-    name: Text
-    better: Literal["higher", "lower"] | None = None
-    assessed: Literal["yes", "no"] = "no"
-    group: Literal["time to event", "response", "patient-reported", "pharmacology", "other"] = "other"
+    name: Text = Field(description="the endpoint's name in full")
+    better: Literal["higher", "lower"] | None = Field(None, description="which figure is better for patients")
+    assessed: Literal["yes", "no"] = Field("no", description="whether somebody judges it: progression yes, death no")
+    group: Literal["time to event", "response", "patient-reported", "pharmacology", "other"] = Field(
+        "other", description="what kind of endpoint it is"
+    )
 
 
 class TermsFile(Record):
     """The vocabulary of one folder; what it says is used as `evtrials.trial.terms.Terms`."""
 
-    drugs: dict[Text, DrugEntry] = {}
-    endpoints: dict[Text, EndpointEntry] = {}
-    adverse_events: dict[Text, TermEntry] = {}
-    factors: dict[Text, TermEntry] = {}
+    drugs: dict[Text, DrugEntry] = Field({}, description="drugs, each with its class")
+    endpoints: dict[Text, EndpointEntry] = Field({}, description="endpoints, each with its full name")
+    adverse_events: dict[Text, TermEntry] = Field({}, description="adverse events")
+    factors: dict[Text, TermEntry] = Field({}, description="factors of subgroups and biomarkers")

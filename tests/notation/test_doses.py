@@ -36,6 +36,33 @@ def test_drug_and_target(text: str, drug: str, target: Step) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rhythm", "is_daily"),
+    [
+        ("everolimus 10 mg daily", "daily", True), ("everolimus 10 mg once daily", "daily", True),
+        ("everolimus 10 mg daily for 24 weeks", "daily", True), ("everolimus 10 mg daily from week 4", "daily", True),
+        ("temsirolimus 30 mg daily days 1-5 every 14 days", "daily", True), ("ridaforolimus 40 mg daily 5 days per week", "daily", True),
+        ("vistusertib 50 mg twice daily", "daily", True), ("everolimus 70 mg weekly", "weekly", False),
+        ("paclitaxel 80 mg/m2 weekly for 12 weeks", "weekly", False), ("vinorelbine 25 mg/m2 weekly on days 1+8+15", "weekly", False),
+        ("everolimus 2.5 mg every other day", "other", False), ("everolimus 30 mg twice weekly", "other", False),
+        ("everolimus 20 mg three times weekly", "other", False), ("carboplatin AUC 6 every 3 weeks", "other", False),
+        ("paclitaxel 80 mg/m2 days 1+8+15 every 28 days", "other", False), ("fulvestrant 250 mg monthly", "other", False),
+        ("fulvestrant 500 mg day 1 of each 28 day cycle", "other", False), ("everolimus 10 mg", "unknown", None),
+        ("everolimus 10 mg for 24 weeks", "unknown", None), ("everolimus 10 mg from week 4", "unknown", None),
+        ("everolimus 10 mg orally continuous", "unknown", None), ("everolimus", "unknown", None),
+    ],
+)  # fmt: skip
+def test_a_rhythm_is_what_says_how_often(text: str, rhythm: str, is_daily: bool | None) -> None:
+    """Durations, starts and routes are no rhythm, and a weekly amount is no daily dose."""
+    target = parse_dose(text).target
+    assert (rhythm, is_daily) == (target.rhythm, target.is_daily)
+
+
+def test_a_range_printed_backwards_is_kept_as_printed() -> None:
+    """`10-5 mg` loads, first number first: a check asks about it."""
+    assert Step("10", "5", "mg", "daily") == parse_dose("everolimus 10-5 mg daily").target
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "everolimus 10 mg dailly",

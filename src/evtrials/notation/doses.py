@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 from evtrials.errors import NotationError
 
@@ -54,6 +55,16 @@ _SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
 _STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
 _LOOKS_LIKE_A_DOSE = re.compile(rf"(?:^| )(?:{_NUMBER}(?:-{_NUMBER})? ?{_UNIT}|then|AUC)(?: |$)", re.ASCII)
 
+Rhythm = Literal["daily", "weekly", "other", "unknown"]
+# What says how long, from when or by which way, and nothing of how often.
+_UNTIMED = re.compile(
+    r"for \d+ (?:days|weeks|months|years?|cycles)|from (?:day|week) \d+|until progression|of each \d+ day cycle|over 30 minutes"
+    r"|continuous|loading|maintenance|orally|intravenously|subcutaneously",
+    re.ASCII,
+)
+_DAILY = re.compile(r"\bdaily\b")
+_WEEKLY = re.compile(r"(?<!twice )(?<!three times )\bweekly\b")
+
 HOW = (
     'write a drug as "everolimus 10 mg daily", "everolimus 2.5-10 mg daily", '
     '"everolimus 2.5 mg every other day then 5 mg daily from day 13", "paclitaxel 80 mg/m2 days 1+8+15 every 28 days", '
@@ -69,6 +80,26 @@ class Step:
     high: str = ""
     unit: str = ""
     schedule: str = ""
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """How often it is given, by the words for it alone; `unknown` where only a duration, a start or a route is printed.
+
+        Days of a cycle leave a daily dose daily ("daily days 1-5 every 14 days"); by themselves they are `other`, as are
+        every other day, every 3 weeks and monthly. Twice daily is `daily`: the amount is one intake, as printed.
+        """
+        told = _UNTIMED.sub("", self.schedule).strip()
+        if not told:
+            return "unknown"
+        return "daily" if _DAILY.search(told) else "weekly" if _WEEKLY.search(told) else "other"
+
+    @property
+    def is_daily(self) -> bool | None:
+        """Whether it is given day by day: True, False (a weekly amount is no daily dose), or None where no rhythm is printed.
+
+        For filters on a daily dose: "for 24 weeks" and "from week 4" are a duration and a start, not a rhythm.
+        """
+        return None if self.rhythm == "unknown" else self.rhythm == "daily"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
-"""How figures and p values are read: digits, operators and words stay as printed."""
+"""How figures are read: digits, operators and words stay as printed; and what a figure may stand for."""
+
+import math
 
 import pytest
 
 from evtrials.errors import NotationError
-from evtrials.notation.figures import MISSING, parse_estimate, parse_figure, parse_p
+from evtrials.notation.figures import MISSING, parse_estimate, parse_figure
 
 
 @pytest.mark.parametrize("text", ["7", "7.0", "7.00", "-5", "<1", ">90", ">=3", "about 3", "2 to 6", *MISSING])
@@ -32,24 +34,80 @@ def test_zero_is_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "low", "high", "level"),
+    ("text", "low", "high", "level", "kind"),
     [
-        ("0.43 (0.35 to 0.54)", "0.35", "0.54", "95"),
-        ("0.74 (90 % CI 0.57 to 0.97)", "0.57", "0.97", "90"),
-        ("31.0 (28.0 to not reached)", "28.0", "not reached", "95"),
-        ("not reached (3.1 to not estimable)", "3.1", "not estimable", "95"),
-        ("33/54 (61.1 %; 46.9 to 74.1)", "46.9", "74.1", "95"),
+        ("0.43 (0.35 to 0.54)", "0.35", "0.54", "95", "CI"),
+        ("0.74 (90 % CI 0.57 to 0.97)", "0.57", "0.97", "90", "CI"),
+        ("0.74 (80% CI 0.57 to 0.97)", "0.57", "0.97", "80", "CI"),
+        ("0.74 (96.85 % CI 0.57 to 0.97)", "0.57", "0.97", "96.85", "CI"),
+        ("0.43 (CI 0.35 to 0.54)", "0.35", "0.54", "", "CI"),
+        ("0.43 (95 % CrI 0.35 to 0.54)", "0.35", "0.54", "95", "CrI"),
+        ("0.43 (CrI 0.35 to 0.54)", "0.35", "0.54", "", "CrI"),
+        ("0.71 (95 % CI to 0.94)", "", "0.94", "95", "CI"),
+        ("0.71 (97.5 % CI from 0.50)", "0.50", "", "97.5", "CI"),
+        ("-0.71 (CrI from -1.50)", "-1.50", "", "", "CrI"),
+        ("31.0 (28.0 to not reached)", "28.0", "not reached", "95", "CI"),
+        ("31.0 (CI 28.0 to not reached)", "28.0", "not reached", "", "CI"),
+        ("not reached (3.1 to not estimable)", "3.1", "not estimable", "95", "CI"),
+        ("33/54 (61.1 %; 46.9 to 74.1)", "46.9", "74.1", "95", "CI"),
+        ("33/54 (61.1 %; 90 % CrI 46.9 to 74.1)", "46.9", "74.1", "90", "CrI"),
+        ("33/54 (61.1 %; CI 46.9 to 74.1)", "46.9", "74.1", "", "CI"),
+        ("33/54 (61.1 %; 95 % CI from 46.9)", "46.9", "", "95", "CI"),
+        ("0.43", "", "", "", ""),
     ],
 )
-def test_intervals_keep_their_level_and_words(text: str, low: str, high: str, level: str) -> None:
-    """An interval of any level is read as printed, and a limit may be a word."""
+def test_intervals_keep_limits_level_and_kind(text: str, low: str, high: str, level: str, kind: str) -> None:
+    """An interval of any level is read as printed; a limit may be a word or absent, a level that is not printed is none."""
     figure = parse_figure(text)
-    assert (low, high, level) == (figure.low, figure.high, figure.level)
+    assert (text, low, high, level, kind) == (str(figure), figure.low, figure.high, figure.level, figure.interval_kind)
 
 
-def test_an_open_interval_has_no_numbers() -> None:
-    """An interval whose limit was not reached offers no pair of numbers to compute with."""
-    assert parse_figure("31.0 (28.0 to not reached)").interval is None
+@pytest.mark.parametrize(
+    ("text", "shown", "in_words", "limits"),
+    [
+        ("0.43 (0.35 to 0.54)", "0.35 to 0.54", "", ("0.35", "0.54")),
+        ("0.43 (95 % CI 0.35 to 0.54)", "0.35 to 0.54", "", ("0.35", "0.54")),
+        ("0.74 (90 % CI 0.57 to 0.97)", "90 % CI 0.57 to 0.97", "", ("0.57", "0.97")),
+        ("0.43 (CI 0.35 to 0.54)", "CI 0.35 to 0.54", "", None),
+        ("0.43 (95 % CrI 0.35 to 0.54)", "95 % CrI 0.35 to 0.54", "", ("0.35", "0.54")),
+        ("0.71 (95 % CI to 0.94)", "95 % CI to 0.94", "to 0.94", None),
+        ("0.71 (CI from 0.50)", "CI from 0.50", "from 0.50", None),
+        ("31.0 (28.0 to not reached)", "28.0 to not reached", "28.0 to not reached", None),
+        ("0.43 (100 % CI 0.35 to 0.54)", "100 % CI 0.35 to 0.54", "", None),
+        ("0.43", "", "", None),
+        ("64 (range 41 to 86)", "", "", None),
+    ],
+)
+def test_an_interval_is_shown_with_its_label_and_computed_with_only_where_whole(
+    text: str, shown: str, in_words: str, limits: tuple[str, str] | None
+) -> None:
+    """Anything but 95 % confidence is labelled; one limit, a word or an unknown level gives no pair to compute with."""
+    figure = parse_figure(text)
+    assert (shown, in_words, limits, bool(shown)) == (
+        figure.interval_text,
+        figure.interval_in_words,
+        figure.limits,
+        figure.has_interval,
+    )
+
+
+def test_a_limit_in_words_has_no_digits() -> None:
+    """The columns of limits hold numbers alone."""
+    found = [parse_figure(text).limit_digits for text in ("31.0 (28.0 to not reached)", "0.71 (95 % CI to 0.94)", "7")]
+    assert [("28.0", ""), ("", "0.94"), ("", "")] == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.71 (to 0.94)", "0.71 (from 0.50)", "0.71 (95 % CI 0.50 to)", "0.71 (95 % CI to not reached)", "0.71 (95 % 0.50 to 0.94)",
+        "0.71 (95 % ci 0.50 to 0.94)", "0.71 (CI)", "0.71 (HDI 0.5 to 0.9)", "0.71 (% CI 0.5 to 0.9)", "33/54 (61.1 %; to 74.1)",
+    ],
+)  # fmt: skip
+def test_half_an_interval_is_refused(text: str) -> None:
+    """One limit needs its label, and a label its limits: what is cut off must not pass for printed."""
+    with pytest.raises(NotationError):
+        parse_figure(text)
 
 
 @pytest.mark.parametrize(
@@ -87,22 +145,59 @@ def test_an_estimate_is_no_count_range_or_span(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value", "operator", "sides", "stated"),
+    ("text", "unit", "span"),
     [
-        ("0.14", "0.14", "", None, ""), ("<0.0001", "0.0001", "<", None, ""), (".0084", ".0084", "", None, ""),
-        ("0.062 one-sided", "0.062", "", 1, ""), ("0.5 two-sided", "0.5", "", 2, ""),
-        ("0.0049 stated not significant", "0.0049", "", None, "not significant"),
-        ("stated significant", "", "", None, "significant"),
+        ("0.43", "", (0.425, 0.435)), ("7", "months", (6.5, 7.5)), ("7", "participants", (7, 7)), ("7.0", "events", (7, 7)),
+        ("7.5", "cycles", (7.45, 7.55)), ("about 60", "participants", (59.5, 60.5)), ("<1", "percent", (0, 1)),
+        ("<=-1", "points", (-math.inf, -1)), (">90", "percent", (90, math.inf)), ("2 to 6", "months", (2, 6)),
+        ("not reached", "months", None), ("122/280 (43.57 %)", "percent", (43.565, 43.575)),
     ],
 )  # fmt: skip
-def test_p_values(text: str, value: str, operator: str, sides: int | None, stated: str) -> None:
-    """A p value keeps operator and statement, and has sides only where they are printed."""
-    p = parse_p(text)
-    assert (value, operator, sides, stated) == (p.value, p.operator, p.sides, p.stated)
+def test_a_figure_stands_for_all_that_its_rounding_hides(text: str, unit: str, span: tuple[float, float] | None) -> None:
+    """A rounded number is a range, a bound is open on one side, and people are counted, not rounded."""
+    assert (None if span is None else pytest.approx(span)) == parse_figure(text).span(unit)
 
 
-@pytest.mark.parametrize("text", ["1.2", "5", "p=0.05", "ns", "", "0.05 2-sided", "-0.1"])
-def test_what_is_no_p_value_is_refused(text: str) -> None:
-    """A p value lies between 0 and 1 and is written one way."""
-    with pytest.raises(NotationError):
-        parse_p(text)
+@pytest.mark.parametrize(
+    ("first", "second", "unit", "agree"),
+    [
+        ("8.9", "9", "months", True), ("8.9", "9.0", "months", False), ("0.45", "0.4", "", True), ("<1", "0.5", "percent", True),
+        ("<1", "2", "percent", False), ("2 to 6", "4", "months", True), ("2 to 6", "7", "months", False),
+        ("not reached", "not estimable", "months", True), ("not reached", "31.0", "months", False),
+        ("not reported", "31.0", "months", True), ("about 60", "60", "participants", True), (">60", "60", "participants", True),
+        (">=61", "60", "participants", False), (">=60.4", "60", "months", True), (">=60.4", "60", "events", False),
+    ],
+)  # fmt: skip
+def test_figures_agree_where_rounding_can_explain_the_difference(first: str, second: str, unit: str, agree: bool) -> None:
+    """The finer is held against the digits of the coarser, either way round; silence contradicts nothing."""
+    a, b = parse_figure(first), parse_figure(second)
+    assert (agree, agree) == (a.agrees(b, unit), b.agrees(a, unit))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"),
+    [
+        ("1 (0.35 to 0.54)", "1 (0.4 to 0.54)", True), ("1 (0.35 to 0.54)", "1 (0.36 to 0.54)", False),
+        ("1 (0.35 to not reached)", "1 (0.35 to not reached)", True), ("1 (0.35 to not reached)", "1 (0.35 to 0.54)", False),
+        ("1 (0.35 to 0.54)", "1 (90 % CI 0.2 to 0.9)", True), ("1 (CI 0.35 to 0.54)", "1 (0.2 to 0.9)", True),
+        ("1 (95 % CrI 0.35 to 0.54)", "1 (0.2 to 0.9)", True), ("1 (95 % CI to 0.54)", "1 (0.35 to 0.54)", False),
+        ("1 (95 % CI to 0.54)", "1 (95 % CI to 0.5)", True), ("1", "1 (0.2 to 0.9)", True),
+    ],
+)  # fmt: skip
+def test_intervals_agree_limit_by_limit(first: str, second: str, agree: bool) -> None:
+    """Intervals of two levels or kinds are not held against each other."""
+    a, b = parse_figure(first), parse_figure(second)
+    assert (agree, agree) == (a.interval_agrees(b), b.interval_agrees(a))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "unit", "exceeds"),
+    [
+        ("7.1", "7.0", "months", True), ("7", "7.4", "months", False), ("7.6", "7", "months", True), ("7.5", "7", "months", False),
+        ("8", "7", "percent", True), (">90", "80", "percent", True), ("<90", "80", "percent", False), ("7", "6.5", "events", True),
+        ("7", "6.5", "months", False), ("not reached", "7", "months", False),
+    ],
+)  # fmt: skip
+def test_a_figure_exceeds_another_only_for_certain(first: str, second: str, unit: str, exceeds: bool) -> None:
+    """Where rounding may hide it, nothing is said; two numbers of equal digits are compared as printed."""
+    assert exceeds == parse_figure(first).exceeds(parse_figure(second), unit)

@@ -16,15 +16,9 @@ from hypothesis import strategies as st
 
 from evtrials.collection.store import open_store
 from evtrials.errors import NotationError
-from evtrials.notation.figures import (
-    ESTIMATE_PATTERN,
-    FIGURE_PATTERN,
-    MAX_DIGITS,
-    P_PATTERN,
-    parse_estimate,
-    parse_figure,
-    parse_p,
-)  # fmt: skip
+from evtrials.notation.figures import ESTIMATE_PATTERN, FIGURE_PATTERN, parse_estimate, parse_figure
+from evtrials.notation.numbers import MAX_DIGITS
+from evtrials.notation.p_values import P_PATTERN, parse_p
 from evtrials.trial.fields import Record
 from evtrials.trial.schema import FIRST_LINE, schema_text, trial_schema
 

@@ -21,7 +21,8 @@ from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.evidence.rows import Path as Place
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.doses import Dose
-from evtrials.notation.figures import Figure, PValue
+from evtrials.notation.figures import Figure
+from evtrials.notation.p_values import PValue
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Trial
 from evtrials.trial.reader import ReadError, read_file
@@ -549,8 +550,8 @@ def _alternatives(figure: Figure, unit: str) -> list[list[Wanted]]:
     """The numbers of one figure in each order in which texts print them."""
     if figure.is_missing and not figure.low:
         return [[Wanted(missing=figure.qualifier)]]
-    if figure.span:
-        return [[Wanted(canonical(figure.span[0]), unit=unit), Wanted(canonical(figure.span[1]), unit=unit, gap=0)]]
+    if figure.between:
+        return [[Wanted(canonical(figure.between[0]), unit=unit), Wanted(canonical(figure.between[1]), unit=unit, gap=0)]]
     limits: list[Wanted] = []
     if figure.low:
         limits = [

@@ -10,7 +10,7 @@ from evtrials import stats
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import question
 from evtrials.notation.closed_words import BASES
-from evtrials.notation.figures import parse_p
+from evtrials.notation.p_values import parse_p
 from evtrials.trial.terms import Terms
 
 _EXACT_UNITS = ("participants", "events", "lesions", "doses", "cycles")

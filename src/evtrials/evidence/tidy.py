@@ -10,7 +10,8 @@ from typing import Any
 
 from evtrials.evidence.rows import ALL, FigureRow, Path, one_or_more, preference
 from evtrials.notation.closed_words import ALL_ARMS, FigureKind
-from evtrials.notation.figures import Figure, PValue
+from evtrials.notation.figures import Figure
+from evtrials.notation.p_values import PValue
 from evtrials.trial.arms import CutFacts
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Note, Trial

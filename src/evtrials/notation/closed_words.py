@@ -88,6 +88,8 @@ Unit = Literal[
     "ratio",
     "not stated",
 ]
+# What is counted one by one: a whole number of it is exact, not rounded.
+EXACT_UNITS: tuple[Unit, ...] = ("participants", "events", "lesions", "doses", "cycles")
 Grade = Literal[
     "any",
     "1",

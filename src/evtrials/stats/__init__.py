@@ -12,13 +12,14 @@ from evtrials.stats.effects import (
     z_of_ratio,
 )
 from evtrials.stats.proportions import clopper_pearson, counts_for_percentage, incomplete_beta, rounds_to, wald, wilson
-from evtrials.stats.rounding import Span, agree, rounding_interval
+from evtrials.stats.rounding import Span, agree, gap, rounding_interval
 
 __all__ = [
     "Span",
     "agree",
     "clopper_pearson",
     "counts_for_percentage",
+    "gap",
     "incomplete_beta",
     "normal_quantile",
     "p_of_ratio",

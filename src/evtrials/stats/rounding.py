@@ -16,6 +16,11 @@ def rounding_interval(digits: str) -> Span:
     return float(low), float(high)
 
 
+def gap(first: Span, second: Span) -> float:
+    """The distance between two ranges; 0 where they meet."""
+    return max(0.0, first[0] - second[1], second[0] - first[1])
+
+
 def agree(first: str, second: str) -> bool:
     """Whether two printed numbers may be one number, each rounded to its own digits: 8.9 and 9 agree, 8.9 and 9.0 do not.
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Get
 from pydantic_core import PydanticCustomError, core_schema
 
 from evtrials.errors import NotationError
-from evtrials.notation import doses
+from evtrials.notation import doses, p_values
 from evtrials.notation import figures as notation
 
 
@@ -62,7 +62,7 @@ Estimate = Annotated[
     notation.Figure,
     _Notated(notation.Figure, notation.parse_estimate, notation.HOW_ESTIMATE, notation.ESTIMATE_PATTERN),
 ]
-PValue = Annotated[notation.PValue, _Notated(notation.PValue, notation.parse_p, notation.HOW_P, notation.P_PATTERN)]
+PValue = Annotated[p_values.PValue, _Notated(p_values.PValue, p_values.parse_p, p_values.HOW_P, p_values.P_PATTERN)]
 Dose = Annotated[doses.Dose, _Notated(doses.Dose, doses.parse_dose, doses.HOW, r"[^,\s](?:[^,]*[^,\s])?")]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from evtrials.errors import NotationError, listed
 from evtrials.notation.closed_words import ALL_ARMS
-from evtrials.notation.figures import parse_p
+from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import Arm
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Trial

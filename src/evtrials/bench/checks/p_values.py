@@ -11,7 +11,7 @@ from evtrials.bench.checks.estimates import RATIOS
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import gap, is_plain, limits
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.figures import PValue, parse_p
+from evtrials.notation.p_values import PValue, parse_p
 from evtrials.trial.terms import Terms
 
 # How far the test statistic behind a p value (of a log-rank or exact test, perhaps stratified) may lie from the one

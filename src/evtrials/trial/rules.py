@@ -15,10 +15,10 @@ from evtrials.trial.model import Trial
 from evtrials.trial.results import ROW_FIELDS, Endpoint, Row
 from evtrials.trial.sources import HOW_KEY, KEY
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
+from evtrials.trial.walk import Path, stored
 
 # Each is held against every figure of the trial.
 MAX_NOTES = 300
-Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
 
 
@@ -51,34 +51,8 @@ def _sources(trial: Trial) -> Iterator[Fault]:
 
 
 def cited(trial: Trial) -> Iterator[tuple[Path, Source]]:
-    """Every `src` of the file with its path."""
-    for name in ("status", "design", "strata", "stopped", "crossover", "population"):
-        part = getattr(trial, name)
-        if part is not None:
-            yield (name, "src"), part.src
-    for index, mixture in enumerate(trial.population.mix):
-        yield ("population", "mix", index, "src"), mixture.src
-    for name in ("participants", "safety", "exposure", "baseline", "dose_finding"):
-        for index, part in enumerate(getattr(trial, name)):
-            yield (name, index, "src"), part.src
-    for name in ("parts", "arms", "populations", "cuts", "endpoints"):
-        for key, part in getattr(trial, name).items():
-            if part.src is not None:
-                yield (name, key, "src"), part.src
-    for key, arm in trial.arms.items():
-        if arm.n_src is not None:
-            yield ("arms", key, "n_src"), arm.n_src
-    for key, cut in trial.cuts.items():
-        for index, facts in enumerate(cut.also):
-            yield ("cuts", key, "also", index, "src"), facts.src
-    for key, endpoint in trial.endpoints.items():
-        for index, row in enumerate(endpoint.results):
-            yield ("endpoints", key, "results", index, "src"), row.src
-    for index, curve in enumerate(trial.curves):
-        yield ("curves", index, "reconstructs"), curve.reconstructs
-    for index, note in enumerate(trial.notes):
-        if note.src is not None:
-            yield ("notes", index, "src"), note.src
+    """Every source that the file cites, with the path where it does."""
+    return ((value.path, value.value) for value in stored(trial, "source"))
 
 
 def _arms(trial: Trial) -> Iterator[Fault]:

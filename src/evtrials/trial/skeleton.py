@@ -18,6 +18,7 @@ from evtrials.trial.fields import HOW_ID, ID
 from evtrials.trial.reader import Document, ReadError, read_file, read_text
 from evtrials.trial.results import ROW_FIELDS
 from evtrials.trial.schema import FIRST_LINE
+from evtrials.trial.walk import leaves
 
 TODO = "TODO"
 Place = tuple[str | int, ...]
@@ -72,8 +73,8 @@ def new_text(id_: str, template: Path) -> str:
         raise EvTrialsError(f"the template {template} cannot be read: {error}; install evtrials again") from None
     lines = text.split("\n")
     columns = [line.find(" #") for line in lines]
-    leaves = sorted(_leaves(document.data), key=lambda leaf: document.marks[leaf[0]], reverse=True)
-    for place, value in leaves:
+    from_the_end = sorted(leaves(document.data), key=lambda leaf: document.marks[leaf[0]], reverse=True)
+    for place, value in from_the_end:
         if not _is_reference(place):
             _replace(lines, document.marks[place], value, TODO)
         elif place == ("id",):
@@ -149,14 +150,6 @@ def _blanked(value: Any, place: Place) -> Any:
             return [_blanked(part, (*place, index)) for index, part in enumerate(value)]
         return value if _is_kept(place) else [TODO]
     return value if _is_kept(place) else TODO
-
-
-def _leaves(data: Any, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    if isinstance(data, str):
-        yield place, data
-    else:
-        for name, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _leaves(value, (*place, name))
 
 
 def _replace(lines: list[str], mark: tuple[int, int], value: str, new: str) -> None:

@@ -33,7 +33,7 @@ def _rule(check: Check) -> dict[str, Any]:
         "id": check.code,
         "name": check.name,
         "shortDescription": {"text": check.description},
-        "help": {"text": check.how},
+        "help": {"text": check.mend},
         "defaultConfiguration": {"level": check.severity},
     }
 

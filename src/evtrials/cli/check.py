@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import json as json_
-import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evtrials.cli.explain import echo_json, print_checks
 from evtrials.cli.options import Trials
 
 if TYPE_CHECKING:
     from evtrials.bench.audit import Confirmation
-    from evtrials.bench.checks import Check, Finding, Report
+    from evtrials.bench.checks import Finding, Report
 
 FORMATS = ("text", "json", "sarif")
 Paths = Annotated[
     list[Path] | None,
     # Whether it can be read is found out when it is, and told like any other fault of a file.
     typer.Argument(metavar="[PATH ...]", help="Trial files or folders; the collection if none is named.", readable=False),
+]
+Explain = Annotated[
+    list[str] | None,
+    typer.Option("--explain", metavar="CODE", help="What checks catch, what they let pass, how to mend and waive: W211 E110."),
 ]
 Texts = Annotated[
     list[str] | None,
@@ -33,7 +36,8 @@ def check(
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
     waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, with their reasons.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Every check: what it catches and what it lets pass.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Every check, a line each.")] = False,
+    explain: Explain = None,
     texts: Texts = None,
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
     trials: Trials = None,
@@ -42,6 +46,10 @@ def check(
 
     Example: evtrials check my-trials/ --strict
     """
+    if list_ or explain:
+        # The arguments after --explain are more codes.
+        print_checks([*explain, *map(str, paths or ())] if explain else [], _format(format, json))
+        return
     from evtrials.bench.checks import check_paths, check_store
     from evtrials.collection.store import open_store
     from evtrials.errors import UsageError
@@ -51,9 +59,6 @@ def check(
         raise UsageError("name files and folders, or a collection with --trials, not both")
     if map_ and not texts:
         raise UsageError("--map goes with --texts DIR")
-    if list_:
-        _print_list(chosen)
-        return
     report = check_paths(paths) if paths else check_store(open_store(trials or ()))
     confirmations = _audit(report, texts, map_) if texts else None
     shown = report.findings if waived else report.open
@@ -93,7 +98,7 @@ def _print_text(report: Report, findings: tuple[Finding, ...], confirmations: li
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
         typer.echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
-        typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.how}")
+        typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
     if confirmations is not None:
         from evtrials.bench.audit import audit_report
 
@@ -115,7 +120,7 @@ def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: li
         from evtrials.bench.audit import audit_json
 
         answer["texts"] = audit_json(confirmations)
-    _echo_json(answer)
+    echo_json(answer)
 
 
 def _record(finding: Finding) -> dict[str, Any]:
@@ -128,7 +133,7 @@ def _record(finding: Finding) -> dict[str, Any]:
         "column": finding.column,
         "field": finding.field,
         "message": finding.message,
-        "how": finding.check.how,
+        "mend": finding.check.mend,
         "waived": finding.waived or None,
     }
 
@@ -138,48 +143,4 @@ def _print_sarif(findings: tuple[Finding, ...]) -> None:
     from evtrials.bench.checks import CHECKS
     from evtrials.bench.sarif import sarif
 
-    _echo_json(sarif(findings, CHECKS, __version__))
-
-
-def _print_list(chosen: str) -> None:
-    from evtrials.bench.checks import CHECKS
-    from evtrials.errors import UsageError
-
-    if chosen == "sarif":
-        raise UsageError("--list prints text or JSON; SARIF holds every check as a rule beside the findings")
-    if chosen == "json":
-        _echo_json({"checks": [_description(check) for check in CHECKS]})
-        return
-    for check in CHECKS:
-        typer.echo(f"{check.code} {check.severity}  {check.name}")
-        for label, text in (("", check.description), ("mend: ", check.how)):
-            typer.echo(textwrap.fill(label + text, 100, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False))
-        for label, changes in (("catches", check.example), ("lets pass", check.near_miss)):
-            typer.echo(f"  {label}:")
-            for old, new in changes:
-                typer.echo(textwrap.indent(_changed(old, new), "    "))
-        typer.echo("")
-
-
-def _description(check: Check) -> dict[str, Any]:
-    return {
-        "code": check.code,
-        "name": check.name,
-        "severity": check.severity,
-        "description": check.description,
-        "how": check.how,
-        "example": [{"instead of": old, "stands": new} for old, new in check.example],
-        "near_miss": [{"instead of": old, "stands": new} for old, new in check.near_miss],
-    }
-
-
-def _changed(old: str, new: str) -> str:
-    """A change of the toy trial: what is put in, without the line to which it is tied."""
-    if not new:
-        return f"(without) {old.strip()}"
-    added = new.removesuffix(old).removeprefix(old) if new != old else new
-    return textwrap.dedent(added or new).strip("\n")
-
-
-def _echo_json(answer: dict[str, Any]) -> None:
-    typer.echo(json_.dumps(answer, ensure_ascii=False, indent=2))
+    echo_json(sarif(findings, CHECKS, __version__))

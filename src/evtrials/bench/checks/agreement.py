@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evtrials.bench.checks.base import Check, Doubt
+from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import disagreements
 from evtrials.evidence.rows import FigureRow
@@ -14,7 +14,15 @@ from evtrials.trial.terms import Terms
 _TOLD = ("conflict", "erratum", "suspect")
 
 
-def _disagreement(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check(
+    "W260",
+    mend="Look both up again. If both print so, add a note of kind conflict about the figure; if they are not the same "
+    "analysis, say in what they differ.",
+)
+def sources_disagree(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """Two sources, or two places of one, print different figures for one question at one cut, by one assessor, in one
+    population, beyond rounding to the coarser precision, and no note says so.
+    """
     for pair in disagreements(loaded.figures, terms):
         first, row = pair.first, pair.other
         if not _is_told(first) and not _is_told(row):
@@ -27,21 +35,3 @@ def _disagreement(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
 
 def _is_told(row: FigureRow) -> bool:
     return any(kind in _TOLD for kind in row.flag.split(", "))
-
-
-_OS = "  os:\n    role: key secondary"
-
-CHECKS = (
-    Check(
-        "W260",
-        "sources-disagree",
-        "Two sources, or two places of one, print different figures for one question at one cut, by one assessor, in "
-        "one population, "
-        "beyond rounding to the coarser precision, and no note says so.",
-        "Look both up again. If both print so, add a note of kind conflict about the figure; if they are not the same "
-        "analysis, say in what they differ.",
-        ((_OS, f"      - {{cut: final, eve: 7.6, pbo: 3.2, src: News2020 News}}\n{_OS}"),),
-        ((_OS, f"      - {{cut: final, eve: 8, pbo: 3, src: News2020 News}}\n{_OS}"),),
-        _disagreement,
-    ),
-)

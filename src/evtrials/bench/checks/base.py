@@ -1,10 +1,11 @@
-"""What a check is, what it doubts, and what a curator reads of it; and how a printed figure is taken as a range."""
+"""What a check is, what it doubts, and what a curator reads of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
+from functools import wraps
 from typing import Literal
 
 from evtrials.collection.store import Loaded
@@ -13,7 +14,6 @@ from evtrials.trial.results import Row
 from evtrials.trial.terms import Terms
 
 Severity = Literal["error", "warning", "note"]
-Replacements = tuple[tuple[str, str], ...]
 
 _SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
 
@@ -27,30 +27,47 @@ class Doubt:
     rows: tuple[FigureRow, ...] = ()
 
 
+OfTrial = Callable[[Loaded, Terms], Iterator[Doubt]]
+OfAll = Callable[[Sequence[Loaded], Terms], Iterator[tuple[Loaded, Doubt]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule of a careful curator.
+    """One rule of a careful curator; what it catches and lets pass stands in `bench/examples`, under its code.
 
     code: E1xx errors, W2xx warnings, N3xx notes; permanent, because waivers name it.
-    description: what is looked at, in words of medicine; how: what to do about it.
-    example, near_miss: replacements in a toy trial, which the check catches and lets pass.
-    run: looks at one trial; across: looks at all trials together (then example and near miss are a second trial beside
-    the toy). A check with neither is made by the frame: a file that does not load, a waiver that answers nothing.
+    description: what is looked at, in words of medicine; mend: what to do about it.
+    run: every doubt about these trials, each with the trial it is about.
     """
 
     code: str
     name: str
     description: str
-    how: str
-    example: Replacements
-    near_miss: Replacements
-    run: Callable[[Loaded, Terms], Iterator[Doubt]] | None = None
-    across: Callable[[Sequence[Loaded], Terms], Iterator[tuple[Loaded, Doubt]]] | None = None
+    mend: str
+    run: OfAll
 
     @property
     def severity(self) -> Severity:
         """error: cannot be right as it stands; warning: to be mended or waived; note: worth a look."""
         return _SEVERITIES[self.code[0]]
+
+
+def check_of_all(code: str, mend: str) -> Callable[[OfAll], Check]:
+    """Make a check of a function that looks at all trials together: it bears the function's name and docstring."""
+    return lambda rule: Check(code, rule.__name__.replace("_", "-"), " ".join((rule.__doc__ or "").split()), mend, rule)
+
+
+def check(code: str, mend: str) -> Callable[[OfTrial], Check]:
+    """Make a check of a function that looks at one trial: it bears the function's name and docstring."""
+
+    def made(rule: OfTrial) -> Check:
+        @wraps(rule)
+        def run(trials: Sequence[Loaded], terms: Terms) -> Iterator[tuple[Loaded, Doubt]]:
+            return ((loaded, doubt) for loaded in trials for doubt in rule(loaded, terms))
+
+        return check_of_all(code, mend)(run)
+
+    return made
 
 
 @dataclass(frozen=True, slots=True, order=True)

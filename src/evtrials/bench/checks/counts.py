@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from evtrials import stats
-from evtrials.bench.checks.base import Check, Doubt, analyses, cell
+from evtrials.bench.checks.base import Doubt, analyses, cell, check
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import is_plain
 from evtrials.evidence.rows import ALL, FigureRow
@@ -37,7 +37,15 @@ def _size_of_arm(loaded: Loaded, row: FigureRow) -> int:
     return int(arm.n) if arm and arm.n and arm.n.isdigit() else 0
 
 
-def _granularity(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check(
+    "W230",
+    mend="Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write that "
+    "one as n.",
+)
+def percentage_no_count_gives(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
+    43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
+    """
     for row in loaded.figures:
         if row.unit != "percent" or row.measure not in ("rate", "deaths", "events") or not is_plain(row):
             continue
@@ -49,19 +57,23 @@ def _granularity(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
         yield Doubt(row.path, f"no whole number of {told} is {cell(row)}: {near}", (row,))
 
 
-def _disagreement(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a percentage above 0."""
     for row in loaded.figures:
         n = int(row.n) if row.n.isdigit() else 0
         if not n or row.unit != "percent" or row.measure not in ("rate", "deaths", "events", "count"):
             continue
-        if not row.events.isdigit() or int(row.events) > n or not is_plain(row):
+        if not row.events.isdigit() or int(row.events) > n or not is_plain(row) or _is_bare_count(row):
             continue
         if not stats.rounds_to(int(row.events), n, row.value):
             share = 100 * int(row.events) / n
             yield Doubt(row.path, f"{row.events} of {n} is {share:.4g} %, not {cell(row)}", (row,))
 
 
-def _above_n(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E131", mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.")
+def count_above_patients(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """More patients had something than there were patients."""
     for row in loaded.figures:
         # More patients than an arm has are too many for any of its denominators.
         n = int(row.n) if row.n.isdigit() else 0 if row.n else _size_of_arm(loaded, row)
@@ -74,20 +86,33 @@ def _above_n(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             yield Doubt(row.path, f"{count} of only {n} patients", (row,))
 
 
-def _above_hundred(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
+def percentage_out_of_range(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A share of patients is below 0 or above 100 %."""
     for row in loaded.figures:
         share = row.measure in ("rate", "landmark rate", "deaths", "events")
         if share and row.unit == "percent" and row.value and not 0 <= float(row.value) <= 100:
             yield Doubt(row.path, f"{cell(row)} is no share of patients", (row,))
 
 
-def _count_as_percent(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check(
+    "E133",
+    mend="Add the percentage if it is printed, 12/40 (30 %); else say measure: count, unit: participants in the row.",
+)
+def count_as_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A bare count stands where the unit says percent, and would be read as a percentage."""
     for row in loaded.figures:
-        if row.unit == "percent" and row.events and row.text == f"{row.events}/{row.n}":
+        if row.unit == "percent" and _is_bare_count(row):
             yield Doubt(row.path, f"{row.text} is a count, but stands where percentages stand", (row,))
 
 
-def _arm_sizes(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def _is_bare_count(row: FigureRow) -> bool:
+    return bool(row.events) and row.text == f"{row.events}/{row.n}"
+
+
+@check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")
+def arms_against_randomised(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """The sizes of the arms do not add up to a printed number of randomised patients."""
     trial = loaded.trial
     own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
     sizes = [arm.n for arm in own.values()]
@@ -103,7 +128,9 @@ def _arm_sizes(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         yield Doubt(("arms",), f"the arms add up to {total} patients; randomised were {printed}", rows)
 
 
-def _funnel(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E134", mend="Look the numbers up again, and which word goes with which.")
+def participants_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """One source has more patients treated than randomised, or randomised than enrolled."""
     order = ("screened", "enrolled", "randomised", "treated")
     for index, group in enumerate(loaded.trial.participants):
         counts = [(name, group.counts[name]) for name in order if group.counts.get(name, "").isdigit()]
@@ -114,7 +141,11 @@ def _funnel(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
                 yield Doubt(path, f"{smaller} {narrow} of only {larger} {wide}", rows)
 
 
-def _sums(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("W232", mend="Look the counts up again; they may belong to another cut or assessor.")
+def sum_against_total(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary endpoint
+    only).
+    """
     own = {id_ for id_, arm in loaded.trial.arms.items() if not arm.external}
     for path, rows in [*analyses(loaded), *_lines_of_blocks(loaded)]:
         counted = [row for row in rows if row.unit in _COUNTED and row.kind != "effect" and is_plain(row) and row.value.isdigit()]
@@ -157,93 +188,3 @@ def _events_of_cut(loaded: Loaded, row: FigureRow) -> int:
         return 0
     events = trial.cuts[row.cut].events or ""
     return int(events) if events.isdigit() else 0
-
-
-def _orr(row: str) -> tuple[tuple[str, str], ...]:
-    head = "  orr:\n    measure: rate\n    unit: percent\n    results:\n      - "
-    return (("safety:", f"{head}{{cut: final, {row}, src: Doe2020 Abstract}}\nsafety:"),)
-
-
-def _events(row: str) -> tuple[tuple[str, str], ...]:
-    return (("  os:\n", f"      - {{cut: final, measure: events, unit: events, {row}, src: Doe2020 Abstract}}\n  os:\n"),)
-
-
-CHECKS = (
-    Check(
-        "E130",
-        "count-against-percentage",
-        "Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a "
-        "percentage above 0.",
-        "Look the three numbers up again; where the source prints them so, waive this with the place.",
-        _orr("eve: 12/40 (32 %)"),
-        _orr("eve: 17/40 (43 %)"),
-        _disagreement,
-    ),
-    Check(
-        "E131",
-        "count-above-patients",
-        "More patients had something than there were patients.",
-        "Look both numbers up again; if the count is of events, not of patients, say unit: events.",
-        _orr("measure: count, unit: participants, n: {eve: 40}, eve: 42"),
-        _orr("measure: count, unit: participants, n: {eve: 40}, eve: 40"),
-        _above_n,
-    ),
-    Check(
-        "E132",
-        "percentage-out-of-range",
-        "A share of patients is below 0 or above 100 %.",
-        "Look the number up again; a change in percent is no rate: say measure: mean or median.",
-        _orr("eve: 105"),
-        _orr("eve: 100"),
-        _above_hundred,
-    ),
-    Check(
-        "E133",
-        "count-as-percentage",
-        "A bare count stands where the unit says percent, and would be read as a percentage.",
-        "Add the percentage if it is printed, 12/40 (30 %); else say measure: count, unit: participants in the row.",
-        _orr("eve: 12/40"),
-        _orr("eve: 12/40 (30 %)"),
-        _count_as_percent,
-    ),
-    Check(
-        "E134",
-        "participants-out-of-order",
-        "One source has more patients treated than randomised, or randomised than enrolled.",
-        "Look the numbers up again, and which word goes with which.",
-        (("randomised: 300", "randomised: 300, treated: 310"),),
-        (("randomised: 300", "randomised: 300, treated: 300"),),
-        _funnel,
-    ),
-    Check(
-        "W230",
-        "percentage-no-count-gives",
-        "No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). "
-        "RADHER: 43.5 % of 40. "
-        "The number of patients is the one printed with the figure, else the size of the arm.",
-        "Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write "
-        "that one as n.",
-        _orr("n: {eve: 40}, eve: 43.5"),
-        _orr("n: {eve: 40}, eve: 42.5"),
-        _granularity,
-    ),
-    Check(
-        "W231",
-        "arms-against-randomised",
-        "The sizes of the arms do not add up to a printed number of randomised patients.",
-        "Look the sizes up again; say in a waiver if they are those of an analysis set.",
-        (("n: 200", "n: 210"),),
-        (("randomised: 300", "randomised: 300, treated: 299"),),
-        _arm_sizes,
-    ),
-    Check(
-        "W232",
-        "sum-against-total",
-        "The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary "
-        "endpoint only).",
-        "Look the counts up again; they may belong to another cut or assessor.",
-        _events("eve: 120, pbo: 80"),
-        _events("eve: 130, pbo: 80"),
-        _sums,
-    ),
-)

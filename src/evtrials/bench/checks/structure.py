@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from evtrials.bench.checks.base import Check, Doubt
+from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.rules import cited
@@ -39,20 +39,26 @@ def _span(written: str) -> tuple[date, date]:
     return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
-def _future(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E151", mend="Correct the date.")
+def date_in_the_future(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A cut, a status, a reading or a source is dated after today."""
     for path, what, written in _dates(loaded):
         if _span(written)[0] > date.today():
             yield Doubt(path, f"{written} of {what} is in the future")
 
 
-def _cuts_in_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("E150", mend="Put the cuts in order, the oldest first, or mend the date.")
+def cuts_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A cut stands below one that is later; the last declared cut answers by default."""
     dated = [(id_, cut.date, _span(cut.date)) for id_, cut in loaded.trial.cuts.items() if cut.date]
     for (above, first, earlier), (below, second, later) in pairwise(dated):
         if earlier[0] > later[1]:
             yield Doubt(("cuts", below), f"the cut {below} of {second} stands below {above} of {first}; the oldest comes first")
 
 
-def _status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("W251", mend="Correct one of the dates, or tell the status anew.")
+def status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """The status is told as of a day before one of the cuts."""
     as_of = loaded.trial.status.as_of
     days = _span(as_of) if as_of else None
     for id_, cut in loaded.trial.cuts.items():
@@ -61,7 +67,9 @@ def _status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             yield Doubt(("status", "as_of"), f"the status is as of {as_of}, before the cut {id_} of {cut.date}")
 
 
-def _source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")
+def source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A source is older than the cut which it is said to report."""
     first: dict[tuple[str, str], FigureRow] = {}
     for row in loaded.figures:
         if row.cut_date:
@@ -72,7 +80,9 @@ def _source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             yield Doubt(row.path, f"{key} is of {year} and cannot report the cut {cut} of {row.cut_date}", (row,))
 
 
-def _unused_sources(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("N350", mend="Delete it, or cite it where it was read.")
+def source_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A source is declared but no line of the file cites it."""
     trial, data = loaded.trial, loaded.document.data
     own = data.get("sources", {}) if isinstance(data, dict) else {}
     used = {source.key for _, source in cited(trial)} | {publication.reports for publication in trial.sources.values()}
@@ -81,12 +91,16 @@ def _unused_sources(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             yield Doubt(("sources", key), f"nothing in this file cites {key}")
 
 
-def _unused_cuts(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("N351", mend="Delete it, or give the results that are of it.")
+def cut_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A cut is declared but no result is of it."""
     used = {row.cut for row in loaded.figures if row.kind != "participants"}
     yield from _unused("cuts", "cut", loaded.trial.cuts, used)
 
 
-def _unused_populations(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("N352", mend="Delete it, or give the results that are of it.")
+def population_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A subgroup is declared but no result is of it."""
     used = {row.population for row in loaded.figures if row.term != "population size"}
     yield from _unused("populations", "population", loaded.trial.populations, used)
 
@@ -97,15 +111,21 @@ def _unused(section: str, what: str, declared: Iterable[str], used: set[str]) ->
             yield Doubt((section, id_), f"no result is of the {what} {id_}")
 
 
-def _unused_contrasts(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+@check("N353", mend="Delete it, or write the contrast in the printed direction (A v B).")
+def contrast_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """What a contrast isolates is told for a contrast that no result makes."""
     used = {f"{row.arm} v {row.comparator}" for row in loaded.figures if row.comparator}
     for index, override in enumerate(loaded.trial.isolates):
         if override.of not in used:
             yield Doubt(("isolates", index, "of"), f"no result compares {override.of}")
 
 
-def _defaults(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
-    """Two endpoints of the file that are one term and say no difference answer one question twice."""
+@check(
+    "W253",
+    mend="Make them one endpoint whose rows differ (assessor, analysis_set, method), or say the definition that sets them apart.",
+)
+def two_defaults(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """Two endpoints of a file answer one question by default, because they are one term and say no difference."""
     chosen: dict[tuple[str, ...], FigureRow] = {}
     for row in loaded.figures:
         if not row.default or not row.key:
@@ -131,104 +151,3 @@ def _defaults(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
                 f"({row.measure}, {row.arm})",
                 (row, first),
             )
-
-
-_ROE = "\n  Roe2021: {title: A letter, year: 2021, basis: abstract}"
-_REPORTS = "reports: Doe2020}"
-_YEAR = "journal: J Toys, year: 2020"
-_VISCERAL = "planned: prespecified, src: Doe2020 Abstract}"
-_CENTRAL = (
-    "assessor: central\n    measure: median\n    unit: months\n    results:\n"
-    "      - {cut: final, eve: 11.0, pbo: 4.1, src: Doe2020 Abstract}\n"
-)
-
-CHECKS = (
-    Check(
-        "E150",
-        "cuts-out-of-order",
-        "A cut stands below one that is later; the last declared cut answers by default.",
-        "Put the cuts in order, the oldest first, or mend the date.",
-        (("date: 2018-01-31", "date: 2020-01-31"),),
-        (("date: 2018-01-31", "date: 2019-06"),),
-        _cuts_in_order,
-    ),
-    Check(
-        "E151",
-        "date-in-the-future",
-        "A cut, a status, a reading or a source is dated after today.",
-        "Correct the date.",
-        (("as_of: 2020-06-30", "as_of: 2098-06-30"),),
-        (("as_of: 2020-06-30", "as_of: 2024"),),
-        _future,
-    ),
-    Check(
-        "W251",
-        "status-before-cut",
-        "The status is told as of a day before one of the cuts.",
-        "Correct one of the dates, or tell the status anew.",
-        (("as_of: 2020-06-30", "as_of: 2019-05"),),
-        (("as_of: 2020-06-30", "as_of: 2019"),),
-        _status_before_cut,
-    ),
-    Check(
-        "W252",
-        "source-before-cut",
-        "A source is older than the cut which it is said to report.",
-        "Correct the year of the source, the date of the cut, or the cut of the row.",
-        ((_YEAR, "journal: J Toys, year: 2018"),),
-        ((_YEAR, "journal: J Toys, year: 2019"),),
-        _source_before_cut,
-    ),
-    Check(
-        "W253",
-        "two-defaults",
-        "Two endpoints of a file answer one question by default, because they are one term and say no difference.",
-        "Make them one endpoint whose rows differ (assessor, analysis_set, method), or say the definition that sets them apart.",
-        (("  os:\n", f"  pfs-central:\n    is: pfs\n    {_CENTRAL}  os:\n"),),
-        (("  os:\n", f"  pfs-central:\n    is: pfs\n    definition: from the first dose\n    {_CENTRAL}  os:\n"),),
-        _defaults,
-    ),
-    Check(
-        "N350",
-        "source-unused",
-        "A source is declared but no line of the file cites it.",
-        "Delete it, or cite it where it was read.",
-        ((_REPORTS, _REPORTS + _ROE),),
-        ((_REPORTS, "reports: Roe2021}" + _ROE),),
-        _unused_sources,
-    ),
-    Check(
-        "N351",
-        "cut-unused",
-        "A cut is declared but no result is of it.",
-        "Delete it, or give the results that are of it.",
-        (("cuts:\n", "cuts:\n  early: {label: A first look, src: Doe2020 Abstract}\n"),),
-        (
-            ("cuts:\n", "cuts:\n  early: {label: A first look, src: Doe2020 Abstract}\n"),
-            ("{cut: interim,", "{cut: early,"),
-            ("  interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}\n", ""),
-        ),
-        _unused_cuts,
-    ),
-    Check(
-        "N352",
-        "population-unused",
-        "A subgroup is declared but no result is of it.",
-        "Delete it, or give the results that are of it.",
-        ((_VISCERAL, _VISCERAL + "\n  elderly: {factor: age, level: 65 or more, src: Doe2020 Abstract}"),),
-        (
-            (_VISCERAL, _VISCERAL + "\n  elderly: {factor: age, level: 65 or more, src: Doe2020 Abstract}"),
-            ("eve: not reached,", "population: elderly, eve: not reached,"),
-        ),
-        _unused_populations,
-    ),
-    Check(
-        "N353",
-        "contrast-unused",
-        "What a contrast isolates is told for a contrast that no result makes.",
-        "Delete it, or write the contrast in the printed direction (A v B).",
-        (("populations:\n", "isolates: [{of: pbo v eve, is: placebo, why: as printed}]\npopulations:\n"),),
-        (("populations:\n", "isolates: [{of: eve v pbo, is: everolimus, why: as printed}]\npopulations:\n"),),
-        _unused_contrasts,
-    ),
-)

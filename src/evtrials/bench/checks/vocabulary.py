@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from evtrials.bench.checks.base import Check, Doubt
+from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import suggest
 from evtrials.trial.terms import EndpointTerm, Term, Terms
 
 
-def _drugs(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check("W270", mend="Correct the spelling, or add the drug to _terms.yaml with its class.")
+def unknown_drug(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """A drug of an arm is not in the vocabulary, so that its class is not known and no filter by class finds the trial."""
     seen: set[str] = set()
     for id_, arm in loaded.trial.arms.items():
         for index, dose in enumerate(arm.drugs):
@@ -20,7 +22,9 @@ def _drugs(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
                 yield Doubt(("arms", id_, "drugs", index), _unknown("drug", dose.drug, terms.drugs))
 
 
-def _endpoints(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check("W271", mend="Say which term it is (is: ...), or add the term to _terms.yaml.")
+def unknown_endpoint(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """An endpoint is not in the vocabulary, so that it is compared with no other and has no better direction."""
     for key, endpoint in loaded.trial.endpoints.items():
         name = endpoint.is_ or key
         if terms.endpoint(name) not in terms.endpoints:
@@ -28,7 +32,9 @@ def _endpoints(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
             yield Doubt(path, _unknown("endpoint", name, terms.endpoints))
 
 
-def _adverse_events(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check("N370", mend="Correct the spelling, or add the term or synonym to _terms.yaml.")
+def unknown_adverse_event(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """An adverse event is not in the vocabulary, so that it is not joined with its other names."""
     names: dict[str, Path] = {}
     for index, block in enumerate(loaded.trial.safety):
         for term in block.rows:
@@ -37,7 +43,9 @@ def _adverse_events(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
     yield from _free_names("adverse event", names, terms.adverse_events)
 
 
-def _factors(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+@check("N371", mend="Correct the spelling, or add the factor to _terms.yaml.")
+def unknown_factor(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """The factor of a subgroup is not in the vocabulary."""
     names: dict[str, Path] = {}
     for id_, population in loaded.trial.populations.items():
         if terms.factor(population.factor) not in terms.factors:
@@ -68,46 +76,3 @@ def _meant(name: str, known: Mapping[str, Term]) -> tuple[str, ...]:
 
 def _spellings(id_: str, term: Term) -> Iterable[str]:
     return (id_, *term.synonyms, *((term.name,) if isinstance(term, EndpointTerm) else ()))
-
-
-_FACTOR = "factor: visceral metastasis"
-_DRUG = "everolimus 10 mg daily, letrozole"
-
-CHECKS = (
-    Check(
-        "W270",
-        "unknown-drug",
-        "A drug of an arm is not in the vocabulary, so that its class is not known and no filter by class finds the trial.",
-        "Correct the spelling, or add the drug to _terms.yaml with its class.",
-        ((_DRUG, "everolimsu 10 mg daily, letrozole"),),
-        ((_DRUG, "RAD001 10 mg daily, letrozole"),),
-        _drugs,
-    ),
-    Check(
-        "W271",
-        "unknown-endpoint",
-        "An endpoint is not in the vocabulary, so that it is compared with no other and has no better direction.",
-        "Say which term it is (is: ...), or add the term to _terms.yaml.",
-        (("  os:\n", "  oss:\n"),),
-        (("  os:\n", "  survival:\n"),),
-        _endpoints,
-    ),
-    Check(
-        "N370",
-        "unknown-adverse-event",
-        "An adverse event is not in the vocabulary, so that it is not joined with its other names.",
-        "Correct the spelling, or add the term or synonym to _terms.yaml.",
-        (("Diarrhoea:", "Diarhoea:"),),
-        (("Diarrhoea:", "Diarrhea:"),),
-        _adverse_events,
-    ),
-    Check(
-        "N371",
-        "unknown-factor",
-        "The factor of a subgroup is not in the vocabulary.",
-        "Correct the spelling, or add the factor to _terms.yaml.",
-        ((_FACTOR, "factor: viscreal metastasis"),),
-        ((_FACTOR, "factor: visceral disease"),),
-        _factors,
-    ),
-)

@@ -1,0 +1,130 @@
+"""Checking files, folders and collections: every check run, every waiver held against what was found, one report."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from evtrials.bench.checks.base import Check, Doubt, Finding, Severity
+from evtrials.bench.checks.loading import TEMPLATE, does_not_load
+from evtrials.bench.checks.register import CHECKS
+from evtrials.bench.checks.waivers import answers, waiver_answers_nothing
+from evtrials.collection.folders import shipped_folder
+from evtrials.collection.store import Folder, Loaded, Store, load_file, shown
+from evtrials.errors import DataError, EvTrialsError, printable
+from evtrials.trial.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found: the findings in order of file and line (waived ones too), the trials that could be read, and the
+    vocabulary by which they were read; `files` counts those which could not be read too."""
+
+    findings: tuple[Finding, ...]
+    trials: tuple[Loaded, ...]
+    terms: Terms
+    files: int
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """The findings that no waiver answers."""
+        return tuple(finding for finding in self.findings if not finding.waived)
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of a severity are open."""
+        return sum(finding.severity == severity for finding in self.open)
+
+    @property
+    def summary(self) -> str:
+        """The report in one line: `7 trials: no error, 3 warnings, 1 note; 4 waived`."""
+        parts = ", ".join(_counted(self.count(severity), severity) for severity in ("error", "warning", "note"))
+        waived = len(self.findings) - len(self.open)
+        return f"{_counted(self.files, 'trial')}: {parts}" + (f"; {waived} waived" if waived else "")
+
+
+def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
+    """Check a collection, or some files of it (which are still held against the other trials)."""
+    try:
+        terms, sources, _ = Folder(shipped_folder()).terms.with_more(store.terms), store.sources, store.version
+    except DataError as error:
+        return Report(tuple(_unreadable(error)), (), Terms(), 0)
+    files = list(store.files.values())
+    files += [path for path in only or () if path not in files]
+    trials: list[Loaded] = []
+    findings: list[Finding] = []
+    for path in files:
+        try:
+            trials.append(load_file(path, terms, sources))
+        except DataError as error:
+            findings += _unreadable(error)
+    findings += examine(trials, terms)
+    if only is not None:
+        names = {shown(path) for path in only}
+        findings = [finding for finding in findings if finding.file in names]
+        trials = [loaded for loaded in trials if loaded.file in only]
+    return Report(tuple(sorted(findings)), tuple(trials), terms, len(files) if only is None else len(only))
+
+
+def check_paths(paths: Sequence[Path]) -> Report:
+    """Check files and folders named one by one; EvTrialsError where one is not there or is no YAML file.
+
+    Files whose name begins with "_" are no trials; naming one reads the shared files of its folder.
+    """
+    reports = [check_store(Store([Folder(path)])) for path in paths if os.path.isdir(path)]
+    files = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
+    for folder, inside in groupby(files, lambda path: path.parent):
+        trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
+        reports.append(check_store(Store([Folder(folder)]), trials))
+    terms = Terms()
+    for report in reports:
+        terms = terms.with_more(report.terms)
+    return Report(
+        tuple(sorted({finding for report in reports for finding in report.findings})),
+        tuple(loaded for report in reports for loaded in report.trials),
+        terms,
+        sum(report.files for report in reports),
+    )
+
+
+def examine(trials: Sequence[Loaded], terms: Terms) -> list[Finding]:
+    """Run every check on trials that load, one by one and together; what a waiver answers bears its reason."""
+    answered: set[tuple[str, int]] = set()
+    findings = []
+    for check in CHECKS:
+        for loaded, doubt in check.run(trials, terms):
+            given = [index for index, waiver in enumerate(loaded.trial.waivers) if answers(waiver, check.code, doubt)]
+            answered |= {(loaded.trial.id, index) for index in given}
+            findings.append(_finding(loaded, check, doubt, "; ".join(loaded.trial.waivers[index].why for index in given)))
+    for loaded in trials:
+        for index, waiver in enumerate(loaded.trial.waivers):
+            if (loaded.trial.id, index) not in answered:
+                doubt = Doubt(("waivers", index), f"the waiver of {waiver.check} answers no finding")
+                findings.append(_finding(loaded, waiver_answers_nothing, doubt))
+    return sorted(findings)
+
+
+def _finding(loaded: Loaded, check: Check, doubt: Doubt, waived: str = "") -> Finding:
+    line, column = loaded.place(doubt.path)
+    field = ".".join(str(part) for part in doubt.path)
+    return Finding(shown(loaded.file), line, column, check.code, field, doubt.message, waived, check=check)
+
+
+def _unreadable(error: DataError) -> Iterator[Finding]:
+    for fault in error.problems:
+        yield Finding(fault.file, fault.line, fault.column, does_not_load.code, fault.field, fault.message, check=does_not_load)
+
+
+def _plain_file(path: Path) -> Path:
+    if not os.path.lexists(path):
+        raise EvTrialsError(f"{printable(str(path))} is not there; name a trial file or a folder of trials")
+    if path.suffix != ".yaml":
+        raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml")
+    return path
+
+
+def _counted(number: int, noun: str) -> str:
+    """No error, 1 error, 2 errors; no trials, 1 trial."""
+    return f"{number or 'no'} {noun}{'s' if number > 1 or (not number and noun == 'trial') else ''}"

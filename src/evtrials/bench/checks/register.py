@@ -1,0 +1,26 @@
+"""The register: every check of the modules named here, by code. A new check is one function in one of them."""
+
+from __future__ import annotations
+
+from evtrials.bench.checks import (
+    agreement,
+    collection,
+    counts,
+    estimates,
+    loading,
+    nesting,
+    p_values,
+    structure,
+    vocabulary,
+    waivers,
+)
+from evtrials.bench.checks.base import Check
+
+_MODULES = (agreement, collection, counts, estimates, loading, nesting, p_values, structure, vocabulary, waivers)
+
+CHECKS: tuple[Check, ...] = tuple(
+    sorted(
+        {found for module in _MODULES for found in vars(module).values() if isinstance(found, Check)},
+        key=lambda check: check.code,
+    )
+)

@@ -1,0 +1,95 @@
+"""Checks told to the curator: a list of all, or what one catches, what it lets pass, how to mend it and how to waive it."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from evtrials.bench.checks import Check
+
+# Columns of running text; the lines of trial files stand as they are written.
+WIDTH = 100
+
+
+def print_checks(words: list[str], chosen: str) -> None:
+    """The checks of these codes or names, each explained, or where none is named a list of all; as JSON every part of either.
+
+    EvTrialsError for a word that is no check, with the nearest.
+    """
+    from evtrials.bench.checks import CHECKS
+    from evtrials.errors import UsageError
+
+    if chosen == "sarif":
+        raise UsageError("checks are told as text or JSON; SARIF holds every check as a rule beside the findings")
+    named = [check for word in words for check in _named(word)]
+    if chosen == "json":
+        echo_json({"checks": [_description(check) for check in named or CHECKS]})
+    elif named:
+        typer.echo("\n\n".join(_explained(check) for check in named))
+    else:
+        for check in CHECKS:
+            typer.echo(f"{check.code}  {check.severity:7}  {check.name}")
+
+
+def _named(word: str) -> list[Check]:
+    """The checks that a word names, one or several with commas."""
+    from evtrials.bench.checks import CHECKS
+    from evtrials.errors import EvTrialsError, joined, printable
+    from evtrials.notation.spelling import folded, suggest
+
+    spelt = {spelling: check for check in CHECKS for spelling in (check.code, check.name)}
+    known = {folded(spelling): check for spelling, check in spelt.items()}
+    parts = [part.strip() for part in word.split(",")]
+    for part in parts:
+        if folded(part) not in known:
+            near = suggest(part, {spelling: f"{check.code} {check.name}" for spelling, check in spelt.items()})
+            meant = f"did you mean {joined(near)}?" if near else "evtrials check --list names them all"
+            raise EvTrialsError(f'"{printable(part)}" is no check; {meant}')
+    return [known[folded(part)] for part in parts]
+
+
+def _explained(check: Check) -> str:
+    from evtrials.bench.examples import example
+
+    shown = example(check.code)
+    fragments = [("Beside this trial", shown.beside), ("Catches", shown.catches), ("Lets pass", shown.passes)]
+    parts = [
+        f"{check.code} {check.name} ({check.severity})",
+        textwrap.fill(check.description, WIDTH, break_on_hyphens=False),
+        *(_headed(heading, fragment) for heading, fragment in fragments if fragment),
+        textwrap.fill(f"To mend it: {check.mend}", WIDTH, break_on_hyphens=False),
+    ]
+    if shown.waived:
+        parts.append(_headed("To waive it, with a reason that names a source or a rule of arithmetic", shown.waived))
+    return "\n\n".join(parts)
+
+
+def _headed(heading: str, fragment: str) -> str:
+    """Lines of a trial file under a heading, as they are written."""
+    return f"{heading}:\n" + textwrap.indent(fragment.rstrip(), "  ")
+
+
+def _description(check: Check) -> dict[str, Any]:
+    from evtrials.bench.examples import example
+
+    shown = example(check.code)
+    return {
+        "code": check.code,
+        "name": check.name,
+        "severity": check.severity,
+        "description": check.description,
+        "mend": check.mend,
+        "catches": shown.catches,
+        "passes": shown.passes,
+        "beside": shown.beside or None,
+        "waived": shown.waived or None,
+    }
+
+
+def echo_json(answer: dict[str, Any]) -> None:
+    """Print an answer as JSON, as it is read by people too."""
+    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))

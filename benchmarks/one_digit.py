@@ -18,8 +18,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from evtrials.bench.audit import Texts, audit, mapping_of, open_texts
+from evtrials.bench.audit import audit
 from evtrials.bench.checks import examine
+from evtrials.bench.corpus import Texts, mapping_of, open_texts
 from evtrials.collection.store import Loaded, Store, open_store, validate
 from evtrials.errors import DataError
 from evtrials.evidence.rows import FigureRow

@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.bench.audit import Confirmation, Texts, audit, audit_json, audit_report, mapping_of, open_texts, read_mapping
+from evtrials.bench.audit import Confirmation, audit, audit_json, audit_report
+from evtrials.bench.corpus import Texts, mapping_of, open_texts, read_mapping
 from evtrials.bench.passages import regions
+from evtrials.bench.quotations import quotations
 from evtrials.bench.texts import Text
 from evtrials.collection.store import Loaded, open_store
 from evtrials.errors import DataError, EvTrialsError
+from evtrials.trial.tables import Block
+from evtrials.trial.walk import FIGURES, stored
 
 Load = Callable[..., Loaded]
 ROOT = Path(__file__).parents[2]
@@ -448,3 +452,25 @@ def test_the_mutation_script_counts_what_is_caught(tmp_path: Path, load_toy: Loa
     assert ["table cells: 5 of 5", "short sources: 0 of 0"] == [printed[0], printed[2]]
     assert printed[1].startswith("prose of a review: ")
     assert printed[3].startswith("all: ")
+
+
+def test_what_a_further_source_says_of_a_cut_is_looked_up(say: Callable[..., dict[str, Confirmation]]) -> None:
+    """The follow-up and the events under `also` are figures like those of the cut itself."""
+    also = ("events: 210,", "also: {followup: 18.5 months, events: 210, src: Doe2020 Text},")
+    found = say("At a median follow-up of 18.5 months 210 events had occurred.", also)
+    assert "confirmed" == found["cuts.final.also.0.followup"].result
+    assert "confirmed" == found["cuts.final.also.0.events"].result
+    assert "not found" == say("At a median follow-up of 19 months.", also)["cuts.final.also.0.followup"].result
+
+
+@pytest.mark.parametrize("name", open_store().files)
+def test_every_stored_figure_is_looked_up(name: str) -> None:
+    """No figure of a shipped file is left out of the audit but the denominators of a table and a dose without an amount."""
+    trial = open_store().load(name).trial
+    quoted = {quotation.path for quotation in quotations(trial, open_store().terms)}
+    for value in stored(trial, *FIGURES):
+        if isinstance(value.node.record, Block) and value.field == "n":
+            continue
+        if value.notation == "dose" and not any(step.low for step in value.value.steps):
+            continue
+        assert any(value.path[:length] in quoted for length in range(2, len(value.path) + 1)), value.path

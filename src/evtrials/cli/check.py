@@ -86,7 +86,8 @@ def _format(format: str | None, json: bool) -> str:
 
 def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Confirmation]:
     """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
-    from evtrials.bench.audit import audit, mapping_of, open_texts
+    from evtrials.bench.audit import audit
+    from evtrials.bench.corpus import mapping_of, open_texts
 
     of_collection = (mapping_of(folder) for folder in dict.fromkeys(loaded.file.parent for loaded in report.trials))
     texts = open_texts(folders, report.terms, mapping or next((found for found in of_collection if found), None))

@@ -31,9 +31,9 @@ KINDS = ("table cells", "prose of a review", "short sources")
 
 def kind_of(row: FigureRow) -> str:
     """The kind of print from which a figure was taken."""
-    if row.basis != "review":
+    if row.place.basis != "review":
         return KINDS[2]
-    return KINDS[0] if row.locator.startswith("Table") else KINDS[1]
+    return KINDS[0] if row.place.locator.startswith("Table") else KINDS[1]
 
 
 def readable(store: Store) -> list[Loaded]:
@@ -57,7 +57,7 @@ def drawn(trials: Sequence[Loaded], texts: Texts, of_each: int, seed: int) -> li
         seen = set()
         for row in loaded.figures:
             path = row.path
-            if not texts.of(loaded.trial.id, row.source):
+            if not texts.of(loaded.trial.id, row.place.source):
                 continue
             if path not in seen and isinstance(_value(loaded, path), str) and any(map(str.isdigit, _value(loaded, path))):
                 seen.add(path)
@@ -123,7 +123,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
         hit = changed is None or bool(findings(changed, others, texts, store) - usual[id_])
         caught[kind].append(hit)
         if options.list and not hit:
-            print(f"missed: {loaded.file.name} {'.'.join(map(str, row.path))}: {before} -> {after} [{row.source} {row.locator}]")
+            print(f"missed: {loaded.file.name} {'.'.join(map(str, row.path))}: {before} -> {after} [{' '.join(row.place[:2])}]")
     for kind in KINDS:
         print(f"{kind}: {sum(caught[kind])} of {len(caught[kind])}")
     every = [hit for hits in caught.values() for hit in hits]

@@ -278,8 +278,8 @@ def test_every_figure_that_changes_is_found(id_: str) -> None:
         if not isinstance(holder, (dict, list)) or row.kind in ("participants", "dose finding"):
             continue
         count = {"n", "events"} & set(map(str, row.path[-2:]))
-        share = "98/99 (98.9 %)" if "%" in row.text else "98/99"
-        value = "987" if count else share if "/" in row.text else "0.987"
+        share = "98/99 (98.9 %)" if "%" in row.figure.text else "98/99"
+        value = "987" if count else share if "/" in row.figure.text else "0.987"
         holder[row.path[-1]] = value
         changed = validate(Document(data, loaded.document.marks), loaded.file, SHIPPED.terms, SHIPPED.sources)
         (difference,) = reconcile(loaded, changed).differences

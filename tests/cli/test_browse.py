@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.evidence.rows import COLUMNS
+from evtrials.evidence.columns import NAMES
 
 EXPECTED = Path(__file__).parent / "screens"
 
@@ -89,7 +89,7 @@ def test_figures_have_the_same_columns_in_every_format(shell: Callable) -> None:
     as_tsv = shell("figures", "toy-1", "--format", "tsv").out.splitlines()[0].split("\t")
     as_json = list(json.loads(shell("figures", "toy-1", "--json").out)["figures"][0])
     as_lines = list(json.loads(shell("figures", "toy-1", "--format", "jsonl").out.splitlines()[0]))
-    assert [list(COLUMNS)] * 4 == [as_csv, as_tsv, as_json, as_lines]
+    assert [list(NAMES)] * 4 == [as_csv, as_tsv, as_json, as_lines]
 
 
 def test_json_and_csv_hold_the_same_figures(shell: Callable) -> None:

@@ -13,7 +13,7 @@ import bibtexparser
 import pytest
 import rispy
 
-from evtrials.evidence.rows import COLUMNS
+from evtrials.evidence.columns import NAMES
 
 EXPECTED = Path(__file__).parent / "screens"
 
@@ -132,11 +132,12 @@ def test_the_reason_is_in_words(trial: str, text: str, why: str, doubted: Callab
 def test_the_criteria_are_those_of_the_default() -> None:
     """Each part of `rows.preference` has a word, and one is left for the order of the file."""
     from evtrials.collection.store import open_store
-    from evtrials.evidence.rows import FigureRow, preference
+    from evtrials.evidence.rows import FigureRow, Place, preference
+    from evtrials.notation.figures import Figure
     from evtrials.questions.trace import CRITERIA
 
     trial = open_store(["shipped"]).load("bolero-2").trial
-    row = FigureRow("bolero-2", "a", "outcome", key="pfs")
+    row = FigureRow("bolero-2", "a", "outcome", Place("Label", "section 14", "label"), Figure("7.8", "7.8"), key="pfs")
     assert len(preference(row, trial)) + 1 == len(CRITERIA)
 
 
@@ -208,7 +209,7 @@ def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path)
 def test_conflicts_in_a_pipe_are_one_figure_a_row(doubted: Callable) -> None:
     """TSV has the columns of the tidy table, and before them which conflict it is."""
     rows = list(csv.DictReader(io.StringIO(doubted("conflicts", "toy-4").out), delimiter="\t"))
-    assert ["trial", "conflict", "why", "about", "differences", *COLUMNS[1:]] == list(rows[0])
+    assert ["trial", "conflict", "why", "about", "differences", *NAMES[1:]] == list(rows[0])
     assert ["1", "1", "2", "3", "4"] == [row["conflict"] for row in rows]
 
 

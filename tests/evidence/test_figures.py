@@ -8,14 +8,18 @@ from collections.abc import Callable
 import pytest
 
 from evtrials.collection.store import Loaded, open_store
-from evtrials.evidence.rows import COLUMNS, FigureRow
+from evtrials.evidence.columns import BY_NAME, NAMES
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import figures, isolates, question
 from evtrials.trial.model import Trial
 
 
 def pick(loaded: Loaded, **columns: object) -> list[FigureRow]:
     """The rows in which every column has the value asked for."""
-    return [row for row in loaded.figures if all(getattr(row, name) == value for name, value in columns.items())]
+    def cell(row: FigureRow, name: str) -> object:
+        return BY_NAME[name].get(row) if name in BY_NAME else getattr(row, name)
+
+    return [row for row in loaded.figures if all(cell(row, name) == value for name, value in columns.items())]
 
 
 def test_the_columns_are_the_fixed_ones() -> None:
@@ -25,20 +29,20 @@ def test_the_columns_are_the_fixed_ones() -> None:
         "analysis_set assessor method cut cut_date followup value text qualifier unit better ci_low ci_high ci_level p p_text p_sides "
         "n events default basis source locator flag note"
     ).split()
-    assert fixed == list(COLUMNS[: len(fixed)])
+    assert fixed == list(NAMES[: len(fixed)])
 
 
 def test_the_default_is_the_protocols_assessor_at_the_last_cut(load_toy: Callable[..., Loaded]) -> None:
     """Interim and central readings are stored and are not the default."""
     (row,) = pick(load_toy(), endpoint="pfs", kind="effect", default=True)
-    assert ("0.45 (0.34 to 0.59)", "investigator", "final", "all") == (row.text, row.assessor, row.cut, row.population)
+    assert ("0.45 (0.34 to 0.59)", "investigator", "final", "all") == (row.figure.text, row.assessor, row.cut, row.population)
 
 
 def test_a_suspect_figure_is_never_a_default(load_toy: Callable[..., Loaded]) -> None:
     """The next best row answers instead of a suspect one."""
     note = "notes:\n  - {about: {endpoint: pfs, cut: final, assessor: investigator, population: all}, kind: suspect, text: Wrong}\nsafety:\n"
     (row,) = pick(load_toy(("safety:\n", note)), endpoint="pfs", kind="effect", default=True)
-    assert ("0.43 (0.32 to 0.58)", "investigator") == (row.text, row.assessor)
+    assert ("0.43 (0.32 to 0.58)", "investigator") == (row.figure.text, row.assessor)
 
 
 def test_what_only_subgroups_answer_is_asked_of_each(load_toy: Callable[..., Loaded]) -> None:
@@ -54,13 +58,13 @@ def test_what_only_subgroups_answer_is_asked_of_each(load_toy: Callable[..., Loa
 def test_a_bound_keeps_number_and_operator(load_toy: Callable[..., Loaded]) -> None:
     """`<1` is value 1 with qualifier <."""
     (row,) = pick(load_toy(), term="Diarrhoea", grade="3-4", arm="pbo")
-    assert ("1", "<", "<1", "percent", "100") == (row.value, row.qualifier, row.text, row.unit, row.n)
+    assert ("1", "<", "<1", "percent", "100") == (row.figure.value, row.figure.qualifier, row.figure.text, row.unit, row.n)
 
 
 def test_not_reached_has_no_number(load_toy: Callable[..., Loaded]) -> None:
     """A median that was not reached is a word, not a number."""
     (row,) = pick(load_toy(), endpoint="os", arm="eve")
-    assert ("", "not reached") == (row.value, row.qualifier)
+    assert ("", "not reached") == (row.figure.value, row.figure.qualifier)
 
 
 def test_arms_and_effect_of_a_row_share_their_analysis(load_toy: Callable[..., Loaded]) -> None:
@@ -68,13 +72,13 @@ def test_arms_and_effect_of_a_row_share_their_analysis(load_toy: Callable[..., L
     loaded = load_toy()
     (effect,) = pick(loaded, endpoint="pfs", kind="effect", cut="interim")
     together = pick(loaded, analysis=effect.analysis)
-    assert (["outcome", "outcome", "effect"], "press") == ([row.kind for row in together], effect.basis)
+    assert (["outcome", "outcome", "effect"], "press") == ([row.kind for row in together], effect.place.basis)
 
 
 def test_p_stands_with_the_first_effect_of_its_row(load_toy: Callable[..., Loaded]) -> None:
     """A p value printed once is stored once, with its operator, and without sides that nobody printed."""
     (row,) = pick(load_toy(), endpoint="pfs", kind="effect", cut="final", assessor="investigator", population="all")
-    assert ("0.0001", "<0.0001", "") == (row.p, row.p_text, row.p_sides)
+    assert ("0.0001", "<0.0001", None) == (row.p.value, row.p.text, row.p.sides)
 
 
 def test_a_subgroup_is_not_primary_by_inheritance(load_toy: Callable[..., Loaded]) -> None:
@@ -86,7 +90,7 @@ def test_a_printed_range_gives_rows_of_its_own(load_toy: Callable[..., Loaded]) 
     """Minimum and maximum never stand in the columns of the confidence interval."""
     block = "baseline:\n  - {src: Doe2020 Abstract, measure: median, unit: years, columns: [all], rows: {Age: [62 (range 28 to 93)]}}\nsafety:\n"
     rows = pick(load_toy(("safety:\n", block)), kind="baseline")
-    assert [("median", "62", ""), ("minimum", "28", ""), ("maximum", "93", "")] == [(r.measure, r.value, r.ci_low) for r in rows]
+    assert [("median", "62", ""), ("minimum", "28", ""), ("maximum", "93", "")] == [(r.measure, r.figure.value, r.figure.low) for r in rows]
 
 
 def test_a_ratio_that_no_randomisation_made_is_an_association(load_toy: Callable[..., Loaded]) -> None:
@@ -131,7 +135,7 @@ def shipped() -> list[str]:
 def test_every_figure_has_a_source_and_a_place(id_: str) -> None:
     """No figure of the shipped collection stands without source, place and basis."""
     loaded = open_store().load(id_)
-    assert [] == [row for row in loaded.figures if not (row.source in loaded.trial.sources and row.locator and row.basis)]
+    assert [] == [row for row in loaded.figures if not (row.place.source in loaded.trial.sources and row.place.locator and row.place.basis)]
 
 
 @pytest.mark.parametrize("id_", shipped())
@@ -171,8 +175,8 @@ def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> N
     tests = pick(load_toy(change), kind="safety", measure="test")
     assert [
         ("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""),
-        ("Diarrhoea", "any", "eve", "pbo", "", "", "not reported"),
-    ] == [(row.term, row.grade, row.arm, row.comparator, row.p, row.p_text, row.qualifier) for row in tests]
+        ("Diarrhoea", "any", "eve", "pbo", None, None, "not reported"),
+    ] == [(row.term, row.grade, row.arm, row.comparator, row.p and row.p.value, row.p and row.p.text, row.figure.qualifier) for row in tests]
 
 
 @pytest.mark.parametrize(("path", "old", "new"), [
@@ -186,4 +190,4 @@ def test_a_count_is_its_digits_with_the_qualifier(
 ) -> None:
     """`about 60` has the value 60 and the qualifier about, wherever a count stands."""
     (row,) = pick(load_toy((old, new)), path=path)
-    assert ("60", "about 60", "about") == (row.value, row.text, row.qualifier)
+    assert ("60", "about 60", "about") == (row.figure.value, row.figure.text, row.figure.qualifier)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from textwrap import indent
 from typing import Any
 
-from evtrials.evidence.rows import NUMERIC, number
+from evtrials.evidence.columns import BY_NAME, number
 from evtrials.questions.answer import Answer
 
 SCHEMA_VERSION = 1
@@ -16,7 +16,7 @@ SCHEMA_VERSION = 1
 def typed(columns: tuple[str, ...], record: tuple[object, ...]) -> dict[str, Any]:
     """A record as JSON holds it: numbers as numbers, empty numeric cells as null."""
     return {
-        name: number(value) if name in NUMERIC and isinstance(value, str) else value
+        name: number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value
         for name, value in zip(columns, record, strict=True)
     }
 

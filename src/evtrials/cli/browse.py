@@ -125,7 +125,7 @@ def figures(
     def rows() -> Iterator[FigureRow]:
         for id_ in chosen:
             for row in library.catalogue.rows(id_, endpoints):
-                if not query.basis or row.basis in query.basis:
+                if not query.basis or row.place.basis in query.basis:
                     yield row
 
     emit(figures_answer(rows, asked), format, json, library=library)

@@ -111,7 +111,7 @@ def card_of(trial: Trial, rows: list[FigureRow], terms: Terms) -> Card:
         isolates=tuple(dict.fromkeys(row.isolates for row in rows if row.isolates)),
         endpoints=tuple(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),
         primary=traits.primary_endpoints(trial), arms=len(trial.arms),
-        bases=tuple(dict.fromkeys(row.basis for row in rows if row.endpoint)), has_results=traits.has_results(trial),
+        bases=tuple(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=traits.has_results(trial),
         year=traits.year_of(trial), n=n, n_of=n_of, subtype=traits.subtype_words(trial), mixture=traits.mixture_words(trial),
         regimen=traits.regimen(trial), figures=len(rows), best_basis=traits.best_basis(rows),
         names=tuple(dict.fromkeys(folded(name) for name in traits.names(trial))),

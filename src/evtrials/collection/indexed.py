@@ -18,15 +18,12 @@ from evtrials.errors import DataError
 from evtrials.evidence.profile import (
     Card,
     Headline,
-    is_of,
     pack_card,
     pack_headline,
-    pack_row,
     unpack_card,
     unpack_headline,
-    unpack_row,
 )
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import ENDPOINT, FigureRow, from_plain, to_plain
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -121,7 +118,7 @@ class IndexedCatalogue:
             kept = json.loads(self._fresh(id_).column("rows", id_))
         except IndexUnusable:
             return self.plain.rows(id_, endpoints)
-        return [unpack_row(values) for values in kept if is_of(values, endpoints)]
+        return [from_plain(values) for values in kept if not endpoints or values[ENDPOINT] in endpoints]
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:
@@ -343,7 +340,7 @@ def make_record(load: Callable[[str], Loaded], id_: str, path: Path, folders: Se
         headline=compact(pack_headline(headline_of(trial, rows))),
         words=haystack(trial),
         body=trial.model_dump_json(by_alias=True, exclude_defaults=True),
-        rows=compact([pack_row(row) for row in rows]),
+        rows=compact([to_plain(row) for row in rows]),
     )  # fmt: skip
 
 

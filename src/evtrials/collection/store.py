@@ -15,7 +15,8 @@ from pydantic import BaseModel, ValidationError
 
 from evtrials.collection.folders import existing, folders_of, shipped_folder, stacked_files, trial_files
 from evtrials.errors import DataError, Problem, listed, printable
-from evtrials.evidence.rows import COLUMNS, FigureRow, matches, one_or_more
+from evtrials.evidence.columns import NAMES, matches
+from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import figures
 from evtrials.notation.closed_words import Section
 from evtrials.notation.spelling import suggest
@@ -286,9 +287,9 @@ def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fa
             if "section" in entry.about:
                 yield from _section_faults(trial, entry.about, path)
                 continue
-            unknown = [column for column in entry.about if column not in COLUMNS]
+            unknown = [column for column in entry.about if column not in NAMES]
             if unknown:
-                near = suggest(unknown[0], COLUMNS)
+                near = suggest(unknown[0], NAMES)
                 hint = f"; nearest: {', '.join(near)}" if near else ""
                 yield path, f'"{unknown[0]}" is no column of the tidy table{hint}'
             elif entry.about and not any(matches(row, entry.about) for row in rows):

@@ -148,15 +148,18 @@ def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
             best[key] = row
     chosen = list(best.values())
     for row in best.values():
-        if row.kind == "effect" and row.measure != "test" and not row.p:
+        if row.kind == "effect" and row.measure != "test" and not (row.p and row.p.value):
             # Another source prints the same effect with its p value: shown beside it, with its own place.
-            twin = next((other for other in rows if other.p and (other.arm, other.comparator, other.measure, other.value)
-                         == (row.arm, row.comparator, row.measure, row.value)), None)  # fmt: skip
+            twin = next((other for other in rows if other.p and other.p.value and _effect(other) == _effect(row)), None)
             if twin:
                 chosen.append(replace(twin, measure="test"))
     # A bare test of the same contrast adds nothing to an effect that has its p.
-    tested = {(row.arm, row.comparator) for row in best.values() if row.measure != "test" and row.p}
+    tested = {(row.arm, row.comparator) for row in best.values() if row.measure != "test" and row.p and row.p.value}
     chosen.sort(key=lambda row: _RESULT_KINDS.index(row.kind))
     return tuple(
         row for row in chosen if not (row.measure == "test" and row.kind == "effect" and (row.arm, row.comparator) in tested)
     )
+
+
+def _effect(row: FigureRow) -> tuple[object, ...]:
+    return row.contrast, row.measure, row.figure.value

@@ -1,15 +1,12 @@
 """A trial on a card: what filters ask and lists show, derived once from its file. Plain data, quick to read back."""
 
-from collections.abc import Callable, Collection
-from dataclasses import fields
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from evtrials.evidence.analyses import Look
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import from_plain, to_plain
 
 SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
-_row_values = attrgetter(*(field.name for field in fields(FigureRow)))
 
 
 class Card(NamedTuple):
@@ -89,31 +86,12 @@ def unpack_card(values: list[Any]) -> Card:
 
 def pack_headline(headline: Headline) -> list[Any]:
     """A headline as plain lists."""
-    return [[[pack_row(row) for row in look.rows] for look in group] for group in (headline.primary, headline.other)]
+    return [[[to_plain(row) for row in look.rows] for look in group] for group in (headline.primary, headline.other)]
 
 
 def unpack_headline(values: list[Any]) -> Headline:
     """A headline from the lists of `pack_headline`."""
-    return Headline(*(tuple(Look(tuple(unpack_row(row) for row in look)) for look in group) for group in values))
-
-
-def pack_row(row: FigureRow) -> list[Any]:
-    """A row as a plain list in the order of its fields."""
-    return list(_row_values(row))
-
-
-_ENDPOINT = [field.name for field in fields(FigureRow)].index("endpoint")
-
-
-def is_of(values: list[Any], endpoints: Collection[str]) -> bool:
-    """Whether a packed row is of one of these endpoints; of any, where none is named."""
-    return not endpoints or values[_ENDPOINT] in endpoints
-
-
-def unpack_row(values: list[Any]) -> FigureRow:
-    """A row from the list of `pack_row`."""
-    plain: list[Any] = [*values[:-1], tuple(values[-1])]
-    return FigureRow(*plain)
+    return Headline(*(tuple(Look(tuple(from_plain(row) for row in look)) for look in group) for group in values))
 
 
 def sort_key(by: str) -> Callable[[Card], tuple[object, ...]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.notation.closed_words import BASES, Basis, FigureKind
+from evtrials.notation.figures import Figure
+from evtrials.notation.p_values import PValue
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
@@ -15,17 +18,45 @@ ALL = "all"
 Path = tuple[str | int, ...]
 
 
+class Place(NamedTuple):
+    """Where a figure stands: the key of the source, the place in it, and what was read of the source."""
+
+    source: str
+    locator: str
+    basis: Basis
+
+
+class Contrast(NamedTuple):
+    """Two arms in the printed direction, and what their drugs differ in."""
+
+    arm: str
+    comparator: str
+    isolates: str
+
+    @property
+    def pair(self) -> frozenset[str]:
+        """The two arms, whichever way round a source prints their ratio."""
+        return frozenset((self.arm, self.comparator))
+
+
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One stored figure. The names and their order are the columns of the tidy table; "" is an empty cell.
+    """One stored figure, with what names it. "" where a thing does not apply or is not stated.
 
-    value, ci_low, ci_high, p: digits as printed (a limit may be a word: not reached). text: the cell as printed.
-    arm, comparator, population, cut: ids of the file; population is "all" or a declared id.
+    figure: the cell as printed (of a bare test, its p value in words). p: the p value printed with it.
+    outcome_of: the arm whose own figure this is; contrast: the two arms that an effect, association or test compares.
+    population, cut, arms: ids of the file; population is "all" or a declared id.
+    key: the endpoint's key in the file. base: the measure of the arms in the same row of the file. path: where it stands.
     """
 
     trial: str
     analysis: str
     kind: FigureKind
+    place: Place
+    figure: Figure
+    p: PValue | None = None
+    outcome_of: str = ""
+    contrast: Contrast | None = None
     role: str = ""
     endpoint: str = ""
     definition: str = ""
@@ -35,9 +66,6 @@ class FigureRow:
     term: str = ""
     grade: str = ""
     attribution: str = ""
-    arm: str = ""
-    comparator: str = ""
-    isolates: str = ""
     population: str = ALL
     analysis_set: str = ""
     assessor: str = ""
@@ -45,75 +73,73 @@ class FigureRow:
     cut: str = ""
     cut_date: str = ""
     followup: str = ""
-    value: str = ""
-    text: str = ""
-    qualifier: str = ""
     unit: str = ""
     better: str = ""
-    ci_low: str = ""
-    ci_high: str = ""
-    ci_level: str = ""
-    p: str = ""
-    p_text: str = ""
-    p_sides: str = ""
     n: str = ""
     events: str = ""
     default: bool = False
-    basis: Basis = "press"
-    source: str = ""
-    locator: str = ""
     flag: str = ""
     note: str = ""
-    # Not columns: the key of the endpoint in the file, the measure of the arms in the same row, where the figure stands.
     key: str = field(default="", compare=False)
     base: str = field(default="", compare=False)
     path: Path = field(default=(), compare=False)
+
+    @property
+    def arm(self) -> str:
+        """The arm of an outcome; of a contrast the arm named first."""
+        return self.contrast.arm if self.contrast else self.outcome_of
+
+    @property
+    def comparator(self) -> str:
+        """The arm named second in a contrast; "" without one."""
+        return self.contrast.comparator if self.contrast else ""
+
+    @property
+    def isolates(self) -> str:
+        """What the contrast isolates; "" without one."""
+        return self.contrast.isolates if self.contrast else ""
 
     @property
     def is_suspect(self) -> bool:
         """True under a note of kind `suspect`: shown, never a default."""
         return "suspect" in self.flag.split(", ")
 
-    @property
-    def interval(self) -> str:
-        """The interval as printed, `0.38 to 0.54`, with its level where it is not 95 %; "" where there is none."""
-        if not self.ci_low:
-            return ""
-        level = "" if self.ci_level == "95" else f"{self.ci_level} % CI "
-        return f"{level}{self.ci_low} to {self.ci_high}"
+
+_figure_values = attrgetter(*(entry.name for entry in fields(Figure)))
+_p_values = attrgetter(*(entry.name for entry in fields(PValue)))
+_row_values = attrgetter(*(entry.name for entry in fields(FigureRow)))
+_FIGURE, _P = (tuple(entry.name for entry in fields(FigureRow)).index(name) for name in ("figure", "p"))
+# Where `to_plain` has the endpoint, so that rows of other endpoints need not be made.
+ENDPOINT = tuple(entry.name for entry in fields(FigureRow)).index("endpoint")
 
 
-COLUMNS = tuple(field.name for field in fields(FigureRow) if field.name not in ("key", "base", "path"))
-NUMERIC = ("value", "ci_low", "ci_high", "ci_level", "p", "p_sides", "n", "events")
+def to_plain(row: FigureRow) -> list[Any]:
+    """A row as plain lists in the order of its fields, for JSON."""
+    values = list(_row_values(row))
+    values[_FIGURE] = _figure_values(row.figure)
+    values[_P] = _p_values(row.p) if row.p else None
+    return values
 
 
-def as_json(row: FigureRow) -> dict[str, Any]:
-    """A row as JSON: numbers as numbers beside the printed text, empty numeric cells as null."""
-    return {name: number(getattr(row, name)) if name in NUMERIC else getattr(row, name) for name in COLUMNS}
+def from_plain(values: list[Any]) -> FigureRow:
+    """A row from the lists of `to_plain`."""
+    trial, analysis, kind, place, figure, p, outcome_of, contrast, *rest = values
+    # JSON has no tuples, and rows are compared and kept in sets.
+    parts: list[Any] = [_hashable(part) for part in figure]
+    rest[-1] = tuple(rest[-1])
+    return FigureRow(
+        trial, analysis, kind, Place(*place), Figure(*parts), PValue(*p) if p else None, outcome_of,
+        Contrast(*contrast) if contrast else None, *rest,
+    )  # fmt: skip
 
 
-def number(text: str) -> int | float | None:
-    """Printed digits as a number; None for an empty cell or a limit that is a word (not reached)."""
-    if not text or not (text[0].isdigit() or text[0] in "-."):
-        return None
-    return float(text) if "." in text else int(text)
+def _hashable(part: Any) -> Any:
+    return tuple(_hashable(one) for one in part) if type(part) is list else part
 
 
 def one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """The words of a selector: one, or any of several."""
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def matches(row: FigureRow, about: dict[str, Any]) -> bool:
-    """Whether a selector in the words of the tidy table marks a row; `endpoint` takes the key of the file or the term."""
-    for column, wanted in about.items():
-        words = one_or_more(wanted)
-        if column == "endpoint":
-            if row.endpoint not in words and row.key not in words:
-                return False
-        elif getattr(row, column, None) not in words:
-            return False
-    return True
 
 
 def preference(row: FigureRow, trial: Trial) -> tuple[Any, ...]:
@@ -128,8 +154,8 @@ def preference(row: FigureRow, trial: Trial) -> tuple[Any, ...]:
         row.method != ((endpoint.method if endpoint else None) or ""),
         _assessor_rank(row, endpoint),
         -(cuts.index(row.cut) if row.cut else -1),
-        BASES.index(row.basis),
-        not row.ci_low,
+        BASES.index(row.place.basis),
+        not row.figure.low,
     )
 
 

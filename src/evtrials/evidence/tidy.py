@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from evtrials.evidence.rows import ALL, FigureRow, Path, one_or_more, preference
+from evtrials.evidence.columns import is_in
+from evtrials.evidence.rows import ALL, Contrast, FigureRow, Path, Place, one_or_more, preference
 from evtrials.notation.closed_words import ALL_ARMS, FigureKind
-from evtrials.notation.figures import Figure
-from evtrials.notation.p_values import PValue
+from evtrials.notation.figures import MISSING, Figure
+from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import CutFacts
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Note, Trial
@@ -84,9 +85,7 @@ class _Flattener:
             trial=self.trial.id,
             analysis=analysis,
             kind=kind,
-            basis=publication.basis,
-            source=source.key,
-            locator=source.place,
+            place=Place(source.key, source.place, publication.basis),
             path=path,
             **columns,
         )
@@ -101,7 +100,7 @@ class _Flattener:
                 yield self._count(f"design/{name}", trial.design.src, ("design", name), name, count, unit=name)
         for id_, arm in trial.arms.items():
             if arm.n is not None:
-                yield self._count(f"arms/{id_}", arm.n_src or arm.src, ("arms", id_, "n"), "arm size", arm.n, arm=id_)
+                yield self._count(f"arms/{id_}", arm.n_src or arm.src, ("arms", id_, "n"), "arm size", arm.n, outcome_of=id_)
         for id_, population in trial.populations.items():
             if population.n is not None:
                 yield self._count(
@@ -126,7 +125,7 @@ class _Flattener:
                     figure,
                     "rate" if mixture.unit == "percent" else "count",
                     term=kind,
-                    arm=mixture.arm or ALL_ARMS,
+                    outcome_of=mixture.arm or ALL_ARMS,
                     unit=mixture.unit,
                 )
 
@@ -152,9 +151,7 @@ class _Flattener:
                 (*path, "followup"),
                 term="follow-up",
                 measure="median",
-                text=facts.followup,
-                value=digits,
-                qualifier=amount[: len(amount) - len(digits)].strip(),
+                figure=Figure(facts.followup, digits, amount[: len(amount) - len(digits)].strip()),
                 unit=unit,
                 **self._cut(id_),
             )
@@ -166,7 +163,7 @@ class _Flattener:
             source,
             path,
             term=term,
-            **_counted(count),
+            figure=_counted(count),
             **{"measure": "count", "unit": "participants", **columns},
         )
 
@@ -199,20 +196,19 @@ class _Flattener:
                 unit = "percent" if cell.is_percent else block.unit or "participants"
                 measure = block.measure or ("rate" if unit == "percent" else "count")
                 yield from self._values(
-                    kind, analysis, block.src, path, cell, measure, grade=grade, arm=arm, unit=unit,
+                    kind, analysis, block.src, path, cell, measure, grade=grade, outcome_of=arm, unit=unit,
                     n=cell.n or block.n.get(arm, ""), **common,
                 )  # fmt: skip
 
     def _p_cell(self, kind: FigureKind, analysis: str, block: Block, path: Path, cell: Figure, **columns: Any) -> FigureRow:
         """A p value printed in a table: a test between the trial's two arms where both are columns of it, else of the row."""
         arms = {arm_and_grade(column)[0] for column in block.columns}
-        contrast = self.trial.implied_contrast()
-        arm, comparator = contrast if contrast and set(contrast) <= arms else ("", "")
-        missing = cell.qualifier if cell.is_missing else ""
-        printed = {} if missing else {"p": cell.value, "p_text": cell.text}
+        implied = self.trial.implied_contrast()
+        contrast = Contrast(*implied, "") if implied and set(implied) <= arms else None
+        p = None if cell.is_missing else parse_p(cell.text)
         columns = {**columns, "better": ""}
-        return self._row(kind, analysis, block.src, path, measure="test", arm=arm, comparator=comparator, text=cell.text,
-                         qualifier=missing, **printed, **columns)  # fmt: skip
+        return self._row(kind, analysis, block.src, path, measure="test", contrast=contrast, figure=_of_test(cell.text), p=p,
+                         **columns)  # fmt: skip
 
     def _dose_finding(self) -> Iterator[FigureRow]:
         for index, finding in enumerate(self.trial.dose_finding):
@@ -226,7 +222,7 @@ class _Flattener:
                     (*base, "levels"),
                     term="dose levels",
                     measure="count",
-                    **_counted(finding.levels),
+                    figure=_counted(finding.levels),
                 )
             if finding.mtd is not None:
                 missing = finding.mtd in ("not reached", "not reported")
@@ -236,8 +232,7 @@ class _Flattener:
                     finding.src,
                     (*base, "mtd"),
                     term="maximum tolerated dose",
-                    text=finding.mtd,
-                    qualifier=finding.mtd if missing else "",
+                    figure=Figure(finding.mtd, qualifier=finding.mtd if missing else ""),
                 )
             for position, dose in enumerate(finding.rp2d):
                 target = dose.target
@@ -248,8 +243,7 @@ class _Flattener:
                     finding.src,
                     (*base, "rp2d", position),
                     term=f"recommended phase 2 dose of {dose.drug}",
-                    text=dose.text,
-                    value=single,
+                    figure=Figure(dose.text, single),
                     unit=target.unit if single else "",
                 )
             for position, toxicity in enumerate(finding.dlt):
@@ -259,7 +253,7 @@ class _Flattener:
                     finding.src,
                     (*base, "dlt", position),
                     term=f"dose-limiting toxicity (entry {position + 1})",
-                    text=toxicity,
+                    figure=Figure(toxicity),
                 )
 
     def _analysis(self, key: str, endpoint: Endpoint, row: Row, path: Path) -> Iterator[FigureRow]:
@@ -315,7 +309,7 @@ class _Flattener:
                 (*path, arm),
                 figure,
                 measure,
-                arm=arm,
+                outcome_of=arm,
                 unit=arm_unit,
                 better=better,
                 n=figure.n or n.get(arm, ""),
@@ -344,9 +338,9 @@ class _Flattener:
                 row.src,
                 (*path, "events", arm),
                 measure="events",
-                arm=arm,
+                outcome_of=arm,
                 unit="events",
-                **_counted(events[arm]),
+                figure=_counted(events[arm]),
                 n=n.get(arm, ""),
                 **common,
             )
@@ -357,9 +351,9 @@ class _Flattener:
                 row.src,
                 (*path, "n", arm),
                 measure="count",
-                arm=arm,
+                outcome_of=arm,
                 unit="participants",
-                **_counted(n[arm]),
+                figure=_counted(n[arm]),
                 term="analysed",
                 **common,
             )
@@ -373,7 +367,7 @@ class _Flattener:
         kind: FigureKind = "association"
         if contrast:
             arm, comparator = contrast
-            sides = {"arm": arm, "comparator": comparator, "isolates": isolates(self.trial, arm, comparator)}
+            sides = {"contrast": Contrast(arm, comparator, isolates(self.trial, arm, comparator))}
             if row.per is None and self.trial.is_randomised_between(arm, comparator):
                 kind = "effect"
             else:
@@ -403,7 +397,7 @@ class _Flattener:
                 **sides,
                 **common,
             ):
-                _complete(made, **_p_columns(p))
+                _complete(made, p=p)
                 yield made
                 p = None
         if p is not None:
@@ -413,10 +407,10 @@ class _Flattener:
                 row.src,
                 (*path, "p"),
                 measure="test",
-                text=p.text,
+                figure=Figure(p.text),
+                p=p,
                 n=n,
                 events=events,
-                **_p_columns(p),
                 **sides,
                 **common,
             )
@@ -426,10 +420,10 @@ class _Flattener:
                 analysis,
                 row.src,
                 (*path, "events" if events else "n"),
-                arm=ALL_ARMS,
+                outcome_of=ALL_ARMS,
                 measure="events" if events else "count",
                 unit="events" if events else "participants",
-                **_counted(events or n),
+                figure=_counted(events or n),
                 n=n,
                 term="" if events else "analysed",
                 **common,
@@ -442,8 +436,8 @@ class _Flattener:
                 row.src,
                 (*path, "p_interaction"),
                 measure="test",
-                text=row.p_interaction.text,
-                **_p_columns(row.p_interaction),
+                figure=Figure(row.p_interaction.text),
+                p=row.p_interaction,
                 **sides,
                 **common,
             )
@@ -471,16 +465,11 @@ class _Flattener:
             source,
             path,
             measure=measure,
-            value=figure.value,
-            text=figure.text,
-            qualifier=figure.qualifier,
-            ci_low=figure.low,
-            ci_high=figure.high,
-            ci_level=figure.level,
+            figure=figure,
             **columns,
         )
         for spread, digits in figure.spread:
-            yield self._row(kind, analysis, source, path, measure=spread, value=digits, text=digits, **columns)
+            yield self._row(kind, analysis, source, path, measure=spread, figure=Figure(digits, digits), **columns)
 
     def _cut(self, id_: str | None) -> dict[str, Any]:
         if id_ is None:
@@ -489,10 +478,15 @@ class _Flattener:
         return {"cut": id_, "cut_date": cut.stated("date"), "followup": cut.stated("followup")}
 
 
-def _counted(count: str) -> dict[str, str]:
-    """A count as columns: `about 60` is 60 with its qualifier."""
+def _counted(count: str) -> Figure:
+    """A count as a figure: `about 60` is 60 with its qualifier."""
     digits = count.lstrip("<>=about ")
-    return {"value": digits, "text": count, "qualifier": count[: len(count) - len(digits)].strip()}
+    return Figure(count, digits, count[: len(count) - len(digits)].strip())
+
+
+def _of_test(text: str) -> Figure:
+    """The cell of a test: its p value in words, which is no value of an arm; or the word that stands there instead."""
+    return Figure(text, qualifier=text if text in MISSING else "")
 
 
 def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
@@ -500,12 +494,6 @@ def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
     if counts is None:
         return {}
     return counts if isinstance(counts, dict) else {"": counts}
-
-
-def _p_columns(p: PValue | None) -> dict[str, Any]:
-    if p is None:
-        return {}
-    return {"p": p.value, "p_text": p.text, "p_sides": str(p.sides or "")}
 
 
 def _identity(head: str, parts: dict[str, Any]) -> str:
@@ -529,10 +517,7 @@ def _marked_by(about: dict[str, Any], rows: list[FigureRow]) -> list[int]:
     found: Iterable[int] = range(len(rows))
     for column, wanted in about.items():
         words = one_or_more(wanted)
-        if column == "endpoint":
-            found = [index for index in found if rows[index].endpoint in words or rows[index].key in words]
-        else:
-            found = [index for index in found if getattr(rows[index], column, None) in words]
+        found = [index for index in found if is_in(rows[index], column, words)]
     return list(found)
 
 

@@ -120,7 +120,7 @@ def size_of(trial: Trial) -> tuple[str, str]:
 
 def best_basis(rows: Sequence[FigureRow]) -> str:
     """The best basis among a trial's figures of outcome; "" without one."""
-    return min((row.basis for row in rows if row.endpoint), key=BASES.index, default="")
+    return min((row.place.basis for row in rows if row.endpoint), key=BASES.index, default="")
 
 
 def subtype_words(trial: Trial) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
-from evtrials.evidence.rows import FigureRow, number
+from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.rows import FigureRow
 from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SIZE, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, ratio_scale
@@ -141,7 +142,7 @@ def _panels(one: Contrasts, library: Library) -> Iterable[Panel]:
 
 
 def _is_drawn(line: Line, measure: str) -> bool:
-    return line.effect is not None and line.effect.measure == measure and bool(number(line.effect.value))
+    return line.effect is not None and line.effect.measure == measure and bool(number(line.effect.figure.value))
 
 
 def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
@@ -155,22 +156,22 @@ def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
         contrast=f"{line.arm} v {line.comparator}{star}",
         apart=_apart(line, found),
         n=n_words(line).replace(phrases.NBSP, " "),
-        effect=breakable(f"{row.text}{phrases.mark(row)}"),
-        p="\n".join(p_words(tested) for tested in (row, *line.tests) if tested.p_text),
+        effect=breakable(f"{row.figure.text}{phrases.mark(row)}"),
+        p="\n".join(p_words(tested) for tested in (row, *line.tests) if tested.p),
         where=(
             f"{line.trial.name}, {line.arm} v {line.comparator}: isolates {line.isolates or 'nothing'}; "
             f"{where_words(line)} [{sources}]"
         ),
-        value=float(row.value),
+        value=float(row.figure.value),
         low=low,
         high=high,
     )
 
 
 def _limits(row: FigureRow) -> tuple[float | None, float | None]:
-    if not row.ci_low:
+    if not row.figure.low:
         return None, None
-    low, high = number(row.ci_low), number(row.ci_high)
+    low, high = number(row.figure.low), number(row.figure.high)
     return (0.0 if low is None else float(low)), (float("inf") if high is None else float(high))
 
 
@@ -179,7 +180,7 @@ def _apart(line: Line, found: Sequence[Line]) -> str:
     alike = [other for other in found if other.trial.id == line.trial.id and other.pair == line.pair]
     said: list[str] = []
     for name in _TOLD_APART:
-        values = {getattr(other.lead, name) for other in alike}
+        values = {BY_NAME[name].get(other.lead) for other in alike}
         if len(values) > 1 and (own := getattr(line.lead, name)):
             if name == "population":
                 own = line.trial.populations[own].label if own in line.trial.populations else "all patients"

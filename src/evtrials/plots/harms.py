@@ -198,13 +198,13 @@ def _cells(line: HarmLine, grade: str) -> _Pair:
 
 
 def _percent(cell: FigureRow | None) -> float | None:
-    if cell is None or cell.unit != "percent" or not cell.value or cell.measure == "test":
+    if cell is None or cell.unit != "percent" or not cell.figure.value or cell.measure == "test":
         return None
-    return float(cell.value)
+    return float(cell.figure.value)
 
 
 def _below(bands: _Pair) -> tuple[bool, bool]:
-    wide, high = (cell is not None and cell.qualifier in ("<", "<=") for cell in bands)
+    wide, high = (cell is not None and cell.figure.qualifier in ("<", "<=") for cell in bands)
     return wide, high
 
 
@@ -222,7 +222,7 @@ def _compared(trial: Trial, arms: dict[str, _Pair], tests: Sequence[FigureRow]) 
         if arm in arms and comparator in arms:
             for index, (one, other) in enumerate(zip(arms[arm], arms[comparator], strict=True)):
                 if one and other and one.grade == other.grade and _is_plain(one) and _is_plain(other):
-                    difference = Decimal(one.value) - Decimal(other.value)
+                    difference = Decimal(one.figure.value) - Decimal(other.figure.value)
                     points[index] = float(difference)
                     marks = dict.fromkeys(phrases.mark(one) + phrases.mark(other))
                     said.append(phrases.unbroken(f"{one.grade} {difference:+}{''.join(marks)}"))
@@ -235,7 +235,7 @@ def _compared(trial: Trial, arms: dict[str, _Pair], tests: Sequence[FigureRow]) 
 
 
 def _is_plain(cell: FigureRow) -> bool:
-    return _percent(cell) is not None and not cell.qualifier and not cell.is_suspect
+    return _percent(cell) is not None and not cell.figure.qualifier and not cell.is_suspect
 
 
 def _bar(row: Bands, scale: Scale, width: int) -> list[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches
+from evtrials.evidence.columns import NAMES, as_json, matches, record
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Column, Facts, Page, Paragraph, Table
@@ -22,8 +23,8 @@ def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     trials = comparison.trials
     return Answer(
         page=lambda: _page(library, comparison),
-        columns=COLUMNS,
-        records=(tuple(getattr(row, name) for name in COLUMNS) for trial in trials for row in library.figures(trial)),
+        columns=NAMES,
+        records=(record(row) for trial in trials for row in library.figures(trial)),
         name="comparison",
         items=_items(library, comparison),
         query={"trials": [trial.id for trial in trials]},
@@ -116,7 +117,7 @@ def _look_lines(look: Look, trial: Trial) -> list[str]:
     for row in look.outcomes:
         who = row.arm if row.arm != ALL_ARMS else "all arms"
         # A unit of time stands in the head, so that the figures keep to a narrow column.
-        lines.append(f"{who} n {row.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
+        lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
     last = ""
     for row in look.effects:
         contrast = f"{row.arm} v {row.comparator}:"
@@ -139,7 +140,7 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
             term = terms.adverse_event(row.term)
             cells[id_, term, row.arm, row.grade] = row
             reported.setdefault(term, set())
-            if row.qualifier != "not reported":
+            if row.figure.qualifier != "not reported":
                 reported[term].add(id_)
     shared = [term for term, ids in reported.items() if len(ids) > 1]
     lead = tuple(_harms_lead(trial, tables[trial.id]) for trial in trials)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.agreement import analysis_of, disagreements
-from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches, one_or_more
+from evtrials.evidence.columns import FIGURES, NAMES, as_json, matches
+from evtrials.evidence.rows import ALL, FigureRow, one_or_more
 from evtrials.evidence.tidy import question
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Note, Trial
     from evtrials.trial.terms import Terms
 
-CONFLICT_COLUMNS = ("trial", "conflict", "why", "about", "differences", *COLUMNS[1:])
+CONFLICT_COLUMNS = ("trial", "conflict", "why", "about", "differences", *NAMES[1:])
 _DOUBTED = ("conflict", "suspect")
 DIFFER = "sources differ"
 
@@ -196,9 +197,9 @@ def _records(number: int, conflict: Conflict) -> Iterable[tuple[object, ...]]:
     if not conflict.rows:
         note = " ".join(note.text for note in conflict.notes)
         empty = {"flag": conflict.why, "note": note}
-        yield (*head, *(empty.get(column, "") for column in COLUMNS[1:]))
+        yield (*head, *(empty.get(column, "") for column in NAMES[1:]))
     for row in conflict.rows:
-        yield (*head, *(getattr(row, column) for column in COLUMNS[1:]))
+        yield (*head, *(column.get(row) for column in FIGURES[1:]))
 
 
 def _item(number: int, conflict: Conflict) -> dict[str, object]:

@@ -82,7 +82,7 @@ class Line:
         found: dict[tuple[str, str], FigureRow] = {}
         for row in (self.effect, *self.tests, self.arm_row, self.comparator_row):
             if row is not None:
-                found.setdefault((row.source, row.locator), row)
+                found.setdefault((row.place.source, row.place.locator), row)
         return tuple(found.values())
 
 
@@ -205,7 +205,7 @@ def effect_words(line: Line) -> str:
     if line.effect is None:
         return (COMPARED_APART if line.compared_apart else NOT_COMPARED) if line.comparator else ""
     parts = [breakable(phrases.effect(line.effect))] if line.effect.measure != "test" else []
-    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p_text]
+    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p]
     return "\n".join(parts)
 
 
@@ -255,7 +255,7 @@ def sources_words(line: Line) -> str:
 def p_words(row: FigureRow) -> str:
     """The p value of a row for a narrow column."""
     # The number stays with its sign; a side or a statement may stand on the next line.
-    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p_text[0] in "<>" else 2)
+    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p and row.p.operator else 2)
 
 
 def breakable(text: str) -> str:
@@ -270,7 +270,7 @@ def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[Line]:
     for effects in pairs.values():
         effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
         main, *rest = effects
-        tests = tuple(row for row in rest if row.measure == "test" and row.p_text != main.p_text)
+        tests = tuple(row for row in rest if row.measure == "test" and row.p != main.p)
         yield _line(trial, main.arm, main.comparator, main, look.outcomes, known, tests)
     yield from _without_effect(look, trial, list(pairs), known)
 

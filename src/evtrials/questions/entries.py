@@ -22,7 +22,7 @@ def entry(look: Look, trial: Trial, *, head: str) -> Entry:
     for index, row in enumerate(rows):
         pieces += _pieces(row, trial)
         following = rows[index + 1] if index + 1 < len(rows) else None
-        if following is None or (following.source, following.locator) != (row.source, row.locator):
+        if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):
             pieces.append(f"[{phrases.place(row)}]")
     return Entry(head, tuple(pieces))
 
@@ -31,7 +31,7 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "outcome":
         who = row.arm if row.arm != ALL_ARMS else "all arms"
         if row.term == "analysed":
-            return [phrases.unbroken(f"{who} n {row.text}{phrases.mark(row)}")]
+            return [phrases.unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
         return [phrases.unbroken(" ".join(part for part in (who, noun, phrases.figure(row)) if part))]
     if row.kind == "interaction":

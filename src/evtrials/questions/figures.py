@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from evtrials.evidence.rows import COLUMNS, FigureRow, as_json, number
+from evtrials.evidence.columns import NAMES, as_json, number, record
+from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Column, Page, Table
 from evtrials.trial.terms import Terms
@@ -37,8 +37,8 @@ def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, obj
     """Every figure asked for, one row each; `rows` reads them anew each time."""
     return Answer(
         page=lambda: _figures_page(tuple(rows())),
-        columns=COLUMNS,
-        records=map(attrgetter(*COLUMNS), rows()),
+        columns=NAMES,
+        records=map(record, rows()),
         name="figures",
         items=(as_json(row) for row in rows()),
         query=query,

@@ -24,7 +24,7 @@ NBSP = "\u00a0"
 def mark(row: FigureRow) -> str:
     """The marks of a cell: second-hand source, and notes of conflict or suspicion."""
     noted = {"suspect", "conflict", "erratum"} & set(row.flag.split(", "))
-    return MARKS.get(row.basis, "") + ("!" if noted else "")
+    return MARKS.get(row.place.basis, "") + ("!" if noted else "")
 
 
 def unbroken(text: str) -> str:
@@ -40,18 +40,18 @@ def flowing(text: str) -> str:
 def figure(row: FigureRow, *, unit: bool = True) -> str:
     """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`; a bare test as its p value."""
     if row.measure == "test":
-        return p_value(row) or f"{row.text}{mark(row)}"
+        return p_value(row) or f"{row.figure.text}{mark(row)}"
     word = _UNITS.get(row.unit, row.unit) if unit else ""
-    if row.text == "1" and word == "patients":
+    if row.figure.text == "1" and word == "patients":
         word = "patient"
-    if row.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.ci_low:
+    if row.figure.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.figure.low:
         word = ""
-    if (word == "%" and "/" in row.text and "%" in row.text) or (word and row.text.endswith(word)):
+    if (word == "%" and "/" in row.figure.text and "%" in row.figure.text) or (word and row.figure.text.endswith(word)):
         word = ""
-    if row.unit in ("participants", "events") and row.n and row.text.isdigit() and row.term != "analysed":
+    if row.unit in ("participants", "events") and row.n and row.figure.text.isdigit() and row.term != "analysed":
         # A count says of how many; events may outnumber the patients they befell.
         word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
-    return f"{row.text}{' ' + word if word else ''}{mark(row)}"
+    return f"{row.figure.text}{' ' + word if word else ''}{mark(row)}"
 
 
 def effect(row: FigureRow) -> str:
@@ -60,15 +60,16 @@ def effect(row: FigureRow) -> str:
     if row.measure == "test":
         return ""
     unit = {"percent": "percentage points"}.get(row.unit, row.unit) if row.measure == "difference" else ""
-    return f"{name} {row.text}{' ' + unit if unit else ''}{mark(row)}"
+    return f"{name} {row.figure.text}{' ' + unit if unit else ''}{mark(row)}"
 
 
 def p_value(row: FigureRow) -> str:
     """`p <0.0001`, `p stated significant`; "" where none is printed."""
-    if not row.p_text:
+    if row.p is None:
         return ""
-    sign = " " if row.p_text[0].isalpha() or row.p_text[0] in "<>" else " = "
-    return f"p{sign}{row.p_text}{mark(row) if row.measure == 'test' else MARKS.get(row.basis, '')}"
+    printed = row.p.text
+    sign = " " if printed[0].isalpha() or printed[0] in "<>" else " = "
+    return f"p{sign}{printed}{mark(row) if row.measure == 'test' else MARKS.get(row.place.basis, '')}"
 
 
 def endpoint_short(row_endpoint: str, terms: Terms) -> str:
@@ -96,7 +97,7 @@ def cut_words(row: FigureRow, trial: Trial) -> str:
 
 def place(row: FigureRow) -> str:
     """Source and place: `Yardley2013, Abstract`."""
-    return f"{row.source}, {row.locator}"
+    return f"{row.place.source}, {row.place.locator}"
 
 
 def assessor_words(row: FigureRow) -> str:

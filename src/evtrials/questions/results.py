@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
-from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
@@ -369,8 +370,8 @@ def _record(line: Line) -> dict[str, object]:
     own = ("measure", "text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "p", "p_text", "p_sides",
            "events", "default", "flag", "note")  # fmt: skip
     return {
-        **{name: getattr(lead, name) for name in shared},
-        **{name: getattr(effect, name) if effect else (False if name == "default" else "") for name in own},
+        **{name: BY_NAME[name].get(lead) for name in shared},
+        **{name: BY_NAME[name].get(effect) if effect else (False if name == "default" else "") for name in own},
         "trial": trial.id,
         "role": line.role,
         "name": trial.name,
@@ -385,19 +386,19 @@ def _record(line: Line) -> dict[str, object]:
         "arm_n": _count(line.arm_n),
         "comparator_n": _count(line.comparator_n),
         "arm_measure": sides[0].measure if sides else "",
-        "arm_text": line.arm_row.text if line.arm_row else "",
-        "comparator_text": line.comparator_row.text if line.comparator_row else "",
+        "arm_text": line.arm_row.figure.text if line.arm_row else "",
+        "comparator_text": line.comparator_row.figure.text if line.comparator_row else "",
         "arm_unit": sides[0].unit if sides else "",
-        "p_elsewhere": "; ".join(row.p_text for row in line.tests),
+        "p_elsewhere": "; ".join(row.p.text for row in line.tests if row.p),
         "n": total_n(line),
         "population_label": group.label if group else "",
-        "arm_source": sides[0].source if sides else "",
-        "arm_locator": sides[0].locator if sides else "",
+        "arm_source": sides[0].place.source if sides else "",
+        "arm_locator": sides[0].place.locator if sides else "",
     }
 
 
 def _typed(name: str, value: object) -> object:
-    return number(value) if name in NUMERIC and isinstance(value, str) else value
+    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value
 
 
 def _count(text: str) -> int | str:

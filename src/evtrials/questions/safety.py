@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
 from evtrials.errors import UsageError
-from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.evidence.traits import default_order, is_suspect_dose
 from evtrials.notation.closed_words import ALL_ARMS, GRADES
 from evtrials.notation.spelling import folded, unknown
@@ -132,9 +133,9 @@ def most_frequent(library: Library, trials: Iterable[Trial], grades: Sequence[st
     for trial in trials:
         for row in harm_rows(library, trial, grades or ("any",)):
             event = terms.adverse_event(row.term)
-            if row.unit != "percent" or not row.value or event == ANY_EVENT or not _gives_mtor(trial, row.arm, terms):
+            if row.unit != "percent" or not row.figure.value or event == ANY_EVENT or not _gives_mtor(trial, row.arm, terms):
                 continue
-            highest[event] = max(highest.get(event, 0.0), float(row.value))
+            highest[event] = max(highest.get(event, 0.0), float(row.figure.value))
     ranked = sorted(highest, key=lambda event: (-highest[event], event))
     return ranked[:top], len(ranked)
 
@@ -409,7 +410,7 @@ def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:
     made = []
     for cell in line.cells:
         group = trial.populations.get(cell.population)
-        record: dict[str, object] = {name: getattr(cell, name) for name in COLUMNS if hasattr(cell, name)}
+        record: dict[str, object] = {name: BY_NAME[name].get(cell) for name in COLUMNS if name in BY_NAME}
         size = (arm.n if arm and cell.population == ALL else None) or ""
         made.append(
             record
@@ -428,4 +429,4 @@ def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:
 
 
 def _typed(name: str, value: object) -> object:
-    return number(value) if name in NUMERIC and isinstance(value, str) else value
+    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, matches
+from evtrials.evidence.columns import NAMES, matches, record
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.notation.closed_words import ALL_ARMS, BASES
@@ -47,8 +48,8 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     blocks.append(Paragraph(phrases.MARKS_EXPLAINED))
     return Answer(
         page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
-        columns=COLUMNS,
-        records=(tuple(getattr(row, name) for name in COLUMNS) for row in rows),
+        columns=NAMES,
+        records=(record(row) for row in rows),
         name="trial",
         items=_items(trial, terms, rows),
         query={"trial": trial.id},
@@ -63,7 +64,7 @@ def _items(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterator[dict[s
 
 def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
     """The trial as JSON: its file, what is derived from it (marked so), and its figures as tidy rows."""
-    from evtrials.evidence.rows import as_json
+    from evtrials.evidence.columns import as_json
 
     body = trial.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={"endpoints", "safety", "exposure", "baseline"}
@@ -137,11 +138,11 @@ def _numbers(rows: list[FigureRow]) -> str:
     What a review or a press page repeats of a source that was read adds nothing here; `figures` has it.
     """
     counts = [row for row in rows if row.path[:1] == ("participants",)]
-    first_hand = {(row.text, row.term) for row in counts if row.basis not in ("review", "press")}
+    first_hand = {(row.figure.text, row.term) for row in counts if row.place.basis not in ("review", "press")}
     found: dict[str, list[str]] = {}
     for row in counts:
-        if row.basis not in ("review", "press") or (row.text, row.term) not in first_hand:
-            found.setdefault(f"{row.text}{phrases.mark(row)} {row.term}", []).append(row.source)
+        if row.place.basis not in ("review", "press") or (row.figure.text, row.term) not in first_hand:
+            found.setdefault(f"{row.figure.text}{phrases.mark(row)} {row.term}", []).append(row.place.source)
     return "; ".join(f"{said} [{', '.join(dict.fromkeys(keys))}]" for said, keys in found.items())
 
 
@@ -193,7 +194,7 @@ def _main(found: list[Look]) -> list[Look]:
 
 def _without_repeated_differences(look: Look) -> Look:
     """Without the differences of medians that a review or a press page made, where the trial printed a ratio."""
-    kept = tuple(row for row in look.rows if row.measure != "difference" or row.basis not in ("review", "press"))
+    kept = tuple(row for row in look.rows if row.measure != "difference" or row.place.basis not in ("review", "press"))
     return Look(kept) if look.has_ratio else look
 
 
@@ -468,7 +469,7 @@ def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
         facts = []
         for row in mine:
             numbers = _note_numbers(trial, (row,))
-            marked = f"{row.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]"
+            marked = f"{row.figure.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]"
             facts.append((row.term[:1].upper() + row.term[1:], marked + (f" (note {numbers})" if numbers else "")))
         yield Facts(tuple(facts), title="Dose finding")
 

@@ -31,7 +31,7 @@ def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, o
     records: list[tuple[object, ...]] = []
     tables: list[Table] = []
     for trial in trials:
-        counted = Counter(row.source for row in library.figures(trial))
+        counted = Counter(row.place.source for row in library.figures(trial))
         keys = cite_keys(library, trial)
         own = trial.sources.items()
         records += [(trial.id, key, keys[key], citation(source), *_facts(source, counted[key])) for key, source in own]

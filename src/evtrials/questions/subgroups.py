@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import ROLE_ORDER
-from evtrials.evidence.rows import ALL, NUMERIC, FigureRow, number
+from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.spelling import folded, unknown
@@ -419,12 +420,12 @@ def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
             "n": total_n(line),
             "arm_n": line.arm_n,
             "comparator_n": line.comparator_n,
-            "arm_text": line.arm_row.text if line.arm_row else "",
-            "comparator_text": line.comparator_row.text if line.comparator_row else "",
+            "arm_text": line.arm_row.figure.text if line.arm_row else "",
+            "comparator_text": line.comparator_row.figure.text if line.comparator_row else "",
             "arm_unit": line.arm_row.unit if line.arm_row else "",
-            "interaction": ("; ".join(row.p_text for row in tests) or NO_TEST) if is_tested else "",
+            "interaction": ("; ".join(row.p.text for row in tests if row.p) or NO_TEST) if is_tested else "",
             "interaction_source": "; ".join(phrases.place(row) for row in tests),
-            "overall_text": overall.effect.text if overall and overall.effect else "",
+            "overall_text": overall.effect.figure.text if overall and overall.effect else "",
             "overall_cut": overall.lead.cut if overall else "",
             "overall_source": phrases.place(overall.effect) if overall and overall.effect else "",
         }
@@ -441,8 +442,8 @@ def _record(trial: Trial, lead: FigureRow, figure: FigureRow | None) -> dict[str
     population = trial.populations.get(lead.population)
     return {
         **dict.fromkeys(COLUMNS, ""),
-        **{name: getattr(lead, name) for name in COLUMNS if hasattr(lead, name)},
-        **{name: getattr(figure, name) if figure else "" for name in own},
+        **{name: BY_NAME[name].get(lead) for name in COLUMNS if name in BY_NAME},
+        **{name: BY_NAME[name].get(figure) if figure else "" for name in own},
         "name": trial.name,
         "factor": population.factor if population else "",
         "level": population.level if population else "",
@@ -452,4 +453,4 @@ def _record(trial: Trial, lead: FigureRow, figure: FigureRow | None) -> dict[str
 
 
 def _typed(name: str, value: object) -> object:
-    return number(value) if name in NUMERIC and isinstance(value, str) else value
+    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value

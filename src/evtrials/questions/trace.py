@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from evtrials.evidence.rows import ALL, COLUMNS, FigureRow, as_json, matches, preference
+from evtrials.evidence.columns import NAMES, as_json, matches, record
+from evtrials.evidence.rows import ALL, FigureRow, preference
 from evtrials.evidence.tidy import question
 from evtrials.notation.spelling import folded, nearest, unknown
 from evtrials.questions import phrases
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from evtrials.trial.terms import Terms
 
 TRACED = (
-    *COLUMNS, "why", "citation", "link", "reports", "not_seen", "extracted_by", "extracted_on", "verified_by", "verified_on",
+    *NAMES, "why", "citation", "link", "reports", "not_seen", "extracted_by", "extracted_on", "verified_by", "verified_on",
 )  # fmt: skip
 KINDS: dict[str, str] = {
     "safety": "Harms",
@@ -48,7 +49,7 @@ def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
         page=Page(f"{trial.name}: where the figures come from", tuple(blocks)),
         columns=TRACED,
         records=tuple(
-            tuple(getattr(row, column) for column in COLUMNS) + tuple(extra.values())
+            record(row) + tuple(extra.values())
             for (row, _), extra in zip(chosen, items, strict=True)
         ),
         name="figures",
@@ -98,7 +99,7 @@ def _won(criterion: str, row: FigureRow, trial: Trial) -> str:
         "analysis set": f"analysis set {row.analysis_set}" if row.analysis_set else "no narrower analysis set",
         "method": f"method {row.method}" if row.method else "no other method named",
         "cut": "last cut",
-        "basis": f"best basis ({row.basis})",
+        "basis": f"best basis ({row.place.basis})",
         "interval": "printed with its interval",
         "file": "first in the file",
     }[criterion]
@@ -106,8 +107,8 @@ def _won(criterion: str, row: FigureRow, trial: Trial) -> str:
 
 def _lost(criterion: str, row: FigureRow, standing: FigureRow, trial: Trial) -> str:
     if criterion == "basis":
-        how = "second-hand" if row.basis in phrases.MARKS else "weaker basis"
-        return f"{how} ({row.basis}; the default is from {_article(standing.basis)})"
+        how = "second-hand" if row.place.basis in phrases.MARKS else "weaker basis"
+        return f"{how} ({row.place.basis}; the default is from {_article(standing.place.basis)})"
     if criterion == "assessor":
         return f"{phrases.assessor_words(row) or 'assessor not stated'}, not the protocol's assessor ({_protocol(row, trial)})"
     if criterion == "population":
@@ -209,8 +210,8 @@ def _what(row: FigureRow) -> str:
 
 def printed(row: FigureRow) -> str:
     """A figure as printed, with its p value where one stands beside it; a dose and a follow-up bear their unit in the text."""
-    shown = phrases.figure(row, unit=row.unit not in row.text)
-    return f"{shown} {phrases.p_value(row)}" if row.p_text and row.measure != "test" else shown
+    shown = phrases.figure(row, unit=row.unit not in row.figure.text)
+    return f"{shown} {phrases.p_value(row)}" if row.p and row.measure != "test" else shown
 
 
 def _whole(row: FigureRow) -> str:
@@ -225,8 +226,8 @@ def who(row: FigureRow) -> str:
 
 def _stands(row: FigureRow, trial: Trial) -> str:
     """Source, place, basis, cut, assessor, population, set, method and counts of a figure; what no source says is said."""
-    source = trial.sources[row.source]
-    parts = [phrases.place(row), f"basis {row.basis}" + (f", retells {source.reports}" if source.reports else "")]
+    source = trial.sources[row.place.source]
+    parts = [phrases.place(row), f"basis {row.place.basis}" + (f", retells {source.reports}" if source.reports else "")]
     if row.cut or row.key or row.kind in ("safety", "exposure"):
         parts.append(phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
     parts.append(phrases.assessor_words(row))
@@ -236,7 +237,7 @@ def _stands(row: FigureRow, trial: Trial) -> str:
     parts += [row.method, row.definition if row.definition != _definition(row, trial) else ""]
     for name in ("n", "events"):
         counted = getattr(row, name)
-        if counted and f"/{counted}" not in row.text and not row.text.startswith(f"{counted}/"):
+        if counted and f"/{counted}" not in row.figure.text and not row.figure.text.startswith(f"{counted}/"):
             parts.append(phrases.unbroken(f"{name} {counted}"))
     return "; ".join(part for part in parts if part)
 
@@ -265,7 +266,7 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
     """The notes and sources of the figures shown, and who read them."""
     if noted := _notes(rows, trial):
         yield Facts(tuple((str(index), f"{note.kind}: {note.text}") for index, note in noted), title="Notes")
-    cited = dict.fromkeys(row.source for row in rows)
+    cited = dict.fromkeys(row.place.source for row in rows)
     if cited:
         yield Facts(tuple((key, reading(source)) for key, source in trial.sources.items() if key in cited), title="Sources")
     curation = trial.curation
@@ -280,7 +281,7 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
 
 def _extended(row: FigureRow, why: str, trial: Trial) -> dict[str, object]:
     """What the trace adds to the columns of a row, in the order of TRACED."""
-    source, curation = trial.sources[row.source], trial.curation
+    source, curation = trial.sources[row.place.source], trial.curation
     return {
         "why": why,
         "citation": citation(source),

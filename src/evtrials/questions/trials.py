@@ -8,8 +8,9 @@ from evtrials.collection.filters import Fit, Query
 from evtrials.collection.library import Entry, Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Look
+from evtrials.evidence.columns import BY_NAME, as_json
 from evtrials.evidence.profile import Card, Headline, sort_key
-from evtrials.evidence.rows import ALL, FigureRow, as_json
+from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Column, Page, Table
 from evtrials.questions.left_out import some
@@ -181,7 +182,7 @@ def _records(entry: Entry, headline: Headline) -> list[tuple[object, ...]]:
     tail = (card.status, card.as_of, card.year, " ".join(card.registry), card.about, card.figures)
     found = [row for look in headline.primary or headline.other for row in _shown_rows(look)]
     # The number of the trial stands under n already.
-    parts: list[tuple[object, ...]] = [(*(getattr(row, name) for name in _ROW_COLUMNS), row.n) for row in found]
+    parts: list[tuple[object, ...]] = [(*(BY_NAME[name].get(row) for name in _ROW_COLUMNS), row.n) for row in found]
     return [(*head, *part, *tail) for part in parts or [("",) * (len(_ROW_COLUMNS) + 1)]]
 
 

@@ -28,7 +28,8 @@ def sources_disagree(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
         if not _is_told(first) and not _is_told(row):
             yield Doubt(
                 row.path,
-                f"{row.source} {row.locator} and {first.source} {first.locator} differ: {'; '.join(pair.differences)}",
+                f"{row.place.source} {row.place.locator} and {first.place.source} {first.place.locator} differ: "
+                f"{'; '.join(pair.differences)}",
                 (row, first),
             )
 

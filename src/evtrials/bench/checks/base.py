@@ -103,7 +103,8 @@ def analyses(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
     yield from groups.items()
 
 
-def cell(figure: FigureRow) -> str:
+def cell(row: FigureRow) -> str:
     """A figure in a message: with its sign of percent, without its interval."""
+    figure = row.figure
     text = f"{figure.qualifier}{figure.value}" if figure.qualifier in ("<", "<=", ">", ">=") else figure.value or figure.text
-    return f"{text} %" if figure.unit == "percent" else text
+    return f"{text} %" if row.unit == "percent" else text

@@ -50,9 +50,9 @@ def percentage_no_count_gives(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
         if row.unit != "percent" or row.measure not in ("rate", "deaths", "events") or not is_plain(row):
             continue
         n, told = denominator(loaded, row, terms)
-        if not n or row.events or not 0 <= float(row.value) <= 100 or stats.counts_for_percentage(row.value, n):
+        if not n or row.events or not 0 <= float(row.figure.value) <= 100 or stats.counts_for_percentage(row.figure.value, n):
             continue
-        below = int(float(row.value) * n / 100)
+        below = int(float(row.figure.value) * n / 100)
         near = " and ".join(f"{count} is {100 * count / n:.4g} %" for count in (below, below + 1) if count <= n)
         yield Doubt(row.path, f"no whole number of {told} is {cell(row)}: {near}", (row,))
 
@@ -66,7 +66,7 @@ def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             continue
         if not row.events.isdigit() or int(row.events) > n or not is_plain(row) or _is_bare_count(row):
             continue
-        if not stats.rounds_to(int(row.events), n, row.value):
+        if not stats.rounds_to(int(row.events), n, row.figure.value):
             share = 100 * int(row.events) / n
             yield Doubt(row.path, f"{row.events} of {n} is {share:.4g} %, not {cell(row)}", (row,))
 
@@ -81,7 +81,7 @@ def count_above_patients(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             continue
         count = row.events
         if not count and row.unit == "participants" and is_plain(row):
-            count = row.value
+            count = row.figure.value
         if n and count.isdigit() and int(count) > n:
             yield Doubt(row.path, f"{count} of only {n} patients", (row,))
 
@@ -91,7 +91,7 @@ def percentage_out_of_range(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A share of patients is below 0 or above 100 %."""
     for row in loaded.figures:
         share = row.measure in ("rate", "landmark rate", "deaths", "events")
-        if share and row.unit == "percent" and row.value and not 0 <= float(row.value) <= 100:
+        if share and row.unit == "percent" and row.figure.value and not 0 <= float(row.figure.value) <= 100:
             yield Doubt(row.path, f"{cell(row)} is no share of patients", (row,))
 
 
@@ -103,11 +103,11 @@ def count_as_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A bare count stands where the unit says percent, and would be read as a percentage."""
     for row in loaded.figures:
         if row.unit == "percent" and _is_bare_count(row):
-            yield Doubt(row.path, f"{row.text} is a count, but stands where percentages stand", (row,))
+            yield Doubt(row.path, f"{row.figure.text} is a count, but stands where percentages stand", (row,))
 
 
 def _is_bare_count(row: FigureRow) -> bool:
-    return bool(row.events) and row.text == f"{row.events}/{row.n}"
+    return bool(row.events) and row.figure.text == f"{row.events}/{row.n}"
 
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")
@@ -148,16 +148,21 @@ def sum_against_total(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """
     own = {id_ for id_, arm in loaded.trial.arms.items() if not arm.external}
     for path, rows in [*analyses(loaded), *_lines_of_blocks(loaded)]:
-        counted = [row for row in rows if row.unit in _COUNTED and row.kind != "effect" and is_plain(row) and row.value.isdigit()]
+        counted = [
+            row
+            for row in rows
+            if row.unit in _COUNTED and row.kind != "effect" and is_plain(row) and row.figure.value.isdigit()
+        ]
         for group in _by_measure(counted):
             arms = {row.arm: row for row in group}
             together = arms.pop(ALL_ARMS, None)
             if len(arms) < 2 or set(arms) != own:
                 continue
-            total = sum(int(row.value) for row in arms.values())
-            told = " + ".join(row.value for row in arms.values())
-            if together is not None and int(together.value) != total:
-                yield Doubt(path, f"{told} is {total}, not the {together.value} printed for all", (*arms.values(), together))
+            total = sum(int(row.figure.value) for row in arms.values())
+            told = " + ".join(row.figure.value for row in arms.values())
+            if together is not None and int(together.figure.value) != total:
+                printed = f"not the {together.figure.value} printed for all"
+                yield Doubt(path, f"{told} is {total}, {printed}", (*arms.values(), together))
             elif together is None and (events := _events_of_cut(loaded, group[0])) and events != total:
                 cut = group[0].cut
                 yield Doubt(path, f"{told} is {total} events, not the {events} of the cut {cut}", tuple(arms.values()))

@@ -37,15 +37,16 @@ def estimate_outside_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         value = span(row)
         if not is_plain(row) or value is None:
             continue
-        if row.ci_low:
-            low, high = _limit(row.ci_low, -math.inf), _limit(row.ci_high, math.inf)
+        if row.figure.low:
+            low, high = _limit(row.figure.low, -math.inf), _limit(row.figure.high, math.inf)
             if low[0] <= high[1] and (value[1] < low[0] or value[0] > high[1]):
                 name = row.measure or "figure"
-                yield Doubt(row.path, f"the {name} {cell(row)} lies outside its interval {row.interval}", (row,))
+                yield Doubt(row.path, f"the {name} {cell(row)} lies outside its interval {row.figure.interval_text}", (row,))
         if row.path in spreads and row not in spreads[row.path]:
             low_end, high_end = spreads[row.path]
-            if value[1] < _limit(low_end.value, 0)[0] or value[0] > _limit(high_end.value, 0)[1]:
-                yield Doubt(row.path, f"{row.value} lies outside the printed {low_end.value} to {high_end.value}", (row,))
+            if value[1] < _limit(low_end.figure.value, 0)[0] or value[0] > _limit(high_end.figure.value, 0)[1]:
+                printed = f"{low_end.figure.value} to {high_end.figure.value}"
+                yield Doubt(row.path, f"{row.figure.value} lies outside the printed {printed}", (row,))
 
 
 def _limit(digits: str, otherwise: float) -> stats.Span:
@@ -57,8 +58,8 @@ def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """The lower limit of an interval or span is above the upper one."""
     for row in loaded.figures:
         pair = limits(row)
-        if row.qualifier == "between":
-            ends = row.text.split(" to ")
+        if row.figure.qualifier == "between":
+            ends = row.figure.text.split(" to ")
             pair = (ends[0], ends[1])
         if pair and float(pair[0]) > float(pair[1]):
             yield Doubt(row.path, f"{pair[0]} to {pair[1]} runs from the higher number to the lower", (row,))
@@ -68,8 +69,8 @@ def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 def impossible_interval_level(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """The level of an interval is below 50 % or is 100 % or more."""
     for row in loaded.figures:
-        if row.ci_level and not 50 <= float(row.ci_level) < 100:
-            yield Doubt(row.path, f"no interval is one of {row.ci_level} %", (row,))
+        if row.figure.level and not 50 <= float(row.figure.level) < 100:
+            yield Doubt(row.path, f"no interval is one of {row.figure.level} %", (row,))
 
 
 @check(
@@ -86,7 +87,7 @@ def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         if pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
             continue
         is_ratio = row.measure != "difference"
-        low, value, high = (_scaled(digits, is_ratio) for digits in (pair[0], row.value, pair[1]))
+        low, value, high = (_scaled(digits, is_ratio) for digits in (pair[0], row.figure.value, pair[1]))
         if low is None or value is None or high is None or low[0] > high[1]:
             continue
         if value[1] < low[0] or high[1] < value[0]:
@@ -100,8 +101,8 @@ def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
                 where = " on the logarithmic scale, on which such intervals are made"
             yield Doubt(
                 row.path,
-                f"the {row.measure} {row.value} is not in the middle of its interval {row.interval}: the middle is about "
-                f"{at:.2g}{where}",
+                f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
+                f"the middle is about {at:.2g}{where}",
                 (row,),
             )
 
@@ -130,17 +131,17 @@ def interval_width_against_events(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         low, high = stats.rounding_interval(pair[0]), stats.rounding_interval(pair[1])
         if not told or low[0] <= 0 or low[1] >= high[0]:
             continue
-        level = float(row.ci_level)
+        level = float(row.figure.level)
         narrowest = stats.se_of_log_ratio(low[1], high[0], level)
         widest = stats.se_of_log_ratio(low[0], high[1], level)
         if widest < NARROWEST * expected[0] or narrowest > WIDEST * expected[1]:
             # No event count makes an interval that reaches further; the words stay short.
             half = min(stats.normal_quantile(level) * expected[0], 7.0)
-            ratio = float(row.value) if row.value else math.sqrt(float(pair[0]) * float(pair[1]))
+            ratio = float(row.figure.value) if row.figure.value else math.sqrt(float(pair[0]) * float(pair[1]))
             yield Doubt(
                 row.path,
-                f"the interval {row.interval} is too {'narrow' if widest < expected[0] else 'wide'} for {told}: these give about "
-                f"{ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}",
+                f"the interval {row.figure.interval_text} is too {'narrow' if widest < expected[0] else 'wide'} for {told}: "
+                f"these give about {ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}",
                 (row,),
             )
 
@@ -162,7 +163,7 @@ def _expected_error(loaded: Loaded, row: FigureRow) -> tuple[stats.Span, str]:
         return (0.0, 0.0), ""
     # While patients are without event, their events divide as the hazards do; at the end, as the patients do.
     share = sizes[0] / sum(sizes)
-    hazard = float(row.value) if is_plain(row) and float(row.value) > 0 else 1.0
+    hazard = float(row.figure.value) if is_plain(row) and float(row.figure.value) > 0 else 1.0
     by_hazard = share * hazard / (share * hazard + 1 - share)
     errors = [stats.se_of_log_hazard_ratio(int(total), part) for part in (share, by_hazard)]
     return (min(errors), max(errors)), f"{total} events of {sizes[0]} and {sizes[1]} patients"
@@ -209,9 +210,9 @@ def _size(loaded: Loaded, stored: Row, arm: str, population: str) -> int:
 def mixed_interval_levels(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""
     for path, rows in analyses(loaded):
-        levels = dict.fromkeys(row.ci_level for row in rows if row.ci_level)
+        levels = dict.fromkeys(row.figure.level for row in rows if row.figure.level)
         if len(levels) > 1:
-            marked = tuple(row for row in rows if row.ci_level)
+            marked = tuple(row for row in rows if row.figure.level)
             yield Doubt(path, f"one analysis has intervals of {' and '.join(levels)} %", marked)
 
 
@@ -233,7 +234,7 @@ def arms_against_effect(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
             yield Doubt(
                 effect.path,
                 f"{cell(first)} with {first.arm} and {cell(second)} with {second.arm} go against the {effect.measure} "
-                f"{effect.value} of {effect.arm} to {effect.comparator}",
+                f"{effect.figure.value} of {effect.arm} to {effect.comparator}",
                 (effect, first, second),
             )
 
@@ -254,7 +255,7 @@ def _higher(first: FigureRow, second: FigureRow) -> bool | None:
 
 def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
     """Whether the effect says that the first arm has the higher figure; None where it says neither."""
-    low, high = stats.rounding_interval(effect.value)
+    low, high = stats.rounding_interval(effect.figure.value)
     if effect.measure == "hazard ratio":
         # Fewer events over time mean a longer median; and a higher share without event where not having it is better.
         timed = arm.measure == "median" or (arm.measure == "landmark rate" and arm.better == "higher")
@@ -271,13 +272,13 @@ def difference_against_arms(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         for effect, first, second in _contrasted(rows):
             if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {effect.unit}:
                 continue
-            a, b, printed = (stats.rounding_interval(row.value) for row in (first, second, effect))
+            a, b, printed = (stats.rounding_interval(row.figure.value) for row in (first, second, effect))
             made = (a[0] - b[1], a[1] - b[0])
             if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
                 yield Doubt(
                     effect.path,
-                    f"the difference {effect.value} is not that of {first.value} and {second.value} "
-                    f"({float(first.value) - float(second.value):.4g})",
+                    f"the difference {effect.figure.value} is not that of {first.figure.value} and {second.figure.value} "
+                    f"({float(first.figure.value) - float(second.figure.value):.4g})",
                     (effect, first, second),
                 )
 
@@ -295,10 +296,10 @@ def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
         if pair is None or not n or row.measure != "rate" or row.unit != "percent" or not is_plain(row):
             continue
         low, high = (stats.rounding_interval(limit) for limit in pair)
-        counts = list(stats.counts_for_percentage(row.value, n))
+        counts = list(stats.counts_for_percentage(row.figure.value, n))
         if row.events.isdigit() and int(row.events) <= n:
             counts = [int(row.events)]
-        level = float(row.ci_level)
+        level = float(row.figure.level)
         methods = (stats.clopper_pearson, stats.wilson, stats.wald)
         made = [method(count, n, level) for count in {*counts[:1], *counts[-1:]} for method in methods]
         if not made:
@@ -308,7 +309,7 @@ def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
             exact = stats.clopper_pearson(counts[0], n, level)
             yield Doubt(
                 row.path,
-                f"the interval {row.interval} is not that of {cell(row)} of {told}: the exact one is "
+                f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is "
                 f"{100 * exact[0]:.1f} to {100 * exact[1]:.1f}",
                 (row,),
             )

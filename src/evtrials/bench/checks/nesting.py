@@ -93,7 +93,7 @@ def _by_term(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
     groups: dict[tuple[str, ...], dict[str, FigureRow]] = {}
     for row in loaded.figures:
         if row.kind == "safety" and row.grade in _GRADES and row.measure in ("rate", "count"):
-            place = (row.term, row.source, row.locator, row.cut, row.attribution, row.population, row.arm, row.measure)
+            place = (row.term, *row.place, row.cut, row.attribution, row.population, row.arm, row.measure)
             groups.setdefault(place, {}).setdefault(row.grade, row)
     yield from groups.values()
 

@@ -11,7 +11,7 @@ from evtrials.bench.checks.estimates import RATIOS
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import gap, is_plain, limits
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.p_values import PValue, parse_p
+from evtrials.notation.p_values import PValue
 from evtrials.trial.terms import Terms
 
 # How far the test statistic behind a p value (of a log-rank or exact test, perhaps stratified) may lie from the one
@@ -28,7 +28,7 @@ ONE_SIDED, RELATIVE_ONE_SIDED = 0.05, 0.05
 def impossible_p(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A p value is exactly 0, or above 1."""
     for row in loaded.figures:
-        p = parse_p(row.p_text) if row.p_text else None
+        p = row.p
         if p is None or p.number is None:
             continue
         if p.number == 0 and p.operator in ("", "<", "<="):
@@ -79,12 +79,12 @@ def _doubts(loaded: Loaded, kind: str) -> Iterator[Doubt]:
 def _judged(row: FigureRow) -> tuple[str, str] | None:
     """What is odd about a p value beside its interval: the kind and the words; one kind at most."""
     pair = limits(row)
-    if not row.p_text or pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
+    if row.p is None or pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
         return None
-    p, statistic = parse_p(row.p_text), _statistic(row, pair)
+    p, statistic = row.p, _statistic(row, pair)
     if statistic is None:
         return None
-    beside = f"p {p.text} beside {row.value} ({row.interval})"
+    beside = f"p {p.text} beside {row.figure.value} ({row.figure.interval_text})"
     if p.number is None:
         if p.stated == "significant" and _excludes_no_effect(row, pair) is False:
             return "significance", f"{beside}: the interval includes no effect"
@@ -100,7 +100,7 @@ def _judged(row: FigureRow) -> tuple[str, str] | None:
         return "one-sided", f"{beside}: {derived}, about twice the printed value; it looks one-sided, which is not stated"
     if off[p.sides or 2] <= slack:
         return None
-    if p.sides != 1 and not p.stated and row.ci_level == "95":
+    if p.sides != 1 and not p.stated and row.figure.level == "95":
         excludes = _excludes_no_effect(row, pair)
         if (excludes is True and printed[0] > 0.05) or (excludes is False and printed[1] < 0.05):
             without = "excludes" if excludes else "includes"
@@ -120,12 +120,12 @@ def _bounded(p: PValue, statistic: stats.Span, slack: float, beside: str, derive
 
 def _statistic(row: FigureRow, pair: tuple[str, str]) -> stats.Span | None:
     """The size of the normal test statistic behind estimate and interval, as a range over the rounding of all three."""
-    value, low, high = (stats.rounding_interval(digits) for digits in (row.value, *pair))
+    value, low, high = (stats.rounding_interval(digits) for digits in (row.figure.value, *pair))
     if row.measure != "difference":
         if min(low[0], value[0], high[0]) <= 0:
             return None
         value, low, high = (_log(numbers) for numbers in (value, low, high))
-    level = float(row.ci_level)
+    level = float(row.figure.level)
     if low[1] >= high[0]:
         return None
     near = 0.0 if value[0] <= 0 <= value[1] else min(abs(value[0]), abs(value[1]))

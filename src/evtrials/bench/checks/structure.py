@@ -73,7 +73,7 @@ def source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     first: dict[tuple[str, str], FigureRow] = {}
     for row in loaded.figures:
         if row.cut_date:
-            first.setdefault((row.source, row.cut), row)
+            first.setdefault((row.place.source, row.cut), row)
     for (key, cut), row in first.items():
         year, days = loaded.trial.sources[key].year, _span(row.cut_date)
         if year and int(year) < days[0].year:

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from whole import write_whole
 
 from evtrials.bench.checks import check_paths
 
-OS = "eve: not reached, pbo: 26.6 (22.6 to not reached)"
-CENTRAL = "pbo: 4.1, hr: 0.38 (0.28 to 0.51)"
+LABEL = "sources: {Label: {title: Prescribing information, year: 2021, basis: label}}"
 
 
-def rates(*rows: str) -> tuple[str, str]:
-    """A replacement that adds a response endpoint with these rows."""
-    lines = "".join(f"      - {{cut: final, {row}, src: Doe2020 Abstract}}\n" for row in rows)
-    return ("safety:", f"  orr:\n    measure: rate\n    unit: percent\n    results:\n{lines}safety:")
+def results(endpoint: str, *rows: str) -> str:
+    """The fragment of an endpoint with these rows."""
+    return f"endpoints:\n  {endpoint}:\n    results:\n" + "".join(f"      - {{{row}}}\n" for row in rows)
+
+
+def harms(columns: str, *rows: str) -> str:
+    """The fragment of a table of harms with these rows."""
+    return f"safety:\n  - columns: [{columns}]\n    rows:\n" + "".join(f"      {row}\n" for row in rows)
 
 
 @pytest.fixture
-def codes(write_toy):
-    """The codes found in the toy with these replacements."""
+def codes(tmp_path):
+    """The codes found in the trial to which these fragments belong."""
 
-    def found(*changes: tuple[str, str]) -> list[str]:
-        return [finding.code for finding in check_paths([write_toy(*changes)]).findings]
+    def found(*fragments: str) -> list[str]:
+        return [finding.code for finding in check_paths([write_whole(tmp_path, *fragments)]).findings]
 
     return found
 
@@ -50,7 +54,7 @@ def codes(write_toy):
 )
 def test_p_beside_its_interval(figures, expected, codes):
     """One-sided, contradictory or far-off p values are told apart; what rounding or another test explains is let pass."""
-    assert expected == codes((OS, figures))
+    assert expected == codes(results("os", figures))
 
 
 @pytest.mark.parametrize(
@@ -73,7 +77,7 @@ def test_p_beside_its_interval(figures, expected, codes):
 )
 def test_estimate_and_interval(figures, expected, codes):
     """Each printed number is given its whole rounding interval; medians need not be in the middle."""
-    assert expected == codes((OS, figures))
+    assert expected == codes(results("os", figures))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ def test_estimate_and_interval(figures, expected, codes):
 )
 def test_width_of_the_interval_against_the_events(row, expected, codes):
     """The events are those printed in the row, or those of the cut for the primary endpoint alone."""
-    assert expected == codes((OS, row))
+    assert expected == codes("cuts: {final: {events: 210}}", results("os", row))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_width_of_the_interval_against_the_events(row, expected, codes):
 )
 def test_counts_and_percentages(row, expected, codes):
     """A share of patients is held against its printed denominator and against nothing else."""
-    assert expected == codes(rates(row))
+    assert expected == codes(results("orr", row))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +132,7 @@ def test_counts_and_percentages(row, expected, codes):
 )
 def test_arms_against_their_effect(row, expected, codes):
     """Direction and size of an effect are held against the figures of its arms, not against their numbers of patients."""
-    assert expected == codes(rates(row))
+    assert expected == codes(results("orr", row))
 
 
 @pytest.mark.parametrize(
@@ -145,26 +149,22 @@ def test_arms_against_their_effect(row, expected, codes):
 )
 def test_grade_bands_nest_whatever_rounding_hides(cells, expected, codes):
     """A bound or a word is no contradiction; more decimals in one column are not either."""
-    found = codes(("n: {eve: 199, pbo: 100}\n    ", ""), ("Stomatitis: [59, 8, 12, 0]", f"Stomatitis: {cells}"))
-    assert expected == found
+    assert expected == codes(harms("eve any, eve 3-4, pbo any, pbo 3-4", f"Stomatitis: {cells}"))
 
 
 def test_serious_harms_are_compared_with_no_grade(codes):
     """A serious event may be of any grade, and more patients may have one than have grade 3-4."""
-    assert [] == codes(("columns: [eve any, eve 3-4, pbo any, pbo 3-4]", "columns: [eve any, eve serious, pbo 3-4, pbo serious]"),
-                       ("[59, 8, 12, 0]", "[59, 8, 1, 12]"), ("[34, 2, 19, <1]", "[34, 2, 1, 19]"))  # fmt: skip
+    assert [] == codes(harms("eve any, eve serious, pbo 3-4, pbo serious", "Stomatitis: [59, 8, 1, 12]"))
 
 
 @pytest.mark.parametrize("kind", ["conflict", "erratum", "suspect"])
 def test_a_note_answers_a_disagreement_of_sources(kind, codes):
     """Where the file tells the reader of the conflict there is nothing to look at again."""
-    other = ("  os:\n", "      - {cut: final, eve: 7.6, pbo: 3.2, src: News2020 News}\n  os:\n")
-    about = "{endpoint: pfs, arm: eve, source: News2020}"
-    note = ("safety:", f"notes:\n  - {{about: {about}, kind: {kind}, text: Prints 7.6}}\nsafety:")
-    assert ["W260"] == codes(other)
-    assert [] == codes(other, note)
-    caveat = (note[0], note[1].replace(kind, "caveat", 1))
-    assert ["W260"] == codes(other, caveat)
+    rows = (LABEL, results("pfs", "eve: 7.8, pbo: 3.2", "eve: 7.6, pbo: 3.2, src: Label section 14"))
+    note = "notes: [{about: {endpoint: pfs, arm: eve, source: Label}, kind: %s, text: Prints 7.6}]"
+    assert ["W260"] == codes(*rows)
+    assert [] == codes(*rows, note % kind)
+    assert ["W260"] == codes(*rows, note % "caveat")
 
 
 @pytest.mark.parametrize(
@@ -183,26 +183,25 @@ def test_a_note_answers_a_disagreement_of_sources(kind, codes):
 )
 def test_sources_agree_to_the_coarser_precision(figures, expected, codes):
     """Figures, intervals and p values are compared as far as both sources print them, for the same question."""
-    assert expected == codes(("  os:\n", f"      - {{cut: final, {figures}, src: News2020 News}}\n  os:\n"))
+    paper = "eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001"
+    assert expected == codes(LABEL, results("pfs", paper, f"{figures}, src: Label section 14"))
 
 
-def test_pooled_analyses_bear_the_registrations_of_their_trials(write_toy, toy_folder):
+def test_pooled_analyses_bear_the_registrations_of_their_trials(tmp_path):
     """The file of a pooled analysis is no second file of the registration."""
-    write_toy()
-    write_toy(("name: TOY-1", "name: POOL\nkind: pooled analysis\npools: [toy-1]"), id="pool")
-    assert () == check_paths([toy_folder]).findings
+    write_whole(tmp_path)
+    write_whole(tmp_path, "id: pool\nname: POOL\nkind: pooled analysis\npools: [toy-2]")
+    assert () == check_paths([tmp_path]).findings
 
 
 def test_historical_controls_and_parts_are_left_out_of_the_arm_sizes(codes):
     """Only the arms of one randomisation add up to the randomised."""
-    old = "  old: {label: Older trial, external: true, n: 50, drugs: [letrozole], src: Doe2020 Abstract}\n"
-    assert [] == codes(("  pbo: {label", f"{old}  pbo: {{label"))
+    assert [] == codes("arms: {old: {label: Older trial, external: true, n: 50, drugs: [letrozole]}}")
 
 
-def test_unknown_names_are_told_with_the_nearest(write_toy):
+def test_unknown_names_are_told_with_the_nearest(tmp_path):
     """A misspelt harm is told alone with its neighbour; names that are near nothing are told together."""
-    rows = "      Diarhoea: [1, 1, 1, 1]\n      Cheerfulness: [1, 1, 1, 1]\n      Levity: [1, 1, 1, 1]"
-    path = write_toy(("      Diarrhoea: [34, 2, 19, <1]", rows), ("n: {eve: 199, pbo: 100}\n    ", ""))
+    path = write_whole(tmp_path, harms("eve any", "Diarhoea: [1]", "Cheerfulness: [1]", "Levity: [1]"))
     assert [
         'the adverse event "Diarhoea" is not in the vocabulary; nearest: Diarrhoea',
         "adverse events that are not in the vocabulary: Cheerfulness, Levity",
@@ -212,5 +211,5 @@ def test_unknown_names_are_told_with_the_nearest(write_toy):
 def test_events_of_both_arms_are_held_against_the_printed_total(codes):
     """A total printed for all arms is the sum of the arms."""
     row = "measure: deaths, unit: participants, eve: 60, pbo: 40, all: {}"
-    assert [] == codes((OS, row.format(100)))
-    assert ["W232"] == codes((OS, row.format(110)))
+    assert [] == codes(results("os", row.format(100)))
+    assert ["W232"] == codes(results("os", row.format(110)))

@@ -81,6 +81,13 @@ def test_a_waived_finding_keeps_its_reason_and_is_not_open(about, write_toy):
     assert "1 trial: no error, no warning, no note; 1 waived" == report.summary
 
 
+def test_a_waiver_for_now_is_counted_apart(write_toy):
+    """Where the reason says `to read again`, the finding is answered but not settled."""
+    code, settled = waiver("W210", "{}")
+    path = write_toy(OFF_CENTRE, (code, settled.replace("prints it so", "prints it so; to read again")))
+    assert "1 trial: no error, no warning, no note; 1 waived, 1 of them to read again" == check_paths([path]).summary
+
+
 @pytest.mark.parametrize(("code", "about"), [("W210", "{endpoint: os}"), ("E110", "{endpoint: pfs}"), ("W999", "{}")])
 def test_a_waiver_of_something_else_answers_nothing(code, about, write_toy):
     """The finding stays open, and the waiver is a finding itself."""

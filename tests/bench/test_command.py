@@ -137,7 +137,7 @@ Lets pass:
 To mend it: Look both up again. If both print so, add a note of kind conflict about the figure; if
 they are not the same analysis, say in what they differ.
 
-To waive it, with a reason that names a source or a rule of arithmetic:
+To waive it, with a source or a rule of arithmetic as the reason, or `to read again`:
   waivers:
     - {check: W260, about: {endpoint: pfs, arm: eve}, why: Label section 14 is of other patients; to read again}
 """

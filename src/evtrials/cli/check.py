@@ -114,7 +114,8 @@ def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: li
         "errors": report.count("error"),
         "warnings": report.count("warning"),
         "notes": report.count("note"),
-        "waived": len(report.findings) - len(report.open),
+        "waived": report.waived,
+        "to_read_again": report.to_read_again,
         "findings": [_record(finding) for finding in findings],
     }
     if confirmations is not None:

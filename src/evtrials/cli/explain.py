@@ -64,7 +64,8 @@ def _explained(check: Check) -> str:
         textwrap.fill(f"To mend it: {check.mend}", WIDTH, break_on_hyphens=False),
     ]
     if shown.waived:
-        parts.append(_headed("To waive it, with a reason that names a source or a rule of arithmetic", shown.waived))
+        how = "To waive it, with a source or a rule of arithmetic as the reason, or `to read again`"
+        parts.append(_headed(how, shown.waived))
     return "\n\n".join(parts)
 
 

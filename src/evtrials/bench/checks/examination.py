@@ -11,7 +11,7 @@ from pathlib import Path
 from evtrials.bench.checks.base import Check, Doubt, Finding, Severity
 from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
-from evtrials.bench.checks.waivers import answers, waiver_answers_nothing
+from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing
 from evtrials.collection.folders import shipped_folder
 from evtrials.collection.store import Folder, Loaded, Store, load_file, shown
 from evtrials.errors import DataError, EvTrialsError, printable
@@ -38,11 +38,22 @@ class Report:
         return sum(finding.severity == severity for finding in self.open)
 
     @property
+    def waived(self) -> int:
+        """How many findings a waiver answers."""
+        return len(self.findings) - len(self.open)
+
+    @property
+    def to_read_again(self) -> int:
+        """How many of the waived findings are answered for now: their reason says that the source is to be read again."""
+        return sum(TO_READ_AGAIN in finding.waived for finding in self.findings)
+
+    @property
     def summary(self) -> str:
-        """The report in one line: `7 trials: no error, 3 warnings, 1 note; 4 waived`."""
+        """The report in one line: `7 trials: no error, 3 warnings, 1 note; 4 waived, 2 of them to read again`."""
         parts = ", ".join(_counted(self.count(severity), severity) for severity in ("error", "warning", "note"))
-        waived = len(self.findings) - len(self.open)
-        return f"{_counted(self.files, 'trial')}: {parts}" + (f"; {waived} waived" if waived else "")
+        waived = f"; {self.waived} waived" if self.waived else ""
+        again = f", {self.to_read_again} of them {TO_READ_AGAIN}" if self.to_read_again else ""
+        return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}"
 
 
 def check_store(store: Store, only: Collection[Path] | None = None) -> Report:

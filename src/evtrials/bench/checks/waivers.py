@@ -12,6 +12,9 @@ from evtrials.evidence.columns import matches
 from evtrials.trial.model import Waiver
 from evtrials.trial.terms import Terms
 
+# What a waiver says that leaves the question open: the source must be read again.
+TO_READ_AGAIN = "to read again"
+
 
 @check("N390", mend="Delete it, or mend its code (evtrials check --list) or its selector.")
 def waiver_answers_nothing(_loaded: Loaded, _: Terms) -> Iterator[Doubt]:

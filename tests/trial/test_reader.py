@@ -1,11 +1,29 @@
 """YAML as text with lines: what a trial file has no use for is refused, with its place."""
 
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+import yaml
 
+from evtrials.trial import reader
+from evtrials.collection.folders import shipped_folder
 from evtrials.trial.reader import MAX_BYTES, ReadError, read_bytes, read_file, read_text
+
+SHIPPED = sorted(shipped_folder().glob("*.yaml"))
+
+
+@pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
+def loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Each test of this file runs with libyaml, and with the pure loader that stands in where there is no libyaml."""
+    name: str = request.param
+    if not hasattr(yaml, name):
+        pytest.skip("this PyYAML was built without libyaml")
+    monkeypatch.setattr(reader, "_LOADER", getattr(yaml, name))
+    return name
 
 
 @pytest.mark.parametrize("value", ["2:1", "no", "0.40", "1e3", "2020-01-01", "0x1F", "null", "<0.001", "1_000", ".5", "012"])
@@ -62,10 +80,102 @@ def test_a_near_miss_of_each_trap_reads() -> None:
     assert {"a": "~", "b": "R&D *star", "c": ">90"} == read_bytes(raw).data
 
 
-def test_deep_nesting_is_refused_at_once() -> None:
-    """A hundred thousand brackets end at the twenty-first."""
-    with pytest.raises(ReadError, match="nested more than 20 deep"):
-        read_text("[" * 100_000)
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("[" * 21, 1, 21),
+        ("[" * 1_000, 1, 21),
+        ("[" * 100_000, 1, 21),
+        ("{a: " * 100_000, 1, 81),
+        ("- " * 100_000, 1, 41),
+        ("".join(f"{' ' * depth}a:\n" for depth in range(1_200)), 21, 21),
+        ("".join(f"{' ' * depth}-\n" for depth in range(1_200)), 21, 21),
+        ("- a\n" * 20 + "- " + "[" * 2_000 + "]" * 2_000, 21, 22),
+        ("[\n" * 3_000, 21, 1),
+        ("# [[[[\né: '[[['\nb: x [[[\nc: " + "[" * 2_000, 4, 23),
+        ("a: 1\nb: " + "[" * 25 + "@", 2, 23),
+        ("[" * 25 + '"not closed', 1, 21),
+    ],
+)
+def test_deep_nesting_is_refused_at_once(text: str, line: int, column: int) -> None:
+    """The twenty-first level has the message, though the parser may give up at the thousandth or at a later fault."""
+    start = time.process_time()
+    with pytest.raises(ReadError, match=r"^is nested more than 20 deep$") as caught:
+        read_text(text)
+    assert (line, column) == (caught.value.line, caught.value.column)
+    assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "word"), [("[[[&a " + "[" * 100_000, 4, "an anchor"), ("{" * 100_000, 2, "a key is plain text")]
+)
+def test_what_offends_before_the_twenty_first_level_is_told_first(text: str, column: int, word: str) -> None:
+    """An anchor in the third bracket is nearer than the depth that the parser gives up at."""
+    with pytest.raises(ReadError, match=word) as caught:
+        read_text(text)
+    assert (1, column) == (caught.value.line, caught.value.column)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 20 + "x" + "]" * 20, "a: '" + "[" * 2_000 + "'", "a: x " + "[" * 2_000, "a: 1 #" + "[" * 2_000, "- [[]]\n" * 2_000],
+)
+def test_twenty_levels_and_brackets_within_a_text_are_read(text: str) -> None:
+    """Depth is what is open at once: neither brackets in quotes, texts and comments nor closed ones count."""
+    assert read_text(text).data
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "word"),
+    [
+        ('a: 1\nb: "x\nc: 2\n', 2, 4, "a quote that opens here is not closed"),
+        (r'a: "x\s"', 1, 6, "a backslash within double quotes"),
+        ("a: @x", 1, 4, "a text cannot begin with @"),
+        ("a: %x", 1, 4, "a text cannot begin with %"),
+        ("\ta: 1", 1, 1, "a text cannot begin with a tab"),
+        ("a: x: y", 1, 5, 'a ":" that follows no name of a field'),
+        ("a: 1\nb: {x: 1, y:[2]}", 2, 12, 'a ":" that follows no name of a field, or no space after it'),
+        ("a: 1\nb\nc: 1", 3, 1, "a name of a field without its colon"),
+        ("a: [1, 2\nb: 1", 2, 2, "a comma or a closing bracket is missing before this"),
+        ("a: {b: 1 c: 2}", 1, 11, "a comma or a closing bracket is missing before this"),
+        ("a: [1", 2, 1, "a comma or a closing bracket is missing before this"),
+        ("a: 1\n  b: 2", 2, 4, 'a ":" that follows no name of a field'),
+        ("  a: 1\nb: 2", 2, 1, "this does not continue the lines above; look at the indent"),
+        ("a: 'b' c", 1, 8, "this does not continue the lines above; look at the indent"),
+        ("a: [b] ]", 1, 8, "this does not continue the lines above; look at the indent"),
+        ("]", 1, 1, "a value is missing before this"),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_our_words(text: str, line: int, column: int, word: str) -> None:
+    """The common slips have the same message and place whichever parser meets them."""
+    with pytest.raises(ReadError) as caught:
+        read_text(text)
+    assert (line, column) == (caught.value.line, caught.value.column)
+    assert caught.value.message.startswith(f"is not YAML here: {word}")
+
+
+@pytest.mark.parametrize("text", ["why? because", "why?", "a?b", "a ? b", "a ??", "is it so ?"])
+def test_a_question_mark_within_a_text_in_brackets_is_text(text: str) -> None:
+    """The pure loader would end the text there."""
+    assert {"a": [text, {"b": text}], "c": text} == read_text(f"a: [{text}, {{b: {text}}}]\nc: {text}").data
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_each_shipped_file_is_the_same_to_both_loaders(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same tree, with each value at the same place."""
+    document = read_file(path)
+    monkeypatch.setattr(reader, "_LOADER", yaml.SafeLoader)
+    assert document == read_file(path)
+
+
+def test_the_pure_loader_stands_in_where_there_is_no_libyaml() -> None:
+    """A PyYAML without the C loader is enough."""
+    code = (
+        "import yaml; vars(yaml).pop('CSafeLoader', None)\n"
+        "from evtrials.trial.reader import read_text; print(read_text('a: [1, 2]').data)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "{'a': ['1', '2']}" == done.stdout.strip()
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:

@@ -11,13 +11,12 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
-
-from evtrials.errors import printable
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
@@ -109,17 +108,77 @@ def read_text(text: str) -> Document:
     """Read YAML text; ReadError with the place of the first thing that offends."""
     text = text.replace("\r\n", "\n")
     if offence := _UNSAFE.search(text):
-        line = text.count("\n", 0, offence.start()) + 1
-        column = offence.start() - (text.rfind("\n", 0, offence.start()) + 1) + 1
-        raise ReadError(_INVISIBLE.format(ord(offence[0])), line, column)
+        raise _at(text, offence.start(), _INVISIBLE.format(ord(offence[0])))
+    # libyaml ends the last line itself and then says that a fault at the end lies on the line after; the pure loader does not.
+    text = text if text.endswith("\n") else text + "\n"
     try:
         return _Builder().build(text)
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        problem = getattr(error, "problem", None) or "cannot be read as YAML"
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        how = 'a text with ": " or " #" needs double quotes'
-        raise ReadError(f"is not YAML here: {printable(problem)}; {how}", line, column) from None
+        raise _told(error, text) from None
+
+
+def _told(error: yaml.YAMLError, text: str) -> ReadError:
+    """What a parser refuses, in words and with a place that do not depend on which parser it was."""
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:
+        return ReadError(_NOT_YAML.format("this cannot be read"))
+    context: Any = getattr(error, "context_mark", None) or mark
+    if isinstance(error, yaml.scanner.ScannerError):
+        for end in (mark.index, context.index):
+            if earlier := _nested_too_deep(text[:end]):
+                return earlier
+    problem = str(getattr(error, "problem", ""))
+    kind, says = next(((kind, says) for kind, words, says in _FAULTS if words.search(problem)), ("", "this cannot be read"))
+    at: int = mark.index
+    if kind == "quote":
+        at = context.index
+    elif kind == "escape":
+        at = text.rfind("\\", 0, at + 1)
+    elif kind == "start":
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        if text[at : at + 1] == "\t" and before.strip():
+            return _at(text, at, _TAB)
+        says = says.format("a tab" if text[at : at + 1] == "\t" else text[at : at + 1])
+    return _at(text, at, _NOT_YAML.format(says))
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The parser's events. Within brackets the pure loader alone ends a text at "?" and reads `a:[b]` as a field: not here."""
+    if _LOADER is not yaml.SafeLoader:
+        yield from yaml.parse(text, Loader=_LOADER)
+        return
+    sign = chr(next(code for code in range(0xE000, 0xF900) if chr(code) not in text))
+    for event in yaml.parse(_QUESTION.sub(lambda found: found[0].replace("?", sign), text), Loader=_LOADER):
+        if isinstance(event, yaml.ScalarEvent):
+            event.value = event.value.replace(sign, "?")
+            mark: Any = event.end_mark
+            end: int = mark.index
+            if not event.style and re.match(r":[,\[\]{}]", text[end : end + 2]):
+                raise _at(text, end, _NOT_YAML.format(_COLON))
+        yield event
+
+
+def _at(text: str, index: int, message: str) -> ReadError:
+    return ReadError(message, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
+
+
+def _nested_too_deep(before: str) -> ReadError | None:
+    """What offends first in a text that nests too deep before the parser gave up; None where it does not.
+
+    A parser reads on from an opening bracket, which may begin a key, before it tells of it, and its scanner refuses what it
+    meets there: a nesting deeper than its own limit, for one. So what stands before that place is walked alone.
+    """
+    depth = 0
+    try:
+        for event in _events(before):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                _Builder().build(before)
+    except ReadError as first:
+        return first
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 class _Builder:
@@ -133,7 +192,7 @@ class _Builder:
         # Each open collection: the collection, its path, and for a mapping the key that waits for its value.
         stack: list[tuple[dict[str, Any] | list[Any], Path_, str | None]] = []
         documents = 0
-        for event in yaml.parse(text, Loader=_LOADER):
+        for event in _events(text):
             mark: Any = event.start_mark
             line, column = mark.line + 1, mark.column + 1
             if isinstance(event, yaml.DocumentStartEvent):
@@ -216,10 +275,33 @@ def _refuse(event: Any, line: int, column: int) -> None:
         if offence := _UNSAFE.search(event.value):
             raise ReadError(_INVISIBLE.format(ord(offence[0])), line, column)
         if "\n" in event.value or "\t" in event.value:
-            raise ReadError("a tab or an empty line inside a text; write it on one line, with spaces", line, column)
+            raise ReadError(_TAB, line, column)
         if len(event.value) > MAX_TEXT:
             raise ReadError(f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}", line, column)
 
 
 _INVISIBLE = "the invisible or control character U+{:04X} is not allowed; delete it"
+_TAB = "a tab or an empty line inside a text; write it on one line, with spaces"
+_NOT_YAML = 'is not YAML here: {}; a text with ": " or " #" needs double quotes'
+_COLON = 'a ":" that follows no name of a field, or no space after it'
+# What the parsers say (libyaml's words and the pure loader's differ, and change) and what it means in a trial file.
+_FAULTS = tuple(
+    (kind, re.compile(words), says)
+    for kind, words, says in (
+        ("quote", "unexpected end of stream|unexpected document separator", "a quote that opens here is not closed"),
+        ("escape", "escape|hexdecimal|hexadecimal", "a backslash within double quotes; use single quotes"),
+        ("start", "cannot start any token|tab character", "a text cannot begin with {}"),
+        ("", r"mapping values|unexpected ':'", _COLON),
+        ("", "expected ':'", "a name of a field without its colon"),
+        ("", "',' or", "a comma or a closing bracket is missing before this"),
+        ("", "node content", "a value is missing before this"),
+        (
+            "",
+            "expected key|'-' indicator|block end|document start|not allowed",
+            "this does not continue the lines above; look at the indent",
+        ),
+    )
+)
+_QUESTION = re.compile(r"""[^\s,\[\]{}:?"'-] *\?+""")  # within a text, and not where it would begin a key
+# Both give the same tree with the same places; the pure one, where there is no libyaml, also refuses a tab outside quotes.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

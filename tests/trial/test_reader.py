@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from evtrials.trial import reader
 from evtrials.collection.folders import shipped_folder
+from evtrials.trial import reader
 from evtrials.trial.reader import MAX_BYTES, ReadError, read_bytes, read_file, read_text
 
 SHIPPED = sorted(shipped_folder().glob("*.yaml"))

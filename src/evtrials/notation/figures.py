@@ -14,6 +14,7 @@ from typing import TypedDict
 from evtrials import stats
 from evtrials.errors import NotationError
 from evtrials.notation.closed_words import EXACT_UNITS
+from evtrials.notation.mends import mended_figure
 from evtrials.notation.numbers import NUMBER, OPERATOR, for_editors, limit_digits
 
 MISSING = ("not reported", "not reached", "not estimable", "not applicable")
@@ -185,6 +186,21 @@ class Figure:
 
 def parse_figure(text: str) -> Figure:
     """Read a figure of an arm or a table cell; NotationError with how to write it."""
+    try:
+        return _read_figure(text)
+    except NotationError as error:
+        raise NotationError(mended_figure(text, _read_figure, str(error))) from None
+
+
+def parse_estimate(text: str) -> Figure:
+    """Read a ratio or difference, with its interval if one is printed; NotationError with how to write it."""
+    try:
+        return _read_estimate(text)
+    except NotationError as error:
+        raise NotationError(mended_figure(text, _read_estimate, str(error))) from None
+
+
+def _read_figure(text: str) -> Figure:
     figure = _figure(text)
     if figure is None:
         raise NotationError(HOW_FIGURE)
@@ -192,8 +208,7 @@ def parse_figure(text: str) -> Figure:
     return figure
 
 
-def parse_estimate(text: str) -> Figure:
-    """Read a ratio or difference, with its interval if one is printed; NotationError with how to write it."""
+def _read_estimate(text: str) -> Figure:
     figure = _figure(text)
     if figure is None or figure.n or figure.spread or figure.between:
         raise NotationError(HOW_ESTIMATE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from evtrials import stats
 from evtrials.errors import NotationError
+from evtrials.notation.mends import mended_p
 from evtrials.notation.numbers import OPERATOR, for_editors, limit_digits
 
 _P = re.compile(
@@ -60,6 +61,13 @@ class PValue:
 
 def parse_p(text: str) -> PValue:
     """Read a p value; a side is kept only where it is printed; NotationError with how to write it."""
+    try:
+        return _read_p(text)
+    except NotationError as error:
+        raise NotationError(mended_p(text, _read_p, str(error))) from None
+
+
+def _read_p(text: str) -> PValue:
     if match := _P_STATED.fullmatch(text):
         return PValue(text, stated=match["stated"])
     match = _P.fullmatch(text)

@@ -1,0 +1,153 @@
+"""What people type instead of the notation, as papers and PDFs have it: how each slip is found, and how it is mended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import NamedTuple
+
+from evtrials.errors import NotationError
+
+# A longer text is no figure with a slip in it.
+_LONGEST = 120
+# Hyphens, en and em dash, minus: all look alike. The first is the one of a keyboard.
+_DASH = "-\u2010\u2011\u2012\u2013\u2014\u2212"
+
+
+class _Slip(NamedTuple):
+    """What is typed, what stands for it here, and the reason in words; "{}" in them is what was typed."""
+
+    typed: re.Pattern[str]
+    mended: str | Callable[[re.Match[str]], str]
+    why: str
+
+
+def _slip(typed: str, mended: str | Callable[[re.Match[str]], str], why: str) -> _Slip:
+    return _Slip(re.compile(typed), mended, why)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return " " if 0 < match.start() and match.end() < len(match.string) else ""
+
+
+def _written_out(match: re.Match[str]) -> str:
+    """`1.2e-5` as 0.000012; an exponent that no figure has is left alone."""
+    exponent = int(re.sub(f"[{_DASH}]", "-", match["exponent"]))
+    return f"{Decimal(match['digits']).scaleb(exponent):f}" if abs(exponent) <= 12 else match[0]
+
+
+def _labelled(match: re.Match[str]) -> str:
+    """The label of an interval as it is read; one that is read already stays."""
+    if re.fullmatch(r"(?:[\d.]+ ?% )?(?:CI|CrI) ", match[0]):
+        return match[0]
+    level, kind = match["level"] or match["behind"], "CrI" if match["kind"].casefold().startswith("cr") else "CI"
+    return f"{level} % {kind} " if level else f"{kind} "
+
+
+def _without_percent(match: re.Match[str]) -> str:
+    return re.sub(r" ?%(?! ?(?:CI|CrI) )", "", match[0])
+
+
+_TO = 'between two numbers stands "to"'
+_ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is printed'
+_UNLABELLED = "limits without a label are read as a 95 % CI"
+_UNIT = 'the unit is said once, under "unit"'
+_LABEL = r"(?:(?P<level>\d+(?:\.\d+)?) ?%[ -]?)?\b(?P<kind>(?i:c\.?i\.?|cri|confidence interval|credible interval))"
+_UNITS = r"months?|mos?|weeks?|wks?|days?|years?|yrs?|percent|per cent|patients?|pts?|mg|points?"
+
+# In the order in which they are mended: what a comma or a dash is depends on what stands around it.
+_OF_ANY = (
+    _slip(r"^\s+|\s+$|\s\s+|[^\S ]", _spaced, "single spaces, and none at the ends"),
+    _slip(r"[\u00b7\u2219\u2022\u22c5](?=\d)", ".", '"{}" is typed as "." here'),
+    _slip(rf"(?P<digits>\d+(?:\.\d+)?)(?:[eE]| ?[x\u00d7*] ?10\^?)(?P<exponent>[+{_DASH}]?\d+)", _written_out,
+          "digits are written out"),
+    _slip(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,])", lambda match: match[0].replace(",", ""), "no thousands separators"),
+    _slip(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])", r"\1.\2", 'the decimal point is typed as "."'),
+    _slip(r"[\u2264\u2a7d]|=<", "<=", '"{}" is typed as "<="'),
+    _slip(r"[\u2265\u2a7e]|=>", ">=", '"{}" is typed as ">="'),
+    _slip(r"(?<=[<>=]) +(?=[\d.])", "", "no space behind the operator"),
+)  # fmt: skip
+_OF_FIGURES = (
+    *_OF_ANY,
+    _slip(r"[\[{]", "(", "brackets are round"),
+    _slip(r"[\]}]", ")", "brackets are round"),
+    _slip(rf"(?:^|(?<=[(<>=])|(?<=to )|(?<=CI ))[{_DASH[1:]}](?=[\d.])", "-", 'the minus sign is typed as "-"'),
+    _slip(r"^(\S+) ?(?:\u00b1|\+/-) ?(\S+)$", r"\1 (SD \2)", "a standard deviation is named, if it is one"),
+    _slip(r"(?<![\d.])\+(?=[\d.])", "", "a plus sign is not written"),
+    _slip(r"(?<![\d.])\.(?=\d)", "0.", "a digit stands before the point"),
+    _slip(r"^(?:~|\u2248|\u2243|(?:ca|circa|approx|approximately)\b\.?) ?", "about ", '"about" is a word here'),
+    _slip(_LABEL + r"(?: ?(?P<behind>\d+(?:\.\d+)?) ?%)?(?:[,:;=]+ ?| |(?=\d))", _labelled,
+          'the label is "95 % CI" or "95 % CrI", with one space behind it'),
+    _slip(r"\b(CI|CrI) <=? ?(?=[\d-])", r"\1 to ", _ONE_LIMIT),
+    _slip(r"\b(CI|CrI) >=? ?(?=[\d-])", r"\1 from ", _ONE_LIMIT),
+    _slip(r"\b(CI|CrI) ([\d.-]+) to ?(?=\))", r"\1 from \2", _ONE_LIMIT),
+    _slip(r"\brange(?:[,:;=]+ ?|(?=\d))|\bRange\b[,:;=]* ?", "range ", 'write "range" and one space'),
+    _slip(r"\b(?:IQR|iqr|Iqr)(?:[,:;=]+ ?|(?=\d))|\b(?:iqr|Iqr) ", "IQR ", 'write "IQR" and one space'),
+    _slip(r"\b(?:SD|sd|Sd)(?:[,:;=]+ ?|(?=\d))|\b(?:sd|Sd) ", "SD ", 'write "SD" and one space'),
+    _slip(rf"(?<=[\d%]) ?[{_DASH}] ?(?=-?\d|not )", " to ", _TO),
+    _slip(r"(?<=\d) ?[,;] ?(?=-?\d[^()]*\))", " to ", _TO),
+    _slip(r"^([^()]+?)[,;]? ((?:[\d.]+ ?% )?(?:CI|CrI) [^()]+)$", r"\1 (\2)", "the interval stands in round brackets"),
+    _slip(r"(?<=\d) ?(?:/|of|out of) ?(?=\d+(?: ?\(|$))", "/", 'a count is written "12/40"'),
+    _slip(r"^(\d+/\d+) \(([<>=]*\d+(?:\.\d+)?)\)$", r"\1 (\2 %)", 'the percentage of a count has its "%"'),
+    _slip(rf"(?<=\d) ?(?i:{_UNITS})\b\.?", "", _UNIT),
+    _slip(r"^(?!\d+/\d).*%.*$", _without_percent, _UNIT),
+    _slip(r"(?<=[^\s,(]),? *\(", " (", "one space before the bracket"),
+    _slip(r"(?<=\() +| +(?=\))", "", "no space inside the brackets"),
+    _slip(r"(?i:not (?:reported|reached|estimable|applicable))", lambda match: match[0].lower(), "small letters"),
+)  # fmt: skip
+_OF_P = (
+    *_OF_ANY,
+    _slip(r"^[pP](?:[- ]?value)?[ :]*=? ?(?=[<>=.\d])", "", 'the letter "p" is not written again'),
+    _slip(r"^=", "", '"=" is not written'),
+    _slip(r"[(,] ?(?=(?:one|two|1|2)[- ](?:sided|tailed))", " ", "no brackets"),
+    _slip(r"(?<=ed)\)$", "", "no brackets"),
+    _slip(r"  +", " ", "single spaces"),
+    _slip(r"\b(?:one|1)[- ](?:sided|tailed)", "one-sided", 'write "one-sided"'),
+    _slip(r"\b(?:two|2)[- ](?:sided|tailed)", "two-sided", 'write "two-sided"'),
+    _slip(r"^(?:[Nn]\.?[Ss]\.?|[Nn]ot [Ss]ignificant|[Nn]on-?significant)$", "stated not significant", '"{}" is what was stated'),
+    _slip(r"^[Ss]ignificant$", "stated significant", '"{}" is what was stated'),
+)  # fmt: skip
+
+# Abbreviations which two words of the notation may be meant by, or none: nothing is guessed.
+_AMBIGUOUS = {
+    "NR": 'is ambiguous: write "not reached" or "not reported", whichever the source means',
+    "NA": 'is ambiguous: write "not applicable", "not reported" or "not reached", or leave the line out where nothing was seen',
+    "NE": 'is an abbreviation: write "not estimable", if that is what the source means',
+    "ND": 'is ambiguous: write "not reported", or leave the line out where nothing was seen',
+    "NS": 'is said of a p value: write "p: stated not significant"; a figure that is not printed is left out',
+}
+_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:(N)[./]?([RAEDS])\.?)(?![A-Za-z])", re.IGNORECASE)
+
+
+def mended_figure(text: str, reads: Callable[[str], object], otherwise: str) -> str:
+    """How to write what was meant by a text that is no figure: `write "0.43 (0.35 to 0.54)": "·" is typed as "." here`.
+
+    reads: raises NotationError of what is not read. otherwise: what to say where no slip is known, or a mend would be a guess.
+    """
+    if len(text) <= _LONGEST and (found := _ABBREVIATION.search(text)):
+        return f'"{found[0]}" {_AMBIGUOUS[(found[1] + found[2]).upper()]}'
+    return _mended(text, _OF_FIGURES, reads, otherwise)
+
+
+def mended_p(text: str, reads: Callable[[str], object], otherwise: str) -> str:
+    """How to write what was meant by a text that is no p value; see `mended_figure`."""
+    return _mended(text, _OF_P, reads, otherwise)
+
+
+def _mended(text: str, slips: Iterable[_Slip], reads: Callable[[str], object], otherwise: str) -> str:
+    if len(text) > _LONGEST:
+        return otherwise
+    mended, reasons = text, dict[str, None]()
+    for slip in slips:
+        before, found = mended, slip.typed.search(mended)
+        mended = slip.typed.sub(slip.mended, before)
+        if found and mended != before:
+            reasons[slip.why.format(found[0])] = None
+    try:
+        reads(mended)
+    except NotationError:
+        return otherwise
+    if re.search(r"[(;] ?-?[\d.]+ to ", mended):
+        reasons[_UNLABELLED] = None
+    return f'write "{mended}": {"; ".join(reasons)}' if mended != text else otherwise

@@ -145,3 +145,12 @@ def test_the_template_can_be_checked(tmp_path):
     report = check_paths([tmp_path / "_template.yaml"])
     assert 1 == len(report.trials)
     assert "E100" not in {finding.code for finding in report.findings}
+
+
+def test_a_date_that_a_further_source_gives_is_checked(write_toy, toy_folder):
+    """The date of a cut may stand under `also`: in the future, or out of order, it is found as any other."""
+    further = "also: {date: 2098-02, src: News2020 News}, src: Doe2020 Abstract}"
+    write_toy(("Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}", f"Interim analysis, {further}"))
+    found = {(finding.code, finding.field) for finding in check_paths([toy_folder]).findings}
+    assert ("E151", "cuts.interim.also.0.date") in found
+    assert ("E150", "cuts.final") in found

@@ -12,22 +12,14 @@ from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.rules import cited
 from evtrials.trial.terms import Terms
+from evtrials.trial.walk import stored
 
 
-def _dates(loaded: Loaded) -> Iterator[tuple[Path, str, str]]:
-    """Every date of a trial: path, what it is of, the date as written."""
-    trial = loaded.trial
-    if trial.status.as_of:
-        yield ("status", "as_of"), "the status", trial.status.as_of
-    for id_, cut in trial.cuts.items():
-        if cut.date:
-            yield ("cuts", id_, "date"), f"the cut {id_}", cut.date
-    for name in ("extracted", "verified"):
-        if reading := getattr(trial.curation, name):
-            yield ("curation", name, "on"), "the reading", reading.on
-    for key, publication in trial.sources.items():
-        if publication.year:
-            yield ("sources", key, "year"), f"the source {key}", publication.year
+def _dated(path: Path) -> str:
+    """What a date at a path is of."""
+    section, *rest = path
+    plain = {"status": "the status", "curation": "the reading"}
+    return plain.get(str(section)) or f"the {str(section).removesuffix('s')} {rest[0]}"
 
 
 def _span(written: str) -> tuple[date, date]:
@@ -42,15 +34,16 @@ def _span(written: str) -> tuple[date, date]:
 @check("E151", mend="Correct the date.")
 def date_in_the_future(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A cut, a status, a reading or a source is dated after today."""
-    for path, what, written in _dates(loaded):
-        if _span(written)[0] > date.today():
-            yield Doubt(path, f"{written} of {what} is in the future")
+    for dated in stored(loaded.trial, "date"):
+        if _span(dated.value)[0] > date.today():
+            yield Doubt(dated.path, f"{dated.value} of {_dated(dated.path)} is in the future")
 
 
 @check("E150", mend="Put the cuts in order, the oldest first, or mend the date.")
 def cuts_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A cut stands below one that is later; the last declared cut answers by default."""
-    dated = [(id_, cut.date, _span(cut.date)) for id_, cut in loaded.trial.cuts.items() if cut.date]
+    dates = ((id_, cut.stated("date")) for id_, cut in loaded.trial.cuts.items())
+    dated = [(id_, written, _span(written)) for id_, written in dates if written]
     for (above, first, earlier), (below, second, later) in pairwise(dated):
         if earlier[0] > later[1]:
             yield Doubt(("cuts", below), f"the cut {below} of {second} stands below {above} of {first}; the oldest comes first")
@@ -62,9 +55,9 @@ def status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     as_of = loaded.trial.status.as_of
     days = _span(as_of) if as_of else None
     for id_, cut in loaded.trial.cuts.items():
-        of_cut = _span(cut.date) if cut.date else None
-        if days and of_cut and days[1] < of_cut[0]:
-            yield Doubt(("status", "as_of"), f"the status is as of {as_of}, before the cut {id_} of {cut.date}")
+        cut_date = cut.stated("date")
+        if days and cut_date and days[1] < _span(cut_date)[0]:
+            yield Doubt(("status", "as_of"), f"the status is as of {as_of}, before the cut {id_} of {cut_date}")
 
 
 @check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")

@@ -320,3 +320,11 @@ def test_a_table_under_another_cut_is_told_once(compare: Callable[..., Compariso
     comparison = compare(("    cut: final\n    attribution", "    cut: interim\n    attribution"))
     expected = [("safety", "Doe2020, cut final, attribution any cause, rate", "cut", "final", "interim")]
     assert expected == told(comparison.differences)
+
+
+def test_a_count_is_told_with_the_source_that_bears_it(load_toy: LoadToy) -> None:
+    """The number of an arm may stand in another source than its drugs: that one is named."""
+    first = load_toy(("n: 100, control", "n: 100, n_src: News2020 News, control"))
+    second = load_toy(("n: 100, control", "n: 101, n_src: News2020 News, control"))
+    (difference,) = reconcile(first, second).differences
+    assert difference.first and "News2020 News" == difference.first.source

@@ -64,13 +64,22 @@ class Node:
         What it leaves to a default is not stored.
         """
         for field in _fields(type(self.record)):
-            if field.name not in self.record.model_fields_set or (notations and field.notation not in notations):
-                continue
-            source = getattr(self.record, f"{field.name}_src", None) or self.source
-            start = self._start(field)
-            for keys, value in _parts(getattr(self.record, field.name)):
-                if not isinstance(value, Record):
-                    yield Stored((*start, *keys), value, field.notation, field.name, keys, source, self)
+            if field.name in self.record.model_fields_set and (not notations or field.notation in notations):
+                source, start = self._source(field), self._start(field)
+                for keys, value in _parts(getattr(self.record, field.name)):
+                    if not isinstance(value, Record):
+                        yield Stored((*start, *keys), value, field.notation, field.name, keys, source, self)
+
+    def fields(self) -> Iterator[tuple[str, Path, Any, Source | None]]:
+        """Each field whole, defaults among them, but what is None or holds records: name in the file, path, value, source.
+
+        The name of a field whose entries stand beside the others is "".
+        """
+        for field in _fields(type(self.record)):
+            value = getattr(self.record, field.name)
+            if value is not None and not any(isinstance(part, Record) for _, part in _parts(value)):
+                start = self._start(field)
+                yield "" if start == self.path else field.written, start, value, self._source(field)
 
     def inner(self) -> Iterator[Node]:
         """The records within, each followed by those within it."""
@@ -79,6 +88,9 @@ class Node:
                 for keys, part in _parts(getattr(self.record, field.name)):
                     if isinstance(part, Record):
                         yield from _nodes((*self._start(field), *keys), part, self)
+
+    def _source(self, field: _Field) -> Source | None:
+        return getattr(self.record, f"{field.name}_src", None) or self.source
 
     def _start(self, field: _Field) -> Path:
         """Where the entries of a field stand: under its name, or beside the other fields."""

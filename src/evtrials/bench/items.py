@@ -1,0 +1,260 @@
+"""A trial taken apart into items: a row of an endpoint, a term of a table, an arm, a cut, a section; each under its key.
+
+A key says what an item is, never where it stands: by it the items of two files are matched.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any, Literal
+
+from evtrials.collection.store import Loaded
+from evtrials.evidence.rows import ALL
+from evtrials.notation.figures import MISSING
+from evtrials.trial.fields import Source
+from evtrials.trial.results import Endpoint, Row
+from evtrials.trial.tables import Block
+from evtrials.trial.walk import Node, Path, records
+
+Kind = Literal["figure", "field", "wording"]
+Key = tuple[tuple[str, str], ...]
+
+WORDING = frozenset({"title", "summary", "label", "text", "why", "not_seen"})
+NOT_STATED = "not stated"
+BLOCKS = ("safety", "exposure", "baseline")
+# What a row takes from its endpoint where it says nothing itself: compared in the rows.
+_INHERITED = frozenset({"measure", "unit", "at", "definition", "analysis_set", "method"})
+# The fields that name an entry of a list, besides its source.
+_NAMING = ("check", "about", "kind", "part", "of", "arm")
+_COUNTS = frozenset({"n", "events", "p", "p_interaction"})
+_ORDERED = frozenset({"authors"})
+_UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_STATED))
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One value: the text, how it is compared (lists without their order), its line, whether it is written there."""
+
+    value: str
+    same: object
+    kind: Kind
+    line: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A thing of the file that its key names, with its fields."""
+
+    section: str
+    key: Key
+    line: int
+    fields: dict[str, Leaf] = field(default_factory=dict)
+    # Parts of the key that go without saying.
+    quiet: Key = ()
+
+    @property
+    def label(self) -> str:
+        """The key in words: `pfs, median, cut final, assessor central, Doe2020`."""
+        words: list[str] = []
+        for name, value in self.key:
+            if not value or (name, value) in (*_UNSAID, *self.quiet):
+                continue
+            plain = name in ("endpoint", "measure", "term", "id", "source", "about", "in", "kind")
+            words.append(value if plain else f"{name.replace('_', ' ')} {value}")
+        return ", ".join(words)
+
+    @property
+    def telling(self) -> dict[str, str]:
+        """The values by which a counterpart may be known: figures, or where there are none the other fields."""
+        figures = {name: leaf.value for name, leaf in self.fields.items() if leaf.kind == "figure"}
+        rest = {name: leaf.value for name, leaf in self.fields.items() if leaf.kind == "field"}
+        others = {name: value for name, value in rest.items() if name not in ("place", "unit")}
+        return {name: value for name, value in (figures or others or rest).items() if value not in MISSING}
+
+
+def items(loaded: Loaded) -> list[Item]:
+    """Everything that a trial says, section by section."""
+    return list(_TakenApart(loaded).items())
+
+
+class _TakenApart:
+    """Takes one trial apart. Values come from the model (defaults filled, inheritance applied), lines from the file."""
+
+    def __init__(self, loaded: Loaded) -> None:
+        self.loaded, self.trial = loaded, loaded.trial
+        paths = {row.path for row in loaded.figures}
+        self.figures = paths | {path[:-1] for path in paths if path and isinstance(path[-1], int)}
+
+    def items(self) -> Iterator[Item]:
+        for _, nodes in groupby(records(self.trial), key=lambda node: node.path[:1]):
+            tables: dict[Key, list[Item]] = defaultdict(list)
+            for node in nodes:
+                if isinstance(node.record, Block):
+                    self._table(node, node.record, tables)
+                elif isinstance(node.record, Endpoint):
+                    yield self._endpoint(node, node.record)
+                elif isinstance(node.record, Row):
+                    yield self._row(node, node.record)
+                elif node.path and isinstance(node.path[-1], int):
+                    yield self._entry(node)
+                else:
+                    yield self._record(node)
+            for made in tables.values():
+                yield from made
+
+    def _record(self, node: Node) -> Item:
+        """The trial itself, a section, or what a section has under an id."""
+        key: Key = (("id", str(node.path[1])),) if len(node.path) > 1 else ()
+        item = Item(str(node.path[0]) if node.path else "trial", key, self._line(node.path) if node.path else 1)
+        for name, path, value, source in node.fields():
+            self._add(item, name, value, path, source)
+        return item
+
+    def _entry(self, node: Node) -> Item:
+        """An entry of a list, named by what tells it from the others and by its source."""
+        fields = {name: (path, value) for name, path, value, _ in node.fields()}
+        names = [name for name in _NAMING if name in fields]
+        own: Source | None = getattr(node.record, "src", None)
+        section, *inside, _ = map(str, node.path)
+        # cuts.final.also.0: the entry stands in the list `also` of the cut `final`.
+        key = [*zip(("id", "in") if len(inside) > 1 else ("in",), inside, strict=False)]
+        key += [(name, _words(fields[name][1])) for name in names]
+        key += [("source", own.key)] if own else []
+        item = Item(section, tuple(key), self._line(node.path))
+        for name, (path, value) in fields.items():
+            if name not in (*names, "src"):
+                self._add(item, name, value, path, own)
+        if own:
+            self._add(item, "place", own.place, (*node.path, "src"), own)
+        return item
+
+    def _endpoint(self, node: Node, endpoint: Endpoint) -> Item:
+        item = Item("endpoints", (("endpoint", str(node.path[1])),), self._line(node.path))
+        said = {"is": ((*node.path, "is"), node.path[1], node.source)}
+        said |= {name: (path, value, source) for name, path, value, source in node.fields()}
+        for name, (path, value, source) in said.items():
+            if not (endpoint.results and name in _INHERITED):
+                self._add(item, name, value, path, source)
+        return item
+
+    def _row(self, node: Node, row: Row) -> Item:
+        id_ = str(node.path[1])
+        endpoint = self.trial.endpoints[id_]
+        contrast = " v ".join(self.trial.implied_contrast() or ())
+        only_cut = next(iter(self.trial.cuts)) if len(self.trial.cuts) == 1 else None
+        key = {
+            "endpoint": id_,
+            "measure": row.measure or endpoint.measure,
+            "at": row.at or endpoint.at,
+            "period": row.period,
+            "of": row.of or (contrast if row.per is None else None),
+            "per": row.per,
+            "population": row.population or ALL,
+            "analysis_set": row.analysis_set or endpoint.analysis_set,
+            "assessor": row.assessor or endpoint.assessor or NOT_STATED,
+            "method": row.method or endpoint.method,
+            "definition": row.definition or endpoint.definition,
+            "cut": row.cut or only_cut,
+            "factor": row.factor,
+            "source": row.src.key,
+        }
+        parts = tuple((name, value or "") for name, value in key.items())
+        item = Item("endpoints", parts, self._line(node.path), quiet=(("of", contrast),))
+        for name, path, value, source in node.fields():
+            if name not in key and name not in ("src", "unit"):
+                self._add(item, name, value, path, source)
+        if row.role is None:
+            self._add(item, "role", endpoint.role, (*node.path, "role"), row.src)
+        if unit := row.unit or endpoint.unit:
+            self._add(item, "unit", unit, (*node.path, "unit") if row.unit else ("endpoints", id_, "unit"), row.src)
+        self._add(item, "place", row.src.place, (*node.path, "src"), row.src)
+        return item
+
+    def _table(self, node: Node, block: Block, made: dict[Key, list[Item]]) -> None:
+        """One item for what is said of a table, one for each term. Tables of one key are one, unless their columns clash."""
+        section = str(node.path[0])
+        key: Key = (
+            ("source", block.src.key),
+            ("cut", block.cut or ""),
+            ("population", block.population or ALL),
+            ("attribution", block.attribution),
+            ("period", block.period or ""),
+            ("measure", block.measure or _measure(block)),
+        )
+        table = Item(section, key, self._line(node.path))
+        for name, path, value, source in node.fields():
+            if name not in (*dict(key), "src", "columns", "rows"):
+                self._add(table, name, value, path, source)
+        self._add(table, "place", block.src.place, (*node.path, "src"), block.src)
+        _joined(made[key], table)
+        for term, cells in block.rows.items():
+            named = (*key, ("term", term))
+            path = (*node.path, "rows", term)
+            row = Item(section, named, self._line(path))
+            for position, (column, cell) in enumerate(zip(block.columns, cells, strict=True)):
+                self._add(row, column, cell, (*path, position), block.src)
+            _joined(made[named], row)
+
+    def _add(self, item: Item, name: str, value: Any, path: Path, source: Source | None) -> None:
+        """A field, or each entry of a mapping (`n eve`, the arms of a row) as one."""
+        if isinstance(value, dict):
+            for sub, part in value.items():
+                self._add(item, f"{name} {sub}" if name else sub, part, (*path, sub), source)
+            return
+        text = _words(value)
+        if not text:
+            return
+        kind: Kind = "field"
+        if item.section in ("notes", "waivers") or name in WORDING:
+            kind = "wording"
+        elif path in self.figures or (item.section in ("endpoints", *BLOCKS) and name.split(" ")[0] in _COUNTS):
+            kind = "figure"
+        same = frozenset(map(_words, value)) if isinstance(value, tuple) and name not in _ORDERED else text
+        line = self._line(path) if _is_written(self.loaded.document.data, path) else 0
+        item.fields[name] = Leaf(text, same, kind, line, str(source or ""))
+
+    def _line(self, path: Path) -> int:
+        return self.loaded.place(path)[0]
+
+
+def _words(value: Any) -> str:
+    """A value in one line: lists with commas, a selector as `endpoint pfs, arm eve`, yes and no as in the file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_words(part)}" for name, part in value.items())
+    return ", ".join(map(_words, value)) if isinstance(value, tuple) else str(value)
+
+
+def _is_written(data: Any, path: Path) -> bool:
+    """Whether a value stands in the file, and is not filled in by the model."""
+    for part in path:
+        if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int) and part < len(data)):
+            data = data[part]  # type: ignore[index]
+        elif isinstance(data, str):
+            # One word stands for every cell of a row.
+            return True
+        elif part != 0:
+            # One mapping may stand where a list of one could.
+            return False
+    return True
+
+
+def _measure(block: Block) -> str:
+    """What the cells are where the block does not say: shares in percent, else counts."""
+    shares = block.unit == "percent" or any(cell.is_percent for cells in block.rows.values() for cell in cells)
+    return "rate" if shares else "count"
+
+
+def _joined(items: list[Item], new: Item) -> None:
+    """Add an item to those of its key: to one whose fields it does not contradict, else beside them."""
+    for item in items:
+        if all(item.fields[name].same == leaf.same for name, leaf in new.fields.items() if name in item.fields):
+            for name, leaf in new.fields.items():
+                item.fields.setdefault(name, leaf)
+            return
+    items.append(new)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from evtrials.collection.store import Folder, Loaded, load_file, open_store
+from evtrials.collection.store import Folder, Loaded, Store, load_file, open_store
 
 TOY = """\
 id: toy-1
@@ -74,6 +75,18 @@ def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EVTRIALS_CACHE", "off")
 
 
+@pytest.fixture(scope="session")
+def shipped() -> Store:
+    """The shipped collection, whose vocabulary and sources are read once for all tests."""
+    return open_store(["shipped"])
+
+
+@pytest.fixture(scope="session")
+def load_shipped(shipped: Store) -> Callable[[str], Loaded]:
+    """Load a shipped trial by its id; each is read once for all tests, so that no test may change what it is given."""
+    return cache(shipped.load)
+
+
 @pytest.fixture
 def toy_folder(tmp_path: Path) -> Path:
     """An empty collection folder, which has the shipped vocabulary through `write_toy` and `load_toy`."""
@@ -99,11 +112,11 @@ def write_toy(toy_folder: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def load_toy(write_toy: Callable[..., Path]) -> Callable[..., Loaded]:
+def load_toy(write_toy: Callable[..., Path], shipped: Store) -> Callable[..., Loaded]:
     """Write the toy trial as `write_toy` does and load it with the shipped vocabulary."""
 
     def load(*replacements: tuple[str, str], **kwargs: str) -> Loaded:
         path = write_toy(*replacements, **kwargs)
-        return load_file(path, open_store().terms, Folder(path.parent).sources)
+        return load_file(path, shipped.terms, Folder(path.parent).sources)
 
     return load

@@ -1,6 +1,7 @@
 """The drawing of the house: imports run one way, and libraries come in at one door each."""
 
 import ast
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +18,7 @@ DOORS = {
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
 
 
+@functools.cache
 def imports(path: Path) -> list[str]:
     """Every module that a file imports when it runs, at any depth; what only the type checker sees is passed over."""
     tree = ast.parse(path.read_text(encoding="utf-8"))

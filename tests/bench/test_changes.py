@@ -49,9 +49,9 @@ def test_a_file_agrees_with_itself(compare: Callable[..., Comparison]) -> None:
 
 
 @pytest.mark.parametrize("id_", sorted(SHIPPED.files))
-def test_shipped_files_agree_with_themselves(id_: str) -> None:
+def test_shipped_files_agree_with_themselves(id_: str, load_shipped: LoadToy) -> None:
     """No two items of a real file are mistaken for each other, and every figure is among what is compared."""
-    loaded = SHIPPED.load(id_)
+    loaded = load_shipped(id_)
     comparison = reconcile(loaded, loaded)
     assert () == comparison.differences == comparison.wording
     assert comparison.total.compared > len(loaded.figures)
@@ -264,7 +264,7 @@ def test_diff_sees_a_shared_source(write_toy: Callable[..., Path]) -> None:
     assert [("sources", "News2020", "year", "2020", "2021")] == told(comparison.differences)
 
 
-@pytest.mark.parametrize("id_", ["bolero-6", "horizon", "tamrad"])
+@pytest.mark.parametrize("id_", ["bolero-6", *(pytest.param(id_, marks=pytest.mark.slow) for id_ in ("horizon", "tamrad"))])
 def test_every_figure_that_changes_is_found(id_: str) -> None:
     """Change any one figure of a real file: it is reported, at its line, and nothing else is."""
     loaded = SHIPPED.load(id_)

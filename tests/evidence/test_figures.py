@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.collection.store import Loaded, open_store
+from evtrials.collection.folders import shipped_folder, trial_files
+from evtrials.collection.store import Loaded
 from evtrials.evidence.columns import BY_NAME, NAMES
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import figures, isolates, question
@@ -126,44 +127,38 @@ def test_what_a_contrast_isolates(eve: str, pbo: str, expected: str, load_toy: C
     assert expected == isolates(trial, "eve", "pbo")
 
 
-def shipped() -> list[str]:
-    """The ids of the shipped trials."""
-    return list(open_store().files)
+IDS = sorted(trial_files(shipped_folder()))
 
 
-@pytest.mark.parametrize("id_", shipped())
-def test_every_figure_has_a_source_and_a_place(id_: str) -> None:
+@pytest.mark.parametrize("id_", IDS)
+def test_every_figure_has_a_source_and_a_place(id_: str, load_shipped: Callable[[str], Loaded]) -> None:
     """No figure of the shipped collection stands without source, place and basis."""
-    loaded = open_store().load(id_)
+    loaded = load_shipped(id_)
     assert [] == [row for row in loaded.figures if not (row.place.source in loaded.trial.sources and row.place.locator and row.place.basis)]
 
 
-@pytest.mark.parametrize("id_", shipped())
-def test_each_question_has_one_default(id_: str) -> None:
+@pytest.mark.parametrize("id_", IDS)
+def test_each_question_has_one_default(id_: str, load_shipped: Callable[[str], Loaded]) -> None:
     """Exactly one default row answers each question, unless every candidate is suspect."""
-    loaded = open_store().load(id_)
+    loaded = load_shipped(id_)
     asked = Counter()
     answered = Counter()
-    terms = open_store().terms
-    for row in loaded.figures:
-        whole = any(
-            other.population == "all"
-            for other in loaded.figures
-            if question(other, terms) == question(row, terms) and not other.is_suspect
-        )
-        key = question(row, terms) if whole else (*question(row, terms), row.population)
+    questions = [(question(row, loaded.terms), row) for row in loaded.figures]
+    whole = {key for key, row in questions if row.population == "all" and not row.is_suspect}
+    for question_, row in questions:
+        key = question_ if question_ in whole else (*question_, row.population)
         if not row.is_suspect:
             asked[key] = 1
         answered[key] += row.default
     assert asked == +answered
 
 
-@pytest.mark.parametrize("id_", shipped())
-def test_a_trial_survives_json(id_: str) -> None:
+@pytest.mark.parametrize("id_", IDS)
+def test_a_trial_survives_json(id_: str, load_shipped: Callable[[str], Loaded]) -> None:
     """A trial written as JSON and read back is the same trial with the same figures."""
-    loaded = open_store().load(id_)
+    loaded = load_shipped(id_)
     again = Trial.model_validate_json(loaded.trial.model_dump_json(by_alias=True))
-    assert (loaded.trial, loaded.figures) == (again, figures(again, open_store().terms))
+    assert (loaded.trial, loaded.figures) == (again, figures(again, loaded.terms))
 
 
 def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> None:

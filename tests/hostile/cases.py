@@ -271,6 +271,17 @@ SHARED: dict[str, Case] = {
     "_sources.yaml that is a pipe": Case(lambda folder: os.mkfifo(folder / "_sources.yaml"), r"  is not a plain file", "_sources.yaml"),
 }  # fmt: skip
 
+# One case of each kind, for the fast suite; the others run with `pytest -m slow`.
+SEED = frozenset((
+    "alias bomb", "merge key", "100 MB, sparse", "100,000 brackets", "1 MiB of colons", "1 MiB of keys", "9,000 words of a drug", "301 notes",
+    "an empty file", "a list", "two documents", "UTF-16", "overlong UTF-8", "NUL", "two BOMs", "one lone CR", "tab before a field",
+    "escape in a text", "direction in a text", "escape by its code", "direction in a key", "digits of another script",
+    "key twice", "tag that runs", "tag of an escape", "literal block", "null", "key that is a list", "10,000 digits in eve", "10,000 digits in n",
+    "30 February", "unknown field", "unknown field in a row", "look-alike letter in the id", "path as id: ../../etc/passwd", "path as curve",
+    "link out of the folder", "link to a device", "link to itself", "a folder", "a pipe", "an unreadable file",
+    "_terms.yaml that links out", "_sources.yaml with a path",
+))  # fmt: skip
+
 
 def _touched(path: Path) -> Path:
     path.touch()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import CASES, FILE, FULL, SHARED, TOY, Case, pattern, reads_all
+from cases import CASES, FILE, FULL, SEED, SHARED, TOY, Case, pattern, reads_all
 
 # What one command may cost on one file. Without a hostile file it is about 0.1 s and 70 MB with the interpreter.
 SECONDS = 2.0
@@ -38,14 +38,16 @@ def tree(folder: Path) -> dict[str, tuple[int, int, int]]:
 
 
 @pytest.fixture(scope="module")
-def attacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict[str, Any]]]:
-    """What check, list and list --skip-invalid say of every case, and `written`: what changed on the disk meanwhile."""
+def attacked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, dict[str, Any]]]:
+    """What check, list and list --skip-invalid say of every case that is run, and `written`: what changed on the disk meanwhile."""
+    items = [item for item in request.session.items if isinstance(item, pytest.Function) and hasattr(item, "callspec")]
+    chosen = {item.callspec.params.get("case", item.callspec.params.get("name")) for item in items}
     root = tmp_path_factory.mktemp("hostile")
     work = root / "work"
     work.mkdir()
     lines = []
     for index, (name, case) in enumerate({**ALL, **FULL}.items()):
-        if not is_possible(name):
+        if name not in chosen or not is_possible(name):
             continue
         folder = work / f"case-{index}" / "trials"
         folder.mkdir(parents=True)
@@ -62,11 +64,12 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, di
     )  # fmt: skip
     answers = dict(json.loads(line) for line in (root / "answers").read_text(encoding="utf-8").splitlines())
     answers["process"] = {"code": done.returncode, "err": done.stderr[-2000:]}
-    answers["written"] = {name for name in {**before, **tree(work)} if before.get(name) != tree(work).get(name)}
+    after = tree(work)
+    answers["written"] = {name for name in {**before, **after} if before.get(name) != after.get(name)}
     return answers
 
 
-@pytest.fixture(params=ALL)
+@pytest.fixture(params=[pytest.param(name, marks=() if name in SEED else pytest.mark.slow) for name in ALL])
 def case(request: pytest.FixtureRequest) -> str:
     """The name of a case that this system can have."""
     name: str = request.param
@@ -116,6 +119,7 @@ def test_a_hostile_file_costs_little(attacked: dict[str, Any], case: str) -> Non
     assert [] == [answer["bytes"] for answer in answers if answer["bytes"] >= BYTES]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FULL)
 def test_a_file_as_full_as_can_be_costs_little(attacked: dict[str, Any], name: str) -> None:
     """A good trial of nearly as many values as are read is checked and listed in seconds, though its rows meet each other."""

@@ -7,6 +7,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,11 +18,6 @@ from evtrials.collection.store import Folder, Loaded, Store, open_store, validat
 from evtrials.errors import DataError
 from evtrials.trial.reader import ReadError, read_bytes
 
-# Derandomised, and no deadline for one example: the test says the same on every machine, however slow.
-EXAMPLES = settings(
-    max_examples=600, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
-)
-FEWER_EXAMPLES = settings(EXAMPLES, max_examples=100)
 FILES = trial_files(shipped_folder())
 
 POSITIONS = st.integers(0, 1 << 20)
@@ -125,39 +121,56 @@ def loaded(id_: str, text: str) -> Loaded | None:
     return None
 
 
-@EXAMPLES
-@given(st.sampled_from(sorted(FILES)), MUTATIONS)
-def test_a_mutated_file_loads_or_is_told_with_a_line(id_: str, mutations: list[tuple[object, ...]]) -> None:
-    """And what loads can be listed and checked: zeros, limits turned round and other figures are no traceback either."""
-    text, _ = original(id_)
-    found = loaded(id_, mutated(text, mutations))
-    if found is not None:
-        card_of(found.trial, found.figures, found.terms)
-        headline_of(found.trial, found.figures)
-        for finding in examine([found], found.terms):
-            assert finding.line >= 1
+@pytest.fixture(params=[60, pytest.param(600, marks=pytest.mark.slow)])
+def examples(request: pytest.FixtureRequest) -> settings:
+    """How many mutations are tried. Derandomised and without a deadline: the test says the same on every machine, however slow."""
+    too_slow = [HealthCheck.too_slow]
+    return settings(max_examples=request.param, derandomize=True, deadline=None, database=None, suppress_health_check=too_slow)
 
 
-@FEWER_EXAMPLES
-@given(st.sampled_from(sorted(FILES)), ADDED)
-def test_blank_lines_and_comments_change_nothing(id_: str, mutations: list[tuple[object, ...]]) -> None:
-    """The same trial with the same figures; lines count on."""
-    text, before = original(id_)
-    after = loaded(id_, mutated(text, mutations))
-    assert after is not None
-    assert (before.trial, before.figures) == (after.trial, after.figures)
+def test_a_mutated_file_loads_or_is_told_with_a_line(examples: settings) -> None:
+    """What loads can be listed and checked too: zeros, limits turned round and other figures are no traceback."""
+
+    @examples
+    @given(st.sampled_from(sorted(FILES)), MUTATIONS)
+    def attack(id_: str, mutations: list[tuple[object, ...]]) -> None:
+        text, _ = original(id_)
+        found = loaded(id_, mutated(text, mutations))
+        if found is not None:
+            card_of(found.trial, found.figures, found.terms)
+            headline_of(found.trial, found.figures)
+            assert [] == [finding for finding in examine([found], found.terms) if finding.line < 1]
+
+    attack()
 
 
-@FEWER_EXAMPLES
-@given(st.sampled_from(["_terms.yaml", "_sources.yaml"]), MUTATIONS)
-def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(name: str, mutations: list[tuple[object, ...]]) -> None:
-    """The same of what the trials of a folder share."""
-    with tempfile.TemporaryDirectory() as made:
-        text = (shipped_folder() / name).read_text(encoding="utf-8")
-        (Path(made) / name).write_text(mutated(text, mutations), encoding="utf-8", newline="")
-        try:
-            folder = Folder(Path(made))
-            assert folder.terms is not None
-            assert folder.sources is not None
-        except DataError as error:
-            assert all(problem.line >= 1 for problem in error.problems)
+def test_blank_lines_and_comments_change_nothing(examples: settings) -> None:
+    """Between them stands the same trial with the same figures."""
+
+    @examples
+    @given(st.sampled_from(sorted(FILES)), ADDED)
+    def attack(id_: str, mutations: list[tuple[object, ...]]) -> None:
+        text, before = original(id_)
+        after = loaded(id_, mutated(text, mutations))
+        assert after is not None
+        assert (before.trial, before.figures) == (after.trial, after.figures)
+
+    attack()
+
+
+def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(examples: settings) -> None:
+    """What the trials of a folder share is read as carefully as a trial."""
+
+    @examples
+    @given(st.sampled_from(["_terms.yaml", "_sources.yaml"]), MUTATIONS)
+    def attack(name: str, mutations: list[tuple[object, ...]]) -> None:
+        with tempfile.TemporaryDirectory() as made:
+            text = (shipped_folder() / name).read_text(encoding="utf-8")
+            (Path(made) / name).write_text(mutated(text, mutations), encoding="utf-8", newline="")
+            try:
+                folder = Folder(Path(made))
+                assert (folder.terms, folder.sources) != (None, None)
+            except DataError as error:
+                assert [] == [problem for problem in error.problems if problem.line < 1]
+
+    attack()

@@ -29,19 +29,13 @@ def leaves(data: Any, place: Place = ()) -> Iterator[Place]:
 
 
 def poisoned(data: Any, place: Place, char: str, *, key: bool) -> Any:
-    """The data with a character inside the text at a place, or inside the key of that text."""
+    """The branch of the data that leads to a place, with a character inside the text there or inside the key of that text."""
     if isinstance(data, str):
         return data if key else data[:1] + char + data[1:]
     head, *rest = place
     at_key = key and not any(isinstance(part, str) for part in rest)
-    parts = data.items() if isinstance(data, dict) else enumerate(data)
-    made = {
-        (f"{name}{char}" if at_key and name == head else name): (
-            poisoned(value, tuple(rest), char, key=key and not at_key) if name == head else value
-        )
-        for name, value in parts
-    }
-    return made if isinstance(data, dict) else list(made.values())
+    value = poisoned(data[head], tuple(rest), char, key=key and not at_key)
+    return {f"{head}{char}" if at_key else head: value} if isinstance(data, dict) else [value]
 
 
 DATA = read_text(TEMPLATE).data

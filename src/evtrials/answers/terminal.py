@@ -15,7 +15,7 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from evtrials.questions.answer import Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+from evtrials.questions.answer import Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 
 _GAP = 2
 _LEAST_FOLD = 14
@@ -159,7 +159,7 @@ def _put_table(table: Table, sheet: _Sheet) -> None:
         sheet.text(text, "dim")
 
 
-def _rich_table(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
+def _rich_table(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
     drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=False)
     for column, wide in zip(columns, widths, strict=True):
         drawn.add_column(Text("\n".join(wrapped_cell(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
@@ -180,7 +180,7 @@ def wrapped_cell(text: str, width: int) -> list[str]:
     return found
 
 
-def fitted(table: Table, width: int) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...], list[str]]:
+def fitted(table: Table, width: int) -> tuple[tuple[Heading, ...], tuple[tuple[str, ...], ...], list[str]]:
     """The columns that fit, their cells, and the heads of those left out, in the order the table names."""
     columns, rows = table.columns, table.rows
     dropped: list[str] = []
@@ -195,7 +195,7 @@ def fitted(table: Table, width: int) -> tuple[tuple[Column, ...], tuple[tuple[st
     return columns, rows, dropped
 
 
-def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], width: int) -> list[int] | None:
+def column_widths(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], width: int) -> list[int] | None:
     """Widths that fit: figures whole, text folded to what is left over, in proportion; None where nothing fits."""
     natural: list[int] = []
     least: list[int] = []
@@ -221,7 +221,7 @@ def column_widths(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...]
     return [small + want * spare // total for small, want in zip(least, wanted, strict=True)]
 
 
-def _put_stacked(columns: tuple[Column, ...], rows: tuple[tuple[str, ...], ...], sheet: _Sheet) -> None:
+def _put_stacked(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], sheet: _Sheet) -> None:
     """Each row under itself, for a terminal too narrow for the table."""
     width = sheet.width
     label = max(cell_len(column.head) for column in columns[1:]) + _GAP if len(columns) > 1 else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evtrials.bench.changes import Agreement, Brief, Changes, Comparison, Difference, Side
-from evtrials.questions.answer import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.phrases import unbroken
 
 RECONCILED = (
@@ -14,12 +14,12 @@ RECONCILED = (
 )  # fmt: skip
 CHANGED = ("trial", "change", "section", "item", "field", "kind", "old", "new", "source")
 _COUNTS = (
-    Column("section", "section"),
-    Column("compared", "compared"),
-    Column("equal", "equal"),
-    Column("different", "different"),
-    Column("only_first", "only in first"),
-    Column("only_second", "only in second"),
+    Heading("section", "section"),
+    Heading("compared", "compared"),
+    Heading("equal", "equal"),
+    Heading("different", "different"),
+    Heading("only_first", "only in first"),
+    Heading("only_second", "only in second"),
 )
 _CHANGES = {"different": "changed", "only in first": "removed", "only in second": "added"}
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
-class Column(NamedTuple):
-    """A column: its name in the data formats, its head on the screen.
+class Heading(NamedTuple):
+    """A column of a table on the screen: its name, its head.
 
     folds: text that may wrap at spaces; any other column holds figures and is never cut or wrapped.
     firm: folds only when every other column is at its least; a no-break space keeps an interval whole.
@@ -26,7 +26,7 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """Rows of cells under columns. A cell may hold several lines. `lead` stands above it, footnotes below it."""
 
-    columns: tuple[Column, ...]
+    columns: tuple[Heading, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     lead: tuple[str, ...] = ()

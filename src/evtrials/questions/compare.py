@@ -10,7 +10,7 @@ from evtrials.evidence.columns import NAMES, as_json, matches, record
 from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Column, Facts, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.comparison import WHY_NOT_ACROSS, Comparison
 from evtrials.questions.entries import look_head
 from evtrials.trial.model import Trial
@@ -39,7 +39,7 @@ def _page(library: Library, comparison: Comparison) -> Page:
     blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
     blocks.append(
         Table(
-            (Column("feature", "", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+            (Heading("feature", "", folds=True), *(Heading(trial.id, trial.name, folds=True) for trial in trials)),
             tuple((f"{'≠' if feature.differs else ' '} {feature.name}", *feature.values) for feature in comparison.features),
             title="How they differ (≠)",
         )
@@ -97,7 +97,7 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
         rows.append((f"{name}, {definition}" if definition else name, *cells))
     names = {trial.id: trial.name for trial in trials}
     return Table(
-        (Column("endpoint", "Endpoint", folds=True), *(Column(trial.id, trial.name, folds=True) for trial in trials)),
+        (Heading("endpoint", "Endpoint", folds=True), *(Heading(trial.id, trial.name, folds=True) for trial in trials)),
         tuple(rows),
         title="Results",
         footnotes=tuple(f"Only in {names[id_]}: {', '.join(only)} (evtrials show {id_})." for id_, only in apart.items()),
@@ -147,21 +147,21 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
     if not shared:
         return [
             Table(
-                (Column("term", "Harms"),),
+                (Heading("term", "Harms"),),
                 (),
                 title="Harms",
                 lead=(*lead, "No adverse event is reported by more than one of them."),
                 footnotes=_elsewhere(trials),
             )
         ]
-    columns = [Column("term", "Term", folds=True)]
+    columns = [Heading("term", "Term", folds=True)]
     keys: list[tuple[str, str, str]] = []
     for trial in trials:
         pairs = list(dict.fromkeys((row.arm, row.grade) for row in tables[trial.id]))
         for index, (arm, grade) in enumerate(pairs):
             # The first column of a trial bears its name: each trial keeps its own arms side by side.
             head = f"{trial.name}: {arm} {grade}" if not index else f"{arm} {grade}"
-            columns.append(Column(f"{trial.id} {arm} {grade}", head))
+            columns.append(Heading(f"{trial.id} {arm} {grade}", head))
             keys.append((trial.id, arm, grade))
     table_rows = [
         (

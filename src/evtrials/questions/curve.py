@@ -9,7 +9,7 @@ from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Column, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.contrasts import Line, choose, lines, whole_before_groups
 from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time
 from evtrials.trial.curve_data import read_curve
@@ -162,10 +162,10 @@ def curve_answer(found: Reconstruction) -> Answer:
     times = found.times(9)
     arms = Table(
         (
-            Column("arm", "Arm", folds=True),
-            Column("events", "Events/n"),
-            Column("median", f"Median, {KIND} (derived)", folds=True),
-            Column("published", "Published", folds=True),
+            Heading("arm", "Arm", folds=True),
+            Heading("events", "Events/n"),
+            Heading("median", f"Median, {KIND} (derived)", folds=True),
+            Heading("published", "Published", folds=True),
         ),
         tuple(
             (f"{arm}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm))
@@ -174,7 +174,7 @@ def curve_answer(found: Reconstruction) -> Answer:
         footnotes=tuple(ratio_lines(found)),
     )
     risk = Table(
-        (Column("arm", f"At risk, {curve.unit}", folds=True), *(Column(f"{time:g}", f"{time:g}") for time in times)),
+        (Heading("arm", f"At risk, {curve.unit}", folds=True), *(Heading(f"{time:g}", f"{time:g}") for time in times)),
         tuple((arm, *(str(number) for number in found.at_risk(arm, times))) for arm in found.groups),
     )
     records = tuple(_records(found))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.columns import NAMES, as_json, number, record
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Column, Page, Table
+from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, obj
 def _figures_page(rows: Sequence[FigureRow]) -> Page:
     table = Table(
         (
-            Column("trial", "Trial", folds=True),
-            Column("what", "What", folds=True),
-            Column("arm", "Arm", folds=True),
-            Column("text", "Figure", folds=True, firm=True),
-            Column("when", "Cut, assessor, population [source]", folds=True),
+            Heading("trial", "Trial", folds=True),
+            Heading("what", "What", folds=True),
+            Heading("arm", "Arm", folds=True),
+            Heading("text", "Figure", folds=True, firm=True),
+            Heading("when", "Cut, assessor, population [source]", folds=True),
         ),
         tuple(
             (
@@ -98,14 +98,14 @@ def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object])
     )
     table = Table(
         (
-            Column("trial", "Trial", folds=True),
-            Column("arm", "Arm"),
-            Column("label", "Label", folds=True, drop=2),
-            Column("n", "n"),
-            Column("drug", "Drug", folds=True),
-            Column("class", "Class", folds=True, drop=1),
-            Column("dose_text", "Dose as printed", folds=True),
-            Column("source", "Source", folds=True, drop=3),
+            Heading("trial", "Trial", folds=True),
+            Heading("arm", "Arm"),
+            Heading("label", "Label", folds=True, drop=2),
+            Heading("n", "n"),
+            Heading("drug", "Drug", folds=True),
+            Heading("class", "Class", folds=True, drop=1),
+            Heading("dose_text", "Dose as printed", folds=True),
+            Heading("source", "Source", folds=True, drop=3),
         ),
         screen,
         title=f"{len(records)} drugs of arms",

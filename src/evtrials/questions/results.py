@@ -15,7 +15,7 @@ from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Column, Page, Table
+from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.contrasts import (
     Line,
     arms_words,
@@ -296,11 +296,11 @@ def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], p
 def _table(one: Contrasts, library: Library) -> Table:
     time = shared_time(one.lines)
     columns = (
-        Column("trial", "Trial, contrast: isolates, n", folds=True),
-        Column("setting", "Setting, line, year", folds=True, drop=1),
-        Column("arms", _arms_head(one.lines) + (f", {time}" if time else ""), folds=True),
-        Column("effect", "Effect, p", folds=True, firm=True),
-        Column("where", "Assessor; cut; role [source]", folds=True),
+        Heading("trial", "Trial, contrast: isolates, n", folds=True),
+        Heading("setting", "Setting, line, year", folds=True, drop=1),
+        Heading("arms", _arms_head(one.lines) + (f", {time}" if time else ""), folds=True),
+        Heading("effect", "Effect, p", folds=True, firm=True),
+        Heading("where", "Assessor; cut; role [source]", folds=True),
     )
     rows = tuple(
         (

@@ -14,7 +14,7 @@ from evtrials.evidence.traits import default_order, is_suspect_dose
 from evtrials.notation.closed_words import ALL_ARMS, GRADES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Column, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.left_out import some
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
@@ -279,11 +279,11 @@ def _table(
 ) -> Table:
     found, last = lines[event], event == list(lines)[-1]
     columns = (
-        Column("trial", "Trial", folds=True),
-        Column("arm", "Arm, n: mTOR inhibitor", folds=True),
-        Column("grade", "Grade"),
-        Column("text", "Figure"),
-        Column("report", "Attribution, threshold, exposure, cut [source]", folds=True),
+        Heading("trial", "Trial", folds=True),
+        Heading("arm", "Arm, n: mTOR inhibitor", folds=True),
+        Heading("grade", "Grade"),
+        Heading("text", "Figure"),
+        Heading("report", "Attribution, threshold, exposure, cut [source]", folds=True),
     )
     rows = tuple(
         (

@@ -13,7 +13,7 @@ from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.notation.closed_words import ALL_ARMS, BASES
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Column, Entries, Entry, Facts, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import entry, look_head, one_cut
 from evtrials.trial.model import Note, Trial
 from evtrials.trial.tables import Block as Report
@@ -406,10 +406,10 @@ def _cells(rows: list[FigureRow], section: str, index: int) -> dict[tuple[str | 
 
 
 def _report_table(block: Report, cells: dict[tuple[str | int, ...], FigureRow], title: str, lead: str = "") -> Table:
-    columns = [Column("term", "Term", folds=True)]
+    columns = [Heading("term", "Term", folds=True)]
     for column in block.columns:
         arm, grade = arm_and_grade(column)
-        columns.append(Column(column, f"{arm if arm != ALL_ARMS else 'all'} {grade}".strip()))
+        columns.append(Heading(column, f"{arm if arm != ALL_ARMS else 'all'} {grade}".strip()))
     made = []
     for term in block.rows:
         row = [cells[(term, position)] for position in range(len(block.columns))]

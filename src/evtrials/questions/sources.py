@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from evtrials.questions.answer import Answer, Column, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.citation import Reference, citation, is_paper, link
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ COLUMNS = (
     "publisher", "meeting", "number", "year", "volume", "issue", "pages", "pmid", "doi", "url",
 )  # fmt: skip
 _SCREEN = (
-    Column("source", "Source", folds=True, firm=True),
-    Column("citation", "What, and what was not seen of it", folds=True),
-    Column("basis", "Read", folds=True),
-    Column("figures", "Figures"),
+    Heading("source", "Source", folds=True, firm=True),
+    Heading("citation", "What, and what was not seen of it", folds=True),
+    Heading("basis", "Read", folds=True),
+    Heading("figures", "Figures"),
 )
 
 

@@ -14,7 +14,7 @@ from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Column, Page, Table
+from evtrials.questions.answer import Answer, Block, Heading, Page, Table
 from evtrials.questions.contrasts import (
     Line,
     arms_words,
@@ -313,10 +313,10 @@ def _table(group: Group, library: Library, *, last: bool) -> Table:
     trial, first = group.trial, group.first
     time = shared_time((*group.whole, *group.by_arm, *group.levels))
     columns = (
-        Column("group", "Group; planning; n", folds=True),
-        Column("arms", f"Arms, {time}" if time else "Arms", folds=True),
-        Column("effect", "Effect, p", folds=True, firm=True),
-        Column("where", "Assessor; cut; role [source]", folds=True),
+        Heading("group", "Group; planning; n", folds=True),
+        Heading("arms", f"Arms, {time}" if time else "Arms", folds=True),
+        Heading("effect", "Effect, p", folds=True, firm=True),
+        Heading("where", "Assessor; cut; role [source]", folds=True),
     )
     rows = list(_overall_cells(group, time))
     for line in group.levels:
@@ -379,11 +379,11 @@ def _cells(line: Line, name: str, time: str) -> tuple[str, ...]:
 
 def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) -> Table:
     columns = (
-        Column("trial", "Trial", folds=True),
-        Column("endpoint", "Endpoint", folds=True),
-        Column("term", "Between", folds=True),
-        Column("effect", "Ratio, p", folds=True, firm=True),
-        Column("where", "Group; assessor; cut [source]", folds=True),
+        Heading("trial", "Trial", folds=True),
+        Heading("endpoint", "Endpoint", folds=True),
+        Heading("term", "Between", folds=True),
+        Heading("effect", "Ratio, p", folds=True, firm=True),
+        Heading("where", "Group; assessor; cut [source]", folds=True),
     )
     rows = []
     for trial, row in found:

@@ -9,7 +9,7 @@ from typing import get_args
 from evtrials.collection.library import Selection
 from evtrials.evidence.traits import year_of
 from evtrials.notation.closed_words import StatusWord
-from evtrials.questions.answer import Answer, Column, Page, Table
+from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.trial.model import Trial
 
 COLUMNS = ("trial", "name", "setting", "status", "as_of", "event", "date", "label", "source", "locator")
@@ -79,8 +79,8 @@ def counted(status: str, group: Sequence[Course]) -> str:
 
 def _table(status: str, group: Sequence[Course]) -> Table:
     return Table(
-        (Column("trial", "Trial", folds=True), Column("cuts", "Data cuts", folds=True), Column("reports", "Reports", folds=True),
-         Column("as_of", "Status of")),
+        (Heading("trial", "Trial", folds=True), Heading("cuts", "Data cuts", folds=True), Heading("reports", "Reports", folds=True),
+         Heading("as_of", "Status of")),
         tuple(
             (
                 course.trial.name,

@@ -12,26 +12,26 @@ from evtrials.evidence.columns import BY_NAME, as_json
 from evtrials.evidence.profile import Card, Headline, sort_key
 from evtrials.evidence.rows import ALL, FigureRow
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Column, Page, Table
+from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.left_out import some
 from evtrials.trial.terms import Terms
 
 COLUMNS = {
-    "name": Column("name", "Trial", folds=True),
-    "phase": Column("phase", "Phase", drop=2),
-    "subtype": Column("subtype", "Subtype", folds=True),
-    "setting": Column("setting", "Setting, line", folds=True),
-    "regimen": Column("regimen", "Regimen v control", folds=True),
-    "n": Column("n", "n", drop=3),
-    "result": Column("result", "Primary endpoint", folds=True, firm=True),
-    "status": Column("status", "Status", folds=True, drop=1),
-    "year": Column("year", "Year"),
-    "registry": Column("registry", "Registry", folds=True),
-    "about": Column("about", "About", folds=True),
-    "isolates": Column("isolates", "Isolates", folds=True),
-    "figures": Column("figures", "Figures"),
-    "basis": Column("basis", "Best basis", folds=True),
-    "id": Column("id", "Id"),
+    "name": Heading("name", "Trial", folds=True),
+    "phase": Heading("phase", "Phase", drop=2),
+    "subtype": Heading("subtype", "Subtype", folds=True),
+    "setting": Heading("setting", "Setting, line", folds=True),
+    "regimen": Heading("regimen", "Regimen v control", folds=True),
+    "n": Heading("n", "n", drop=3),
+    "result": Heading("result", "Primary endpoint", folds=True, firm=True),
+    "status": Heading("status", "Status", folds=True, drop=1),
+    "year": Heading("year", "Year"),
+    "registry": Heading("registry", "Registry", folds=True),
+    "about": Heading("about", "About", folds=True),
+    "isolates": Heading("isolates", "Isolates", folds=True),
+    "figures": Heading("figures", "Figures"),
+    "basis": Heading("basis", "Best basis", folds=True),
+    "id": Heading("id", "Id"),
 }
 DEFAULT_COLUMNS = ("name", "phase", "subtype", "setting", "regimen", "n", "result", "status")
 _ROW_COLUMNS = (
@@ -76,7 +76,7 @@ def list_answer(
     )
 
 
-def _page(library: Library, entries: Sequence[Entry], columns: tuple[Column, ...], title: str) -> Page:
+def _page(library: Library, entries: Sequence[Entry], columns: tuple[Heading, ...], title: str) -> Page:
     rows = tuple(tuple(_cell(column.name, entry, library) for column in columns) for entry in entries)
     footnotes = (_marks(rows), phrases.EVIDENCE_NOT_ADVICE if rows else "")
     return Page("", (Table(columns, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))

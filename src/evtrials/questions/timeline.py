@@ -79,8 +79,8 @@ def counted(status: str, group: Sequence[Course]) -> str:
 
 def _table(status: str, group: Sequence[Course]) -> Table:
     return Table(
-        (Heading("trial", "Trial", folds=True), Heading("cuts", "Data cuts", folds=True), Heading("reports", "Reports", folds=True),
-         Heading("as_of", "Status of")),
+        (Heading("trial", "Trial", folds=True), Heading("cuts", "Data cuts", folds=True),
+         Heading("reports", "Reports", folds=True), Heading("as_of", "Status of")),
         tuple(
             (
                 course.trial.name,

@@ -135,9 +135,10 @@ def test_the_criteria_are_those_of_the_default() -> None:
     from evtrials.evidence.rows import FigureRow, Place, preference
     from evtrials.notation.figures import Figure
     from evtrials.questions.trace import CRITERIA
+    from evtrials.trial.identity import AnalysisKey
 
     trial = open_store(["shipped"]).load("bolero-2").trial
-    row = FigureRow("bolero-2", "a", "outcome", Place("Label", "section 14", "label"), Figure("7.8", "7.8"), key="pfs")
+    row = FigureRow("bolero-2", AnalysisKey("endpoints", "pfs", "Label"), "outcome", Place("Label", "section 14", "label"), Figure("7.8", "7.8"))
     assert len(preference(row, trial)) + 1 == len(CRITERIA)
 
 

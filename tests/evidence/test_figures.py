@@ -72,7 +72,7 @@ def test_arms_and_effect_of_a_row_share_their_analysis(load_toy: Callable[..., L
     """What one row of the file prints is joined by `analysis`, which is made of its keys."""
     loaded = load_toy()
     (effect,) = pick(loaded, endpoint="pfs", kind="effect", cut="interim")
-    together = pick(loaded, analysis=effect.analysis)
+    together = pick(loaded, analysis=str(effect.analysis))
     assert (["outcome", "outcome", "effect"], "press") == ([row.kind for row in together], effect.place.basis)
 
 

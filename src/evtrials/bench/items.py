@@ -12,9 +12,9 @@ from itertools import groupby
 from typing import Any, Literal
 
 from evtrials.collection.store import Loaded
-from evtrials.evidence.rows import ALL
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Source
+from evtrials.trial.identity import ALL
 from evtrials.trial.results import Endpoint, Row
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import Node, Path, records

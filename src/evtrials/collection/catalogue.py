@@ -14,8 +14,9 @@ from evtrials.errors import DataError
 from evtrials.evidence import traits
 from evtrials.evidence.analyses import latest, looks, primary_looks
 from evtrials.evidence.profile import Card, Headline
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded
+from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:

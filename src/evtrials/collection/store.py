@@ -226,7 +226,7 @@ def validate(
         raise DataError(unfilled + others) from None
     if unfilled:
         raise DataError(unfilled)
-    found = _first(faults(trial))
+    found = _first(faults(trial, terms))
     if not any_name and path.stem not in (trial.id, "_template"):
         found.append((("id",), f'the id is "{trial.id}" but the file is named "{printable(path.name)}"; they are the same'))
     rows: list[FigureRow] = []

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.rows import ALL, FigureRow, preference
+from evtrials.evidence.rows import FigureRow, preference
+from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial

@@ -35,7 +35,7 @@ def _p_sides(row: FigureRow) -> str:
 
 FIGURES: tuple[Column, ...] = (
     Column("trial", lambda row: row.trial, "text", "id of the trial"),
-    Column("analysis", lambda row: row.analysis, "text", "what names the analysis; its rows from one source share it"),
+    Column("analysis", lambda row: str(row.analysis), "text", "what names the analysis; its rows from one source share it"),
     Column("kind", lambda row: row.kind, "text", "outcome (an arm's value), effect (a randomised contrast), association, "
            "interaction, safety, exposure, dose finding, baseline, participants"),
     Column("role", lambda row: row.role, "text", "role of the endpoint or analysis: primary, key secondary, ..."),

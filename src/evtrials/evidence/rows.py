@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evtrials.notation.closed_words import BASES, Basis, FigureKind
 from evtrials.notation.figures import Figure
 from evtrials.notation.p_values import PValue
+from evtrials.trial.identity import ALL, AnalysisKey
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
     from evtrials.trial.results import Endpoint
 
-ALL = "all"
 Path = tuple[str | int, ...]
 
 
@@ -45,12 +45,11 @@ class FigureRow:
 
     figure: the cell as printed (of a bare test, its p value in words). p: the p value printed with it.
     outcome_of: the arm whose own figure this is; contrast: the two arms that an effect, association or test compares.
-    population, cut, arms: ids of the file; population is "all" or a declared id.
-    key: the endpoint's key in the file. base: the measure of the arms in the same row of the file. path: where it stands.
+    base: the measure of the arms in the same row of the file. path: where it stands.
     """
 
     trial: str
-    analysis: str
+    analysis: AnalysisKey
     kind: FigureKind
     place: Place
     figure: Figure
@@ -61,16 +60,8 @@ class FigureRow:
     endpoint: str = ""
     definition: str = ""
     measure: str = ""
-    at: str = ""
-    period: str = ""
     term: str = ""
     grade: str = ""
-    attribution: str = ""
-    population: str = ALL
-    analysis_set: str = ""
-    assessor: str = ""
-    method: str = ""
-    cut: str = ""
     cut_date: str = ""
     followup: str = ""
     unit: str = ""
@@ -80,7 +71,6 @@ class FigureRow:
     default: bool = False
     flag: str = ""
     note: str = ""
-    key: str = field(default="", compare=False)
     base: str = field(default="", compare=False)
     path: Path = field(default=(), compare=False)
 
@@ -98,6 +88,51 @@ class FigureRow:
     def isolates(self) -> str:
         """What the contrast isolates; "" without one."""
         return self.contrast.isolates if self.contrast else ""
+
+    @property
+    def key(self) -> str:
+        """The key of the endpoint in the file; "" of any other figure."""
+        return self.analysis.subject if self.analysis.section == "endpoints" else ""
+
+    @property
+    def at(self) -> str:
+        """The time point of a rate or score."""
+        return self.analysis.at
+
+    @property
+    def period(self) -> str:
+        """The time that the figure covers, where that is not the whole."""
+        return self.analysis.period
+
+    @property
+    def attribution(self) -> str:
+        """Whether a harm is of any cause or related to treatment."""
+        return self.analysis.attribution
+
+    @property
+    def population(self) -> str:
+        """ "all", or the id of a subgroup."""
+        return self.analysis.population
+
+    @property
+    def analysis_set(self) -> str:
+        """Who was analysed, where that is not everyone."""
+        return self.analysis.analysis_set
+
+    @property
+    def assessor(self) -> str:
+        """Who judged the endpoint."""
+        return self.analysis.assessor
+
+    @property
+    def method(self) -> str:
+        """The method of the analysis, where a report has more than one."""
+        return self.analysis.method
+
+    @property
+    def cut(self) -> str:
+        """The id of the data cut or report."""
+        return self.analysis.cut
 
     @property
     def is_suspect(self) -> bool:
@@ -128,7 +163,7 @@ def from_plain(values: list[Any]) -> FigureRow:
     parts: list[Any] = [_hashable(part) for part in figure]
     rest[-1] = tuple(rest[-1])
     return FigureRow(
-        trial, analysis, kind, Place(*place), Figure(*parts), PValue(*p) if p else None, outcome_of,
+        trial, AnalysisKey(*analysis), kind, Place(*place), Figure(*parts), PValue(*p) if p else None, outcome_of,
         Contrast(*contrast) if contrast else None, *rest,
     )  # fmt: skip
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evtrials.evidence.columns import is_in
-from evtrials.evidence.rows import ALL, Contrast, FigureRow, Path, Place, one_or_more, preference
+from evtrials.evidence.rows import Contrast, FigureRow, Path, Place, one_or_more, preference
 from evtrials.notation.closed_words import ALL_ARMS, FigureKind
 from evtrials.notation.figures import MISSING, Figure
 from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import CutFacts
 from evtrials.trial.fields import Source
+from evtrials.trial.identity import ALL, AnalysisKey, key_of_count, key_of_row, key_of_term
 from evtrials.trial.model import Note, Trial
 from evtrials.trial.results import EFFECTS, Endpoint, Row
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
@@ -79,7 +80,7 @@ class _Flattener:
             for index, row in enumerate(endpoint.results):
                 yield from self._analysis(key, endpoint, row, ("endpoints", key, "results", index))
 
-    def _row(self, kind: FigureKind, analysis: str, source: Source, path: Path, **columns: Any) -> FigureRow:
+    def _row(self, kind: FigureKind, analysis: AnalysisKey, source: Source, path: Path, **columns: Any) -> FigureRow:
         publication = self.trial.sources[source.key]
         return FigureRow(
             trial=self.trial.id,
@@ -94,17 +95,17 @@ class _Flattener:
         trial = self.trial
         for index, participants in enumerate(trial.participants):
             for name, count in participants.counts.items():
-                yield self._count(f"participants/{name}", participants.src, ("participants", index, name), name, count)
+                yield self._count(("participants", name), participants.src, ("participants", index, name), name, count)
         for name in ("sites", "countries"):
             if count := getattr(trial.design, name):
-                yield self._count(f"design/{name}", trial.design.src, ("design", name), name, count, unit=name)
+                yield self._count(("design", name), trial.design.src, ("design", name), name, count, unit=name)
         for id_, arm in trial.arms.items():
             if arm.n is not None:
-                yield self._count(f"arms/{id_}", arm.n_src or arm.src, ("arms", id_, "n"), "arm size", arm.n, outcome_of=id_)
+                yield self._count(("arms", id_), arm.n_src or arm.src, ("arms", id_, "n"), "arm size", arm.n, outcome_of=id_)
         for id_, population in trial.populations.items():
             if population.n is not None:
                 yield self._count(
-                    f"populations/{id_}",
+                    ("populations", id_),
                     population.src,
                     ("populations", id_, "n"),
                     "population size",
@@ -119,7 +120,7 @@ class _Flattener:
             for kind, figure in mixture.kinds.items():
                 yield from self._values(
                     "baseline",
-                    f"mix/{kind}/src={mixture.src.key}",
+                    key_of_count("mix", kind, mixture.src),
                     mixture.src,
                     ("population", "mix", index, kind),
                     figure,
@@ -132,21 +133,21 @@ class _Flattener:
     def _cut_facts(self, id_: str, facts: CutFacts, path: Path) -> Iterator[FigureRow]:
         if facts.events is not None:
             yield self._count(
-                f"cuts/{id_}/events",
+                ("cuts", f"{id_}/events"),
                 facts.src,
                 (*path, "events"),
                 "events at the cut",
                 facts.events,
                 unit="events",
                 measure="events",
-                **self._cut(id_),
+                cut=id_,
             )
         if facts.followup is not None:
             amount, _, unit = facts.followup.partition(" (")[0].rpartition(" ")
             digits = amount.lstrip("<>=about ")
             yield self._row(
                 "participants",
-                f"cuts/{id_}/followup/src={facts.src.key}",
+                key_of_count("cuts", f"{id_}/followup", facts.src, cut=id_),
                 facts.src,
                 (*path, "followup"),
                 term="follow-up",
@@ -156,36 +157,35 @@ class _Flattener:
                 **self._cut(id_),
             )
 
-    def _count(self, analysis: str, source: Source, path: Path, term: str, count: str, **columns: Any) -> FigureRow:
+    def _count(
+        self,
+        named: tuple[str, str],
+        source: Source,
+        path: Path,
+        term: str,
+        count: str,
+        population: str = ALL,
+        cut: str = "",
+        **columns: Any,
+    ) -> FigureRow:
         return self._row(
             "participants",
-            f"{analysis}/src={source.key}",
+            key_of_count(*named, source, population=population, cut=cut),
             source,
             path,
             term=term,
             figure=_counted(count),
-            **{"measure": "count", "unit": "participants", **columns},
+            **{"measure": "count", "unit": "participants", **columns, **self._cut(cut)},
         )
 
     def _block(self, name: str, index: int, block: Block) -> Iterator[FigureRow]:
         kind: FigureKind = "safety" if name == "safety" else "exposure" if name == "exposure" else "baseline"
         for term, cells in block.rows.items():
-            parts = {
-                "cut": block.cut,
-                "population": block.population,
-                "attribution": block.attribution if kind == "safety" else None,
-                "measure": block.measure,
-                "period": block.period,
-                "src": block.src.key,
-            }
-            analysis = _identity(f"{name}/{term}", parts)
+            analysis = key_of_term(name, term, block)
             common: dict[str, Any] = {
                 "term": term,
-                "attribution": block.attribution if kind == "safety" else "",
-                "period": block.period or "",
-                "population": block.population or ALL,
                 "better": "lower" if kind == "safety" else "",
-                **self._cut(block.cut),
+                **self._cut(analysis.cut),
             }
             for position, (column, cell) in enumerate(zip(block.columns, cells, strict=True)):
                 arm, grade = arm_and_grade(column)
@@ -200,7 +200,9 @@ class _Flattener:
                     n=cell.n or block.n.get(arm, ""), **common,
                 )  # fmt: skip
 
-    def _p_cell(self, kind: FigureKind, analysis: str, block: Block, path: Path, cell: Figure, **columns: Any) -> FigureRow:
+    def _p_cell(
+        self, kind: FigureKind, analysis: AnalysisKey, block: Block, path: Path, cell: Figure, **columns: Any
+    ) -> FigureRow:
         """A p value printed in a table: a test between the trial's two arms where both are columns of it, else of the row."""
         arms = {arm_and_grade(column)[0] for column in block.columns}
         implied = self.trial.implied_contrast()
@@ -213,7 +215,7 @@ class _Flattener:
     def _dose_finding(self) -> Iterator[FigureRow]:
         for index, finding in enumerate(self.trial.dose_finding):
             base: Path = ("dose_finding", index)
-            analysis = _identity("dose finding", {"part": finding.part, "src": finding.src.key})
+            analysis = key_of_count("dose finding", "", finding.src, part=finding.part or "")
             if finding.levels is not None:
                 yield self._row(
                     "dose finding",
@@ -260,44 +262,19 @@ class _Flattener:
         trial = self.trial
         term_id = self.terms.endpoint(endpoint.is_ or key)
         term = self.terms.endpoints.get(term_id)
-        cut = row.cut or (next(iter(trial.cuts)) if len(trial.cuts) == 1 else None)
-        assessor = row.assessor or endpoint.assessor or ("not stated" if term and term.assessed == "yes" else "")
-        measure, unit = row.measure or endpoint.measure or "", row.unit or endpoint.unit or ""
-        analysis_set, method = row.analysis_set or endpoint.analysis_set or "", row.method or endpoint.method or ""
+        analysis = key_of_row(trial, key, row, self.terms)
+        measure, unit = analysis.measure, row.unit or endpoint.unit or ""
         definition = "; ".join(
             part for part in (endpoint.instrument, endpoint.threshold, row.definition or endpoint.definition) if part
         )
-        parts = {
-            "measure": measure,
-            "at": row.at or endpoint.at,
-            "period": row.period,
-            "of": row.of,
-            "per": row.per,
-            "population": row.population,
-            "set": analysis_set,
-            "assessor": assessor,
-            "method": method,
-            "cut": cut,
-            "definition": row.definition,
-            "factor": row.factor,
-            "src": row.src.key,
-        }
         common: dict[str, Any] = {
             # A subgroup of the primary endpoint is not primary unless its row says so.
             "role": row.role or (endpoint.role if row.population is None else "not stated"),
             "endpoint": term_id,
             "definition": definition,
-            "at": row.at or endpoint.at or "",
-            "period": row.period or "",
-            "population": row.population or ALL,
-            "analysis_set": analysis_set,
-            "assessor": assessor,
-            "method": method,
-            "key": key,
             "base": (endpoint.measure or "") if measure in EFFECTS.values() else measure,
-            **self._cut(cut),
+            **self._cut(analysis.cut),
         }
-        analysis = _identity(key, parts)
         better = "lower" if measure in _BAD_COUNTS else (term.better if term else None) or ""
         n, events = _by_arm(row.n), _by_arm(row.events)
         for arm, figure in row.values.items():
@@ -322,7 +299,7 @@ class _Flattener:
 
     def _arm_counts(
         self,
-        analysis: str,
+        analysis: AnalysisKey,
         row: Row,
         path: Path,
         arm: str,
@@ -359,7 +336,7 @@ class _Flattener:
             )
 
     def _comparisons(
-        self, row: Row, analysis: str, path: Path, common: dict[str, Any], n: str, events: str
+        self, row: Row, analysis: AnalysisKey, path: Path, common: dict[str, Any], n: str, events: str
     ) -> Iterator[FigureRow]:
         """The ratios, differences and tests of a row. The p value stands with the first of them, as it is printed once."""
         contrast = tuple(row.of.split(" v ")) if row.of else self.trial.implied_contrast() if row.per is None else None
@@ -375,14 +352,14 @@ class _Flattener:
         elif row.per:
             sides = {"term": row.per}
         p = row.p
-        common_measure = row.measure or self.trial.endpoints[common["key"]].measure
+        common_measure = row.measure or self.trial.endpoints[analysis.subject].measure
         for name, measure in EFFECTS.items():
             estimate: Figure | None = getattr(row, name)
             if estimate is None:
                 continue
             counted = common_measure in _BAD_COUNTS and measure != "hazard ratio"
             better = "lower" if counted else self._better_effect(measure, common["endpoint"])
-            unit = (row.unit or self.trial.endpoints[common["key"]].unit or "") if measure == "difference" else "ratio"
+            unit = (row.unit or self.trial.endpoints[analysis.subject].unit or "") if measure == "difference" else "ratio"
             for made in self._values(
                 kind,
                 analysis,
@@ -452,7 +429,7 @@ class _Flattener:
         return term.better
 
     def _values(
-        self, kind: FigureKind, analysis: str, source: Source, path: Path, figure: Figure, measure: str, **columns: Any
+        self, kind: FigureKind, analysis: AnalysisKey, source: Source, path: Path, figure: Figure, measure: str, **columns: Any
     ) -> Iterator[FigureRow]:
         """The row of a figure, and rows of their own for a printed range, quartiles or standard deviation."""
         if figure.events and not columns.get("events"):
@@ -471,11 +448,12 @@ class _Flattener:
         for spread, digits in figure.spread:
             yield self._row(kind, analysis, source, path, measure=spread, figure=Figure(digits, digits), **columns)
 
-    def _cut(self, id_: str | None) -> dict[str, Any]:
-        if id_ is None:
+    def _cut(self, id_: str) -> dict[str, Any]:
+        """What is said of a cut by the first source that says it."""
+        if not id_:
             return {}
         cut = self.trial.cuts[id_]
-        return {"cut": id_, "cut_date": cut.stated("date"), "followup": cut.stated("followup")}
+        return {"cut_date": cut.stated("date"), "followup": cut.stated("followup")}
 
 
 def _counted(count: str) -> Figure:
@@ -494,10 +472,6 @@ def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
     if counts is None:
         return {}
     return counts if isinstance(counts, dict) else {"": counts}
-
-
-def _identity(head: str, parts: dict[str, Any]) -> str:
-    return "/".join([head, *(f"{name}={value}" for name, value in parts.items() if value)])
 
 
 def _note(rows: list[FigureRow], notes: Iterable[Note]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.plots.characters import GAP, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, linear_scale
@@ -25,6 +25,7 @@ from evtrials.questions.safety import (
     n_words,
     report_words,
 )
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
 if TYPE_CHECKING:

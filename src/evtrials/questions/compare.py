@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
 from evtrials.evidence.columns import NAMES, as_json, matches, record
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.comparison import WHY_NOT_ACROSS, Comparison
 from evtrials.questions.entries import look_head
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.agreement import analysis_of, disagreements
 from evtrials.evidence.columns import FIGURES, NAMES, as_json, matches
-from evtrials.evidence.rows import ALL, FigureRow, one_or_more
+from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import question
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.trace import KINDS, printed, who
+from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evtrials.evidence.analyses import Look, looks
-from evtrials.evidence.rows import ALL, FigureRow, preference
+from evtrials.evidence.rows import FigureRow, preference
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of
 from evtrials.questions import phrases
+from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
@@ -97,7 +98,7 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
     rows = list(rows)
     known = _known(rows)
-    analyses: dict[str, list[FigureRow]] = {}
+    analyses: dict[AnalysisKey, list[FigureRow]] = {}
     for row in rows:
         analyses.setdefault(row.analysis, []).append(row)
     found: list[Line] = []

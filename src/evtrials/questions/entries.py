@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import Look
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
+from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial

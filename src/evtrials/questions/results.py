@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
 from evtrials.evidence.columns import BY_NAME, number
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
@@ -32,6 +32,7 @@ from evtrials.questions.contrasts import (
     where_words,
     whole_before_groups,
 )
+from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
 
 OWN_COMPARISON = (
@@ -276,7 +277,7 @@ def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], p
     populations = {line.lead.population for line in chosen}
     cuts = {line.lead.cut for line in chosen}
     assessors = {line.lead.assessor for line in chosen}
-    further: dict[str, str] = {}
+    further: dict[AnalysisKey, str] = {}
     for row in rows:
         if row.kind != "effect" or row.analysis in shown or frozenset((row.arm, row.comparator)) not in pairs:
             continue

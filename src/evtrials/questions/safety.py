@@ -9,13 +9,14 @@ from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.columns import BY_NAME, number
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, is_suspect_dose
 from evtrials.notation.closed_words import ALL_ARMS, GRADES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.left_out import some
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 

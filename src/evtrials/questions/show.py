@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
 from evtrials.evidence.columns import NAMES, matches, record
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.notation.closed_words import ALL_ARMS, BASES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import entry, look_head, one_cut
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Note, Trial
 from evtrials.trial.tables import Block as Report
 from evtrials.trial.tables import arm_and_grade

@@ -9,7 +9,7 @@ from evtrials.collection.filters import Query
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, number
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.spelling import folded, unknown
@@ -29,6 +29,7 @@ from evtrials.questions.contrasts import (
     unbroken_n,
     where_words,
 )
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
 NO_TEST = "no test seen"

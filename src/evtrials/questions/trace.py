@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from evtrials.evidence.columns import NAMES, as_json, matches, record
-from evtrials.evidence.rows import ALL, FigureRow, preference
+from evtrials.evidence.rows import FigureRow, preference
 from evtrials.evidence.tidy import question
 from evtrials.notation.spelling import folded, nearest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
 from evtrials.questions.citation import citation, link
 from evtrials.questions.sources import reading
+from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library

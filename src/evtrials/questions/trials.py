@@ -10,10 +10,11 @@ from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Look
 from evtrials.evidence.columns import BY_NAME, as_json
 from evtrials.evidence.profile import Card, Headline, sort_key
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.left_out import some
+from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 COLUMNS = {

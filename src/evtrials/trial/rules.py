@@ -11,10 +11,12 @@ from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import Arm
 from evtrials.trial.fields import Source
+from evtrials.trial.identity import AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
 from evtrials.trial.results import ROW_FIELDS, Endpoint, Row
 from evtrials.trial.sources import HOW_KEY, KEY
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
+from evtrials.trial.terms import Terms
 from evtrials.trial.walk import Path, stored
 
 # Each is held against every figure of the trial.
@@ -22,11 +24,11 @@ MAX_NOTES = 300
 Fault = tuple[Path, str]
 
 
-def faults(trial: Trial) -> Iterator[Fault]:
+def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
     """Every broken rule of a trial: the path of the value at fault, and what to do about it."""
     yield from _sources(trial)
     yield from _arms(trial)
-    yield from _results(trial)
+    yield from _results(trial, terms)
     yield from _blocks(trial)
     yield from _curves(trial)
     if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
@@ -74,13 +76,13 @@ def _arms(trial: Trial) -> Iterator[Fault]:
             )
 
 
-def _results(trial: Trial) -> Iterator[Fault]:
+def _results(trial: Trial, terms: Terms) -> Iterator[Fault]:
     for key, endpoint in trial.endpoints.items():
-        seen: dict[tuple[object, ...], int] = {}
+        seen: dict[AnalysisKey, int] = {}
         for index, row in enumerate(endpoint.results):
             path: Path = ("endpoints", key, "results", index)
             yield from _row(trial, endpoint, row, path)
-            identity = analysis_key(endpoint, row)
+            identity = key_of_row(trial, key, row, terms)
             if identity in seen:
                 yield (
                     path,
@@ -90,25 +92,6 @@ def _results(trial: Trial) -> Iterator[Fault]:
                     ),
                 )
             seen.setdefault(identity, index)
-
-
-def analysis_key(endpoint: Endpoint, row: Row) -> tuple[object, ...]:
-    """What names an analysis: two rows of one endpoint that agree in all of these are the same one."""
-    return (
-        row.measure or endpoint.measure,
-        row.definition or endpoint.definition,
-        row.at or endpoint.at,
-        row.period,
-        row.of,
-        row.per,
-        row.population,
-        row.analysis_set or endpoint.analysis_set,
-        row.assessor or endpoint.assessor,
-        row.method or endpoint.method,
-        row.cut,
-        row.factor,
-        row.src.key,
-    )
 
 
 def _row(trial: Trial, endpoint: Endpoint, row: Row, path: Path) -> Iterator[Fault]:

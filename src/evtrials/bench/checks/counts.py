@@ -9,8 +9,9 @@ from evtrials import stats
 from evtrials.bench.checks.base import Doubt, analyses, cell, check
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import is_plain
-from evtrials.evidence.rows import ALL, FigureRow
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 _COUNTED = ("participants", "events")

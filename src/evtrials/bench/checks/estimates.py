@@ -10,7 +10,8 @@ from evtrials.bench.checks.base import Doubt, analyses, cell, check, row_of
 from evtrials.bench.checks.counts import denominator
 from evtrials.collection.store import Loaded
 from evtrials.evidence.agreement import exceeds, gap, is_plain, limits, span
-from evtrials.evidence.rows import ALL, FigureRow, Path
+from evtrials.evidence.rows import FigureRow, Path
+from evtrials.trial.identity import ALL
 from evtrials.trial.results import Row
 from evtrials.trial.terms import Terms
 

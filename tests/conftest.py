@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -67,6 +68,14 @@ safety:
       Stomatitis: [59, 8, 12, 0]
       Diarrhoea: [34, 2, 19, <1]
 """
+
+
+def pytest_assertrepr_compare(config: pytest.Config, op: str, left: object, right: object) -> None:
+    """With UPDATE_SCREENS=1 what is shown now is written over the literal of the failing test; read the diff, and run again."""
+    if os.environ.get("UPDATE_SCREENS") and op == "==" and isinstance(left, str) and isinstance(right, str) and "\n" in left:
+        path = config.rootpath / os.environ["PYTEST_CURRENT_TEST"].partition("::")[0]
+        old, new = (text.replace("\\", "\\\\") for text in (left, right))
+        path.write_text(path.read_text(encoding="utf-8").replace(f'"""\\\n{old}"""', f'"""\\\n{new}"""'), encoding="utf-8")
 
 
 @pytest.fixture(autouse=True)

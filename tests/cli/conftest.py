@@ -19,6 +19,11 @@ class Shell:
     out: str
     err: str
 
+    @property
+    def screen(self) -> str:
+        """What a terminal shows: the answer, then what was said beside it, without the blanks that end a line."""
+        return "\n".join(line.rstrip() for line in (self.out + self.err).split("\n"))
+
 
 @pytest.fixture
 def toys(write_toy: Callable[..., Path], toy_folder: Path) -> Path:

@@ -15,39 +15,488 @@ import pytest
 
 from evtrials.evidence.columns import NAMES
 
-EXPECTED = Path(__file__).parent / "screens"
+
+def test_a_list_at_80_columns(shell: Callable) -> None:
+    """Columns that do not fit are left out and named, and no interval is cut."""
+    assert """\
+3 trials
+                                                                Primary
+Trial  Subtype          Setting, line   Regimen v control  n    endpoint
+───────────────────────────────────────────────────────────────────────────────
+TOY-1  HR+/HER2-        advanced, line  Everolimus +       300  PFS HR 0.45
+                        1+              letrozole v             (0.34 to 0.59)
+                                        Placebo +
+                                        letrozole
+TOY-2  HER2+ (HR+,      advanced, line  Everolimus +       300  PFS HR 0.45
+       HR-)             1               letrozole v             (0.34 to 0.59)
+                                        Placebo +
+                                        letrozole
+TOY-3  HR+ (HER2+,      advanced        Everolimus +       300  PFS HR 0.45
+       HER2-mutated)                    letrozole v             (0.34 to 0.59)
+                                        Placebo +
+                                        letrozole
+Too narrow for: Status, Phase. Widen the terminal or use --format csv.
+Evidence, not medical advice; the literature was not searched systematically.
+""" == shell("list", "--format", "table").screen
 
 
-def screen(name: str) -> str:
-    """A whole screen kept beside the tests: what the reader of the test sees is what the user sees."""
-    return (EXPECTED / f"{name}.txt").read_text(encoding="utf-8")
+def test_a_list_in_a_very_narrow_terminal(shell: Callable) -> None:
+    """Where no table fits, each trial is a short card."""
+    assert """\
+3 trials
+TOY-1
+  Phase              3
+  Subtype            HR+/HER2-
+  Setting, line      advanced, line 1+
+  Regimen v control  Everolimus +
+                     letrozole v Placebo
+                     + letrozole
+  n                  300
+  Primary endpoint   PFS HR 0.45
+                     (0.34 to 0.59)
+  Status             results published
+                     (2020)
+TOY-2
+  Phase              3
+  Subtype            HER2+ (HR+, HR-)
+  Setting, line      advanced, line 1
+  Regimen v control  Everolimus +
+                     letrozole v Placebo
+                     + letrozole
+  n                  300
+  Primary endpoint   PFS HR 0.45
+                     (0.34 to 0.59)
+  Status             results published
+                     (2020)
+TOY-3
+  Phase              3
+  Subtype            HR+ (HER2+,
+                     HER2-mutated)
+  Setting, line      advanced
+  Regimen v control  Everolimus +
+                     letrozole v Placebo
+                     + letrozole
+  n                  300
+  Primary endpoint   PFS HR 0.45
+                     (0.34 to 0.59)
+  Status             results published
+                     (2020)
+Evidence, not medical advice; the
+literature was not searched
+systematically.
+""" == shell("list", "--format", "table", columns=40).screen
 
 
-SCREENS = {
-    "list-80": (80, ["list", "--format", "table"]),
-    "list-140": (140, ["list", "--format", "table"]),
-    "list-mixed-140": (140, ["list", "--subtype", "her2+", "--mixed", "--format", "table"]),
-    "list-40": (40, ["list", "--format", "table"]),
-    "list-markdown": (80, ["list", "--format", "markdown"]),
-    "show-80": (80, ["show", "toy-1", "--format", "table"]),
-    "show-140": (140, ["show", "toy-1", "--format", "table"]),
-    "show-markdown": (80, ["show", "toy-1"]),
-    "compare-80": (80, ["compare", "toy-1", "toy-2", "--format", "table"]),
-    "compare-140": (140, ["compare", "toy-1", "toy-2", "--format", "table"]),
-    "compare-three-80": (80, ["compare", "toy-1", "toy-2", "toy-3", "--format", "table"]),
-    "figures-80": (80, ["figures", "toy-1", "--endpoint", "pfs", "--format", "table"]),
-    "arms-80": (80, ["arms", "--format", "table"]),
-}
+def test_a_list_of_mixed_trials(shell: Callable) -> None:
+    """A trial of which some patients fit is shown with its mixture when asked for."""
+    assert """\
+2 trials
+Trial  Phase  Subtype                          Setting, line   Regimen v control        n    Primary endpoint            Status
+──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+TOY-2  3      HER2+ (HR+, HR-)                 advanced, line  Everolimus + letrozole   300  PFS HR 0.45 (0.34 to 0.59)  results published
+                                               1               v Placebo + letrozole                                     (2020)
+TOY-3  3      HR+ (HER2+, HER2-mutated)        advanced        Everolimus + letrozole   300  PFS HR 0.45 (0.34 to 0.59)  results published
+              [mixed: her2 amplified 28, her2                  v Placebo + letrozole                                     (2020)
+              mutated 4]
+Evidence, not medical advice; the literature was not searched systematically.
+""" == shell("list", "--subtype", "her2+", "--mixed", "--format", "table", columns=140).screen
 
 
-@pytest.mark.parametrize("name", SCREENS)
-def test_whole_screens(name: str, shell: Callable) -> None:
-    """Each screen at its width is the one kept in tests/cli/screens."""
-    columns, arguments = SCREENS[name]
-    out = shell(*arguments, columns=columns).out
-    if os.environ.get("UPDATE_SCREENS"):
-        (EXPECTED / f"{name}.txt").write_text(out, encoding="utf-8")
-    assert screen(name) == out
+def test_a_list_as_markdown(shell: Callable) -> None:
+    """Markdown has every column, unfolded."""
+    assert """\
+## 3 trials
+
+| Trial | Phase | Subtype | Setting, line | Regimen v control | n | Primary endpoint | Status |
+| --- | --- | --- | --- | --- | --- | --- | --- |
+| TOY-1 | 3 | HR+/HER2- | advanced, line 1+ | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
+| TOY-2 | 3 | HER2+ (HR+, HR-) | advanced, line 1 | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
+| TOY-3 | 3 | HR+ (HER2+, HER2-mutated) | advanced | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
+
+Evidence, not medical advice; the literature was not searched systematically.
+""" == shell("list", "--format", "markdown").screen
+
+
+def test_a_trial(shell: Callable) -> None:
+    """The card of a trial says what it is, what it found, at what price, and where each figure stands."""
+    assert """\
+TOY-1  Everolimus plus letrozole in an invented disease
+
+Design    phase 3; advanced; randomised 2:1; double-blind; placebo control
+Status    results published (2020); NCT00000001
+Numbers   300 randomised [Doe2020]
+Read      1 abstract, 1 press page; no full text.
+Patients  HR+/HER2-; line 1+; Postmenopausal; progression on an aromatase
+          inhibitor
+eve       Everolimus + letrozole, n 200: everolimus 10 mg daily; letrozole 2.5
+          mg daily
+pbo       Placebo + letrozole, n 100: placebo daily; letrozole 2.5 mg daily
+
+Results (eve v pbo; isolates everolimus)
+All at one cut: final analysis, follow-up 18 months.
+  Progression-free survival (PFS) (primary)
+  · median, investigator
+    eve 7.8 (6.9 to 8.5) months   pbo 3.2 (2.8 to 4.1) months
+    HR 0.45 (0.34 to 0.59)   p <0.0001   [Doe2020, Abstract]
+  · median, central review, supportive
+    eve 11.0 months   pbo 4.1 months   HR 0.38 (0.28 to 0.51)
+    [Doe2020, Abstract]
+  Overall survival (OS) (key secondary)
+  · median
+    eve not reached   pbo 26.6 (22.6 to not reached) months
+    [Doe2020, Abstract]
+Passed over: 1 at other cuts (--all-cuts).
+
+Subgroups
+  Progression-free survival (PFS)
+  · visceral metastasis: present (prespecified), median, investigator
+    eve 6.8 months   pbo 2.8 months   HR 0.47 (0.31 to 0.71)
+    [Doe2020, Abstract]
+No test of interaction seen for: visceral metastasis.
+
+Harms: any cause, Final analysis [Doe2020 Table 2]
+Median exposure not seen; reporting threshold not stated; n eve 199, pbo 100.
+            eve   eve  pbo   pbo
+Term        any   3-4  any   3-4
+─────────────────────────────────
+Stomatitis  59 %  8 %  12 %  0 %
+Diarrhoea   34 %  2 %  19 %  <1 %
+
+Exposure
+Not in the sources read.
+
+Baseline
+Not in the sources read.
+
+Sources
+Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
+News2020  A toy report. 2020. Read: press, retells Doe2020.
+
+Curation: not stated.
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note
+(suspect, conflict or erratum).
+""" == shell("show", "toy-1", "--format", "table").screen
+
+
+def test_a_trial_as_markdown(shell: Callable) -> None:
+    """A pipe gets the same card as Markdown."""
+    assert """\
+# TOY-1  Everolimus plus letrozole in an invented disease
+
+- **Design**: phase 3; advanced; randomised 2:1; double-blind; placebo control
+- **Status**: results published (2020); NCT00000001
+- **Numbers**: 300 randomised [Doe2020]
+- **Read**: 1 abstract, 1 press page; no full text.
+- **Patients**: HR+/HER2-; line 1+; Postmenopausal; progression on an aromatase inhibitor
+- **eve**: Everolimus + letrozole, n 200: everolimus 10 mg daily; letrozole 2.5 mg daily
+- **pbo**: Placebo + letrozole, n 100: placebo daily; letrozole 2.5 mg daily
+
+## Results (eve v pbo; isolates everolimus)
+
+All at one cut: final analysis, follow-up 18 months.
+
+- Progression-free survival (PFS) (primary)
+- · median, investigator: eve 7.8 (6.9 to 8.5) months; pbo 3.2 (2.8 to 4.1) months; HR 0.45 (0.34 to 0.59); p &lt;0.0001; [Doe2020, Abstract]
+- · median, central review, supportive: eve 11.0 months; pbo 4.1 months; HR 0.38 (0.28 to 0.51); [Doe2020, Abstract]
+- Overall survival (OS) (key secondary)
+- · median: eve not reached; pbo 26.6 (22.6 to not reached) months; [Doe2020, Abstract]
+
+Passed over: 1 at other cuts (--all-cuts).
+
+## Subgroups
+
+- Progression-free survival (PFS)
+- · visceral metastasis: present (prespecified), median, investigator: eve 6.8 months; pbo 2.8 months; HR 0.47 (0.31 to 0.71); [Doe2020, Abstract]
+
+No test of interaction seen for: visceral metastasis.
+
+## Harms: any cause, Final analysis [Doe2020 Table 2]
+
+Median exposure not seen; reporting threshold not stated; n eve 199, pbo 100.
+
+| Term | eve any | eve 3-4 | pbo any | pbo 3-4 |
+| --- | --- | --- | --- | --- |
+| Stomatitis | 59 % | 8 % | 12 % | 0 % |
+| Diarrhoea | 34 % | 2 % | 19 % | &lt;1 % |
+
+## Exposure
+
+Not in the sources read.
+
+
+## Baseline
+
+Not in the sources read.
+
+
+## Sources
+
+- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
+- **News2020**: A toy report. 2020. Read: press, retells Doe2020.
+
+Curation: not stated.
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum).
+""" == shell("show", "toy-1").screen
+
+
+def test_two_trials_side_by_side(shell: Callable) -> None:
+    """Differences of the trials come first and are marked; no figure is compared across them."""
+    assert """\
+TOY-1 and TOY-2
+
+They differ in subtype (HR+/HER2- v HER2+ (HR+, HR-)), line (1+ v 1) and mTOR
+inhibitor (everolimus 10 mg daily v everolimus 5 mg daily). Read each trial's
+results by themselves.
+
+How they differ (≠)
+                   TOY-1                          TOY-2
+───────────────────────────────────────────────────────────────────────────────
+≠ Subtype          HR+/HER2-                      HER2+ (HR+, HR-)
+  Mixture          -                              -
+  Setting          advanced                       advanced
+≠ Line             1+                             1
+  Patients         Postmenopausal; progression    Postmenopausal; progression
+                   on an aromatase inhibitor      on an aromatase inhibitor
+  Prior therapy    aromatase inhibitor            aromatase inhibitor
+  Menopause        post                           post
+  Randomised or    300 randomised                 300 randomised
+enrolled
+≠ mTOR inhibitor   everolimus 10 mg daily         everolimus 5 mg daily
+  Partner drugs    letrozole                      letrozole
+  Contrast         everolimus                     everolimus
+isolates
+  Allocation       randomised                     randomised
+  Masking          double-blind                   double-blind
+  Control          placebo                        placebo
+  Primary          pfs                            pfs
+endpoint
+  Assessor         investigator                   investigator
+  Cut              Final analysis                 Final analysis
+  Follow-up        18 months                      18 months
+
+Results
+Endpoint  TOY-1                               TOY-2
+────────────────────────────────────────────────────────────────────────────────
+PFS       median months, investigator, final  median months, investigator, final
+          analysis, follow-up 18 months:      analysis, follow-up 18 months:
+            eve 7.8 (6.9 to 8.5)                eve 7.8 (6.9 to 8.5)
+            pbo 3.2 (2.8 to 4.1)                pbo 3.2 (2.8 to 4.1)
+            HR 0.45 (0.34 to 0.59)              HR 0.45 (0.34 to 0.59)
+            p <0.0001                           p <0.0001
+          median months, central review,      median months, central review,
+          final analysis, follow-up 18        final analysis, follow-up 18
+          months, supportive:                 months, supportive:
+            eve 11.0                            eve 11.0
+            pbo 4.1                             pbo 4.1
+            HR 0.38 (0.28 to 0.51)              HR 0.38 (0.28 to 0.51)
+OS        median months, final analysis,      median months, final analysis,
+          follow-up 18 months:                follow-up 18 months:
+            eve not reached                     eve not reached
+            pbo 26.6 (22.6 to not reached)      pbo 26.6 (22.6 to not reached)
+
+Harms within each trial, percent
+TOY-1: any cause, Final analysis, threshold not stated [Doe2020, Table 2]
+TOY-2: any cause, Final analysis, threshold not stated [Doe2020, Table 2]
+            TOY-1:                 TOY-2:
+            eve     eve  pbo  pbo  eve     eve  pbo  pbo
+Term        any     3-4  any  3-4  any     3-4  any  3-4
+────────────────────────────────────────────────────────
+Stomatitis  59      8    12   0    59      8    12   0
+Diarrhoea   34      2    19   <1   34      2    19   <1
+All reports of harms: evtrials show toy-1 --only safety or evtrials show toy-2
+--only safety.
+
+No number is computed between arms of different trials: the same chemotherapy
+arm in three first-line breast cancer trials had median survivals of 17.7, 10.3
+and 10.1 months (Eur J Cancer 2010;46:541-8).
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note
+(suspect, conflict or erratum).
+""" == shell("compare", "toy-1", "toy-2", "--format", "table").screen
+
+
+def test_three_trials_side_by_side(shell: Callable) -> None:
+    """Three columns fit into 80 columns."""
+    assert """\
+TOY-1 and TOY-2 and TOY-3
+
+They differ in subtype (HR+/HER2- v HER2+ (HR+, HR-) v HR+ (HER2+,
+HER2-mutated)), line (1+ v 1 v not stated) and mTOR inhibitor (everolimus 10 mg
+daily v everolimus 5 mg daily v everolimus 2.5-10 mg daily); also in mixture.
+Read each trial's results by themselves.
+
+How they differ (≠)
+                 TOY-1                TOY-2                TOY-3
+──────────────────────────────────────────────────────────────────────────────
+≠ Subtype        HR+/HER2-            HER2+ (HR+, HR-)     HR+ (HER2+,
+                                                           HER2-mutated)
+≠ Mixture        -                    -                    her2 amplified 28,
+                                                           her2 mutated 4
+  Setting        advanced             advanced             advanced
+≠ Line           1+                   1                    not stated
+  Patients       Postmenopausal;      Postmenopausal;      Postmenopausal;
+                 progression on an    progression on an    progression on an
+                 aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
+  Prior therapy  aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
+  Menopause      post                 post                 post
+  Randomised or  300 randomised       300 randomised       300 randomised
+enrolled
+≠ mTOR           everolimus 10 mg     everolimus 5 mg      everolimus 2.5-10
+inhibitor        daily                daily                mg daily
+  Partner drugs  letrozole            letrozole            letrozole
+  Contrast       everolimus           everolimus           everolimus
+isolates
+  Allocation     randomised           randomised           randomised
+  Masking        double-blind         double-blind         double-blind
+  Control        placebo              placebo              placebo
+  Primary        pfs                  pfs                  pfs
+endpoint
+  Assessor       investigator         investigator         investigator
+  Cut            Final analysis       Final analysis       Final analysis
+  Follow-up      18 months            18 months            18 months
+
+Results
+PFS
+  TOY-1  median months, investigator, final analysis, follow-up 18 months:
+           eve 7.8 (6.9 to 8.5)
+           pbo 3.2 (2.8 to 4.1)
+           HR 0.45 (0.34 to 0.59)
+           p <0.0001
+         median months, central review, final analysis, follow-up 18 months,
+         supportive:
+           eve 11.0
+           pbo 4.1
+           HR 0.38 (0.28 to 0.51)
+  TOY-2  median months, investigator, final analysis, follow-up 18 months:
+           eve 7.8 (6.9 to 8.5)
+           pbo 3.2 (2.8 to 4.1)
+           HR 0.45 (0.34 to 0.59)
+           p <0.0001
+         median months, central review, final analysis, follow-up 18 months,
+         supportive:
+           eve 11.0
+           pbo 4.1
+           HR 0.38 (0.28 to 0.51)
+  TOY-3  median months, investigator, final analysis, follow-up 18 months:
+           eve 7.8 (6.9 to 8.5)
+           pbo 3.2 (2.8 to 4.1)
+           HR 0.45 (0.34 to 0.59)
+           p <0.0001
+         median months, central review, final analysis, follow-up 18 months,
+         supportive:
+           eve 11.0
+           pbo 4.1
+           HR 0.38 (0.28 to 0.51)
+OS
+  TOY-1  median months, final analysis, follow-up 18 months:
+           eve not reached
+           pbo 26.6 (22.6 to not reached)
+  TOY-2  median months, final analysis, follow-up 18 months:
+           eve not reached
+           pbo 26.6 (22.6 to not reached)
+  TOY-3  median months, final analysis, follow-up 18 months:
+           eve not reached
+           pbo 26.6 (22.6 to not reached)
+
+Harms within each trial, percent
+TOY-1: any cause, Final analysis, threshold not stated [Doe2020, Table 2]
+TOY-2: any cause, Final analysis, threshold not stated [Doe2020, Table 2]
+TOY-3: any cause, Final analysis, threshold not stated [Doe2020, Table 2]
+            TOY-1:                 TOY-2:                 TOY-3:
+            eve     eve  pbo  pbo  eve     eve  pbo  pbo  eve     eve  pbo  pbo
+Term        any     3-4  any  3-4  any     3-4  any  3-4  any     3-4  any  3-4
+───────────────────────────────────────────────────────────────────────────────
+Stomatitis  59      8    12   0    59      8    12   0    59      8    12   0
+Diarrhoea   34      2    19   <1   34      2    19   <1   34      2    19   <1
+All reports of harms: evtrials show toy-1 --only safety or evtrials show toy-2
+--only safety or evtrials show toy-3 --only safety.
+
+No number is computed between arms of different trials: the same chemotherapy
+arm in three first-line breast cancer trials had median survivals of 17.7, 10.3
+and 10.1 months (Eur J Cancer 2010;46:541-8).
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note
+(suspect, conflict or erratum).
+""" == shell("compare", "toy-1", "toy-2", "toy-3", "--format", "table").screen
+
+
+def test_figures_as_a_table(shell: Callable) -> None:
+    """Each stored figure is a row with its population, cut, assessor and source."""
+    assert """\
+12 figures
+                                                           Cut, assessor,
+Trial  What            Arm        Figure                   population [source]
+───────────────────────────────────────────────────────────────────────────────
+toy-1  pfs, median     eve        6.9 months‡              interim,
+                                                           investigator
+                                                           [News2020, News]
+toy-1  pfs, median     pbo        2.8 months‡              interim,
+                                                           investigator
+                                                           [News2020, News]
+toy-1  pfs, hazard     eve v pbo  0.43 (0.32 to 0.58)‡     interim,
+       ratio                      p <0.001‡                investigator
+                                                           [News2020, News]
+toy-1  pfs, median     eve        7.8 (6.9 to 8.5) months  final, investigator
+                                                           [Doe2020, Abstract]
+toy-1  pfs, median     pbo        3.2 (2.8 to 4.1) months  final, investigator
+                                                           [Doe2020, Abstract]
+toy-1  pfs, hazard     eve v pbo  0.45 (0.34 to 0.59)      final, investigator
+       ratio                      p <0.0001                [Doe2020, Abstract]
+toy-1  pfs, median     eve        11.0 months              final, central
+                                                           [Doe2020, Abstract]
+toy-1  pfs, median     pbo        4.1 months               final, central
+                                                           [Doe2020, Abstract]
+toy-1  pfs, hazard     eve v pbo  0.38 (0.28 to 0.51)      final, central
+       ratio                                               [Doe2020, Abstract]
+toy-1  pfs, median     eve        6.8 months               visceral, final,
+                                                           investigator
+                                                           [Doe2020, Abstract]
+toy-1  pfs, median     pbo        2.8 months               visceral, final,
+                                                           investigator
+                                                           [Doe2020, Abstract]
+toy-1  pfs, hazard     eve v pbo  0.47 (0.31 to 0.71)      visceral, final,
+       ratio                                               investigator
+                                                           [Doe2020, Abstract]
+† second-hand, from a review; ‡ second-hand, from press; ! under a note
+(suspect, conflict or erratum).
+All columns: --format csv, tsv, json or jsonl.
+""" == shell("figures", "toy-1", "--endpoint", "pfs", "--format", "table").screen
+
+
+def test_arms_as_a_table(shell: Callable) -> None:
+    """Each arm is a row with its drugs and doses."""
+    assert """\
+12 drugs of arms
+Trial  Arm  Label            n    Drug        Dose as printed   Source
+──────────────────────────────────────────────────────────────────────────────
+toy-1  eve  Everolimus +     200  everolimus  everolimus 10 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-1  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-1  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
+            letrozole                                           Abstract
+toy-1  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-2  eve  Everolimus +     200  everolimus  everolimus 5 mg   Doe2020,
+            letrozole                         daily             Abstract
+toy-2  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-2  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
+            letrozole                                           Abstract
+toy-2  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-3  eve  Everolimus +     200  everolimus  everolimus        Doe2020,
+            letrozole                         2.5-10 mg daily   Abstract
+toy-3  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+toy-3  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
+            letrozole                                           Abstract
+toy-3  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
+            letrozole                         daily             Abstract
+Too narrow for: Class. Widen the terminal or use --format csv.
+""" == shell("arms", "--format", "table").screen
 
 
 @pytest.mark.parametrize("columns", range(60, 161, 20))

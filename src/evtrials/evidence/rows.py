@@ -190,7 +190,7 @@ def preference(row: FigureRow, trial: Trial) -> tuple[Any, ...]:
         _assessor_rank(row, endpoint),
         -(cuts.index(row.cut) if row.cut else -1),
         BASES.index(row.place.basis),
-        not row.figure.low,
+        not row.figure.has_interval,
     )
 
 

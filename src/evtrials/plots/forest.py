@@ -169,9 +169,9 @@ def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
 
 
 def _limits(row: FigureRow) -> tuple[float | None, float | None]:
-    if not row.figure.low:
+    if not row.figure.has_interval:
         return None, None
-    low, high = number(row.figure.low), number(row.figure.high)
+    low, high = (number(limit) for limit in row.figure.limit_digits)
     return (0.0 if low is None else float(low)), (float("inf") if high is None else float(high))
 
 

@@ -44,7 +44,7 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     word = _UNITS.get(row.unit, row.unit) if unit else ""
     if row.figure.text == "1" and word == "patients":
         word = "patient"
-    if row.figure.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.figure.low:
+    if row.figure.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.figure.has_interval:
         word = ""
     if (word == "%" and "/" in row.figure.text and "%" in row.figure.text) or (word and row.figure.text.endswith(word)):
         word = ""

@@ -8,7 +8,6 @@ from itertools import pairwise
 from evtrials import stats
 from evtrials.bench.checks.base import Doubt, analyses, cell, check
 from evtrials.collection.store import Loaded
-from evtrials.evidence.agreement import is_plain
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.trial.identity import ALL
@@ -48,7 +47,7 @@ def percentage_no_count_gives(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
     43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
     """
     for row in loaded.figures:
-        if row.unit != "percent" or row.measure not in ("rate", "deaths", "events") or not is_plain(row):
+        if row.unit != "percent" or row.measure not in ("rate", "deaths", "events") or not row.figure.is_plain:
             continue
         n, told = denominator(loaded, row, terms)
         if not n or row.events or not 0 <= float(row.figure.value) <= 100 or stats.counts_for_percentage(row.figure.value, n):
@@ -65,7 +64,7 @@ def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         n = int(row.n) if row.n.isdigit() else 0
         if not n or row.unit != "percent" or row.measure not in ("rate", "deaths", "events", "count"):
             continue
-        if not row.events.isdigit() or int(row.events) > n or not is_plain(row) or _is_bare_count(row):
+        if not row.events.isdigit() or int(row.events) > n or not row.figure.is_plain or _is_bare_count(row):
             continue
         if not stats.rounds_to(int(row.events), n, row.figure.value):
             share = 100 * int(row.events) / n
@@ -81,7 +80,7 @@ def count_above_patients(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         if row.kind not in ("outcome", "safety", "exposure", "baseline"):
             continue
         count = row.events
-        if not count and row.unit == "participants" and is_plain(row):
+        if not count and row.unit == "participants" and row.figure.is_plain:
             count = row.figure.value
         if n and count.isdigit() and int(count) > n:
             yield Doubt(row.path, f"{count} of only {n} patients", (row,))
@@ -152,7 +151,7 @@ def sum_against_total(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         counted = [
             row
             for row in rows
-            if row.unit in _COUNTED and row.kind != "effect" and is_plain(row) and row.figure.value.isdigit()
+            if row.unit in _COUNTED and row.kind != "effect" and row.figure.is_plain and row.figure.value.isdigit()
         ]
         for group in _by_measure(counted):
             arms = {row.arm: row for row in group}

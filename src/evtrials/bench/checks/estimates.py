@@ -9,7 +9,6 @@ from evtrials import stats
 from evtrials.bench.checks.base import Doubt, analyses, cell, check, row_of
 from evtrials.bench.checks.counts import denominator
 from evtrials.collection.store import Loaded
-from evtrials.evidence.agreement import exceeds, gap, is_plain, limits, span
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.identity import ALL
 from evtrials.trial.results import Row
@@ -35,11 +34,11 @@ def estimate_outside_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         if row.measure in ("minimum", "maximum", "lower quartile", "upper quartile"):
             spreads.setdefault(row.path, []).append(row)
     for row in loaded.figures:
-        value = span(row)
-        if not is_plain(row) or value is None:
+        value = row.figure.span(row.unit)
+        if not row.figure.is_plain or value is None:
             continue
-        if row.figure.low:
-            low, high = _limit(row.figure.low, -math.inf), _limit(row.figure.high, math.inf)
+        if row.figure.has_interval:
+            low, high = map(_limit, row.figure.limit_digits, (-math.inf, math.inf))
             if low[0] <= high[1] and (value[1] < low[0] or value[0] > high[1]):
                 name = row.measure or "figure"
                 yield Doubt(row.path, f"the {name} {cell(row)} lies outside its interval {row.figure.interval_text}", (row,))
@@ -51,17 +50,14 @@ def estimate_outside_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 def _limit(digits: str, otherwise: float) -> stats.Span:
-    return stats.rounding_interval(digits) if digits[-1].isdigit() else (otherwise, otherwise)
+    return stats.rounding_interval(digits) if digits else (otherwise, otherwise)
 
 
 @check("E111", mend="Look the limits up again and write the lower first.")
 def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """The lower limit of an interval or span is above the upper one."""
     for row in loaded.figures:
-        pair = limits(row)
-        if row.figure.qualifier == "between":
-            ends = row.figure.text.split(" to ")
-            pair = (ends[0], ends[1])
+        pair = row.figure.between or row.figure.limits
         if pair and float(pair[0]) > float(pair[1]):
             yield Doubt(row.path, f"{pair[0]} to {pair[1]} runs from the higher number to the lower", (row,))
 
@@ -84,8 +80,8 @@ def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     printed number is given its whole rounding interval.
     """
     for row in loaded.figures:
-        pair = limits(row)
-        if pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
+        pair = row.figure.limits
+        if pair is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
             continue
         is_ratio = row.measure != "difference"
         low, value, high = (_scaled(digits, is_ratio) for digits in (pair[0], row.figure.value, pair[1]))
@@ -94,7 +90,7 @@ def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         if value[1] < low[0] or high[1] < value[0]:
             continue  # it lies outside, which is the graver finding
         middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
-        if gap(value, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
+        if stats.gap(value, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
             at = (float(pair[0]) + float(pair[1])) / 2
             where = ""
             if is_ratio:
@@ -125,7 +121,7 @@ def interval_width_against_events(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     were divided between the arms (standard error 1 / sqrt(events x share x (1 - share)), Schoenfeld 1981).
     """
     for row in loaded.figures:
-        pair = limits(row)
+        pair = row.figure.limits
         if pair is None or row.kind != "effect" or row.measure != "hazard ratio":
             continue
         expected, told = _expected_error(loaded, row)
@@ -164,7 +160,7 @@ def _expected_error(loaded: Loaded, row: FigureRow) -> tuple[stats.Span, str]:
         return (0.0, 0.0), ""
     # While patients are without event, their events divide as the hazards do; at the end, as the patients do.
     share = sizes[0] / sum(sizes)
-    hazard = float(row.figure.value) if is_plain(row) and float(row.figure.value) > 0 else 1.0
+    hazard = float(row.figure.value) if row.figure.is_plain and float(row.figure.value) > 0 else 1.0
     by_hazard = share * hazard / (share * hazard + 1 - share)
     errors = [stats.se_of_log_hazard_ratio(int(total), part) for part in (share, by_hazard)]
     return (min(errors), max(errors)), f"{total} events of {sizes[0]} and {sizes[1]} patients"
@@ -243,15 +239,18 @@ def arms_against_effect(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 def _contrasted(rows: list[FigureRow]) -> Iterator[tuple[FigureRow, FigureRow, FigureRow]]:
     """Each effect of a row with the figures of both its arms, where all three are plain numbers."""
     # The figure of an arm stands under its id; a count of patients or events beside it is no result.
-    arms = {row.arm: row for row in rows if row.kind == "outcome" and row.path[4] == row.arm and is_plain(row)}
+    arms = {row.arm: row for row in rows if row.kind == "outcome" and row.path[4] == row.arm and row.figure.is_plain}
     for effect in rows:
-        if effect.kind in ("effect", "association") and is_plain(effect) and effect.arm in arms and effect.comparator in arms:
+        compares = effect.kind in ("effect", "association") and effect.figure.is_plain
+        if compares and effect.arm in arms and effect.comparator in arms:
             yield effect, arms[effect.arm], arms[effect.comparator]
 
 
 def _higher(first: FigureRow, second: FigureRow) -> bool | None:
     """Whether the first arm has the higher figure; None where rounding hides it."""
-    return True if exceeds(first, second) else False if exceeds(second, first) else None
+    if first.figure.exceeds(second.figure, first.unit):
+        return True
+    return False if second.figure.exceeds(first.figure, second.unit) else None
 
 
 def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
@@ -275,7 +274,7 @@ def difference_against_arms(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
                 continue
             a, b, printed = (stats.rounding_interval(row.figure.value) for row in (first, second, effect))
             made = (a[0] - b[1], a[1] - b[0])
-            if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
+            if stats.gap(made, printed) > 1e-9 and stats.gap((-made[1], -made[0]), printed) > 1e-9:
                 yield Doubt(
                     effect.path,
                     f"the difference {effect.figure.value} is not that of {first.figure.value} and {second.figure.value} "
@@ -293,8 +292,8 @@ def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
     1934), the score (Wilson 1927) or the simple normal method.
     """
     for row in loaded.figures:
-        pair, (n, told) = limits(row), denominator(loaded, row, terms)
-        if pair is None or not n or row.measure != "rate" or row.unit != "percent" or not is_plain(row):
+        pair, (n, told) = row.figure.limits, denominator(loaded, row, terms)
+        if pair is None or not n or row.measure != "rate" or row.unit != "percent" or not row.figure.is_plain:
             continue
         low, high = (stats.rounding_interval(limit) for limit in pair)
         counts = list(stats.counts_for_percentage(row.figure.value, n))
@@ -306,7 +305,7 @@ def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
         if not made:
             continue
         lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
-        if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
+        if stats.gap(low, lows) > RATE_SLACK or stats.gap(high, highs) > RATE_SLACK:
             exact = stats.clopper_pearson(counts[0], n, level)
             yield Doubt(
                 row.path,

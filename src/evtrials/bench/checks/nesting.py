@@ -7,7 +7,6 @@ from itertools import permutations
 
 from evtrials.bench.checks.base import Doubt, cell, check
 from evtrials.collection.store import Loaded
-from evtrials.evidence.agreement import exceeds, span
 from evtrials.evidence.rows import FigureRow
 from evtrials.trial.terms import Terms
 
@@ -59,7 +58,7 @@ def grades_do_not_nest(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """
     for bands in _by_term(loaded):
         for narrow, wide in permutations(bands.values(), 2):
-            if _GRADES[narrow.grade] < _GRADES[wide.grade] and exceeds(narrow, wide):
+            if _GRADES[narrow.grade] < _GRADES[wide.grade] and _exceeds(narrow, wide):
                 yield Doubt(
                     narrow.path,
                     f"{narrow.term}, {narrow.arm}: {cell(narrow)} at {_grade(narrow)} is more than {cell(wide)} at "
@@ -75,7 +74,7 @@ def grades_above_their_sum(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         for whole, parts in _PARTS:
             if whole not in bands or any(part not in bands for part in parts):
                 continue
-            wide, narrow = span(bands[whole]), [span(bands[part]) for part in parts]
+            wide, *narrow = (bands[band].figure.span(bands[band].unit) for band in (whole, *parts))
             if wide is None or None in narrow:
                 continue
             if wide[0] > sum(ends[1] for ends in narrow if ends):
@@ -86,6 +85,11 @@ def grades_above_their_sum(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
                     f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than its parts make ({told})",
                     (row, *(bands[part] for part in parts)),
                 )
+
+
+def _exceeds(first: FigureRow, second: FigureRow) -> bool:
+    """Whether the first of two figures in one unit is higher for certain."""
+    return first.figure.exceeds(second.figure, first.unit)
 
 
 def _by_term(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
@@ -114,7 +118,7 @@ def harm_above_any_harm(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
             totals.setdefault(_column(row), row)
     for row in loaded.figures:
         total = totals.get(_column(row)) if row.kind == "safety" else None
-        if total is not None and row.unit != "events" and exceeds(row, total):
+        if total is not None and row.unit != "events" and _exceeds(row, total):
             yield Doubt(
                 row.path,
                 f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})",
@@ -144,7 +148,7 @@ def response_above_benefit(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     for endpoints in groups.values():
         for part, whole in _RESPONSES:
             for wide in endpoints.get(whole, []):
-                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and exceeds(row, wide)), None)
+                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and _exceeds(row, wide)), None)
                 if narrow is not None:
                     yield Doubt(
                         wide.path,

@@ -9,7 +9,6 @@ from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.bench.checks.estimates import RATIOS
 from evtrials.collection.store import Loaded
-from evtrials.evidence.agreement import gap, is_plain, limits
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.p_values import PValue
 from evtrials.trial.terms import Terms
@@ -78,8 +77,8 @@ def _doubts(loaded: Loaded, kind: str) -> Iterator[Doubt]:
 
 def _judged(row: FigureRow) -> tuple[str, str] | None:
     """What is odd about a p value beside its interval: the kind and the words; one kind at most."""
-    pair = limits(row)
-    if row.p is None or pair is None or not is_plain(row) or row.measure not in (*RATIOS, "difference"):
+    pair = row.figure.limits
+    if row.p is None or pair is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
         return None
     p, statistic = row.p, _statistic(row, pair)
     if statistic is None:
@@ -94,7 +93,7 @@ def _judged(row: FigureRow) -> tuple[str, str] | None:
     if p.operator:
         return _bounded(p, statistic, slack, beside, derived)
     printed = stats.rounding_interval(p.value)
-    off = {sides: gap(_statistics(printed, sides), statistic) for sides in (1, 2)}
+    off = {sides: stats.gap(_statistics(printed, sides), statistic) for sides in (1, 2)}
     tight = ONE_SIDED + RELATIVE_ONE_SIDED * statistic[0]
     if p.sides is None and off[1] <= tight < off[2]:
         return "one-sided", f"{beside}: {derived}, about twice the printed value; it looks one-sided, which is not stated"

@@ -73,6 +73,13 @@ def test_p_beside_its_interval(figures, expected, codes):
         ("eve: 64 (range 41 to 60)", ["E110"]),
         ("eve: 64 (range 41 to 86)", []),
         ("eve: 6 to 2", ["E111"]),
+        ("eve: 64 (range 86 to 41)", ["E111"]),
+        ("hr: 0.71 (95 % CI to 0.94)", []),
+        ("hr: 0.98 (95 % CI to 0.94)", ["E110"]),
+        ("hr: 0.71 (95 % CI from 0.84)", ["E110"]),
+        ("hr: 0.54 (CI 0.34 to 0.59), p: 0.60", []),  # of which level is not printed
+        ("hr: 0.62 (CI 0.34 to 0.59)", ["E110"]),
+        ("hr: 0.54 (95 % CrI 0.34 to 0.59), p: 0.60", []),  # a credible interval follows its prior too
     ],
 )
 def test_estimate_and_interval(figures, expected, codes):

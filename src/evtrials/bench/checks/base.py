@@ -10,7 +10,6 @@ from typing import Literal
 
 from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.trial.results import Row
 from evtrials.trial.terms import Terms
 
 Severity = Literal["error", "warning", "note"]
@@ -25,6 +24,11 @@ class Doubt:
     path: Path
     message: str
     rows: tuple[FigureRow, ...] = ()
+
+    @classmethod
+    def at(cls, row: FigureRow, message: str, *beside: FigureRow) -> Doubt:
+        """A doubt about a figure, and about those that it was held against."""
+        return cls(row.path, message, (row, *beside))
 
 
 OfTrial = Callable[[Loaded, Terms], Iterator[Doubt]]
@@ -89,11 +93,6 @@ class Finding:
         return self.check.severity
 
 
-def row_of(loaded: Loaded, figure: FigureRow) -> Row:
-    """The row of the file in which a figure of an endpoint stands."""
-    return loaded.trial.endpoints[figure.key].results[int(figure.path[3])]
-
-
 def analyses(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
     """The figures of each row of each endpoint, with the path of the row."""
     groups: dict[Path, list[FigureRow]] = {}
@@ -105,6 +104,16 @@ def analyses(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
 
 def cell(row: FigureRow) -> str:
     """A figure in a message: with its sign of percent, without its interval."""
-    figure = row.figure
-    text = f"{figure.qualifier}{figure.value}" if figure.qualifier in ("<", "<=", ">", ">=") else figure.value or figure.text
+    operator = row.figure.qualifier if row.figure.qualifier in ("<", "<=", ">", ">=") else ""
+    text = f"{operator}{row.figure.value}" if row.figure.value else row.figure.text
     return f"{text} %" if row.unit == "percent" else text
+
+
+def whole(digits: str | None) -> int:
+    """A printed number of patients or events; 0 where none is printed."""
+    return int(digits) if digits and digits.isdigit() else 0
+
+
+def exceeds(first: FigureRow, second: FigureRow) -> bool:
+    """Whether a figure is above another of its unit for certain, whatever their rounding hides."""
+    return first.figure.exceeds(second.figure, first.unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from evtrials.bench.checks.base import Doubt, cell, check
+from evtrials.bench.checks.base import Doubt, cell, check, exceeds
 from evtrials.collection.store import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.trial.terms import Terms
@@ -58,13 +58,9 @@ def grades_do_not_nest(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """
     for bands in _by_term(loaded):
         for narrow, wide in permutations(bands.values(), 2):
-            if _GRADES[narrow.grade] < _GRADES[wide.grade] and _exceeds(narrow, wide):
-                yield Doubt(
-                    narrow.path,
-                    f"{narrow.term}, {narrow.arm}: {cell(narrow)} at {_grade(narrow)} is more than {cell(wide)} at "
-                    f"{_grade(wide)}",
-                    (narrow, wide),
-                )
+            if _GRADES[narrow.grade] < _GRADES[wide.grade] and exceeds(narrow, wide):
+                message = f"{cell(narrow)} at {_grade(narrow)} is more than {cell(wide)} at {_grade(wide)}"
+                yield Doubt.at(narrow, f"{narrow.term}, {narrow.arm}: {message}", wide)
 
 
 @check("E141", mend="Look the cells up again; one column may be of another table.")
@@ -72,24 +68,15 @@ def grades_above_their_sum(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A band of grades is larger than its parts together: grade 3-4 above grade 3 and grade 4, beyond rounding."""
     for bands in _by_term(loaded):
         for whole, parts in _PARTS:
-            if whole not in bands or any(part not in bands for part in parts):
+            if not {whole, *parts} <= set(bands):
                 continue
-            wide, *narrow = (bands[band].figure.span(bands[band].unit) for band in (whole, *parts))
-            if wide is None or None in narrow:
-                continue
-            if wide[0] > sum(ends[1] for ends in narrow if ends):
-                told = " + ".join(cell(bands[part]) for part in parts)
-                row = bands[whole]
-                yield Doubt(
-                    row.path,
-                    f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than its parts make ({told})",
-                    (row, *(bands[part] for part in parts)),
-                )
-
-
-def _exceeds(first: FigureRow, second: FigureRow) -> bool:
-    """Whether the first of two figures in one unit is higher for certain."""
-    return first.figure.exceeds(second.figure, first.unit)
+            row, rows = bands[whole], [bands[part] for part in parts]
+            span, spans = row.figure.span(row.unit), [part.figure.span(part.unit) for part in rows]
+            known = [part for part in spans if part is not None]
+            if span is not None and len(known) == len(spans) and span[0] > sum(most for _least, most in known):
+                told = " + ".join(cell(part) for part in rows)
+                message = f"{cell(row)} at {_grade(row)} is more than its parts make ({told})"
+                yield Doubt.at(row, f"{row.term}, {row.arm}: {message}", *rows)
 
 
 def _by_term(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
@@ -118,12 +105,9 @@ def harm_above_any_harm(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
             totals.setdefault(_column(row), row)
     for row in loaded.figures:
         total = totals.get(_column(row)) if row.kind == "safety" else None
-        if total is not None and row.unit != "events" and _exceeds(row, total):
-            yield Doubt(
-                row.path,
-                f"{row.term}, {row.arm}: {cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})",
-                (row, total),
-            )
+        if total is not None and row.unit != "events" and exceeds(row, total):
+            message = f"{cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})"
+            yield Doubt.at(row, f"{row.term}, {row.arm}: {message}", total)
 
 
 def _column(row: FigureRow) -> tuple[object, ...]:
@@ -148,13 +132,10 @@ def response_above_benefit(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     for endpoints in groups.values():
         for part, whole in _RESPONSES:
             for wide in endpoints.get(whole, []):
-                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and _exceeds(row, wide)), None)
+                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and exceeds(row, wide)), None)
                 if narrow is not None:
-                    yield Doubt(
-                        wide.path,
-                        f"{wide.arm}: {part} {cell(narrow)} is above {whole} {cell(wide)}, of which it is a part",
-                        (wide, narrow),
-                    )
+                    message = f"{part} {cell(narrow)} is above {whole} {cell(wide)}, of which it is a part"
+                    yield Doubt.at(wide, f"{wide.arm}: {message}", narrow)
 
 
 def _comparable(first: FigureRow, second: FigureRow) -> bool:

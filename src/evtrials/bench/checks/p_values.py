@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.bench.checks.estimates import RATIOS
+from evtrials.bench.checks.intervals import on_its_scale
 from evtrials.collection.store import Loaded
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.p_values import PValue
+from evtrials.stats import Span, gap, rounding_interval
 from evtrials.trial.terms import Terms
 
 # How far the test statistic behind a p value (of a log-rank or exact test, perhaps stratified) may lie from the one
@@ -31,12 +31,12 @@ def impossible_p(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
         if p is None or p.number is None:
             continue
         if p.number == 0 and p.operator in ("", "<", "<="):
-            yield Doubt(_place(row), f"p {p.text}: no p value is 0", (row,))
+            yield Doubt(_path(row), f"p {p.text}: no p value is 0", (row,))
         elif p.number == 1 and p.operator in (">", ">="):
-            yield Doubt(_place(row), f"p {p.text}: no p value is above 1", (row,))
+            yield Doubt(_path(row), f"p {p.text}: no p value is above 1", (row,))
 
 
-def _place(row: FigureRow) -> tuple[str | int, ...]:
+def _path(row: FigureRow) -> Path:
     """Where the p value of an effect stands."""
     return row.path if row.path[-1] == "p_interaction" else (*row.path[:-1], "p")
 
@@ -72,42 +72,39 @@ def _doubts(loaded: Loaded, kind: str) -> Iterator[Doubt]:
     for row in loaded.figures:
         judgement = _judged(row)
         if judgement and judgement[0] == kind:
-            yield Doubt(_place(row), judgement[1], (row,))
+            yield Doubt(_path(row), judgement[1], (row,))
 
 
 def _judged(row: FigureRow) -> tuple[str, str] | None:
     """What is odd about a p value beside its interval: the kind and the words; one kind at most."""
-    pair = row.figure.limits
-    if row.p is None or pair is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
-        return None
-    p, statistic = row.p, _statistic(row, pair)
-    if statistic is None:
+    p, statistic = row.p, _statistic(row)
+    if p is None or statistic is None:
         return None
     beside = f"p {p.text} beside {row.figure.value} ({row.figure.interval_text})"
     if p.number is None:
-        if p.stated == "significant" and _excludes_no_effect(row, pair) is False:
+        if p.stated == "significant" and _excludes_no_effect(row) is False:
             return "significance", f"{beside}: the interval includes no effect"
         return None
     slack = SLACK + RELATIVE_SLACK * statistic[0]
     derived = f"by the interval it is {_p_range(statistic)} (two-sided, derived)"
     if p.operator:
         return _bounded(p, statistic, slack, beside, derived)
-    printed = stats.rounding_interval(p.value)
-    off = {sides: stats.gap(_statistics(printed, sides), statistic) for sides in (1, 2)}
+    printed = rounding_interval(p.value)
+    off = {sides: gap(_statistics(printed, sides), statistic) for sides in (1, 2)}
     tight = ONE_SIDED + RELATIVE_ONE_SIDED * statistic[0]
     if p.sides is None and off[1] <= tight < off[2]:
         return "one-sided", f"{beside}: {derived}, about twice the printed value; it looks one-sided, which is not stated"
     if off[p.sides or 2] <= slack:
         return None
     if p.sides != 1 and not p.stated and row.figure.level == "95":
-        excludes = _excludes_no_effect(row, pair)
+        excludes = _excludes_no_effect(row)
         if (excludes is True and printed[0] > 0.05) or (excludes is False and printed[1] < 0.05):
             without = "excludes" if excludes else "includes"
             return "significance", f"{beside}: the interval {without} no effect, the p value says otherwise; {derived}"
     return "size", f"{beside}: {derived}" + (", one-sided half of that" if p.sides == 1 else "")
 
 
-def _bounded(p: PValue, statistic: stats.Span, slack: float, beside: str, derived: str) -> tuple[str, str] | None:
+def _bounded(p: PValue, statistic: Span, slack: float, beside: str, derived: str) -> tuple[str, str] | None:
     """A p value below or above a bound: odd only where the interval is on the other side by either count of sides."""
     assert p.number is not None
     sides = (p.sides,) if p.sides else (1, 2)
@@ -117,16 +114,12 @@ def _bounded(p: PValue, statistic: stats.Span, slack: float, beside: str, derive
     return ("size", f"{beside}: {derived}") if wrong else None
 
 
-def _statistic(row: FigureRow, pair: tuple[str, str]) -> stats.Span | None:
+def _statistic(row: FigureRow) -> Span | None:
     """The size of the normal test statistic behind estimate and interval, as a range over the rounding of all three."""
-    value, low, high = (stats.rounding_interval(digits) for digits in (row.figure.value, *pair))
-    if row.measure != "difference":
-        if min(low[0], value[0], high[0]) <= 0:
-            return None
-        value, low, high = (_log(numbers) for numbers in (value, low, high))
-    level = float(row.figure.level)
-    if low[1] >= high[0]:
+    numbers = on_its_scale(row)
+    if numbers is None or numbers[0][1] >= numbers[2][0]:
         return None
+    (low, value, high), level = numbers, float(row.figure.level)
     near = 0.0 if value[0] <= 0 <= value[1] else min(abs(value[0]), abs(value[1]))
     far = max(abs(value[0]), abs(value[1]))
     by_estimate = near / stats.se_of_difference(low[0], high[1], level), far / stats.se_of_difference(low[1], high[0], level)
@@ -137,25 +130,21 @@ def _statistic(row: FigureRow, pair: tuple[str, str]) -> stats.Span | None:
     return narrowed if narrowed[0] <= narrowed[1] else by_estimate
 
 
-def _log(numbers: stats.Span) -> stats.Span:
-    return math.log(numbers[0]), math.log(numbers[1])
-
-
-def _statistics(printed: stats.Span, sides: int) -> stats.Span:
+def _statistics(printed: Span, sides: int) -> Span:
     low, high = max(0.0, printed[0]), min(1.0, printed[1])
     ends = stats.z_of_p(low, sides), stats.z_of_p(high, sides)
     return min(ends), max(ends)
 
 
-def _p_range(statistic: stats.Span) -> str:
+def _p_range(statistic: Span) -> str:
     low, high = (f"{stats.two_sided_p(z):.2g}" for z in (statistic[1], statistic[0]))
     return f"about {low}" if low == high else f"{low} to {high}"
 
 
-def _excludes_no_effect(row: FigureRow, pair: tuple[str, str]) -> bool | None:
+def _excludes_no_effect(row: FigureRow) -> bool | None:
     """Whether an interval excludes no effect; None where rounding hides it."""
     none = 0.0 if row.measure == "difference" else 1.0
-    low, high = (stats.rounding_interval(limit) for limit in pair)
+    low, high = (rounding_interval(limit) for limit in row.figure.limit_digits)
     if low[0] > none or high[1] < none:
         return True
     return False if low[1] < none < high[0] else None

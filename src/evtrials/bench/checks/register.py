@@ -6,17 +6,34 @@ from evtrials.bench.checks import (
     agreement,
     collection,
     counts,
-    estimates,
+    effects,
+    interval_width,
+    intervals,
     loading,
     nesting,
     p_values,
+    percentages,
     structure,
     vocabulary,
     waivers,
 )
 from evtrials.bench.checks.base import Check
 
-_MODULES = (agreement, collection, counts, estimates, loading, nesting, p_values, structure, vocabulary, waivers)
+_MODULES = (
+    agreement,
+    collection,
+    counts,
+    effects,
+    interval_width,
+    intervals,
+    loading,
+    nesting,
+    p_values,
+    percentages,
+    structure,
+    vocabulary,
+    waivers,
+)
 
 CHECKS: tuple[Check, ...] = tuple(
     sorted(

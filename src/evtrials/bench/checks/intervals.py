@@ -1,0 +1,131 @@
+"""A figure and its interval: the limits the right way round, of one level, and the figure inside and in the middle."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from evtrials.bench.checks.base import Doubt, analyses, cell, check
+from evtrials.collection.store import Loaded
+from evtrials.evidence.rows import FigureRow
+from evtrials.notation.figures import Figure
+from evtrials.stats import Span, gap, rounding_interval
+from evtrials.trial.terms import Terms
+
+RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
+
+# Beyond rounding, an estimate may lie off the middle by this share of the half width (of a log-rank or stratified
+# estimate beside the interval of a Cox model).
+OFF_CENTRE = 0.05
+
+
+def confidence_limits(figure: Figure) -> tuple[str, str] | None:
+    """Both limits of an interval of confidence; None of a credible one, which its prior shapes as much as the patients do."""
+    return figure.limits if figure.interval_kind == "CI" else None
+
+
+def on_its_scale(row: FigureRow) -> tuple[Span, Span, Span] | None:
+    """Lower limit, estimate and upper limit of a ratio or difference as such intervals are made, of a ratio the logarithms.
+
+    Each is a range over its rounding. None where one of the three is not printed or its logarithm has no end.
+    """
+    limits = confidence_limits(row.figure)
+    if limits is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
+        return None
+    low, estimate, high = (rounding_interval(digits) for digits in (limits[0], row.figure.value, limits[1]))
+    if row.measure == "difference":
+        return low, estimate, high
+    if min(low[0], estimate[0], high[0]) <= 0:
+        return None
+    return _logarithms(low), _logarithms(estimate), _logarithms(high)
+
+
+def _logarithms(numbers: Span) -> Span:
+    return math.log(numbers[0]), math.log(numbers[1])
+
+
+@check("E110", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+def estimate_outside_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """An estimate lies outside its confidence interval, or a median outside its printed range."""
+    for row in loaded.figures:
+        figure, value = row.figure, row.figure.span(row.unit)
+        if value is None or not figure.is_plain:
+            continue
+        if figure.has_interval and _is_outside(value, *figure.limit_digits):
+            yield Doubt.at(row, f"the {row.measure or 'figure'} {cell(row)} lies outside its interval {figure.interval_text}")
+        if (ends := _ends_of_spread(figure)) and _is_outside(value, *ends):
+            yield Doubt.at(row, f"{figure.value} lies outside the printed {ends[0]} to {ends[1]}")
+
+
+def _is_outside(value: Span, lower: str, upper: str) -> bool:
+    """Whether a value is below a lower end or above an upper one; "" is an end that is no number."""
+    low = rounding_interval(lower) if lower else (-math.inf, -math.inf)
+    high = rounding_interval(upper) if upper else (math.inf, math.inf)
+    # Ends that are turned round are another finding.
+    return low[0] <= high[1] and (value[1] < low[0] or high[1] < value[0])
+
+
+def _ends_of_spread(figure: Figure) -> tuple[str, str] | None:
+    """Both ends of a printed range, or both quartiles; a standard deviation has none."""
+    return (figure.spread[0][1], figure.spread[1][1]) if len(figure.spread) == 2 else None
+
+
+@check("E111", mend="Look the limits up again and write the lower first.")
+def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """The lower limit of an interval, range or span is above the upper one."""
+    for row in loaded.figures:
+        for low, high in filter(None, (row.figure.limit_digits, row.figure.between, _ends_of_spread(row.figure))):
+            if low and high and float(low) > float(high):
+                yield Doubt.at(row, f"{low} to {high} runs from the higher number to the lower")
+
+
+@check("E112", mend="Look the level up again; a level that is not printed is left out and read as 95 %.")
+def impossible_interval_level(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """The level of an interval is below 50 % or is 100 % or more."""
+    for row in loaded.figures:
+        if row.figure.level and not 50 <= float(row.figure.level) < 100:
+            yield Doubt.at(row, f"no interval is one of {row.figure.level} %")
+
+
+@check(
+    "W210",
+    mend="Look the three numbers up again; a digit may be wrong. An exact or bootstrap interval need not be symmetric: "
+    "waive it with that.",
+)
+def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though every
+    printed number is given its whole rounding interval.
+    """
+    for row in loaded.figures:
+        if (numbers := on_its_scale(row)) is None:
+            continue
+        low, estimate, high = numbers
+        if low[0] > high[1] or estimate[1] < low[0] or high[1] < estimate[0]:
+            continue  # limits turned round, or an estimate outside them, are graver findings
+        middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+        if gap(estimate, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
+            yield Doubt.at(
+                row,
+                f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
+                f"the middle is about {_middle(row)}",
+            )
+
+
+def _middle(row: FigureRow) -> str:
+    low, high = (float(limit) for limit in row.figure.limit_digits)
+    if row.measure == "difference":
+        return f"{(low + high) / 2:.2g}"
+    return f"{math.sqrt(low * high):.2g} on the logarithmic scale, on which such intervals are made"
+
+
+@check(
+    "W212",
+    mend="See which level the source prints beside which interval; waive it with the place if it prints both.",
+)
+def mixed_interval_levels(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""
+    for path, rows in analyses(loaded):
+        levels = dict.fromkeys(row.figure.level for row in rows if row.figure.level)
+        if len(levels) > 1:
+            marked = tuple(row for row in rows if row.figure.level)
+            yield Doubt(path, f"one analysis has intervals of {' and '.join(levels)} %", marked)

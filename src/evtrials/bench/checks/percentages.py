@@ -1,0 +1,125 @@
+"""Shares of patients: percentages that a number of patients can give, and their intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evtrials import stats
+from evtrials.bench.checks.base import Doubt, cell, check, whole
+from evtrials.bench.checks.counts import size_of_arm
+from evtrials.bench.checks.intervals import confidence_limits
+from evtrials.collection.store import Loaded
+from evtrials.evidence.rows import FigureRow
+from evtrials.stats import gap, rounding_interval
+from evtrials.trial.identity import ALL
+from evtrials.trial.terms import Terms
+
+# Percentage points by which the limits of a rate may leave the usual methods (exact, score, simple normal).
+RATE_SLACK = 1.0
+_METHODS = (stats.clopper_pearson, stats.wilson, stats.wald)
+
+
+def denominator(loaded: Loaded, row: FigureRow, terms: Terms) -> tuple[int, str]:
+    """The number of patients of which a figure is a share, and words for it; 0 where none is known.
+
+    It is printed in the row, block or cell; else it is the size of the arm, for a result or a baseline figure of all
+    patients (harms are of those treated, a named analysis set or a laboratory value of those measured).
+    """
+    if row.n:
+        return whole(row.n), f"{row.n} patients"
+    term = terms.endpoints.get(row.endpoint)
+    measured = term is not None and term.group == "pharmacology"
+    if row.kind not in ("outcome", "baseline") or row.population != ALL or row.analysis_set or measured:
+        return 0, ""
+    size = size_of_arm(loaded, row.arm)
+    return size, f"the {size} patients of the arm {row.arm}"
+
+
+@check(
+    "W230",
+    mend="Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write that "
+    "one as n.",
+)
+def percentage_no_count_gives(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
+    43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
+    """
+    for row in loaded.figures:
+        share = _share(row, "rate", "deaths", "events")
+        n, told = denominator(loaded, row, terms)
+        if share is None or not n or row.events or not 0 <= share <= 100:
+            continue
+        if not stats.counts_for_percentage(row.figure.value, n):
+            below = int(share * n / 100)
+            near = " and ".join(f"{count} is {100 * count / n:.4g} %" for count in (below, below + 1) if count <= n)
+            yield Doubt.at(row, f"no whole number of {told} is {cell(row)}: {near}")
+
+
+def _share(row: FigureRow, *measures: str) -> float | None:
+    """A plain percentage of one of these measures, as a number."""
+    return row.figure.number if row.unit == "percent" and row.measure in measures and row.figure.is_plain else None
+
+
+@check("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a percentage above 0."""
+    for row in loaded.figures:
+        events, n = whole(row.events), whole(row.n)
+        if _share(row, "rate", "deaths", "events", "count") is None or _is_bare_count(row):
+            continue
+        if n and row.events.isdigit() and events <= n and not stats.rounds_to(events, n, row.figure.value):
+            yield Doubt.at(row, f"{row.events} of {n} is {100 * events / n:.4g} %, not {cell(row)}")
+
+
+@check("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
+def percentage_out_of_range(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A share of patients is below 0 or above 100 %."""
+    for row in loaded.figures:
+        is_share = row.unit == "percent" and row.measure in ("rate", "landmark rate", "deaths", "events")
+        if is_share and row.figure.number is not None and not 0 <= row.figure.number <= 100:
+            yield Doubt.at(row, f"{cell(row)} is no share of patients")
+
+
+@check(
+    "E133",
+    mend="Add the percentage if it is printed, 12/40 (30 %); else say measure: count, unit: participants in the row.",
+)
+def count_as_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+    """A bare count stands where the unit says percent, and would be read as a percentage."""
+    for row in loaded.figures:
+        if row.unit == "percent" and _is_bare_count(row):
+            yield Doubt.at(row, f"{row.figure.text} is a count, but stands where percentages stand")
+
+
+def _is_bare_count(row: FigureRow) -> bool:
+    return bool(row.events) and row.figure.text == f"{row.events}/{row.n}"
+
+
+@check(
+    "W215",
+    mend="Look up rate, interval, level and denominator; a method for two-stage designs may differ: waive it with that.",
+)
+def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+    """The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and Pearson
+    1934), the score (Wilson 1927) or the simple normal method.
+    """
+    for row in loaded.figures:
+        limits, (n, told) = confidence_limits(row.figure), denominator(loaded, row, terms)
+        if limits is None or not n or _share(row, "rate") is None:
+            continue
+        counts = list(stats.counts_for_percentage(row.figure.value, n))
+        if row.events.isdigit() and int(row.events) <= n:
+            counts = [int(row.events)]
+        if not counts:
+            continue
+        level = float(row.figure.level)
+        made = [method(count, n, level) for count in {counts[0], counts[-1]} for method in _METHODS]
+        lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
+        low, high = (rounding_interval(limit) for limit in limits)
+        if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
+            exact = stats.clopper_pearson(counts[0], n, level)
+            yield Doubt.at(
+                row,
+                f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is "
+                f"{100 * exact[0]:.1f} to {100 * exact[1]:.1f}",
+            )

@@ -19,10 +19,10 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
             '"asessor" is neither a field nor an arm of this trial (eve, pbo)',
             ("cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2", "cut: final, assessor: investigator, eve: 7.8 (6.9 to 8.5), pbo: 3.2")),
     "estimate": (("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34-0.59)"), "endpoints.pfs.results.1.hr",
-                 'write an estimate as "0.43" or "0.43 (0.35 to 0.54)"', ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45")),
-    "figure": (("eve: 7.8 (6.9 to 8.5)", "eve: NR"), "endpoints.pfs.results.1.eve", "write a figure as",
+                 'write "0.45 (0.34 to 0.59)": between two numbers stands "to"', ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45")),
+    "figure": (("eve: 7.8 (6.9 to 8.5)", "eve: NR"), "endpoints.pfs.results.1.eve", '"NR" is ambiguous',
                ("eve: 7.8 (6.9 to 8.5)", "eve: not reached")),
-    "p": (("p: <0.0001", "p: ns"), "endpoints.pfs.results.1.p", "write p as", ("p: <0.0001", "p: stated significant")),
+    "p": (("p: <0.0001", "p: ns"), "endpoints.pfs.results.1.p", 'write "stated not significant"', ("p: <0.0001", "p: stated significant")),
     "source place": (("p: <0.001, src: News2020 News", "p: <0.001, src: News2020"), "endpoints.pfs.results.0.src",
                      "name the source and the place in it", None),
     "source": (("src: News2020 News", "src: Roe2020 News"), "endpoints.pfs.results.0.src",
@@ -105,7 +105,7 @@ def test_the_line_is_the_line_of_the_file(load_toy: Callable[..., Loaded], toy_f
     problem = caught.value.problems[0]
     assert "ns" == text[problem.line - 1][problem.column - 1 :].split(",")[0]
     assert str(problem).startswith(
-        f"{toy_folder / 'toy-1.yaml'}:{problem.line}:{problem.column}  endpoints.pfs.results.1.p: write p as"
+        f"{toy_folder / 'toy-1.yaml'}:{problem.line}:{problem.column}  endpoints.pfs.results.1.p: write"
     )
 
 

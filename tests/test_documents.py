@@ -42,8 +42,9 @@ def written(path: Path, text: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def test_outputs_in_the_readme_are_current() -> None:
+def test_outputs_in_the_readme_are_current(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each console block of the README shows what the command prints now."""
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path))  # so that the collection is read once
     old = README.read_text(encoding="utf-8")
     new = _CONSOLE.sub(lambda match: f"```console\n$ {match['command']}\n{answer(match['command'])}```", old)
     assert new == written(README, new)

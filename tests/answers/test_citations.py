@@ -223,6 +223,7 @@ def test_the_link_is_to_what_was_read(source: Publication, expected: str) -> Non
     assert expected == link(source)
 
 
+@pytest.mark.slow
 def test_every_shipped_source_is_cited_in_every_format(shipped_references: list[tuple[str, list[Reference]]]) -> None:
     """All sources of all shipped trials are read back by each parser, as many as went in, under keys of their own."""
     for trial, cited in shipped_references:

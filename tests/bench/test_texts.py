@@ -14,7 +14,8 @@ from evtrials.bench.corpus import Texts, mapping_of, open_texts, read_mapping
 from evtrials.bench.passages import regions
 from evtrials.bench.quotations import quotations
 from evtrials.bench.texts import Text
-from evtrials.collection.store import Loaded, open_store
+from evtrials.collection.folders import shipped_folder, trial_files
+from evtrials.collection.store import Loaded, Store, open_store
 from evtrials.errors import DataError, EvTrialsError
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import FIGURES, stored
@@ -153,14 +154,14 @@ Abbreviations: EVE, everolimus.
 
 
 @pytest.fixture
-def say(load_toy: Load, tmp_path: Path) -> Callable[..., dict[str, Confirmation]]:
+def say(load_toy: Load, tmp_path: Path, shipped: Store) -> Callable[..., dict[str, Confirmation]]:
     """The audit of the toy (with replacements) against one text of its paper: the confirmations by field."""
 
     def said(text: str, *replacements: tuple[str, str]) -> dict[str, Confirmation]:
         folder = tmp_path / "texts"
         folder.mkdir(exist_ok=True)
         (folder / "Doe2020.txt").write_text(text, encoding="utf-8")
-        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)], open_store().terms))}
+        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)], shipped.terms))}
 
     return said
 
@@ -424,16 +425,15 @@ def test_the_report_counts_figures(say: Callable[..., dict[str, Confirmation]]) 
     assert (1, 4) == (counts["confirmed"], counts["not checkable"])
 
 
-def test_the_shipped_mapping_names_sources_of_the_shipped_trials() -> None:
+def test_the_shipped_mapping_names_sources_of_the_shipped_trials(shipped: Store, load_shipped: Load) -> None:
     """Each trial of the mapping is in the collection, each key is one of its sources, and shared keys are shared."""
-    store = open_store()
-    path = mapping_of(store.folders[0].path)
+    path = mapping_of(shipped.folders[0].path)
     assert path is not None
     mapping = dict(read_mapping(path))
-    assert set() == set(mapping.pop("shared")) - set(store.sources)
+    assert set() == set(mapping.pop("shared")) - set(shipped.sources)
     assert {} == {
         trial: unknown for trial, keys in mapping.items()
-        if trial not in store.files or (unknown := set(keys) - set(store.load(trial).trial.sources))
+        if trial not in shipped.files or (unknown := set(keys) - set(load_shipped(trial).trial.sources))
     }  # fmt: skip
 
 
@@ -463,11 +463,11 @@ def test_what_a_further_source_says_of_a_cut_is_looked_up(say: Callable[..., dic
     assert "not found" == say("At a median follow-up of 19 months.", also)["cuts.final.also.0.followup"].result
 
 
-@pytest.mark.parametrize("name", open_store().files)
-def test_every_stored_figure_is_looked_up(name: str) -> None:
+@pytest.mark.parametrize("name", trial_files(shipped_folder()))
+def test_every_stored_figure_is_looked_up(name: str, load_shipped: Load) -> None:
     """No figure of a shipped file is left out of the audit but the denominators of a table and a dose without an amount."""
-    trial = open_store().load(name).trial
-    quoted = {quotation.path for quotation in quotations(trial, open_store().terms)}
+    loaded = load_shipped(name)
+    trial, quoted = loaded.trial, {quotation.path for quotation in quotations(loaded.trial, loaded.terms)}
     for value in stored(trial, *FIGURES):
         if isinstance(value.node.record, Block) and value.field == "n":
             continue

@@ -560,7 +560,7 @@ left out: 5 (no biomarker results of pik3ca in the sources read): toy-1, toy-2, 
 """ == ask("biomarkers", "pik3ca", "--format", "table").screen
 
 
-@pytest.mark.parametrize("columns", range(60, 161, 20))
+@pytest.mark.parametrize("columns", [60, 80, 110, 160])
 @pytest.mark.parametrize("command", [["results", "--endpoint", "pfs"], ["safety", "stomatitis"], ["subgroups"], ["biomarkers"]])
 def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int, command: list[str], ask: Callable) -> None:
     """At every width a figure stands whole on one line."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from cases import CASES, FULL
+from cases import CASES, FULL, SEED
 from test_files import SECONDS, is_possible
 
 from evtrials.trial import reader
@@ -19,7 +19,7 @@ BOTH = {**CASES, **FULL}
 
 
 @pytest.mark.skipif(not hasattr(yaml, "CSafeLoader"), reason="this PyYAML was built without libyaml")
-@pytest.mark.parametrize("name", BOTH)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in SEED else pytest.mark.slow) for name in BOTH])
 def test_both_loaders_say_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Document or message, line and column do not depend on which parser there is."""
     if not is_possible(name):

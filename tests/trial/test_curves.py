@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from evtrials.bench.checks import check_paths
-from evtrials.collection.store import Loaded, open_store
+from evtrials.collection.store import Loaded, Store
 from evtrials.errors import DataError
 from evtrials.trial.curve_data import curve_faults, read_curve
 
@@ -63,18 +63,16 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
         read_curve(tmp_path / "link.csv", ARMS)
 
 
-def test_the_shipped_curves_can_be_read() -> None:
-    """Every curve that a shipped trial names is there and whole, and there are two."""
-    store = open_store(["shipped"])
-    found = [loaded for loaded in store.load_each() if isinstance(loaded, Loaded) and loaded.trial.curves]
-    assert ["bolero-2", "bolero-3"] == [loaded.trial.id for loaded in found]
+def test_the_shipped_curves_can_be_read(shipped: Store, load_shipped: Callable[[str], Loaded]) -> None:
+    """Every curve that a shipped trial names is there and whole."""
+    found = [loaded for loaded in map(load_shipped, shipped.files) if loaded.trial.curves]
+    assert found
     assert [] == [fault for loaded in found for fault in curve_faults(loaded.trial, loaded.file.parent)]
 
 
-def test_no_figure_comes_from_a_curve() -> None:
+def test_no_figure_comes_from_a_curve(load_shipped: Callable[[str], Loaded]) -> None:
     """The tidy table of a trial with a curve is that of the same file without it."""
-    store = open_store(["shipped"])
-    assert [] == [row for row in store.load("bolero-2").figures if "curves" in row.path]
+    assert [] == [row for row in load_shipped("bolero-2").figures if "curves" in row.path]
 
 
 CURVE = "curves: [{endpoint: pfs, file: curves/toy.csv, unit: months, reconstructs: Doe2020 Figure 1, made_by: Roe R, licence: MIT}]\n"

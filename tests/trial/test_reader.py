@@ -14,6 +14,8 @@ from evtrials.trial import reader
 from evtrials.trial.reader import MAX_BYTES, ReadError, read_bytes, read_file, read_text
 
 SHIPPED = sorted(shipped_folder().glob("*.yaml"))
+# Read twice in the fast suite too: everything that a file can hold, what all share, and one long file.
+SEED = ("_template", "_terms", "_sources", "bolero-2")
 
 
 @pytest.fixture(autouse=True, params=["CSafeLoader", "SafeLoader"])
@@ -160,7 +162,9 @@ def test_a_question_mark_within_a_text_in_brackets_is_text(text: str) -> None:
     assert {"a": [text, {"b": text}], "c": text} == read_text(f"a: [{text}, {{b: {text}}}]\nc: {text}").data
 
 
-@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.stem, marks=() if path.stem in SEED else pytest.mark.slow) for path in SHIPPED]
+)
 def test_each_shipped_file_is_the_same_to_both_loaders(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same tree, with each value at the same place."""
     document = read_file(path)

@@ -8,24 +8,23 @@ from typing import Any
 
 import pytest
 
-from evtrials.collection.folders import shipped_folder
-from evtrials.collection.store import Loaded, load_file, open_store
+from evtrials.collection.folders import shipped_folder, trial_files
+from evtrials.collection.store import Loaded, Store, load_file
 from evtrials.notation.figures import MISSING
 from evtrials.trial.results import Row
 from evtrials.trial.walk import FIGURES, Path, leaves, records, stored
 
 Load = Callable[..., Loaded]
 
-SHIPPED = sorted(open_store().files)
 TEMPLATE = "_template"
 
 
-def shipped(name: str) -> Loaded:
-    """A shipped file, or the template."""
-    store = open_store()
-    if name == TEMPLATE:
-        return load_file(shipped_folder() / "_template.yaml", store.terms, store.sources)
-    return store.load(name)
+@pytest.fixture(params=[*trial_files(shipped_folder()), TEMPLATE])
+def loaded(request: pytest.FixtureRequest, shipped: Store, load_shipped: Load) -> Loaded:
+    """Each shipped file, and the template."""
+    if request.param == TEMPLATE:
+        return load_file(shipped_folder() / "_template.yaml", shipped.terms, shipped.sources)
+    return load_shipped(request.param)
 
 
 def in_document(data: Any, path: Path) -> Path:
@@ -38,10 +37,8 @@ def in_document(data: Any, path: Path) -> Path:
     return tuple(found)
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, TEMPLATE])
-def test_every_scalar_of_a_file_is_reached_once(name: str) -> None:
+def test_every_scalar_of_a_file_is_reached_once(loaded: Loaded) -> None:
     """What the walk reaches is what the document says: no scalar is missed, none reached twice, none made up."""
-    loaded = shipped(name)
     data = loaded.document.data
     borrowed = {key for key in loaded.trial.sources if key not in data.get("sources", {})}
     values = [value for value in stored(loaded.trial) if value.path[0] != "sources" or value.path[1] not in borrowed]
@@ -56,10 +53,8 @@ def test_every_scalar_of_a_file_is_reached_once(name: str) -> None:
         assert written[in_document(data, value.path)] == (str(value.value).lower() if value.value in (True, False) else str(value.value))
 
 
-@pytest.mark.parametrize("name", [*SHIPPED, TEMPLATE])
-def test_every_figure_has_a_source(name: str) -> None:
+def test_every_figure_has_a_source(loaded: Loaded) -> None:
     """What a digit can make wrong is borne by a declared source."""
-    loaded = shipped(name)
     for value in stored(loaded.trial, *FIGURES):
         assert value.source is not None, value.path
         assert value.source.key in loaded.trial.sources

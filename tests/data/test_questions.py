@@ -1,0 +1,94 @@
+"""Named medical questions, asked of the shipped trials: the few places where a shipped figure is expected by its value.
+
+Everywhere else tests are of toys, or of what holds for any trial; so a figure that is mended breaks a test here or none.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evtrials.cli import run
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache for the questions of this file, so that the collection is read once."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def ask(cache: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """What is printed for one question on the shipped trials, in 80 columns."""
+    for name, value in (("EVTRIALS_TRIALS", "shipped"), ("EVTRIALS_CACHE", str(cache)), ("COLUMNS", "80")):
+        monkeypatch.setenv(name, value)
+
+    def answer(*arguments: str) -> str:
+        capsys.readouterr()
+        assert 0 == run(list(arguments))
+        return capsys.readouterr().out
+
+    return answer
+
+
+def objects(data: Any) -> Iterator[dict[str, Any]]:
+    """Every object of a JSON answer, however deep."""
+    if isinstance(data, dict):
+        yield data
+    for part in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from objects(part)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["results --endpoint pfs", "list", "show bolero-2", "compare bolero-2 horizon", "figures bolero-2 --endpoint pfs", "trace bolero-2 pfs"],
+)
+def test_bolero_2_has_one_hazard_ratio_of_progression_free_survival(question: str, ask: Ask) -> None:
+    """Every command answers with the ratio of the label, by the investigator, at the final analysis."""
+    asked = {"trial": "bolero-2", "endpoint": "pfs", "measure": "hazard ratio", "population": "all", "default": True}
+    found = {
+        tuple(item[name] for name in ("text", "value", "ci_low", "ci_high", "assessor", "cut", "followup", "source", "locator"))
+        for item in objects(json.loads(ask(*question.split(), "--json")))
+        if asked.items() <= item.items()
+    }
+    assert {("0.45 (0.38 to 0.54)", 0.45, 0.38, 0.54, "investigator", "final-pfs", "18 months", "Label", "section 14")} == found
+
+
+@pytest.mark.parametrize("question", ["results --endpoint pfs", "list", "show bolero-2", "compare bolero-2 horizon"])
+def test_the_screens_say_what_json_says_of_bolero_2(question: str, ask: Ask) -> None:
+    """On a terminal of 80 columns the ratio stands whole with its interval."""
+    assert "HR 0.45 (0.38 to 0.54)" in " ".join(ask(*question.split(), "--format", "table").split())
+
+
+def test_every_contrast_of_a_rapalog_is_drawn(ask: Ask) -> None:
+    """Advanced HR+/HER2- disease: each row with a hazard ratio is in the plot, and neither vistusertib nor giredestrant is."""
+    question = ("results", "--endpoint", "pfs", "--subtype", "hr+/her2-", "--setting", "advanced")
+    out = ask(*question, "--plot")
+    wanted = [row["name"] for row in json.loads(ask(*question, "--json"))["results"] if row["measure"] == "hazard ratio"]
+    drawn = [line.split()[0] for line in out.splitlines() if "■" in line or ("□" in line and " v " in line)]
+    assert wanted == drawn
+    assert {"BOLERO-2", "BOLERO-5", "PrE0102"} <= set(drawn)
+    assert [] == [line for line in out.splitlines() if len(line) > 80]
+    assert [] == re.findall("(?i)manta|vistusertib|evera|giredestrant", out)
+    assert "MANTA" in ask(*question, "--about", "all", "--unstated", "--plot")
+
+
+def test_a_mixed_trial_is_no_trial_of_her2_positive_disease(ask: Ask) -> None:
+    """HORIZON, in which a part of the tumours was HER2-positive, is left out with the flag that adds it."""
+    answer = json.loads(ask("list", "--subtype", "her2+", "--json"))
+    assert {"bolero-1", "bolero-3"} <= {trial["id"] for trial in answer["trials"]}
+    assert "horizon" in answer["left_out"]["--mixed"]
+
+
+def test_a_mixed_trial_is_no_trial_of_her2_negative_disease(ask: Ask) -> None:
+    """HORIZON stands there with --mixed alone, and with its mixture."""
+    found = [{trial["id"]: trial["why"] for trial in json.loads(ask("list", "--subtype", "her2-", *more, "--json"))["trials"]} for more in ((), ("--mixed",))]
+    assert "horizon" not in found[0]
+    assert "her2 positive 23 %, her2 unknown 36 % (Temsirolimus + letrozole)" == found[1]["horizon"]

@@ -456,19 +456,6 @@ def test_the_reason_is_in_words(trial: str, text: str, why: str, doubted: Callab
     assert [why] == [row["why"] for row in traced(doubted, trial) if row["text"] == text]
 
 
-def test_the_criteria_are_those_of_the_default() -> None:
-    """Each part of `rows.preference` has a word, and one is left for the order of the file."""
-    from evtrials.collection.store import open_store
-    from evtrials.evidence.rows import FigureRow, Place, preference
-    from evtrials.notation.figures import Figure
-    from evtrials.questions.trace import CRITERIA
-    from evtrials.trial.identity import AnalysisKey
-
-    trial = open_store(["shipped"]).load("bolero-2").trial
-    row = FigureRow("bolero-2", AnalysisKey("endpoints", "pfs", "Label"), "outcome", Place("Label", "section 14", "label"), Figure("7.8", "7.8"))
-    assert len(preference(row, trial)) + 1 == len(CRITERIA)
-
-
 def test_exactly_the_default_rows_are_called_default(doubted: Callable) -> None:
     """The words agree with the mark of every row."""
     rows = traced(doubted, "toy-4")

@@ -10,8 +10,9 @@ import pytest
 from evtrials.collection.folders import shipped_folder, trial_files
 from evtrials.collection.store import Loaded
 from evtrials.evidence.columns import BY_NAME, NAMES
+from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.tidy import figures, isolates, question
+from evtrials.evidence.tidy import figures, isolates
 from evtrials.trial.model import Trial
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.tidy import question
 from evtrials.notation.closed_words import BASES
 from evtrials.trial.terms import Terms
 
@@ -22,7 +22,7 @@ class Disagreement:
 
 def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreement]:
     """The figures of a trial that differ beyond rounding at one question, cut, assessor, population, set and method."""
-    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    groups: dict[tuple[object, ...], list[FigureRow]] = {}
     for row in rows:
         groups.setdefault(analysis_of(row, terms), []).append(row)
     for group in groups.values():
@@ -33,18 +33,9 @@ def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreem
                 yield Disagreement(first, row, differences)
 
 
-def analysis_of(row: FigureRow, terms: Terms) -> tuple[str, ...]:
+def analysis_of(row: FigureRow, terms: Terms) -> tuple[object, ...]:
     """What two sources of one figure have in common: the question, and where and how it was looked at."""
-    return (
-        *question(row, terms),
-        row.unit,
-        row.population,
-        row.cut,
-        row.assessor,
-        row.analysis_set,
-        row.method,
-        row.definition,
-    )
+    return (question(row, terms), row.unit, row.analysis.look, row.definition)
 
 
 def _differences(first: FigureRow, second: FigureRow) -> Iterator[str]:

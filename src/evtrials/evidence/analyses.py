@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.rows import FigureRow, preference
+from evtrials.evidence.defaults import in_order
+from evtrials.evidence.rows import FigureRow
+from evtrials.notation.closed_words import BASES
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -73,13 +75,13 @@ class Look(NamedTuple):
 
 def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
     """All looks of a trial: endpoints by role, then in the order of the file."""
-    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    groups: dict[tuple[object, ...], list[FigureRow]] = {}
     places: set[tuple[object, ...]] = set()
     for row in rows:
         # The rows of a printed range stand at the place of their figure, and are shown with it.
         if row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
             places.add((row.kind, row.path))
-            groups.setdefault((*_question(row), row.cut), []).append(row)
+            groups.setdefault((*_look(row), row.cut), []).append(row)
     found = [Look(_best_of_each(group, trial)) for group in groups.values()]
     rank: dict[str, int] = {}
     for look in found:
@@ -96,7 +98,7 @@ def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]
         look
         for look in looks_
         if any(
-            _question(other.first) == _question(look.first)
+            _look(other.first) == _look(look.first)
             and order.get(other.first.cut, -1) > order.get(look.first.cut, -1)
             and look.arms <= other.arms
             for other in looks_
@@ -128,7 +130,7 @@ def primary_looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
     return chosen
 
 
-def _question(row: FigureRow) -> tuple[str, ...]:
+def _look(row: FigureRow) -> tuple[object, ...]:
     """All that tells two looks apart, save the cut."""
     if row.kind == "interaction":
         about = "interaction " + row.term
@@ -136,31 +138,35 @@ def _question(row: FigureRow) -> tuple[str, ...]:
         about = row.term
     else:
         about = ""
-    return (
-        row.key, row.base, row.at, row.period, row.population, row.analysis_set, row.assessor, row.method, about,
-    )  # fmt: skip
+    return row.analysis.look._replace(cut=""), row.base, about
 
 
 def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
-    best: dict[tuple[str, ...], FigureRow] = {}
+    """The print that stands for each cell; an effect without its p value where another print of it tells the p better."""
+    cells: dict[tuple[str, ...], list[FigureRow]] = {}
     for row in rows:
-        key = (row.kind, row.measure, row.unit, row.arm, row.comparator, row.term)
-        if key not in best or preference(row, trial) < preference(best[key], trial):
-            best[key] = row
-    chosen = list(best.values())
-    for row in best.values():
-        if row.kind == "effect" and row.measure != "test" and not (row.p and row.p.value):
-            # Another source prints the same effect with its p value: shown beside it, with its own place.
-            twin = next((other for other in rows if other.p and other.p.value and _effect(other) == _effect(row)), None)
-            if twin:
-                chosen.append(replace(twin, measure="test"))
+        cells.setdefault((row.kind, row.measure, row.unit, row.arm, row.comparator, row.term), []).append(row)
+    chosen: list[FigureRow] = []
+    for prints in cells.values():
+        row = in_order(prints, trial)[0]
+        if row.kind == "effect" and row.measure != "test":
+            telling = min((other for other in prints if _is_same_effect(other, row)), key=_how_p_is_told)
+            if _how_p_is_told(telling)[:2] < _how_p_is_told(row)[:2]:
+                # The p value is a cell of its own, with its own place.
+                chosen += [replace(row, p=None), replace(telling, measure="test")]
+                continue
+        chosen.append(row)
     # A bare test of the same contrast adds nothing to an effect that has its p.
-    tested = {(row.arm, row.comparator) for row in best.values() if row.measure != "test" and row.p and row.p.value}
+    tested = {row.contrast for row in chosen if row.measure != "test" and row.p and row.p.value}
     chosen.sort(key=lambda row: _RESULT_KINDS.index(row.kind))
-    return tuple(
-        row for row in chosen if not (row.measure == "test" and row.kind == "effect" and (row.arm, row.comparator) in tested)
-    )
+    return tuple(row for row in chosen if not (row.measure == "test" and row.kind == "effect" and row.contrast in tested))
 
 
-def _effect(row: FigureRow) -> tuple[object, ...]:
-    return row.contrast, row.measure, row.figure.value
+def _is_same_effect(other: FigureRow, row: FigureRow) -> bool:
+    return other is row or (not other.is_suspect and other.figure.agrees(row.figure, row.unit))
+
+
+def _how_p_is_told(row: FigureRow) -> tuple[bool, bool, int]:
+    """Least first: a number before words, then the sides stated, then the better basis."""
+    p = row.p
+    return not (p and p.value), not (p and p.value and p.sides), BASES.index(row.place.basis)

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.notation.closed_words import BASES, Basis, FigureKind
+from evtrials.notation.closed_words import Basis, FigureKind
 from evtrials.notation.figures import Figure
 from evtrials.notation.p_values import PValue
-from evtrials.trial.identity import ALL, AnalysisKey
+from evtrials.trial.identity import AnalysisKey
 
 if TYPE_CHECKING:
-    from evtrials.trial.model import Trial
-    from evtrials.trial.results import Endpoint
+    pass
 
 Path = tuple[str | int, ...]
 
@@ -139,6 +138,11 @@ class FigureRow:
         """True under a note of kind `suspect`: shown, never a default."""
         return "suspect" in self.flag.split(", ")
 
+    @property
+    def is_in_conflict(self) -> bool:
+        """True under a note of kind `conflict`: another source prints another figure."""
+        return "conflict" in self.flag.split(", ")
+
 
 _figure_values = attrgetter(*(entry.name for entry in fields(Figure)))
 _p_values = attrgetter(*(entry.name for entry in fields(PValue)))
@@ -175,27 +179,3 @@ def _hashable(part: Any) -> Any:
 def one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """The words of a selector: one, or any of several."""
     return (value,) if isinstance(value, str) else tuple(value)
-
-
-def preference(row: FigureRow, trial: Trial) -> tuple[Any, ...]:
-    """How well a row stands for its question, least first: not suspect, all patients, primary analysis set and method,
-    the protocol's assessor, the last declared cut, the best basis, the row with an interval."""
-    endpoint = trial.endpoints.get(row.key)
-    cuts = list(trial.cuts)
-    return (
-        row.is_suspect,
-        row.population != ALL,
-        row.analysis_set != ((endpoint.analysis_set if endpoint else None) or ""),
-        row.method != ((endpoint.method if endpoint else None) or ""),
-        _assessor_rank(row, endpoint),
-        -(cuts.index(row.cut) if row.cut else -1),
-        BASES.index(row.place.basis),
-        not row.figure.has_interval,
-    )
-
-
-def _assessor_rank(row: FigureRow, endpoint: Endpoint | None) -> int:
-    wanted = (endpoint.assessor if endpoint else None) or ""
-    if not wanted or row.assessor == wanted:
-        return 0
-    return 1 if row.assessor == "not stated" else 2

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from evtrials.evidence.columns import is_in
-from evtrials.evidence.rows import Contrast, FigureRow, Path, Place, one_or_more, preference
+from evtrials.evidence.defaults import defaults
+from evtrials.evidence.rows import Contrast, FigureRow, Path, Place, one_or_more
 from evtrials.notation.closed_words import ALL_ARMS, FigureKind
 from evtrials.notation.figures import MISSING, Figure
 from evtrials.notation.p_values import parse_p
@@ -28,7 +29,8 @@ def figures(trial: Trial, terms: Terms) -> list[FigureRow]:
     """Every stored figure of a trial, in the order of the file, with notes and default marks."""
     rows = list(_Flattener(trial, terms).rows())
     _note(rows, trial.notes)
-    _mark(rows, trial, terms)
+    for index in defaults(rows, trial, terms):
+        _complete(rows[index], default=True)
     return rows
 
 
@@ -499,44 +501,3 @@ def _complete(row: FigureRow, **columns: Any) -> None:
     """Fill columns of a row that nobody has seen yet: to copy it, as it is frozen, takes longer than to make it."""
     for name, value in columns.items():
         object.__setattr__(row, name, value)
-
-
-def _mark(rows: list[FigureRow], trial: Trial, terms: Terms) -> None:
-    """Mark the default row of each question: the one that `preference` puts first, and never a suspect one."""
-    questions: dict[tuple[str, ...], list[int]] = {}
-    for index, row in enumerate(rows):
-        if not row.is_suspect:
-            questions.setdefault(question(row, terms), []).append(index)
-    chosen: set[int] = set()
-    for candidates in questions.values():
-        whole = [index for index in candidates if rows[index].population == ALL]
-        # A question that only subgroups answer is asked of each of them: none stands for the others.
-        groups = [whole] if whole else _by_population(rows, candidates)
-        chosen.update(min(group, key=lambda index: (preference(rows[index], trial), index)) for group in groups)
-    for index in chosen:
-        _complete(rows[index], default=True)
-
-
-def question(row: FigureRow, terms: Terms) -> tuple[str, ...]:
-    """What a row answers, apart from population, analysis set, method, assessor, cut and source."""
-    term = terms.adverse_event(row.term) if row.kind == "safety" else row.term
-    return (
-        row.trial,
-        row.kind,
-        row.key,
-        row.measure,
-        row.at,
-        row.period,
-        term,
-        row.grade,
-        row.attribution,
-        row.arm,
-        row.comparator,
-    )
-
-
-def _by_population(rows: list[FigureRow], candidates: list[int]) -> list[list[int]]:
-    groups: dict[str, list[int]] = {}
-    for index in candidates:
-        groups.setdefault(rows[index].population, []).append(index)
-    return list(groups.values())

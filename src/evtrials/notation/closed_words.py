@@ -6,6 +6,7 @@ from typing import Literal, get_args
 
 Basis = Literal["full text", "label", "registry", "abstract", "conference abstract", "review", "press"]
 BASES: tuple[Basis, ...] = get_args(Basis)  # best first
+SECOND_HAND: tuple[Basis, ...] = ("review", "press")  # what others print of a report
 
 # How a row of all arms together names its arm, in a file and in the tidy table.
 ALL_ARMS = "all"

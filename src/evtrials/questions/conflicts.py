@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.agreement import analysis_of, disagreements
 from evtrials.evidence.columns import FIGURES, NAMES, as_json, matches
+from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow, one_or_more
-from evtrials.evidence.tidy import question
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.trace import KINDS, printed, who
@@ -63,7 +63,7 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
 
 
 def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Conflict]:
-    groups: dict[tuple[str, ...], tuple[dict[int, FigureRow], list[str]]] = {}
+    groups: dict[tuple[object, ...], tuple[dict[int, FigureRow], list[str]]] = {}
     for pair in disagreements(rows, terms):
         side_by_side, differences = groups.setdefault(analysis_of(pair.first, terms), ({}, []))
         side_by_side.update({id(pair.first): pair.first, id(pair.other): pair.other})
@@ -77,7 +77,7 @@ def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Co
 
 def _by_question(rows: list[FigureRow], terms: Terms) -> list[list[FigureRow]]:
     """The figures that a note marks, apart by question where it marks several figures of one; else together."""
-    groups: dict[tuple[str, ...], list[FigureRow]] = {}
+    groups: dict[tuple[object, ...], list[FigureRow]] = {}
     for row in rows:
         groups.setdefault(_question(row, terms), []).append(row)
     if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
@@ -98,8 +98,8 @@ def _file_under(rows: list[FigureRow], note: Note, found: list[Conflict], trial:
     found.append(Conflict(trial, note.kind, _subject(rows, trial, terms), rows, notes=[note]))
 
 
-def _question(row: FigureRow, terms: Terms) -> tuple[str, ...]:
-    return (*question(row, terms), row.population)
+def _question(row: FigureRow, terms: Terms) -> tuple[object, ...]:
+    return question(row, terms), row.population
 
 
 def conflicts_answer(

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evtrials.evidence.analyses import Look, looks
-from evtrials.evidence.rows import FigureRow, preference
+from evtrials.evidence.defaults import preference
+from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of
 from evtrials.questions import phrases

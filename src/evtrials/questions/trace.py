@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from evtrials.evidence.columns import NAMES, as_json, matches, record
-from evtrials.evidence.rows import FigureRow, preference
-from evtrials.evidence.tidy import question
+from evtrials.evidence.defaults import Question, question, reason
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, nearest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
@@ -31,8 +31,6 @@ KINDS: dict[str, str] = {
     "participants": "Patients, arms and cuts",
 }
 _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
-# What `rows.preference` compares, in its order; the last is the order of the file.
-CRITERIA = ("suspect", "population", "analysis set", "method", "assessor", "cut", "basis", "interval", "file")
 
 
 def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
@@ -61,74 +59,15 @@ def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
 
 
 def reasons(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[str]:
-    """For each row of a trial why it is the default of its question or not, in the words of `rows.preference`."""
-    groups: dict[tuple[str, ...], list[int]] = {}
+    """For each row of a trial why it is the default of its question or not, in the words of `evidence.defaults`."""
+    groups: dict[Question, list[int]] = {}
     for index, row in enumerate(rows):
         groups.setdefault(question(row, terms), []).append(index)
     found = [""] * len(rows)
     for members in groups.values():
         for index in members:
-            found[index] = _reason(rows[index], [rows[other] for other in members if other != index], trial)
+            found[index] = reason(rows[index], [rows[other] for other in members if other != index], trial)
     return found
-
-
-def _reason(row: FigureRow, others: list[FigureRow], trial: Trial) -> str:
-    if row.default:
-        rivals = [other for other in others if row.population in (ALL, other.population)]
-        if not rivals:
-            return "default: the only figure"
-        decided = {_criterion(other, row, trial) for other in rivals}
-        return "default: " + ", ".join(_won(name, row, trial) for name in CRITERIA if name in decided)
-    standing = next((other for other in others if other.default and other.population in (ALL, row.population)), None)
-    if row.is_suspect or standing is None:
-        return "not default: suspect"
-    return "not default: " + _lost(_criterion(row, standing, trial), row, standing, trial)
-
-
-def _criterion(row: FigureRow, standing: FigureRow, trial: Trial) -> str:
-    """The first thing in which a row is behind the one that stands for the question."""
-    pairs = zip(CRITERIA, preference(row, trial), preference(standing, trial), strict=False)
-    return next((name for name, mine, its in pairs if mine != its), "file")
-
-
-def _won(criterion: str, row: FigureRow, trial: Trial) -> str:
-    if criterion == "assessor":
-        return "protocol's assessor" if row.assessor == _protocol(row, trial) else "no other assessor than the protocol's named"
-    return {
-        "suspect": "not suspect",
-        "population": "all patients",
-        "analysis set": f"analysis set {row.analysis_set}" if row.analysis_set else "no narrower analysis set",
-        "method": f"method {row.method}" if row.method else "no other method named",
-        "cut": "last cut",
-        "basis": f"best basis ({row.place.basis})",
-        "interval": "printed with its interval",
-        "file": "first in the file",
-    }[criterion]
-
-
-def _lost(criterion: str, row: FigureRow, standing: FigureRow, trial: Trial) -> str:
-    if criterion == "basis":
-        how = "second-hand" if row.place.basis in phrases.MARKS else "weaker basis"
-        return f"{how} ({row.place.basis}; the default is from {_article(standing.place.basis)})"
-    if criterion == "assessor":
-        return f"{phrases.assessor_words(row) or 'assessor not stated'}, not the protocol's assessor ({_protocol(row, trial)})"
-    if criterion == "population":
-        return f"one subgroup ({trial.populations[row.population].label})"
-    return {
-        "analysis set": f"analysis set {row.analysis_set or 'not stated'}",
-        "method": f"method {row.method or 'not stated'}",
-        "cut": "earlier cut" if row.cut else "cut not stated",
-        "interval": "printed without an interval",
-        "file": "of equal standing, and later in the file",
-    }[criterion]
-
-
-def _protocol(row: FigureRow, trial: Trial) -> str:
-    return (trial.endpoints[row.key].assessor if row.key else None) or ""
-
-
-def _article(basis: str) -> str:
-    return f"an {basis}" if basis[0] == "a" else f"a {basis}"
 
 
 def _asked(library: Library, trial: Trial, rows: list[FigureRow], name: str) -> set[int]:
@@ -185,7 +124,7 @@ def _title(name: str, trial: Trial, terms: Terms) -> str:
 
 
 def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:
-    questions: dict[tuple[str, ...], list[tuple[FigureRow, str]]] = {}
+    questions: dict[Question, list[tuple[FigureRow, str]]] = {}
     for row, why in chosen:
         # The rows of a printed range stand at the place of their figure, and are shown with it.
         if row.measure not in _SPREADS or not _is_spread(row, chosen):

@@ -73,6 +73,7 @@ class Cut(CutFacts):
     """A look at the data. `also` holds what further sources say of it; what is said first stands in the tables."""
 
     label: Text = Field(description="a name a reader understands")
+    report: bool = Field(False, description="true where the source names no data cut: a report, not a cut of the data")
     also: Annotated[tuple[CutFacts, ...], BeforeValidator(one_or_many)] = Field(
         (), description="what further sources say of this cut"
     )

@@ -51,6 +51,11 @@ class AnalysisKey(NamedTuple):
         return "/".join([head, *parts])
 
     @property
+    def look(self) -> AnalysisKey:
+        """One look at one endpoint: what the arms' figures, the ratios and the tests of one analysis share."""
+        return self._replace(source="", measure="", of="", per="", definition="", factor="")
+
+    @property
     def of_any_source(self) -> AnalysisKey:
         """What all prints of one analysis share, whatever their source."""
         return self._replace(source="")

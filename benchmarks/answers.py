@@ -29,7 +29,7 @@ from evtrials.collection.folders import trial_files
 
 EVTRIALS = [sys.executable, "-m", "evtrials"]
 EMPTY_PROGRAM = [sys.executable, "-c", EMPTY]
-# A file changed so shortly before it was indexed is held against its content at every answer.
+# A file changed so shortly before it was read is held against its content at every answer.
 SETTLED_SECONDS = 2.5
 ANSWERS = {
     "list --subtype her2+": ["list", "--subtype", "her2+"],
@@ -261,7 +261,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--build-turns", type=int, default=3, help="turns of the cold build")
     parser.add_argument("--others", default=sys.executable, metavar="PYTHON", help="interpreter that has other tools")
     parser.add_argument("--others-at", type=int, nargs="*", metavar="N", help="sizes at which they are asked")
-    parser.add_argument("--folder", type=Path, help="keep collections and indexes here")
+    parser.add_argument("--folder", type=Path, help="keep collections and caches here")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--read", type=Path, metavar="DIR", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)

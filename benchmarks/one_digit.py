@@ -21,7 +21,8 @@ from typing import Any
 from evtrials.bench.audit import audit
 from evtrials.bench.checks import examine
 from evtrials.bench.corpus import Texts, mapping_of, open_texts
-from evtrials.collection.store import Loaded, Store, open_store, validate
+from evtrials.collection.loading import Loaded, validate
+from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError
 from evtrials.evidence.rows import FigureRow
 from evtrials.trial.reader import Document

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.store import Folder, Loaded, Store, load_file, open_store
+from evtrials.collection.loading import Loaded, load_file
+from evtrials.collection.store import Folder, Store, open_store
 
 TOY = """\
 id: toy-1

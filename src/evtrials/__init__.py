@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
 def load(*places: str) -> Library:
     """The shipped collection, or the folders named (`shipped` among them stands for the collection that comes with the tool)."""
-    from evtrials.collection.indexed import open_catalogue
     from evtrials.collection.library import Library
+    from evtrials.collection.store import open_store
 
-    return Library(open_catalogue(places))
+    return Library(open_store(places))
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,6 @@ import rispy
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from evtrials.answers.references import FORMATS, bibtex, csl_json, latex, name_of, ris
-from evtrials.collection.catalogue import Catalogue
 from evtrials.collection.library import Library
 from evtrials.collection.store import open_store
 from evtrials.questions.citation import Reference, link
@@ -238,5 +237,5 @@ def test_every_shipped_source_is_cited_in_every_format(shipped_references: list[
 @pytest.fixture(scope="module")
 def shipped_references() -> list[tuple[str, list[Reference]]]:
     """The references of each shipped trial."""
-    library = Library(Catalogue(open_store(["shipped"])))
+    library = Library(open_store(["shipped"]))
     return [(trial.id, references(library, [trial], everything=True)) for trial in library.trials()]

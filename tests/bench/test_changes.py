@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from evtrials.bench.changes import Comparison, Difference, diff, load_reading, reconcile
-from evtrials.collection.store import Loaded, load_file, open_store, validate
+from evtrials.collection.loading import Loaded, load_file, validate
+from evtrials.collection.store import open_store
 from evtrials.errors import DataError, EvTrialsError
 from evtrials.trial.reader import Document
 

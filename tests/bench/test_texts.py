@@ -15,7 +15,8 @@ from evtrials.bench.passages import regions
 from evtrials.bench.quotations import quotations
 from evtrials.bench.texts import Text
 from evtrials.collection.folders import shipped_folder, trial_files
-from evtrials.collection.store import Loaded, Store, open_store
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError, EvTrialsError
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import FIGURES, stored

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.catalogue import Catalogue
 from evtrials.collection.filters import Fit, Query, parse_range, parse_subtype
 from evtrials.collection.library import Library
-from evtrials.collection.store import Folder, Loaded, Store, open_store
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import Folder, Store, open_store
 from evtrials.errors import DataError, NameNotFound, UsageError
 from evtrials.evidence.profile import sort_key
 from evtrials.evidence.traits import about_of, isolates_mtor, subtype_words
@@ -41,7 +41,7 @@ def test_a_name_of_several_trials_is_not_guessed(write_toy: Callable[..., Path],
     """An author of two trials names both."""
     write_toy()
     write_toy(("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), id="toy-2")
-    library = Library(Catalogue(Store([Folder(toy_folder)])))
+    library = Library(Store([Folder(toy_folder)]))
     with pytest.raises(NameNotFound, match=r'"Doe" fits 2 trials: toy-1, toy-2; name one of them'):
         library.get("Doe")
 
@@ -50,7 +50,7 @@ def test_an_id_needs_only_its_own_file(write_toy: Callable[..., Path], toy_folde
     """A bad file elsewhere does not hinder a trial that is named by its id, and fails a question over the collection."""
     write_toy()
     (toy_folder / "bad.yaml").write_text("a: [", encoding="utf-8")
-    library = Library(Catalogue(Store([Folder(toy_folder)])))
+    library = Library(Store([Folder(toy_folder)]))
     assert "toy-1" == library.get("toy-1").id
     with pytest.raises(DataError, match=r"bad\.yaml:2:1"):
         library.trials()
@@ -60,7 +60,7 @@ def test_skip_invalid_goes_on_and_names_the_file(write_toy: Callable[..., Path],
     """With skip_invalid the other trials answer, and what was passed over is kept for the reader."""
     write_toy()
     (toy_folder / "bad.yaml").write_text("a: [", encoding="utf-8")
-    library = Library(Catalogue(Store([Folder(toy_folder)])), skip_invalid=True)
+    library = Library(Store([Folder(toy_folder)]), skip_invalid=True)
     assert (["toy-1"], 1) == ([trial.id for trial in library.trials()], len(library.skipped))
 
 
@@ -85,7 +85,7 @@ def test_a_subtype_has_three_answers(
 ) -> None:
     """In if every status enrolled fits, mixed if some do, unstated if the sources do not say."""
     write_toy(("hr: [positive]", f"hr: {sets[0]}"), ("her2: [negative]", f"her2: {sets[1]}"))
-    library = Library(Catalogue(Store([Folder(toy_folder)])))
+    library = Library(Store([Folder(toy_folder)]))
     found = library.select(Query(subtype=(subtype,), mixed=True, unstated=True, about=("all",))).entries
     assert [fit] * (fit is not Fit.OUT) == [entry.fit for entry in found]
 
@@ -93,7 +93,7 @@ def test_a_subtype_has_three_answers(
 def test_other_tumours_make_a_trial_mixed(write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """A trial that also took other cancers is not one of a breast cancer subtype."""
     write_toy(("menopause: [post]", "menopause: [post]\n  tumours: [breast, other]"))
-    found = Library(Catalogue(Store([Folder(toy_folder)]))).select(Query(subtype=("hr+/her2-",), mixed=True, about=("all",))).entries
+    found = Library(Store([Folder(toy_folder)])).select(Query(subtype=("hr+/her2-",), mixed=True, about=("all",))).entries
     assert [(Fit.MIXED, "other tumours too")] == [(entry.fit, entry.why) for entry in found]
 
 
@@ -118,7 +118,7 @@ def test_a_dose_has_three_answers(dose: str, asked: str, fit: Fit, write_toy: Ca
     """A range that passes through is mixed, a titration is known by its target, weekly is not daily."""
     write_toy(("everolimus 10 mg daily", dose))
     found = (
-        Library(Catalogue(Store([Folder(toy_folder)])))
+        Library(Store([Folder(toy_folder)]))
         .select(Query(everolimus_dose=(asked,), mixed=True, unstated=True, about=("all",)))
         .entries
     )
@@ -132,7 +132,7 @@ def test_a_dose_has_three_answers(dose: str, asked: str, fit: Fit, write_toy: Ca
 def test_a_line_is_an_overlap(line: str, asked: int, found: bool, write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """--line 2 asks whether second-line patients could enter."""
     write_toy(("line: 1+", f"line: {line}"))
-    selection = Library(Catalogue(Store([Folder(toy_folder)]))).select(Query(line=(asked,), about=("all",)))
+    selection = Library(Store([Folder(toy_folder)])).select(Query(line=(asked,), about=("all",)))
     assert found == bool(selection.entries)
 
 
@@ -149,7 +149,7 @@ def test_horizon_is_no_her2_negative_trial(shipped: Library) -> None:
     mixed = shipped.select(Query(subtype=("her2-",), mixed=True)).entries
     assert "horizon" not in [trial.id for trial in plain]
     assert ["her2 positive 23 %, her2 unknown 36 % (Temsirolimus + letrozole)"] == [
-        e.why for e in mixed if e.card.id == "horizon"
+        e.why for e in mixed if e.profile.id == "horizon"
     ]
 
 
@@ -202,7 +202,7 @@ def test_what_a_trial_is_about_follows_from_its_drugs(load_toy: Callable[..., Lo
 
 def test_the_order_is_never_one_of_results(shipped: Library) -> None:
     """Lists go by setting, line and year; the words of --sort hold no result."""
-    trials = [entry.card for entry in shipped.select(Query(about=("all",))).entries]
+    trials = [entry.profile for entry in shipped.select(Query(about=("all",))).entries]
     settings = [trial.setting for trial in trials]
     assert sorted(settings, key=["advanced", "neoadjuvant", "adjuvant", "supportive", "not stated"].index) == settings
     by_year = sorted(trials, key=sort_key("year"))

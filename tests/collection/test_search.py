@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.catalogue import Catalogue
 from evtrials.collection.library import Library
 from evtrials.collection.search import Found, search
 from evtrials.collection.store import open_store
@@ -28,7 +27,7 @@ def found(write_toy: Callable[..., Path], toy_folder: Path) -> Callable[[str], F
         ("safety:", 'notes:\n  - {about: {endpoint: pfs}, kind: caveat, text: "Unlike TOY-1, here the interim analysis of the trial came late, and everolimus was not given to anybody at any time in the course of it, whatever was said of that elsewhere and later on."}\nsafety:'),
         ("her2: [negative]", "her2: [positive]"), id="toy-3",
     )  # fmt: skip
-    library = Library(Catalogue(open_store([str(toy_folder)])))
+    library = Library(open_store([str(toy_folder)]))
     return lambda text: search(library, text)
 
 
@@ -59,7 +58,7 @@ def test_a_name_as_typed_comes_before_what_it_means(write_toy: Callable[..., Pat
         ("name: TOY-1", "name: TOY-3"), ("00000001", "00000003"), ("10000001", "10000003"), ("line: 1+", "line: 4"),
         ("title: A toy report", "title: Afinitor in the news"), id="toy-3",
     )  # fmt: skip
-    answer = search(Library(Catalogue(open_store([str(toy_folder)]))), "Afinitor")
+    answer = search(Library(open_store([str(toy_folder)])), "Afinitor")
     assert ["toy-3", "toy-2", "toy-1"] == ids(answer)
     assert ("source News2020", "Afinitor in the news") == first(answer)
 

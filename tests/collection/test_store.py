@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.store import Folder, Loaded, Store, open_store
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import Folder, Store, open_store
 from evtrials.errors import DataError, EvTrialsError
 
 OS_ROW = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
@@ -168,7 +169,7 @@ def test_the_environment_names_folders(write_toy: Callable[..., Path], toy_folde
 def test_the_template_loads() -> None:
     """The commented example of every field is a file that loads, with figures of every kind."""
     from evtrials.collection.folders import shipped_folder
-    from evtrials.collection.store import load_file
+    from evtrials.collection.loading import load_file
 
     store = open_store()
     loaded = load_file(shipped_folder() / "_template.yaml", store.terms, store.sources)

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.collection.store import Loaded, Store
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import Store
 from evtrials.evidence.defaults import OF_ANALYSES, question
 from evtrials.trial.identity import ALL
 

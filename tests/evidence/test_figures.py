@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from evtrials.collection.folders import shipped_folder, trial_files
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import BY_NAME, NAMES
 from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow

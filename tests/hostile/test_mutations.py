@@ -12,10 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evtrials.bench.checks import examine
-from evtrials.collection.catalogue import card_of, headline_of
 from evtrials.collection.folders import shipped_folder, trial_files
-from evtrials.collection.store import Folder, Loaded, Store, open_store, validate
+from evtrials.collection.loading import Loaded, validate
+from evtrials.collection.store import Folder, Store, open_store
 from evtrials.errors import DataError
+from evtrials.evidence.traits import headline_of, profile_of
 from evtrials.trial.reader import ReadError, read_bytes
 
 FILES = trial_files(shipped_folder())
@@ -137,7 +138,7 @@ def test_a_mutated_file_loads_or_is_told_with_a_line(examples: settings) -> None
         text, _ = original(id_)
         found = loaded(id_, mutated(text, mutations))
         if found is not None:
-            card_of(found.trial, found.figures, found.terms)
+            profile_of(found.trial, found.figures, found.terms)
             headline_of(found.trial, found.figures)
             assert [] == [finding for finding in examine([found], found.terms) if finding.line < 1]
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from evtrials.bench.checks import check_paths
-from evtrials.collection.store import Loaded, Store
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import Store
 from evtrials.errors import DataError
 from evtrials.trial.curve_data import curve_faults, read_curve
 

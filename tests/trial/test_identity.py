@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.errors import DataError
 
 CUTS = (

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from evtrials.bench.changes import load_reading, reconcile
-from evtrials.collection.store import Loaded, load_file, open_store
+from evtrials.collection.loading import Loaded, load_file
+from evtrials.collection.store import open_store
 from evtrials.errors import DataError, EvTrialsError, UsageError
 from evtrials.trial.reader import read_file, read_text
 from evtrials.trial.schema import FIRST_LINE

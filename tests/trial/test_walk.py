@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from evtrials.collection.folders import shipped_folder, trial_files
-from evtrials.collection.store import Loaded, Store, load_file
+from evtrials.collection.loading import Loaded, load_file
+from evtrials.collection.store import Store
 from evtrials.notation.figures import MISSING
 from evtrials.trial.results import Row
 from evtrials.trial.walk import FIGURES, Path, leaves, records, stored

@@ -15,7 +15,7 @@ from evtrials.bench.passages import Span, candidates, dense, find, regions
 from evtrials.bench.quotations import Quotation, cell_unit, event_names, quotations
 from evtrials.bench.runs import printings
 from evtrials.bench.texts import Number, Text, phrase
-from evtrials.collection.store import Loaded, shown
+from evtrials.collection.loading import Loaded, shown
 from evtrials.notation.figures import Figure
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import Path, records

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from evtrials.bench.items import BLOCKS, NOT_STATED, Item, Key, Kind, Leaf, items
 from evtrials.bench.pairing import paired
-from evtrials.collection.store import Loaded, load_file, shown
+from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.errors import EvTrialsError
 from evtrials.trial.terms import Terms
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from evtrials.bench.texts import Text
-from evtrials.collection.store import shown
+from evtrials.collection.loading import shown
 from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.trial.reader import ReadError, read_file
 from evtrials.trial.terms import Terms

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import ALL

@@ -70,9 +70,9 @@ def asked_for(arguments: list[str]) -> Iterable[str]:
 def _version(asked: bool) -> None:
     if asked:
         from evtrials import __version__
-        from evtrials.collection.indexed import open_catalogue
+        from evtrials.collection.library import Library
 
-        version, day = open_catalogue().version
+        version, day = Library().version
         data = f"data {version} of {day}" if version else "data without a version"
         typer.echo(
             f"evtrials {__version__}; {data}. Evidence, not medical advice; the literature was not searched systematically."
@@ -84,7 +84,7 @@ def _root(
     version: Annotated[  # noqa: ARG001 - answered by its callback
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of tool and data.")
     ] = False,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file anew; keep no index.")] = False,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file anew; keep no cache.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001 - see run()
 ) -> None:
     if no_cache:
@@ -93,7 +93,7 @@ def _root(
 
 def main() -> None:
     """Run the command line and leave with its exit code: 0 answered, 1 could not, 2 wrong usage, 130 interrupted."""
-    # Modules and cards are kept to the end: to look through them for garbage takes a tenth of the time of an answer.
+    # Modules and profiles are kept to the end: to look through them for garbage takes a tenth of the time of an answer.
     gc.set_threshold(500_000)
     sys.exit(run(sys.argv[1:]))
 

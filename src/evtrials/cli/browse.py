@@ -118,15 +118,12 @@ def figures(
     chosen, asked = _chosen(library, query, names)
     endpoints = {library.terms.endpoint(name) for name in query.endpoint}
 
-    # A faulty file is told before the first row is printed; the whole collection is read trial by trial.
+    # A faulty file is told before the first row is printed; the whole collection is read some trials at a time.
     for id_ in chosen if names else ():
-        library.catalogue.rows(id_)
+        library.figures(id_)
 
     def rows() -> Iterator[FigureRow]:
-        for id_ in chosen:
-            for row in library.catalogue.rows(id_, endpoints):
-                if not query.basis or row.place.basis in query.basis:
-                    yield row
+        return (row for row in library.rows(chosen, endpoints) if not query.basis or row.place.basis in query.basis)
 
     emit(figures_answer(rows, asked), format, json, library=library)
 

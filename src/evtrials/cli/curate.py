@@ -11,7 +11,7 @@ import typer
 from evtrials.cli.options import Format, Json, SkipInvalid, Trials, complete_trial, emit
 
 if TYPE_CHECKING:
-    from evtrials.collection.store import Loaded
+    from evtrials.collection.loading import Loaded
     from evtrials.errors import DataError, Problem
 
 _OneFolder = Annotated[
@@ -142,7 +142,8 @@ def schema() -> None:
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
     """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state."""
-    from evtrials.collection.store import Folder, load_file, open_store
+    from evtrials.collection.loading import load_file
+    from evtrials.collection.store import Folder, open_store
     from evtrials.errors import DataError
 
     state = Folder(folder)

@@ -21,10 +21,10 @@ FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 def complete_trial(incomplete: str) -> list[str]:
     """Ids of trials that begin so; reads file names only."""
-    from evtrials.collection.folders import folders_of, stacked_files
+    from evtrials.collection.store import open_store
 
     try:
-        return [id_ for id_ in stacked_files(folders_of())[0] if id_.startswith(incomplete.casefold())]
+        return [id_ for id_ in open_store().names if id_.startswith(incomplete.casefold())]
     except Exception:  # completion has nobody to tell
         return []
 
@@ -218,11 +218,11 @@ def make_query(asked: dict[str, Any]) -> Query:
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
     """The collection that the options name; what it overrides is said on stderr."""
-    from evtrials.collection.indexed import open_catalogue
     from evtrials.collection.library import Library
+    from evtrials.collection.store import open_store
 
-    library = Library(open_catalogue(trials or (), progress_on_terminal()), skip_invalid=skip_invalid)
-    if overridden := library.catalogue.overridden:
+    library = Library(open_store(trials or ()), skip_invalid=skip_invalid, progress=progress_on_terminal())
+    if overridden := library.store.overridden:
         typer.echo(f"overridden by a later folder: {', '.join(overridden)}", err=True)
     return library
 

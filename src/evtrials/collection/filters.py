@@ -15,7 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from evtrials.errors import UsageError
-from evtrials.evidence.profile import Card, digits
+from evtrials.evidence.profile import Profile, digits
 from evtrials.notation.spelling import folded
 from evtrials.trial.terms import Terms
 
@@ -90,14 +90,14 @@ class Query:
         return found
 
 
-Judge = Callable[[Card], tuple[Fit, str]]
+Judge = Callable[[Profile], tuple[Fit, str]]
 
 
-def judged(card: Card, judges: Sequence[Judge]) -> tuple[Fit, str]:
+def judged(profile: Profile, judges: Sequence[Judge]) -> tuple[Fit, str]:
     """How a trial answers all filters together: the least favourable of their answers, with its reasons."""
     if len(judges) == 1:
-        return judges[0](card)
-    answers = [judge(card) for judge in judges]
+        return judges[0](profile)
+    answers = [judge(profile) for judge in judges]
     fit = max((answer for answer, _ in answers), key=_SEVERITY.index, default=Fit.IN)
     return fit, "; ".join(reason for answer, reason in answers if answer is fit and reason)
 
@@ -106,56 +106,56 @@ def judges_of(query: Query, terms: Terms, text_of: Callable[[str], str]) -> list
     """For each filter that is set, the function that judges a trial by it; `text_of` gives the words of a trial by its id."""
     judges: list[Judge] = []
 
-    def plain(test: Callable[[Card], bool]) -> None:
-        judges.append(lambda card: (Fit.IN if test(card) else Fit.OUT, ""))
+    def plain(test: Callable[[Profile], bool]) -> None:
+        judges.append(lambda profile: (Fit.IN if test(profile) else Fit.OUT, ""))
 
     if query.subtype:
         wanted = [parse_subtype(text) for text in query.subtype]
-        judges.append(lambda card: _best(_subtype_fit(card, one) for one in wanted))
+        judges.append(lambda profile: _best(_subtype_fit(profile, one) for one in wanted))
     if query.everolimus_dose:
         ranges = [parse_range(text) for text in query.everolimus_dose]
-        judges.append(lambda card: _best(_dose_fit(card, "everolimus", one, terms) for one in ranges))
+        judges.append(lambda profile: _best(_dose_fit(profile, "everolimus", one, terms) for one in ranges))
     if query.dose:
         asked = [parse_drug_dose(text) for text in query.dose]
-        judges.append(lambda card: _best(_dose_fit(card, drug, limits, terms) for drug, limits in asked))
+        judges.append(lambda profile: _best(_dose_fit(profile, drug, limits, terms) for drug, limits in asked))
     if query.menopause:
-        judges.append(lambda card: _set_fit(card.menopause, set(query.menopause), "menopause"))
+        judges.append(lambda profile: _set_fit(profile.menopause, set(query.menopause), "menopause"))
     if query.line:
-        judges.append(lambda card: _line_fit(card, query.line))
+        judges.append(lambda profile: _line_fit(profile, query.line))
     if query.setting:
-        plain(lambda card: card.setting in query.setting)
+        plain(lambda profile: profile.setting in query.setting)
     if query.phase:
-        plain(lambda card: _phase_fits(card.phase, query.phase))
+        plain(lambda profile: _phase_fits(profile.phase, query.phase))
     if query.status:
-        judges.append(lambda card: _status_fit(card, query.status))
+        judges.append(lambda profile: _status_fit(profile, query.status))
     if query.drug:
         drugs = {folded(terms.drug(name)) for name in query.drug}
-        plain(lambda card: any(folded(drug) in drugs for drug in card.drugs))
+        plain(lambda profile: any(folded(drug) in drugs for drug in profile.drugs))
     if query.drug_class:
         classes = {folded(name) for name in query.drug_class}
-        plain(lambda card: any(folded(name) in classes for name in card.classes))
+        plain(lambda profile: any(folded(name) in classes for name in profile.classes))
     if query.prior:
         priors = [folded(text) for text in query.prior]
-        plain(lambda card: any(word in folded(entry) for word in priors for entry in card.prior))
+        plain(lambda profile: any(word in folded(entry) for word in priors for entry in profile.prior))
     if query.isolates:
         words = {folded(terms.drug(text)) for text in query.isolates}
-        plain(lambda card: any(folded(isolated) in words for isolated in card.isolates))
+        plain(lambda profile: any(folded(isolated) in words for isolated in profile.isolates))
     if query.endpoint:
         endpoints = {terms.endpoint(text) for text in query.endpoint}
-        plain(lambda card: any(endpoint in endpoints for endpoint in card.endpoints))
+        plain(lambda profile: any(endpoint in endpoints for endpoint in profile.endpoints))
     if query.basis:
-        plain(lambda card: any(basis in query.basis for basis in card.bases))
+        plain(lambda profile: any(basis in query.basis for basis in profile.bases))
     if query.with_results is not None:
-        plain(lambda card: card.has_results is query.with_results)
+        plain(lambda profile: profile.has_results is query.with_results)
     if query.year:
         years = [parse_range(text) for text in query.year]
-        judges.append(lambda card: _year_fit(card, years))
+        judges.append(lambda profile: _year_fit(profile, years))
     if query.min_n is not None:
         least = query.min_n
-        plain(lambda card: digits(card.n) >= least)
+        plain(lambda profile: digits(profile.n) >= least)
     if query.search:
         texts = [text.casefold() for text in query.search]
-        plain(lambda card: any(text in text_of(card.id) for text in texts))
+        plain(lambda profile: any(text in text_of(profile.id) for text in texts))
     return judges
 
 
@@ -191,12 +191,12 @@ def parse_drug_dose(text: str) -> tuple[str, tuple[float, float]]:
     return drug, parse_range(amount)
 
 
-def _subtype_fit(card: Card, subtype: str) -> tuple[Fit, str]:
-    fit, why = _statuses_fit(card.hr, card.her2, subtype)
-    if "other" in card.tumours and fit is Fit.IN:
+def _subtype_fit(profile: Profile, subtype: str) -> tuple[Fit, str]:
+    fit, why = _statuses_fit(tuple(profile.hr), tuple(profile.her2), subtype)
+    if "other" in profile.tumours and fit is Fit.IN:
         fit, why = Fit.MIXED, "other tumours too"
     if fit is Fit.MIXED:
-        why = card.mixture or why
+        why = profile.mixture or why
     return fit, why
 
 
@@ -222,13 +222,13 @@ def _set_fit(statuses: Iterable[str], wanted: Iterable[str], name: str) -> tuple
     return Fit.OUT, ""
 
 
-def _dose_fit(card: Card, drug: str, limits: tuple[float, float], terms: Terms) -> tuple[Fit, str]:
+def _dose_fit(profile: Profile, drug: str, limits: tuple[float, float], terms: Terms) -> tuple[Fit, str]:
     """How the daily doses of a drug answer a range: all of them in, some of them mixed. Weekly is not daily."""
     from evtrials.notation.doses import parse_dose
 
     low, high = limits
     name = folded(terms.drug(drug))
-    doses = [dose for text in card.doses if folded(terms.drug((dose := parse_dose(text)).drug)) == name]
+    doses = [dose for text in profile.doses if folded(terms.drug((dose := parse_dose(text)).drug)) == name]
     if not doses:
         return Fit.OUT, ""
     stated = [dose for dose in doses if dose.target.low]
@@ -258,8 +258,8 @@ def _same_rhythm(step: Step) -> bool:
     return "week" not in step.schedule or "days" in step.schedule
 
 
-def _line_fit(card: Card, lines: Sequence[int]) -> tuple[Fit, str]:
-    text = card.line
+def _line_fit(profile: Profile, lines: Sequence[int]) -> tuple[Fit, str]:
+    text = profile.line
     if text in ("not stated", "any"):
         return (Fit.UNSTATED, "line not stated") if text == "not stated" else (Fit.IN, "")
     if text == "not applicable":
@@ -269,20 +269,20 @@ def _line_fit(card: Card, lines: Sequence[int]) -> tuple[Fit, str]:
     return (Fit.IN if any(first <= line <= last for line in lines) else Fit.OUT), ""
 
 
-def _year_fit(card: Card, years: Sequence[tuple[float, float]]) -> tuple[Fit, str]:
-    if not card.year:
+def _year_fit(profile: Profile, years: Sequence[tuple[float, float]]) -> tuple[Fit, str]:
+    if not profile.year:
         return Fit.UNSTATED, "year not stated"
-    return (Fit.IN if any(low <= float(card.year) <= high for low, high in years) else Fit.OUT), ""
+    return (Fit.IN if any(low <= float(profile.year) <= high for low, high in years) else Fit.OUT), ""
 
 
-def _status_fit(card: Card, statuses: Sequence[str]) -> tuple[Fit, str]:
+def _status_fit(profile: Profile, statuses: Sequence[str]) -> tuple[Fit, str]:
     """A status that can pass holds only where it was said within some years; what is older or undated is unstated today."""
-    asked = card.status in statuses or ("ongoing" in statuses and card.status in ONGOING)
+    asked = profile.status in statuses or ("ongoing" in statuses and profile.status in ONGOING)
     if not asked:
         return Fit.OUT, ""
-    if card.status not in ONGOING or (card.as_of and int(card.as_of[:4]) >= date.today().year - ONGOING_YEARS):
+    if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= date.today().year - ONGOING_YEARS):
         return Fit.IN, ""
-    return Fit.UNSTATED, f"{card.status}, last said in {card.as_of or 'a source without a date'}"
+    return Fit.UNSTATED, f"{profile.status}, last said in {profile.as_of or 'a source without a date'}"
 
 
 def _phase_fits(phase: str, wanted: Sequence[str]) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from evtrials.errors import EvTrialsError, printable
 
@@ -38,12 +40,39 @@ def shipped_folder() -> Path:
     raise EvTrialsError("the trials that come with evtrials are missing; install it again, or name a folder with --trials")
 
 
-def trial_files(folder: Path) -> dict[str, Path]:
-    """The trial files of a folder by id, sorted; names that begin with "_" or "." are not trials."""
-    return {id_: folder / name for id_, name in _file_names(folder).items()}
+class Stamp(NamedTuple):
+    """What the file system says of a file (times in nanoseconds). Equal stamps of an old file mean equal content."""
+
+    size: int
+    mtime: int
+    ctime: int
+    inode: int
 
 
-def _file_names(folder: Path) -> dict[str, str]:
+def stamp_of(path: Path) -> Stamp | None:
+    """The stamp of a file; None where there is none to be had."""
+    try:
+        return _stamp(os.stat(path))
+    except OSError:
+        return None
+
+
+def stamps_in(folder: Path) -> dict[str, Stamp]:
+    """The stamps of all files of a folder, by name."""
+    found: dict[str, Stamp] = {}
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            with contextlib.suppress(OSError):
+                found[entry.name] = _stamp(entry.stat())
+    return found
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+
+
+def trial_names(folder: Path) -> dict[str, str]:
+    """The names of the trial files of a folder by id, sorted; names that begin with "_" or "." are not trials."""
     try:
         names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name[0] not in "_.")
     except OSError as error:
@@ -51,18 +80,12 @@ def _file_names(folder: Path) -> dict[str, str]:
     return {printable(name.removesuffix(".yaml")): name for name in names}
 
 
-def stacked_files(folders: Sequence[Path]) -> tuple[dict[str, Path], tuple[str, ...]]:
-    """Every trial file by id, of two with one id that of the later folder; and the ids that a later folder took over."""
-    names, overridden = stacked_names(folders)
-    return {id_: folders[number] / name for id_, (number, name) in names.items()}, overridden
+def trial_files(folder: Path) -> dict[str, Path]:
+    """The trial files of a folder by id, sorted."""
+    return {id_: folder / name for id_, name in trial_names(folder).items()}
 
 
-def stacked_names(folders: Sequence[Path]) -> tuple[dict[str, tuple[int, str]], tuple[str, ...]]:
-    """The same as the number of the folder and the name of the file, which takes a tenth of the time of a path."""
-    files: dict[str, tuple[int, str]] = {}
-    overridden: dict[str, None] = {}
-    for number, folder in enumerate(folders):
-        own = {id_: (number, name) for id_, name in _file_names(folder).items()}
-        overridden.update(dict.fromkeys(id_ for id_ in own if id_ in files))
-        files.update(own)
-    return dict(sorted(files.items())), tuple(overridden)
+def stacked(folders: Sequence[Mapping[str, str]]) -> dict[str, tuple[int, str]]:
+    """The number of the folder and the name of the file of every trial; of two with one id, that of the later folder."""
+    files = {id_: (number, name) for number, names in enumerate(folders) for id_, name in names.items()}
+    return dict(sorted(files.items()))

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from evtrials.collection.cache import Cache, Entry, cache_path, digest_of, is_switched_off, tag_of
 from evtrials.collection.filters import Fit, Query, judged, judges_of, parse_drug_dose
+from evtrials.collection.parts import (
+    HEADLINE,
+    MANY,
+    NAMES,
+    PARTS,
+    PROFILE,
+    ROWS,
+    TRIAL,
+    WORDS,
+    Names,
+    Part,
+    entries_of,
+    file_of,
+    packed,
+    rows_in,
+)
+from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError, NameNotFound, joined
-from evtrials.evidence.profile import Card, Headline
+from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
-    from evtrials.collection.catalogue import Catalogue
-    from evtrials.collection.indexed import IndexedCatalogue
+    from evtrials.collection.loading import Loaded
     from evtrials.trial.model import Trial
 
+Progress = Callable[[int, int], None]
+_BATCH = 100
 
-class Entry(NamedTuple):
+
+class Judged(NamedTuple):
     """A trial of an answer, with how it fits and, where it is mixed, in what."""
 
-    card: Card
+    profile: Profile
     fit: Fit = Fit.IN
     why: str = ""
 
@@ -32,14 +54,14 @@ class Entry(NamedTuple):
 class Selection:
     """The answer of a filter: the trials in order, and those left out, by the flag that adds them."""
 
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[Judged, ...] = ()
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     load: Callable[[str], Trial] | None = field(default=None, repr=False, compare=False)
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of the answer, in order."""
-        return tuple(entry.card.id for entry in self.entries)
+        return tuple(entry.profile.id for entry in self.entries)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
@@ -48,77 +70,203 @@ class Selection:
 
 
 class Library:
-    """A collection of trials."""
+    """A collection of trials: the files of a store, by way of what the cache keeps of them."""
 
-    def __init__(self, catalogue: IndexedCatalogue | Catalogue | None = None, *, skip_invalid: bool = False) -> None:
-        if catalogue is None:
-            from evtrials.collection.indexed import open_catalogue
-
-            catalogue = open_catalogue()
-        self.catalogue = catalogue
+    def __init__(self, store: Store | None = None, *, skip_invalid: bool = False, progress: Progress | None = None) -> None:
+        self.store = open_store() if store is None else store
         self.skip_invalid = skip_invalid
-        self.skipped: list[DataError] = []
-        self._cards: dict[str, Card] | None = None
+        self.progress = progress
+        # The faults of the files that did not load, by id.
+        self._faults: dict[str, DataError] = {}
+        # The hashes of the files that the cache has an entry of; what was read of the others, where nothing is kept.
+        self._digests: dict[str, bytes] = {}
+        self._loaded: dict[str, Loaded] = {}
+        self._checked: set[str] = set()
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, list[FigureRow]] = {}
         self._headlines: dict[str, Headline] = {}
 
-    @property
+    @cached_property
     def terms(self) -> Terms:
         """The vocabulary of the collection."""
-        return self.catalogue.terms
+        kept = self.cache.note("terms") if self.cache else None
+        if kept:
+            return Terms.of(json.loads(kept))
+        terms = self.store.terms
+        if self.cache:
+            self.cache.set_note("terms", packed(terms.data()))
+        return terms
 
-    @property
+    @cached_property
     def version(self) -> tuple[str | None, str | None]:
         """Version and date of the data."""
-        return self.catalogue.version
+        kept = self.cache.note("version") if self.cache else None
+        if kept:
+            version, day = json.loads(kept)
+            return version, day
+        found = self.store.version
+        if self.cache:
+            self.cache.set_note("version", packed(found))
+        return found
 
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids of all trials, without reading any."""
-        return self.catalogue.ids
+        return tuple(self.store.names)
+
+    @cached_property
+    def profiles(self) -> dict[str, Profile]:
+        """The profile of every trial by id; DataError with every fault of every file unless `skip_invalid`."""
+        found = self._whole(PROFILE)
+        if self.cache:
+            self.cache.keep_only(self.store.names)
+        return found
+
+    @cached_property
+    def _names(self) -> dict[str, Names]:
+        """The names of every trial, folded, by id."""
+        found: dict[str, Names] = self._whole(NAMES)
+        return {id_: Names(*(tuple(map(folded, spelt)) for spelt in names)) for id_, names in found.items()}
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """The words of every trial that --search looks through, case-folded."""
+        return self._whole(WORDS)
 
     @property
-    def cards(self) -> dict[str, Card]:
-        """The card of every trial by id; DataError with every fault of every file unless `skip_invalid`."""
-        if self._cards is None:
-            cards, failures = self.catalogue.cards()
-            if failures and not self.skip_invalid:
-                raise DataError([problem for failure in failures for problem in failure.problems])
-            self.skipped, self._cards = list(dict.fromkeys(failures)), {card.id: card for card in cards}
-        return self._cards
+    def skipped(self) -> list[DataError]:
+        """The faults of the files that were passed over."""
+        return list(dict.fromkeys(self._faults.values())) if self.skip_invalid else []
 
     def trials(self) -> tuple[Trial, ...]:
-        """Every trial of the collection, in order of id; DataError as `cards`."""
-        return tuple(self.trial(id_) for id_ in self.cards)
+        """Every trial of the collection, in order of id; DataError as `profiles`."""
+        missing = [id_ for id_ in self.profiles if id_ not in self._trials]
+        self._trials.update(self._read(TRIAL, missing))
+        return tuple(self._trials[id_] for id_ in self.profiles)
 
     def trial(self, id_: str) -> Trial:
         """One trial by its exact id; DataError with every fault of its file."""
         if id_ not in self._trials:
-            self._trials[id_] = self.catalogue.trial(id_)
+            self._trials[id_] = self._one(TRIAL, id_)
         return self._trials[id_]
 
     def figures(self, trial: Trial | str) -> list[FigureRow]:
         """The tidy rows of a trial."""
         id_ = trial if isinstance(trial, str) else trial.id
         if id_ not in self._rows:
-            self._rows[id_] = self.catalogue.rows(id_)
+            self._rows[id_] = self._one(ROWS, id_)
         return self._rows[id_]
+
+    def rows(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[FigureRow]:
+        """The tidy rows of some trials, or those of some endpoints, in order; not kept, so that many do not fill the memory."""
+        part = ROWS._replace(read=lambda contents: [rows_in(content, endpoints) for content in contents])
+        wanted = list(ids)
+        for start in range(0, len(wanted), MANY):
+            some = wanted[start : start + MANY]
+            found = self._read(part, some)
+            for id_ in some:
+                if id_ in self._faults:
+                    raise self._faults[id_]
+                yield from (row for row in found[id_] if not endpoints or row.endpoint in endpoints)
 
     def headline(self, id_: str) -> Headline:
         """What a trial found, in short: the looks at its primary endpoint(s)."""
         if id_ not in self._headlines:
-            self._headlines[id_] = self.catalogue.headline(id_)
+            self._headlines[id_] = self._one(HEADLINE, id_)
         return self._headlines[id_]
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:
-        """The sources that several trials share."""
-        return self.catalogue.shared_sources
+        """The sources that several trials share, as they stand in `_sources.yaml`."""
+        return self.store.sources
 
     def folder(self, trial: Trial) -> Path:
         """The folder in which the file of a trial lies, with what it names beside it."""
-        return self.catalogue.folder(trial.id)
+        return self.store.path(trial.id).parent
+
+    @cached_property
+    def cache(self) -> Cache | None:
+        """What was made of the files before; None where it is switched off."""
+        if is_switched_off():
+            return None
+        folders = [folder.path for folder in self.store.folders]
+        return Cache(cache_path(folders), tag_of(folders), [part.name for part in PARTS])
+
+    def _one(self, part: Part, id_: str) -> Any:
+        """A part of one trial; DataError with every fault of its file."""
+        found = self._read(part, [id_])
+        if id_ in self._faults:
+            raise self._faults[id_]
+        return found[id_]
+
+    def _whole(self, part: Part) -> dict[str, Any]:
+        """A part of every good trial in order of id; DataError with every fault of every file unless `skip_invalid`."""
+        found = self._read(part, self.ids)
+        if self._faults and not self.skip_invalid:
+            raise DataError([problem for failure in self._faults.values() for problem in failure.problems])
+        return {id_: found[id_] for id_ in self.ids if id_ in found}
+
+    def _read(self, part: Part, ids: Sequence[str]) -> dict[str, Any]:
+        """A part of some trials by id: as the cache keeps it where the file is unchanged, else made of the file.
+
+        A trial that does not load is left out, and its faults are in `_faults`.
+        """
+        if self.cache is None:
+            return {id_: part.make(loaded) for id_ in ids if (loaded := self._load(id_))}
+        self._check(ids)
+        kept = self.cache.get(part.name, {id_: self._digests[id_] for id_ in ids if id_ in self._digests})
+        missing = [id_ for id_ in ids if id_ not in kept and id_ not in self._faults]
+        found = {id_: part.make(self._loaded[id_]) for id_ in missing if id_ in self._loaded}
+        kept.update(self._made(part, [id_ for id_ in missing if id_ not in found]))
+        found.update(zip(kept, part.read(list(kept.values())), strict=True))
+        return found
+
+    def _check(self, ids: Sequence[str]) -> None:
+        """Note which of some files the cache has a current entry of; each file is looked at once."""
+        new = [id_ for id_ in ids if id_ not in self._checked]
+        if not new or self.cache is None:
+            return
+        stamps = self.store.stamps() if len(new) > 1 else {id_: stamp for id_ in new if (stamp := self.store.stamp(id_))}
+        asked = {id_: (file_of(self.store, id_), stamps[id_]) for id_ in new if id_ in stamps}
+        self._digests.update(self.cache.current(asked, lambda id_: digest_of(self.store.path(id_))))
+        self._checked.update(new)
+
+    def _made(self, part: Part, ids: Sequence[str]) -> dict[str, bytes]:
+        """A part of some trials, made of their files; all parts of them are kept, batch by batch."""
+        assert self.cache is not None
+        found: dict[str, bytes] = {}
+        batch: list[Entry] = []
+        for done, made in enumerate(entries_of(self.store, ids, self._load_for_keeping), 1):
+            if isinstance(made, DataError):
+                self._faults[ids[done - 1]] = made
+            else:
+                found[made.id] = made.parts[part.name]
+                self._digests[made.id] = made.digest
+                batch.append(made)
+            # An interruption loses a batch at most.
+            if len(batch) >= _BATCH:
+                self.cache.put(batch)
+                batch = []
+            if self.progress and len(ids) >= MANY:
+                self.progress(done, len(ids))
+        if batch:
+            self.cache.put(batch)
+        return found
+
+    def _load_for_keeping(self, id_: str) -> Loaded:
+        """A file read to be kept; where nothing can be kept, what was read serves again."""
+        loaded = self.store.load(id_)
+        self._loaded[id_] = loaded
+        return loaded
+
+    def _load(self, id_: str) -> Loaded | None:
+        """A trial read from its file, once; None where it does not load."""
+        if id_ not in self._loaded and id_ not in self._faults:
+            try:
+                self._loaded[id_] = self.store.load(id_)
+            except DataError as error:
+                self._faults[id_] = error
+        return self._loaded.get(id_)
 
     def get(self, name: str) -> Trial:
         """A trial by id, name, alias, registration, PMID or author; NameNotFound with candidates.
@@ -136,8 +284,8 @@ class Library:
         by_id = [id_ for id_ in self.ids if folded(id_) == key]
         if len(by_id) == 1:
             return by_id[0]
-        cards = self.cards.values()
-        found = [card.id for card in cards if key in card.names] or [card.id for card in cards if key in card.authors]
+        found = [other for other, names in self._names.items() if key in names.names]
+        found = found or [other for other, names in self._names.items() if key in names.authors]
         if len(found) == 1:
             return found[0]
         if found:
@@ -148,7 +296,7 @@ class Library:
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Ids of the trials whose names are nearest to a name that was not found."""
-        return suggest(name, {alias: card.id for card in self.cards.values() for alias in (card.id, *card.names)})
+        return suggest(name, {alias: id_ for id_, names in self._names.items() for alias in (id_, *names.names)})
 
     def select(self, query: Query) -> Selection:
         """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag.
@@ -157,24 +305,24 @@ class Library:
         nothing, and nothing would look like an answer.
         """
         self._know(query)
-        judges = judges_of(query, self.terms, self.catalogue.text)
-        entries: list[Entry] = []
+        judges = judges_of(query, self.terms, lambda id_: self._words[id_])
+        entries: list[Judged] = []
         left_out: dict[str, list[str]] = {}
         withheld = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}
-        for card in self.cards.values():
-            fit, why = judged(card, judges)
+        for profile in self.profiles.values():
+            fit, why = judged(profile, judges)
             if fit is Fit.OUT:
                 continue
             missing = withheld.get(fit, "")
-            if "all" not in query.about and card.about not in query.about:
+            if "all" not in query.about and profile.about not in query.about:
                 # One flag must add it: a trial that two flags hold back is not counted under either.
                 if not missing:
-                    left_out.setdefault(f"--about {card.about}", []).append(card.id)
+                    left_out.setdefault(f"--about {profile.about}", []).append(profile.id)
             elif missing:
-                left_out.setdefault(missing, []).append(card.id)
+                left_out.setdefault(missing, []).append(profile.id)
             else:
-                entries.append(Entry(card, fit, why))
-        entries.sort(key=lambda entry: entry.card.order)
+                entries.append(Judged(profile, fit, why))
+        entries.sort(key=lambda entry: entry.profile.order)
         return Selection(tuple(entries), {flag: tuple(ids) for flag, ids in left_out.items()}, self.trial)
 
     def _know(self, query: Query) -> None:
@@ -205,8 +353,8 @@ class Library:
         return named | self._borne("endpoints") | self._borne("primary")
 
     def _borne(self, column: str) -> dict[str, str]:
-        """The names in a column of the cards, each for itself."""
-        return {name: name for card in self.cards.values() for name in getattr(card, column)}
+        """The names in a field of the profiles, each for itself."""
+        return {name: name for profile in self.profiles.values() for name in getattr(profile, column)}
 
     def loosened(self, query: Query) -> dict[str, int]:
         """For each filter of a query, how many trials the rest of it would find without that filter."""

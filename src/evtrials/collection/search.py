@@ -94,13 +94,13 @@ def search(library: Library, text: str) -> Found:
         found = [_best_first(unit, fields[trial.id]) for unit in units]
         if found and all(found):
             best = [_nearest(unit, matches, fields[trial.id]) for unit, matches in zip(units, found, strict=True)]
-            card = library.cards[trial.id]
-            rank = (-sum(named for named, _, _ in best), -sum(weight for _, weight, _ in best), -card.figures)
+            profile = library.profiles[trial.id]
+            rank = (-sum(named for named, _, _ in best), -sum(weight for _, weight, _ in best), -profile.figures)
             # The best place of each word first, then all places by weight.
             rest = sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
             every = [*(match for _, _, match in best), *(match for _, match in rest)]
             scored.append((rank, Hit(trial, tuple(dict.fromkeys(every)))))
-    scored.sort(key=lambda entry: (entry[0], library.cards[entry[1].trial.id].order))
+    scored.sort(key=lambda entry: (entry[0], library.profiles[entry[1].trial.id].order))
     alone: tuple[tuple[str, int], ...] = ()
     if not scored and len(units) > 1:
         alone = tuple((unit.typed, sum(bool(_best_first(unit, fields[trial.id])) for trial in trials)) for unit in units)

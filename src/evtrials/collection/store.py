@@ -1,126 +1,60 @@
-"""Where the trials are, and how files become models: every fault of every file with its line and column."""
+"""Which folders make a collection and what lies in them. Names are listed at once; a file is read when it is asked for."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ValidationError
-
-from evtrials.collection.folders import existing, folders_of, shipped_folder, stacked_files, trial_files
-from evtrials.errors import DataError, Problem, listed, printable
-from evtrials.evidence.columns import NAMES, matches
-from evtrials.evidence.rows import FigureRow, one_or_more
-from evtrials.evidence.tidy import figures
-from evtrials.notation.closed_words import Section
-from evtrials.notation.spelling import suggest
-from evtrials.trial.arms import Arm, Cut, Eligibility, Part, Population
-from evtrials.trial.curves import Curve
-from evtrials.trial.model import Note, Participants, Trial, Waiver
-from evtrials.trial.reader import Document, ReadError, read_file
-from evtrials.trial.results import Endpoint, Row
-from evtrials.trial.rules import faults
-from evtrials.trial.skeleton import TODO
-from evtrials.trial.sources import HOW_KEY, KEY, Publication
-from evtrials.trial.tables import Block, DoseFinding
+from evtrials.collection.folders import Stamp, existing, folders_of, shipped_folder, stacked, stamp_of, stamps_in, trial_names
+from evtrials.errors import DataError
 from evtrials.trial.terms import Terms
-from evtrials.trial.terms_file import TermsFile
 
-Fault = tuple[tuple[str | int, ...], str]
-# The faults of a file that are told at once.
-MAX_PROBLEMS = 200
-_UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
-_MODELS: tuple[type[BaseModel], ...] = (
-    Trial,
-    Arm,
-    Cut,
-    Eligibility,
-    Part,
-    Population,
-    Endpoint,
-    Row,
-    Publication,
-    Block,
-    DoseFinding,
-    Curve,
-    Note,
-    Participants,
-)
-_FIELDS = sorted({(field.alias or name) for model in _MODELS for name, field in model.model_fields.items()} - {"values"})
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """A trial with the file it came from, the document with its lines, and its figures."""
-
-    trial: Trial
-    file: Path
-    document: Document
-    figures: list[FigureRow]
-    terms: Terms
-
-    def place(self, path: tuple[str | int, ...]) -> tuple[int, int]:
-        """Line and column in the file of the value at a path of the trial."""
-        return self.document.place(_walked(self.document.data, path))
+if TYPE_CHECKING:
+    from evtrials.collection.loading import Loaded
 
 
 class Folder:
-    """One folder of trial files with its shared terms and sources. Nothing is read before it is asked for."""
+    """One folder of trial files with its shared terms and sources."""
 
     def __init__(self, path: Path) -> None:
         self.path = existing(path)
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of the trial files by id, sorted; names that begin with "_" or "." are not trials."""
+        return trial_names(self.path)
+
+    @property
     def files(self) -> dict[str, Path]:
-        """The trial files by id, sorted; names that begin with "_" or "." are not trials."""
-        return trial_files(self.path)
+        """The trial files by id, sorted."""
+        return {id_: self.path / name for id_, name in self.names.items()}
 
     @cached_property
     def terms(self) -> Terms:
         """The vocabulary of this folder; an empty one where it has no _terms.yaml."""
-        document = self._shared("_terms.yaml")
-        if document is None:
-            return Terms()
-        _validated(TermsFile, document, self.path / "_terms.yaml")
-        return Terms.of(document.data) if isinstance(document.data, dict) else Terms()
+        from evtrials.collection.loading import load_terms
+
+        path = self.path / "_terms.yaml"
+        return load_terms(path) if os.path.lexists(path) else Terms()
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
         """The sources of _sources.yaml as they stand in the file, each of them valid."""
+        from evtrials.collection.loading import load_sources
+
         path = self.path / "_sources.yaml"
-        document = self._shared("_sources.yaml")
-        if document is None:
-            return {}
-        if not isinstance(document.data, dict):
-            raise DataError([Problem(shown(path), 1, 1, "", "is a mapping of keys to sources")])
-        problems: list[Problem] = []
-        for key, value in document.data.items():
-            if not re.fullmatch(KEY, key):
-                problems.append(_problem(document, path, (key,), HOW_KEY))
-            try:
-                Publication.model_validate(value)
-            except ValidationError as error:
-                problems += _problems(error, document, path, (key,))
-        if problems:
-            raise DataError(problems)
-        return document.data
+        return load_sources(path) if os.path.lexists(path) else {}
 
     @cached_property
     def version(self) -> tuple[str, str] | None:
         """Version and date of the collection; None where it has no _collection.yaml."""
-        document = self._shared("_collection.yaml")
-        data = document.data if document else None
-        return (str(data.get("version", "")), str(data.get("date", ""))) if isinstance(data, dict) else None
+        from evtrials.collection.loading import load_version
 
-    def _shared(self, name: str) -> Document | None:
-        path = self.path / name
-        return _read(path) if os.path.lexists(path) else None
+        path = self.path / "_collection.yaml"
+        return load_version(path) if os.path.lexists(path) else None
 
 
 class Store:
@@ -130,18 +64,41 @@ class Store:
         self.folders = tuple(folders)
 
     @cached_property
+    def names(self) -> dict[str, tuple[int, str]]:
+        """The number of the folder and the name of the file of every trial, by id, sorted.
+
+        Of two files with one id, that of the later folder. A path of each would take ten times as long to make.
+        """
+        return stacked([folder.names for folder in self.folders])
+
+    @property
     def files(self) -> dict[str, Path]:
-        """Every trial file by id; of two with one id, that of the later folder."""
-        return self._stacked[0]
+        """Every trial file by id."""
+        return {id_: self.path(id_) for id_ in self.names}
+
+    def path(self, id_: str) -> Path:
+        """The file of a trial."""
+        number, name = self.names[id_]
+        return self.folders[number].path / name
 
     @property
     def overridden(self) -> tuple[str, ...]:
         """Ids which a later folder took over from an earlier one."""
-        return self._stacked[1]
+        seen: set[str] = set()
+        twice: dict[str, None] = {}
+        for folder in self.folders:
+            twice.update(dict.fromkeys(id_ for id_ in folder.names if id_ in seen))
+            seen.update(folder.names)
+        return tuple(twice)
 
-    @cached_property
-    def _stacked(self) -> tuple[dict[str, Path], tuple[str, ...]]:
-        return stacked_files([folder.path for folder in self.folders])
+    def stamps(self) -> dict[str, Stamp]:
+        """What the file system says of every trial file, by id; one that cannot be looked at is left out."""
+        found = [stamps_in(folder.path) for folder in self.folders]
+        return {id_: found[number][name] for id_, (number, name) in self.names.items() if name in found[number]}
+
+    def stamp(self, id_: str) -> Stamp | None:
+        """What the file system says of one trial file; None if it cannot be looked at."""
+        return stamp_of(self.path(id_))
 
     @cached_property
     def terms(self) -> Terms:
@@ -166,9 +123,11 @@ class Store:
 
     def load(self, id_: str) -> Loaded:
         """One trial by its exact id; DataError with every fault of its file."""
+        from evtrials.collection.loading import load_file
+
         if isinstance(self._common, DataError):
             raise self._common
-        return load_file(self.files[id_], *self._common)
+        return load_file(self.path(id_), *self._common)
 
     @cached_property
     def _common(self) -> tuple[Terms, dict[str, dict[str, Any]]] | DataError:
@@ -180,7 +139,7 @@ class Store:
 
     def load_each(self, ids: Iterable[str] | None = None) -> Iterator[Loaded | DataError]:
         """The trials asked for (all, if not said), in order of id; a faulty file gives its DataError in its place."""
-        for id_ in self.files if ids is None else ids:
+        for id_ in self.names if ids is None else ids:
             try:
                 yield self.load(id_)
             except DataError as error:
@@ -190,202 +149,3 @@ class Store:
 def open_store(places: Sequence[str] = ()) -> Store:
     """The store of the folders that `folders_of` finds."""
     return Store([Folder(path) for path in folders_of(places)])
-
-
-def load_file(path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]], *, any_name: bool = False) -> Loaded:
-    """Read and validate one trial file; DataError with every fault, each with line, column and how to write it.
-
-    any_name: the file may be named otherwise than its id, as a second reading of a trial is.
-    """
-    return validate(_read(path), path, terms, shared_sources, any_name=any_name)
-
-
-def _read(path: Path) -> Document:
-    try:
-        return read_file(path)
-    except ReadError as error:
-        raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
-
-
-def validate(
-    document: Document, path: Path, terms: Terms, shared_sources: dict[str, dict[str, Any]], *, any_name: bool = False
-) -> Loaded:
-    """Make a trial of a document; DataError with every fault."""
-    if not isinstance(document.data, dict):
-        raise DataError([Problem(shown(path), 1, 1, "", "a trial file is a mapping of fields; see _template.yaml")])
-    data = _with_shared_sources(document.data, shared_sources)
-    arms = data.get("arms")
-    context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
-    to_fill = _first((place, _UNFILLED) for place in _places_to_fill(document.data))
-    unfilled = [_problem(document, path, place, message) for place, message in to_fill]
-    try:
-        trial = Trial.model_validate(data, context=context)
-    except ValidationError as error:
-        places = {(problem.line, problem.column) for problem in unfilled}
-        others = [problem for problem in _problems(error, document, path) if (problem.line, problem.column) not in places]
-        raise DataError(unfilled + others) from None
-    if unfilled:
-        raise DataError(unfilled)
-    found = _first(faults(trial, terms))
-    if not any_name and path.stem not in (trial.id, "_template"):
-        found.append((("id",), f'the id is "{trial.id}" but the file is named "{printable(path.name)}"; they are the same'))
-    rows: list[FigureRow] = []
-    if not found:
-        rows = figures(trial, terms)
-        found = _first(_notes_that_mark_nothing(trial, rows))
-    if found:
-        raise DataError([_problem(document, path, place, message) for place, message in found])
-    return Loaded(trial, path, document, rows, terms)
-
-
-def shown(path: Path) -> str:
-    """A path as the user would write it: from the working folder where it lies below it."""
-    try:
-        # The folder is resolved, not the file: a link is told by its own name, whatever it leads to.
-        return printable(str((path.parent.resolve() / path.name).relative_to(Path.cwd())))
-    except (ValueError, OSError, RuntimeError):
-        return printable(str(path))
-
-
-def _with_shared_sources(data: dict[str, Any], shared: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The file's data with the shared sources it cites added to its own."""
-    own = data.get("sources", {})
-    if not isinstance(own, dict):
-        return data
-    wanted = dict.fromkeys(src.partition(" ")[0] for src in _cited(data))
-    borrowed = {key: shared[key] for key in wanted if key in shared and key not in own}
-    return {**data, "sources": {**own, **borrowed}} if borrowed else data
-
-
-def _cited(data: Any) -> Iterator[str]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            if key in ("src", "n_src", "reports", "reconstructs") and isinstance(value, str):
-                yield value
-            elif not isinstance(value, str):
-                yield from _cited(value)
-    elif isinstance(data, list):
-        for item in data:
-            if not isinstance(item, str):
-                yield from _cited(item)
-
-
-def _places_to_fill(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where a file made by `evtrials new` still says TODO."""
-    if data == TODO:
-        yield path
-    elif isinstance(data, (dict, list)):
-        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _places_to_fill(value, (*path, key))
-
-
-def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fault]:
-    marked: tuple[tuple[str, Sequence[Note | Waiver]], ...] = (("notes", trial.notes), ("waivers", trial.waivers))
-    for kind, entries in marked:
-        for index, entry in enumerate(entries):
-            path = (kind, index, "about")
-            if "section" in entry.about:
-                yield from _section_faults(trial, entry.about, path)
-                continue
-            unknown = [column for column in entry.about if column not in NAMES]
-            if unknown:
-                near = suggest(unknown[0], NAMES)
-                hint = f"; nearest: {', '.join(near)}" if near else ""
-                yield path, f'"{unknown[0]}" is no column of the tidy table{hint}'
-            elif entry.about and not any(matches(row, entry.about) for row in rows):
-                yield (
-                    path,
-                    "this marks no figure of the trial; compare it with the columns of: evtrials figures " + trial.id,
-                )
-
-
-def _section_faults(
-    trial: Trial, about: dict[str, Any], path: tuple[str | int, ...]
-) -> Iterator[Fault]:
-    if about["section"] not in get_args(Section):
-        yield path, f'"{about["section"]}" is no section; sections are: {", ".join(get_args(Section))}'
-    elif extra := set(about) - {"section", "arm", "drug", "cut", "endpoint"}:
-        yield path, f"beside section stand only arm, drug, cut and endpoint, not {', '.join(sorted(extra))}"
-    else:
-        drugs = {dose.drug: None for arm in trial.arms.values() for dose in arm.drugs}
-        places = (("arm", trial.arms), ("cut", trial.cuts), ("endpoint", trial.endpoints), ("drug", drugs))
-        for name, declared in places:
-            for word in one_or_more(about.get(name, ())):
-                if word not in declared:
-                    yield path, f'"{word}" is no {name} of this trial ({listed(declared)})'
-
-
-def _validated(model: Any, document: Document, path: Path) -> Any:
-    try:
-        return model.model_validate(document.data)
-    except ValidationError as error:
-        raise DataError(_problems(error, document, path)) from None
-
-
-def _problems(error: ValidationError, document: Document, path: Path, prefix: tuple[str | int, ...] = ()) -> list[Problem]:
-    found: dict[tuple[int, int, str], Problem] = {}
-    # A file of nothing but faults has thousands; to look for the name that was meant takes its time for each.
-    for fault in islice(error.errors(include_url=False), MAX_PROBLEMS):
-        loc = (*prefix, *fault["loc"])
-        if fault["type"] == "pattern" and isinstance(fault["input"], dict) and "[" in str(loc[-1]):
-            # A count that is given by arm: its faults are told at the arms.
-            continue
-        context = fault.get("ctx", {})
-        if "key" in context:
-            key = context["key"]
-            loc = (*loc, *(key if isinstance(key, tuple) else (key,)))
-        problem = _problem(document, path, loc, _message(fault["type"], fault["loc"], fault.get("input"), fault["msg"], context))
-        found.setdefault((problem.line, problem.column, problem.field), problem)
-    if (more := error.error_count() - MAX_PROBLEMS) > 0:
-        last = max(found.values())
-        found[0, 0, ""] = Problem(last.file, last.line, last.column, "", f"{more} more faults are not told; mend these first")
-    return list(found.values())
-
-
-def _first(found: Iterable[Fault]) -> list[Fault]:
-    """The faults that are told at once; where there are more, the last says so."""
-    told = list(islice(found, MAX_PROBLEMS + 1))
-    if len(told) > MAX_PROBLEMS:
-        told[-1] = (told[-1][0], "from here on there are more faults; mend these first")
-    return told
-
-
-def _problem(document: Document, path: Path, loc: tuple[str | int, ...], message: str) -> Problem:
-    walked = _walked(document.data, loc)
-    line, column = document.place(walked)
-    field = ".".join(str(part) for part in walked)
-    return Problem(shown(path), line, column, _cut(field, 200), _cut(message, 1000))
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 4]} ..."
-
-
-def _walked(data: Any, loc: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The part of a validator's path that the file really has: names of models and unions are passed over."""
-    walked: list[str | int] = []
-    for part in loc:
-        if (isinstance(data, dict) and part in data) or (isinstance(data, list) and isinstance(part, int) and part < len(data)):
-            data = data[part]  # type: ignore[index]
-            walked.append(part)
-    return tuple(walked)
-
-
-def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, context: dict[str, Any]) -> str:
-    if kind == "missing":
-        return f'"{loc[-1]}" is missing here'
-    if kind == "extra_forbidden":
-        near = suggest(str(loc[-1]), _FIELDS)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        return f'"{loc[-1]}" is not a field here{hint} (see _template.yaml)'
-    if kind == "literal_error":
-        return f'"{value}" is not one of: {context["expected"].replace(" or ", ", ")}'.replace("'", "")
-    if kind in ("model_type", "dict_type", "dataclass_type", "model_attributes_type"):
-        return "this is a mapping: name: value, or { name: value }"
-    if kind in ("tuple_type", "list_type"):
-        return "this is a list: [ ... ]"
-    if kind == "bool_parsing":
-        return "write true or false"
-    if kind in ("string_type",):
-        return "this is one line of text"
-    return message

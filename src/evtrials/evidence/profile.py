@@ -1,6 +1,6 @@
-"""A trial on a card: what filters ask and lists show, derived once from its file. Plain data, quick to read back."""
+"""What filters ask of a trial and lists show of it, derived once from its file. Plain data, quick to read back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from evtrials.evidence.analyses import Look
@@ -9,37 +9,37 @@ from evtrials.evidence.rows import from_plain, to_plain
 SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
 
 
-class Card(NamedTuple):
+class Profile(NamedTuple):
     """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
 
     doses: drug with dose as printed, of the trial's own arms. arms: how many there are, external ones too. primary: the
-    primary endpoints, with a figure or without. names, authors: folded, for look-up.
+    primary endpoints, with a figure or without.
     """
 
     id: str
     name: str
     title: str
-    registry: tuple[str, ...]
+    registry: Sequence[str]
     kind: str
     about: str
     phase: str
     setting: str
     status: str
     as_of: str
-    hr: tuple[str, ...]
-    her2: tuple[str, ...]
-    menopause: tuple[str, ...]
-    tumours: tuple[str, ...]
+    hr: Sequence[str]
+    her2: Sequence[str]
+    menopause: Sequence[str]
+    tumours: Sequence[str]
     line: str
-    prior: tuple[str, ...]
-    doses: tuple[str, ...]
-    drugs: tuple[str, ...]
-    classes: tuple[str, ...]
-    isolates: tuple[str, ...]
-    endpoints: tuple[str, ...]
-    primary: tuple[str, ...]
+    prior: Sequence[str]
+    doses: Sequence[str]
+    drugs: Sequence[str]
+    classes: Sequence[str]
+    isolates: Sequence[str]
+    endpoints: Sequence[str]
+    primary: Sequence[str]
     arms: int
-    bases: tuple[str, ...]
+    bases: Sequence[str]
     has_results: bool
     year: str
     n: str
@@ -49,8 +49,6 @@ class Card(NamedTuple):
     regimen: str
     figures: int
     best_basis: str
-    names: tuple[str, ...]
-    authors: tuple[str, ...]
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -74,16 +72,6 @@ def _first_line(line: str) -> int:
     return int(line[0]) if line[0].isdigit() else 9
 
 
-def pack_card(card: Card) -> list[Any]:
-    """A card as a plain list in the order of its fields, for JSON."""
-    return list(card)
-
-
-def unpack_card(values: list[Any]) -> Card:
-    """A card from the list of `pack_card`."""
-    return Card._make([tuple(value) if type(value) is list else value for value in values])
-
-
 def pack_headline(headline: Headline) -> list[Any]:
     """A headline as plain lists."""
     return [[[to_plain(row) for row in look.rows] for look in group] for group in (headline.primary, headline.other)]
@@ -94,15 +82,15 @@ def unpack_headline(values: list[Any]) -> Headline:
     return Headline(*(tuple(Look(tuple(from_plain(row) for row in look)) for look in group) for group in values))
 
 
-def sort_key(by: str) -> Callable[[Card], tuple[object, ...]]:
+def sort_key(by: str) -> Callable[[Profile], tuple[object, ...]]:
     """The order for `--sort`."""
-    keys: dict[str, Callable[[Card], tuple[object, ...]]] = {
-        "name": lambda card: (card.name.casefold(),),
-        "year": lambda card: (card.year or "9999", card.name.casefold()),
-        "n": lambda card: (-digits(card.n), card.name.casefold()),
-        "phase": lambda card: (card.phase, card.name.casefold()),
-        "line": lambda card: (_first_line(card.line), card.name.casefold()),
-        "setting": lambda card: card.order,
+    keys: dict[str, Callable[[Profile], tuple[object, ...]]] = {
+        "name": lambda profile: (profile.name.casefold(),),
+        "year": lambda profile: (profile.year or "9999", profile.name.casefold()),
+        "n": lambda profile: (-digits(profile.n), profile.name.casefold()),
+        "phase": lambda profile: (profile.phase, profile.name.casefold()),
+        "line": lambda profile: (_first_line(profile.line), profile.name.casefold()),
+        "setting": lambda profile: profile.order,
     }
     return keys[by]
 

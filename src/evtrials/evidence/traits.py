@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from evtrials.evidence.profile import order_of
+from evtrials.evidence.analyses import latest, looks, primary_looks
+from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import isolates
 from evtrials.notation.closed_words import BASES
 from evtrials.notation.doses import Dose
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
@@ -195,3 +198,38 @@ def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
 def default_order(trial: Trial) -> tuple[object, ...]:
     """Setting, line of therapy, year, name: the order of every list. Never the result."""
     return order_of(trial.setting, trial.population.line, year_of(trial), trial.name)
+
+
+def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile:
+    """The profile of a trial with its rows."""
+    n, n_of = size_of(trial)
+    own = doses(trial)
+    drugs = list(dict.fromkeys(terms.drug(dose.drug) for dose in own))
+    population = trial.population
+    return Profile(
+        id=trial.id, name=trial.name, title=trial.title, registry=list(trial.registry), kind=trial.kind,
+        about=about_of(trial, terms), phase=trial.phase, setting=trial.setting, status=trial.status.is_,
+        as_of=trial.status.as_of or "", hr=list(population.hr), her2=list(population.her2),
+        menopause=list(population.menopause), tumours=list(population.tumours), line=population.line,
+        prior=list(population.prior), doses=[dose.text for dose in own], drugs=drugs,
+        classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
+        isolates=list(dict.fromkeys(row.isolates for row in rows if row.isolates)),
+        endpoints=list(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),
+        primary=list(primary_endpoints(trial)), arms=len(trial.arms),
+        bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
+        year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
+        regimen=regimen(trial), figures=len(rows), best_basis=best_basis(rows),
+    )  # fmt: skip
+
+
+def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
+    """The headline of a trial with its rows."""
+    primary = primary_looks(rows, trial)
+    if primary:
+        return Headline(tuple(primary))
+    others = (
+        look
+        for look in latest(looks(rows, trial), trial)[0]
+        if look.first.population == ALL and look.is_default and look.outcomes and not look.only_counts
+    )
+    return Headline(other=tuple(islice(others, 1)))

@@ -60,7 +60,7 @@ def nothing_found(text: str, found: Found, library: Library) -> str:
         counts = ", ".join(f'"{word}" {count}' for word, count in found.alone)
         return f"no trial has all of these; alone they are in: {counts}"
     terms = library.terms
-    names = {name: card.name for card in library.cards.values() for name in (card.id, card.name)}
+    names = {name: profile.name for profile in library.profiles.values() for name in (profile.id, profile.name)}
     for section in ("drugs", "endpoints", "adverse_events", "factors"):
         for name, entry in getattr(terms, section).items():
             names.update({spelling: spelling for spelling in (name, *entry.synonyms)})

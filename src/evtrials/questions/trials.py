@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from evtrials.collection.filters import Fit, Query
-from evtrials.collection.library import Entry, Library, Selection
+from evtrials.collection.library import Judged, Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Look
 from evtrials.evidence.columns import BY_NAME, as_json
-from evtrials.evidence.profile import Card, Headline, sort_key
+from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
@@ -59,7 +59,7 @@ def list_answer(
     """The list of a selection. Records hold a row for each effect that the list shows, or for each arm."""
     entries = list(selection.entries)
     if sort:
-        entries.sort(key=lambda entry: sort_key(sort)(entry.card))
+        entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
     chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
@@ -69,15 +69,15 @@ def list_answer(
     return Answer(
         page=lambda: _page(library, entries, chosen, title),
         columns=names,
-        records=(record for entry in entries for record in _chosen(_records(entry, library.headline(entry.card.id)), names)),
+        records=(record for entry in entries for record in _chosen(_records(entry, library.headline(entry.profile.id)), names)),
         name="trials",
-        items=(_item(entry, library.headline(entry.card.id)) for entry in entries),
+        items=(_item(entry, library.headline(entry.profile.id)) for entry in entries),
         query=query.asked,
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
     )
 
 
-def _page(library: Library, entries: Sequence[Entry], columns: tuple[Heading, ...], title: str) -> Page:
+def _page(library: Library, entries: Sequence[Judged], columns: tuple[Heading, ...], title: str) -> Page:
     rows = tuple(tuple(_cell(column.name, entry, library) for column in columns) for entry in entries)
     footnotes = (_marks(rows), phrases.EVIDENCE_NOT_ADVICE if rows else "")
     return Page("", (Table(columns, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
@@ -109,36 +109,36 @@ def left_out_lines(selection: Selection) -> list[str]:
     return lines
 
 
-def result_lines(card: Card, headline: Headline, terms: Terms) -> list[str]:
+def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str]:
     """The primary result in short lines: `PFS HR 0.45 (0.38 to 0.54)`; without a ratio, the arms' figures.
 
     A contrast is named where a trial has more than two arms, what it isolates where that is no mTOR inhibitor. A line may
     break between the name, an estimate and its interval, nowhere else.
     """
     if headline.primary:
-        return [line for look in headline.primary for line in _look_lines(look, card, terms)]
-    if not card.has_results:
+        return [line for look in headline.primary for line in _look_lines(look, profile, terms)]
+    if not profile.has_results:
         return ["no results seen"]
-    planned = ", ".join(phrases.endpoint_short(name, terms) for name in card.primary)
+    planned = ", ".join(phrases.endpoint_short(name, terms) for name in profile.primary)
     lead = f"primary ({planned}): no figure seen" if planned else "primary not stated"
-    others = [line for look in headline.other for line in _look_lines(look, card, terms)]
+    others = [line for look in headline.other for line in _look_lines(look, profile, terms)]
     return [f"{lead};" if others else lead, *others]
 
 
-def _look_lines(look: Look, card: Card, terms: Terms) -> list[str]:
+def _look_lines(look: Look, profile: Profile, terms: Terms) -> list[str]:
     first = look.first
     name = phrases.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
     if effects := shown_effects(look):
-        return [line for row in effects for line in _effect_lines(row, name, card, terms)]
+        return [line for row in effects for line in _effect_lines(row, name, profile, terms)]
     shown = [row for row in look.outcomes if row.term != "analysed"]
     several = len({row.arm for row in shown}) > 1
     return [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}" for row in shown]
 
 
-def _effect_lines(row: FigureRow, name: str, card: Card, terms: Terms) -> list[str]:
-    contrast = f"{row.arm} v {row.comparator}" if card.arms > 2 else ""
+def _effect_lines(row: FigureRow, name: str, profile: Profile, terms: Terms) -> list[str]:
+    contrast = f"{row.arm} v {row.comparator}" if profile.arms > 2 else ""
     meaning = f"(isolates {row.isolates})" if row.isolates and not terms.isolates_mtor(row.isolates) else ""
     said = " ".join(part for part in (contrast, meaning) if part)
     effect = phrases.flowing(phrases.effect(row))
@@ -152,35 +152,35 @@ def shown_effects(look: Look) -> list[FigureRow]:
     return [row for row in foremost if row.measure == foremost[0].measure]
 
 
-def _cell(name: str, entry: Entry, library: Library) -> str:
-    card = entry.card
+def _cell(name: str, entry: Judged, library: Library) -> str:
+    profile = entry.profile
     if name == "subtype":
-        return card.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
+        return profile.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
     if name == "setting":
-        line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(card.line, f", line {card.line}")
-        return ("setting not stated" if card.setting == "not stated" else card.setting) + line
+        line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(profile.line, f", line {profile.line}")
+        return ("setting not stated" if profile.setting == "not stated" else profile.setting) + line
     if name == "n":
-        return f"{card.n} ({card.n_of})" if card.n_of == "planned" else card.n
+        return f"{profile.n} ({profile.n_of})" if profile.n_of == "planned" else profile.n
     if name == "result":
-        return "\n".join(result_lines(card, library.headline(card.id), library.terms))
+        return "\n".join(result_lines(profile, library.headline(profile.id), library.terms))
     if name == "status":
-        return card.status + (f" ({card.as_of[:4]})" if card.as_of else "")
+        return profile.status + (f" ({profile.as_of[:4]})" if profile.as_of else "")
     if name == "phase":
-        return "-" if card.phase in ("not stated", "not applicable") else card.phase
+        return "-" if profile.phase in ("not stated", "not applicable") else profile.phase
     if name == "registry":
-        return " ".join(card.registry)
+        return " ".join(profile.registry)
     if name == "isolates":
-        return "; ".join(card.isolates)
-    return str({"basis": card.best_basis}.get(name) or getattr(card, name, ""))
+        return "; ".join(profile.isolates)
+    return str({"basis": profile.best_basis}.get(name) or getattr(profile, name, ""))
 
 
-def _records(entry: Entry, headline: Headline) -> list[tuple[object, ...]]:
-    card = entry.card
+def _records(entry: Judged, headline: Headline) -> list[tuple[object, ...]]:
+    profile = entry.profile
     head = (
-        card.id, card.name, entry.fit.value, card.phase, " ".join(card.hr), " ".join(card.her2), card.subtype, card.setting,
-        card.line, card.regimen, card.n, card.n_of,
+        profile.id, profile.name, entry.fit.value, profile.phase, " ".join(profile.hr), " ".join(profile.her2),
+        profile.subtype, profile.setting, profile.line, profile.regimen, profile.n, profile.n_of,
     )  # fmt: skip
-    tail = (card.status, card.as_of, card.year, " ".join(card.registry), card.about, card.figures)
+    tail = (profile.status, profile.as_of, profile.year, " ".join(profile.registry), profile.about, profile.figures)
     found = [row for look in headline.primary or headline.other for row in _shown_rows(look)]
     # The number of the trial stands under n already.
     parts: list[tuple[object, ...]] = [(*(BY_NAME[name].get(row) for name in _ROW_COLUMNS), row.n) for row in found]
@@ -198,16 +198,16 @@ def _shown_rows(look: Look) -> list[FigureRow]:
     return shown_effects(look) or [row for row in look.outcomes if row.term != "analysed"] or list(look.rows[:1])
 
 
-def _item(entry: Entry, headline: Headline) -> dict[str, object]:
-    card = entry.card
+def _item(entry: Judged, headline: Headline) -> dict[str, object]:
+    profile = entry.profile
     return {
-        "id": card.id, "name": card.name, "title": card.title, "registry": list(card.registry), "kind": card.kind,
-        "about": card.about, "fit": entry.fit.value, "why": entry.why, "phase": card.phase, "setting": card.setting,
-        "line": card.line, "subtype": card.subtype, "hr": list(card.hr), "her2": list(card.her2),
-        "menopause": list(card.menopause), "prior": list(card.prior), "regimen": card.regimen,
-        "n": int(card.n) if card.n.isdigit() else None, "n_of": card.n_of, "status": card.status,
-        "as_of": card.as_of or None, "year": int(card.year) if card.year else None, "figures": card.figures,
-        "primary_endpoints": list(card.primary),
+        "id": profile.id, "name": profile.name, "title": profile.title, "registry": list(profile.registry), "kind": profile.kind,
+        "about": profile.about, "fit": entry.fit.value, "why": entry.why, "phase": profile.phase, "setting": profile.setting,
+        "line": profile.line, "subtype": profile.subtype, "hr": list(profile.hr), "her2": list(profile.her2),
+        "menopause": list(profile.menopause), "prior": list(profile.prior), "regimen": profile.regimen,
+        "n": int(profile.n) if profile.n.isdigit() else None, "n_of": profile.n_of, "status": profile.status,
+        "as_of": profile.as_of or None, "year": int(profile.year) if profile.year else None, "figures": profile.figures,
+        "primary_endpoints": list(profile.primary),
         "primary": [as_json(row) for look in headline.primary for row in look.rows],
         "other": [as_json(row) for look in headline.other for row in look.rows],
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.agreement import disagreements
 from evtrials.evidence.rows import FigureRow
 from evtrials.trial.terms import Terms

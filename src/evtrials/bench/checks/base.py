@@ -8,7 +8,7 @@ from dataclasses import field as dataclass_field
 from functools import wraps
 from typing import Literal
 
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.terms import Terms
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evtrials.bench.checks.base import Doubt, check_of_all
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import folded
 from evtrials.trial.terms import Terms

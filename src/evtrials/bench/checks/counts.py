@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from evtrials.bench.checks.base import Doubt, analyses, check, whole
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.trial.identity import ALL

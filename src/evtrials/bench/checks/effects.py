@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, analyses, cell, check, exceeds
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import gap, rounding_interval
 from evtrials.trial.terms import Terms

@@ -13,7 +13,8 @@ from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
 from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing
 from evtrials.collection.folders import shipped_folder
-from evtrials.collection.store import Folder, Loaded, Store, load_file, shown
+from evtrials.collection.loading import Loaded, load_file, shown
+from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
 from evtrials.trial.terms import Terms
 

@@ -10,7 +10,7 @@ from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check, whole
 from evtrials.bench.checks.counts import events_of_cut, size_of_arm
 from evtrials.bench.checks.intervals import confidence_limits
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import Span, rounding_interval
 from evtrials.trial.identity import ALL

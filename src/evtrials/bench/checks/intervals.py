@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, analyses, cell, check
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import Figure
 from evtrials.stats import Span, gap, rounding_interval

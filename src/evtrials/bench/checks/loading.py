@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.trial.curve_data import curve_faults
 from evtrials.trial.terms import Terms
 

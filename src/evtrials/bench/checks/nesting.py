@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from evtrials.bench.checks.base import Doubt, cell, check, exceeds
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.trial.terms import Terms
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.bench.checks.intervals import on_its_scale
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.p_values import PValue
 from evtrials.stats import Span, gap, rounding_interval

@@ -8,7 +8,7 @@ from evtrials import stats
 from evtrials.bench.checks.base import Doubt, cell, check, whole
 from evtrials.bench.checks.counts import size_of_arm
 from evtrials.bench.checks.intervals import confidence_limits
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import gap, rounding_interval
 from evtrials.trial.identity import ALL

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.rules import cited
 from evtrials.trial.terms import Terms

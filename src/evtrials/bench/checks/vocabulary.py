@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import suggest
 from evtrials.trial.terms import EndpointTerm, Term, Terms

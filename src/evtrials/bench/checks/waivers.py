@@ -7,7 +7,7 @@ from typing import Any
 
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.bench.checks.loading import does_not_load
-from evtrials.collection.store import Loaded
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import matches
 from evtrials.trial.model import Waiver
 from evtrials.trial.terms import Terms

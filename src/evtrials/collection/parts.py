@@ -1,0 +1,162 @@
+"""What is kept of a trial, part by part: how each is made of a loaded file, and how it is written and read back.
+
+An answer reads the part it needs: a list the profiles, a look-up the names, a page one whole trial with its rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evtrials.collection.cache import Entry, digest_of
+from evtrials.collection.folders import Stamp
+from evtrials.collection.store import Folder, Store
+from evtrials.errors import DataError
+from evtrials.evidence.profile import Headline, Profile, pack_headline, unpack_headline
+from evtrials.evidence.rows import FigureRow, from_plain, to_plain
+
+if TYPE_CHECKING:
+    from evtrials.collection.loading import Loaded
+    from evtrials.trial.model import Trial
+
+# Fewer files than this are read faster here than by processes that must first start.
+MANY = 200
+
+
+class Names(NamedTuple):
+    """The names that find a trial alone, and the authors of what was read of it; as printed."""
+
+    names: tuple[str, ...]
+    authors: tuple[str, ...]
+
+
+class Part(NamedTuple):
+    """One thing that is kept of a trial. read: of many at once, which takes less time than one by one."""
+
+    name: str
+    make: Callable[[Loaded], Any]
+    write: Callable[[Any], bytes]
+    read: Callable[[Sequence[bytes]], list[Any]]
+
+
+def packed(data: object) -> bytes:
+    """Data as the shortest JSON."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _each(contents: Sequence[bytes]) -> list[Any]:
+    found: list[Any] = json.loads(b"[" + b",".join(contents) + b"]")
+    return found
+
+
+def _profile(loaded: Loaded) -> Profile:
+    from evtrials.evidence.traits import profile_of
+
+    return profile_of(loaded.trial, loaded.figures, loaded.terms)
+
+
+def _names(loaded: Loaded) -> Names:
+    from evtrials.evidence.traits import authors, names
+
+    return Names(tuple(dict.fromkeys(names(loaded.trial))), tuple(dict.fromkeys(authors(loaded.trial))))
+
+
+def _headline(loaded: Loaded) -> Headline:
+    from evtrials.evidence.traits import headline_of
+
+    return headline_of(loaded.trial, loaded.figures)
+
+
+def _words(loaded: Loaded) -> str:
+    from evtrials.evidence.traits import haystack
+
+    return haystack(loaded.trial)
+
+
+def _written_trial(trial: Trial) -> bytes:
+    return trial.model_dump_json(by_alias=True, exclude_defaults=True).encode()
+
+
+def _read_trials(contents: Sequence[bytes]) -> list[Trial]:
+    from evtrials.trial.model import Trial
+
+    return [Trial.model_validate_json(content) for content in contents]
+
+
+def _written_rows(rows: Sequence[FigureRow]) -> bytes:
+    """A line for each run of rows of one endpoint, with its name before it: a question for one reads no other."""
+    lines: list[bytes] = []
+    start = 0
+    for end in range(1, len(rows) + 1):
+        if end == len(rows) or rows[end].endpoint != rows[start].endpoint:
+            lines.append(rows[start].endpoint.encode() + b"\t" + packed([to_plain(row) for row in rows[start:end]]))
+            start = end
+    return b"\n".join(lines)
+
+
+def rows_in(content: bytes, endpoints: Collection[str] = ()) -> list[FigureRow]:
+    """The rows in a written part, or those of some endpoints."""
+    wanted = {endpoint.encode() for endpoint in endpoints}
+    found: list[FigureRow] = []
+    for line in content.split(b"\n") if content else ():
+        endpoint, _, rows = line.partition(b"\t")
+        if not wanted or endpoint in wanted:
+            found += map(from_plain, json.loads(rows))
+    return found
+
+
+PROFILE = Part("profile", _profile, packed, lambda contents: list(map(Profile._make, _each(contents))))
+NAMES = Part("names", _names, packed, lambda contents: [Names(*map(tuple, pair)) for pair in _each(contents)])
+HEADLINE = Part(
+    "headline", _headline, lambda made: packed(pack_headline(made)), lambda contents: list(map(unpack_headline, _each(contents)))
+)
+WORDS = Part("words", _words, str.encode, lambda contents: [content.decode() for content in contents])
+TRIAL = Part("trial", lambda loaded: loaded.trial, _written_trial, _read_trials)
+ROWS = Part("rows", lambda loaded: loaded.figures, _written_rows, lambda contents: list(map(rows_in, contents)))
+PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TRIAL, ROWS)
+
+
+def entry_of(store: Store, id_: str, load: Callable[[str], Loaded]) -> Entry | DataError:
+    """Everything that is kept of one file; its faults where it does not load."""
+    try:
+        # Stamp and hash are taken before the file is read: a change in between leaves an entry that is soon found stale.
+        seen, stamp = time.time_ns(), store.stamp(id_) or Stamp(0, 0, 0, 0)
+        digest = digest_of(store.path(id_))
+        loaded = load(id_)
+    except DataError as error:
+        return error
+    return Entry(id_, file_of(store, id_), stamp, digest, seen, {part.name: part.write(part.make(loaded)) for part in PARTS})
+
+
+def file_of(store: Store, id_: str) -> str:
+    """The file of a trial as an entry names it: by the number of its folder."""
+    number, name = store.names[id_]
+    return f"{number}/{name}"
+
+
+def entries_of(store: Store, ids: Sequence[str], load: Callable[[str], Loaded]) -> Iterator[Entry | DataError]:
+    """The entries of some files, in their order; many files are read side by side by as many processes as there are cores."""
+    if len(ids) < MANY or (os.cpu_count() or 1) < 2:
+        yield from (entry_of(store, id_, load) for id_ in ids)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    folders = tuple(folder.path for folder in store.folders)
+    with ProcessPoolExecutor(initializer=_prepare, initargs=(folders,)) as pool:
+        yield from pool.map(_make, ids, chunksize=16)
+
+
+_OPEN: list[Store] = []
+
+
+def _prepare(folders: tuple[Path, ...]) -> None:
+    """Each process opens the store once."""
+    _OPEN.append(Store([Folder(folder) for folder in folders]))
+
+
+def _make(id_: str) -> Entry | DataError:
+    return entry_of(_OPEN[-1], id_, _OPEN[-1].load)

@@ -1,0 +1,376 @@
+"""The cache never changes an answer: whatever happens to it or to the files, the trials are those of the files."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import evtrials.collection.cache
+from evtrials.cli import run
+from evtrials.collection.cache import cache_path, code_digest
+from evtrials.collection.library import Library
+from evtrials.collection.parts import PARTS
+from evtrials.collection.store import Folder, Store
+
+pytestmark = pytest.mark.usefixtures("cache")
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own."""
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def folder(write_toy: Callable[..., Path], toy_folder: Path) -> Path:
+    """A collection of two toys, old enough for their times to be trusted."""
+    write_toy()
+    write_toy(("name: TOY-1", "name: TOY-2"), ("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), id="toy-2")
+    age(toy_folder)
+    return toy_folder
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the files that are loaded from now on, in this process."""
+    ids: list[str] = []
+    load = Store.load
+
+    def told(store: Store, id_: str) -> Any:
+        ids.append(id_)
+        return load(store, id_)
+
+    monkeypatch.setattr(Store, "load", told)
+    return ids
+
+
+def age(folder: Path, seconds: int = 3600) -> None:
+    """Set the times of the files back; their change times stay, so that the first reading still counts as recent."""
+    past = time.time() - seconds
+    for path in folder.iterdir():
+        os.utime(path, (past, past))
+
+
+def opened(folder: Path) -> Library:
+    """A collection as a new process would open it."""
+    return Library(Store([Folder(folder)]), skip_invalid=True)
+
+
+def answers(library: Library) -> object:
+    """All that a collection says of its trials."""
+    parts = {part.name: library._whole(part) for part in PARTS}
+    return library.profiles, parts, [str(failure) for failure in library.skipped], library.terms, library.version
+
+
+def plain(folder: Path) -> object:
+    """The same, read from the files."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVTRIALS_CACHE", "off")
+        return answers(opened(folder))
+
+
+def change(folder: Path, statement: str) -> None:
+    """Change what the cache of a folder holds."""
+    with sqlite3.connect(cache_path([folder])) as connection:
+        connection.execute(statement)
+    connection.close()
+
+
+def put(path: Path, content: bytes) -> None:
+    """Put a file of the user's own where the cache is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    path.chmod(0o600)
+
+
+def test_cold_and_warm_answers_are_those_of_the_files(folder: Path) -> None:
+    """The first answer makes the cache, the second reads it, and both are the files'."""
+    assert plain(folder) == answers(opened(folder))
+    assert cache_path([folder]).is_file()
+    assert plain(folder) == answers(opened(folder))
+
+
+def test_a_warm_answer_reads_no_trial_file(folder: Path, loaded: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the files have settled, a list opens none of them."""
+    monkeypatch.setattr(evtrials.collection.cache, "RACY_NS", -(10**18))  # files and cache of one moment count as settled
+    expected = answers(opened(folder))
+    assert ["toy-1", "toy-2"] == loaded
+    monkeypatch.setattr("evtrials.collection.library.digest_of", lambda _: pytest.fail("a file was hashed"))
+    assert expected == answers(opened(folder))
+    assert ["toy-1", "toy-2"] == loaded
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        lambda folder: (folder / "toy-2.yaml").unlink(),
+        lambda folder: (folder / "toy-3.yaml").write_text((folder / "toy-1.yaml").read_text().replace("toy-1", "toy-3", 1)),
+        lambda folder: (folder / "toy-2.yaml").rename(folder / "toy-9.yaml"),
+        lambda folder: (folder / "toy-1.yaml").write_text((folder / "toy-1.yaml").read_text().replace("0.45 (0.34", "0.46 (0.34")),
+        lambda folder: (folder / "toy-1.yaml").write_text("id: [\n"),
+        lambda folder: (folder / "_terms.yaml").write_text("drugs:\n  everolimus: {class: invented}\n"),
+        lambda folder: (folder / "_sources.yaml").write_text("Roe2014: {title: A review, basis: review}\n"),
+        lambda folder: age(folder, 7200),
+    ],
+    ids=["removed", "added", "renamed", "changed", "broken", "other terms", "other sources", "other times"],
+)
+def test_every_change_is_noticed(changed: Callable[[Path], object], folder: Path) -> None:
+    """A changed, added, removed, renamed or broken file gives the answer of the files, at once and afterwards."""
+    answers(opened(folder))
+    changed(folder)
+    assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+
+
+def test_what_is_gone_is_forgotten(folder: Path) -> None:
+    """A trial whose file was removed is kept no longer."""
+    answers(opened(folder))
+    (folder / "toy-2.yaml").unlink()
+    answers(opened(folder))
+    with sqlite3.connect(cache_path([folder])) as connection:
+        assert [("toy-1",)] == connection.execute("SELECT id FROM profile").fetchall()
+    connection.close()
+
+
+def test_an_edit_of_the_same_size_and_time_is_noticed(folder: Path) -> None:
+    """A figure changed within the same second, the file's size and time as before, is read anew."""
+    path = folder / "toy-1.yaml"
+    answers(opened(folder))
+    before = path.stat()
+    path.write_text(path.read_text().replace("0.45 (0.34", "0.46 (0.34"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert before.st_size == path.stat().st_size
+    assert plain(folder) == answers(opened(folder))
+
+
+def test_files_dated_in_the_future_are_held_against_their_content(folder: Path) -> None:
+    """With the clock set back the times prove nothing: the content decides."""
+    age(folder, -86400)
+    answers(opened(folder))
+    path = folder / "toy-1.yaml"
+    before = path.stat()
+    path.write_text(path.read_text().replace("0.45 (0.34", "0.47 (0.34"))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert plain(folder) == answers(opened(folder))
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096], ids=["empty", "text", "damaged"])
+def test_a_damaged_cache_is_made_anew(content: bytes, folder: Path, loaded: list[str]) -> None:
+    """A cache file that is none is replaced, and serves again."""
+    expected = plain(folder)
+    put(cache_path([folder]), content)
+    assert expected == answers(opened(folder))
+    loaded.clear()
+    assert expected == answers(opened(folder))
+    assert [] == loaded
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.9])
+def test_a_cache_cut_short_is_made_anew(share: float, folder: Path) -> None:
+    """A part of a cache is no cache."""
+    answers(opened(folder))
+    path = cache_path([folder])
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+
+
+def test_a_foreign_database_is_left_alone(folder: Path) -> None:
+    """A database under the cache's name that we did not make is neither read nor changed; the files answer."""
+    path = cache_path([folder])
+    put(path, b"")
+    change(folder, "CREATE TABLE profile (id TEXT, content BLOB, sum BLOB)")
+    before = path.read_bytes()
+    assert plain(folder) == answers(opened(folder))
+    assert before == path.read_bytes()
+
+
+def test_only_a_plain_file_of_our_own_is_taken(folder: Path, tmp_path: Path) -> None:
+    """A link, a second name of another file, and a file that others may read or write are left as they are."""
+    path = cache_path([folder])
+    other = tmp_path / "other.sqlite3"
+    put(other, b"")
+    path.parent.mkdir(parents=True)
+    path.symlink_to(other)
+    assert plain(folder) == answers(opened(folder))
+    path.unlink()
+    path.hardlink_to(other)
+    assert plain(folder) == answers(opened(folder))
+    assert b"" == other.read_bytes()
+    path.unlink()
+    put(path, b"")
+    path.chmod(0o666)
+    assert plain(folder) == answers(opened(folder))
+    assert b"" == path.read_bytes()
+
+
+def test_the_cache_is_for_its_owner_alone(folder: Path) -> None:
+    """Nobody else may read or write it, whatever the umask."""
+    answers(opened(folder))
+    assert 0o600 == cache_path([folder]).stat().st_mode & 0o777
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE {part} SET content = CAST(replace(CAST(content AS TEXT), '0.45', '0.54') AS BLOB) || x'20'",
+        "UPDATE {part} SET content = (SELECT content FROM {part} WHERE id = 'toy-2'), sum = (SELECT sum FROM {part} WHERE id = 'toy-2')",
+        "UPDATE {part} SET content = 'text'",
+        "UPDATE {part} SET content = NULL, sum = NULL",
+        "DELETE FROM {part} WHERE id = 'toy-1'",
+        "DROP TABLE {part}",
+        "UPDATE files SET digest = x'00'",
+        "UPDATE files SET digest = 7, seen = 'never'",
+        "UPDATE notes SET content = x'7b7d' WHERE id != 'tag'",
+    ],
+    ids=["changed", "exchanged", "other type", "emptied", "missing", "no table", "another file's", "nonsense", "other notes"],
+)
+@pytest.mark.parametrize("part", [part.name for part in PARTS])
+def test_an_entry_that_does_not_verify_is_made_anew(part: str, statement: str, folder: Path, loaded: list[str]) -> None:
+    """Whatever a database that is sound in itself says, the answer is that of the files; and it is soon sound again."""
+    answers(opened(folder))
+    change(folder, statement.format(part=part))
+    assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+    loaded.clear()
+    answers(opened(folder))
+    assert [] == loaded
+
+
+def test_entries_of_another_version_are_never_read(
+    folder: Path, loaded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What other code made is made again, though the files are the same."""
+    answers(opened(folder))
+    loaded.clear()
+    monkeypatch.setattr(evtrials.collection.cache, "code_digest", lambda _: b"another version")
+    answers(opened(folder))
+    assert ["toy-1", "toy-2"] == loaded
+
+
+def test_a_change_of_any_module_is_another_version(tmp_path: Path) -> None:
+    """In whatever folder it lies: a changed module, a renamed one; what is no module does not matter."""
+    package, copied = Path(evtrials.collection.cache.__file__).parent.parent, tmp_path / "evtrials"
+    modules = sorted(path.relative_to(package) for path in package.rglob("*.py"))
+    for name in modules:
+        (copied / name).parent.mkdir(parents=True, exist_ok=True)
+        (copied / name).write_bytes((package / name).read_bytes())
+    whole = code_digest.__wrapped__(copied)
+    assert {1, 2, 3} == {len(name.parts) for name in modules}
+    for name in modules:
+        text = (copied / name).read_bytes()
+        (copied / name).write_bytes(text + b"#")
+        assert whole != code_digest.__wrapped__(copied), name
+        (copied / name).write_bytes(text)
+    (copied / "notes.txt").write_text("no module")
+    assert whole == code_digest.__wrapped__(copied)
+    (copied / "trial" / "reader.py").rename(copied / "trial" / "reading.py")
+    assert whole != code_digest.__wrapped__(copied)
+
+
+def test_no_place_for_a_cache_is_no_hindrance(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache folder that cannot be made costs time, not the answer."""
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path / "file" / "cache"))
+    assert plain(folder) == answers(opened(folder))
+
+
+def test_a_full_disk_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no more can be written the files answer."""
+    connect = sqlite3.connect
+
+    def small(*arguments: Any, **options: Any) -> sqlite3.Connection:
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA max_page_count = 40")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", small)
+    many(folder, 20)
+    assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+
+
+def test_a_locked_cache_is_no_hindrance(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process holds the cache the files answer."""
+    monkeypatch.setattr(evtrials.collection.cache, "_LOCK_SECONDS", 0.05)
+    answers(opened(folder))
+    other = sqlite3.connect(cache_path([folder]), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert plain(folder) == answers(opened(folder))
+    other.close()
+
+
+def many(folder: Path, count: int) -> None:
+    """A collection large enough to be read by several processes."""
+    text = (folder / "toy-1.yaml").read_text()
+    for number in range(count):
+        id_ = f"copy-{number:04}"
+        changed = text.replace("id: toy-1", f"id: {id_}", 1).replace("NCT00000001", f"NCT1{number:07}").replace("10000001", f"2{number:07}")
+        (folder / f"{id_}.yaml").write_text(changed)
+
+
+def test_a_large_collection_is_read_by_several_processes(folder: Path) -> None:
+    """The trials of many files, read side by side, are those of the files; progress is told to the end."""
+    many(folder, 230)
+    told: list[tuple[int, int]] = []
+    library = Library(Store([Folder(folder)]), progress=lambda done, total: told.append((done, total)))
+    assert (232, (232, 232)) == (len(library.profiles), told[-1])
+    assert plain(folder) == answers(opened(folder))
+
+
+def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path) -> None:
+    """After kill -9 the next command answers, and goes on from what was written."""
+    many(folder, 300)
+    command = [sys.executable, "-m", "evtrials", "list", "--about", "all", "--trials", str(folder)]
+    builder = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    path = cache_path([folder])
+    for _ in range(400):
+        if path.exists() and path.stat().st_size > 100_000:
+            break
+        time.sleep(0.01)
+    os.killpg(builder.pid, signal.SIGKILL)
+    builder.wait()
+    assert 302 == len(opened(folder).profiles)
+
+
+def test_two_builders_at_once_do_not_disturb_each_other(folder: Path) -> None:
+    """Both give the whole answer, and the cache serves afterwards."""
+    many(folder, 60)
+    command = [sys.executable, "-m", "evtrials", "list", "--about", "all", "--format", "jsonl", "--trials", str(folder)]
+    builders = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) for _ in range(2)]
+    outputs = [builder.communicate()[0] for builder in builders]
+    assert outputs[0] == outputs[1]
+    assert 62 == len(outputs[0].splitlines()) == len(opened(folder).profiles)
+
+
+def test_switched_off_nothing_is_written(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """EVTRIALS_CACHE=off reads the files and leaves no trace."""
+    monkeypatch.setenv("EVTRIALS_CACHE", "off")
+    assert 2 == len(opened(folder).profiles)
+    assert not cache.exists()
+
+
+def test_the_cache_command(folder: Path, cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says where the caches are, makes them anew, and deletes them."""
+    assert 0 == run(["cache", "--path"])
+    assert 0 == run(["cache", "--rebuild", "--trials", str(folder)])
+    assert 0 == run(["cache", "--clear"])
+    expected = [str(cache), f"read 2 trials into {cache_path([folder])}", f"deleted 1 files in {cache}"]
+    assert expected == capsys.readouterr().out.splitlines()
+
+
+def test_the_same_screens_with_and_without_the_cache(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The shipped collection answers alike from cache and files."""
+    for command in (["list"], ["show", "bolero-2"], ["figures", "horizon"], ["compare", "bolero-2", "horizon"]):
+        assert 0 == run([*command, "--json"])
+        warm = capsys.readouterr().out
+        os.environ["EVTRIALS_CACHE"] = "off"
+        assert 0 == run([*command, "--json"])
+        os.environ["EVTRIALS_CACHE"] = str(cache)
+        assert capsys.readouterr().out == warm

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from evtrials.collection.loading import Loaded
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Source
-from evtrials.trial.identity import ALL
+from evtrials.trial.identity import ALL, key_of_row
 from evtrials.trial.results import Endpoint, Row
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import Node, Path, records
@@ -29,6 +29,10 @@ BLOCKS = ("safety", "exposure", "baseline")
 _INHERITED = frozenset({"measure", "unit", "at", "definition", "analysis_set", "method"})
 # The fields that name an entry of a list, besides its source.
 _NAMING = ("check", "about", "kind", "part", "of", "arm")
+# What names a row besides its endpoint and source, in the order in which it is told.
+_NAMING_A_ROW = (
+    "measure", "at", "period", "of", "per", "population", "analysis_set", "assessor", "method", "definition", "cut", "factor",
+)  # fmt: skip
 _COUNTS = frozenset({"n", "events", "p", "p_interaction"})
 _ORDERED = frozenset({"authors"})
 _UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_STATED))
@@ -53,15 +57,13 @@ class Item:
     key: Key
     line: int
     fields: dict[str, Leaf] = field(default_factory=dict)
-    # Parts of the key that go without saying.
-    quiet: Key = ()
 
     @property
     def label(self) -> str:
         """The key in words: `pfs, median, cut final, assessor central, Doe2020`."""
         words: list[str] = []
         for name, value in self.key:
-            if not value or (name, value) in (*_UNSAID, *self.quiet):
+            if not value or (name, value) in _UNSAID:
                 continue
             plain = name in ("endpoint", "measure", "term", "id", "source", "about", "in", "kind")
             words.append(value if plain else f"{name.replace('_', ' ')} {value}")
@@ -144,28 +146,13 @@ class _TakenApart:
     def _row(self, node: Node, row: Row) -> Item:
         id_ = str(node.path[1])
         endpoint = self.trial.endpoints[id_]
-        contrast = " v ".join(self.trial.implied_contrast() or ())
-        only_cut = next(iter(self.trial.cuts)) if len(self.trial.cuts) == 1 else None
-        key = {
-            "endpoint": id_,
-            "measure": row.measure or endpoint.measure,
-            "at": row.at or endpoint.at,
-            "period": row.period,
-            "of": row.of or (contrast if row.per is None else None),
-            "per": row.per,
-            "population": row.population or ALL,
-            "analysis_set": row.analysis_set or endpoint.analysis_set,
-            "assessor": row.assessor or endpoint.assessor or NOT_STATED,
-            "method": row.method or endpoint.method,
-            "definition": row.definition or endpoint.definition,
-            "cut": row.cut or only_cut,
-            "factor": row.factor,
-            "source": row.src.key,
-        }
-        parts = tuple((name, value or "") for name, value in key.items())
-        item = Item("endpoints", parts, self._line(node.path), quiet=(("of", contrast),))
+        analysis = key_of_row(self.trial, id_, row, self.loaded.terms)
+        # To say "not stated" of an endpoint that nobody assesses is to say nothing.
+        named = analysis._replace(assessor=analysis.assessor or NOT_STATED)
+        key: Key = (("endpoint", id_), *((name, getattr(named, name)) for name in _NAMING_A_ROW), ("source", row.src.key))
+        item = Item("endpoints", key, self._line(node.path))
         for name, path, value, source in node.fields():
-            if name not in key and name not in ("src", "unit"):
+            if name not in (*_NAMING_A_ROW, "src", "unit"):
                 self._add(item, name, value, path, source)
         if row.role is None:
             self._add(item, "role", endpoint.role, (*node.path, "role"), row.src)

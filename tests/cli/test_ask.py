@@ -735,7 +735,7 @@ def test_safety_joins_synonyms_and_keeps_each_band_as_printed(ask: Callable) -> 
         ("three", "ful", "Oral mucositis", ">=3", "<1", "", "none"),
         ("toy-3", "eve", "Stomatitis", "3-4", "8", "199", "everolimus 2.5-10 mg daily"),
         ("toy-3", "pbo", "Stomatitis", "3-4", "0", "100", "none"),
-    ] == [tuple(row[name] for name in ("trial", "arm", "term", "grade", "text", "n", "dose_text")) for row in found]
+    ] == [tuple(row[name] for name in ("trial", "arm", "term", "grade", "text", "n", "mtor_dose")) for row in found]
     assert {"Stomatitis"} == {row["adverse_event"] for row in found}
 
 
@@ -791,7 +791,7 @@ def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test
         ("tam", "0.63 (0.37 to 1.05)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
         ("ai", "1.25 (0.82 to 1.90)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
         ("pre", "0.76 (0.43 to 1.34)", "post hoc", "no test seen", "0.95 (0.69 to 1.32)"),
-    ] == [tuple(row[name] for name in ("population", "text", "planned", "interaction", "overall_text")) for row in found]
+    ] == [tuple(row[name] for name in ("population", "text", "planning", "interaction", "overall_text")) for row in found]
 
 
 def test_the_effect_in_all_patients_is_of_the_cut_of_the_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
@@ -821,7 +821,7 @@ def test_a_cohort_of_the_protocol_is_no_subgroup(ask: Callable, write_toy: Calla
     write_toy(id="cohorts", text=COHORTS)
     found = rows(ask("subgroups", "cohorts").out)
     assert [("a cohort of the protocol", "", "131", "130"), ("a cohort of the protocol", "", "155", "")] == [
-        (row["planned"], row["interaction"], row["arm_n"], row["comparator_n"]) for row in found
+        (row["planning"], row["interaction"], row["arm_n"], row["comparator_n"]) for row in found
     ]
     out = ask("subgroups", "cohorts", "--format", "table", columns=140).out
     assert (2, 0, 0) == tuple(out.count(text) for text in ("a cohort of the protocol", "interaction:", "All patients"))
@@ -916,6 +916,7 @@ def test_every_command_has_the_frame_the_lines_and_an_example(name: str, ask: Ca
     """JSON in its frame under the command's name, jsonl with the same records, help with a command to copy."""
     options = ["--endpoint", "pfs"] if name == "results" else []
     document = json.loads(ask(name, *options, "--json").out)
-    assert ["schema_version", "data_version", "data_date", "query", "caveats", "left_out", name] == list(document)
-    assert document[name] == [json.loads(line) for line in ask(name, *options, "--format", "jsonl").out.splitlines()]
+    noun = "harms" if name == "safety" else name
+    assert ["schema_version", "data_version", "data_date", "query", "caveats", "left_out", noun] == list(document)
+    assert document[noun] == [json.loads(line) for line in ask(name, *options, "--format", "jsonl").out.splitlines()]
     assert f"evtrials {name}" in " ".join(ask(name, "--help").out.split())

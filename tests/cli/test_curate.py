@@ -104,31 +104,30 @@ def test_reconcile_in_a_pipe_is_markdown(run: Run, readings: tuple[str, str]) ->
 
 
 def test_reconcile_as_json(run: Run, readings: tuple[str, str]) -> None:
-    """JSON holds the counts, and each difference with both values and lines."""
+    """JSON holds how far they agree, and each difference with both values and where they stand."""
     answer = json.loads(run("reconcile", *readings, "--json").stdout)
     assert {"first": readings[0], "second": readings[1]} == answer["query"]
-    (item,) = answer["reconciliation"]
-    assert ("toy-1", False) == (item["trial"], item["agree"])
-    total = {"section": "all", "compared": 89, "equal": 83, "different": 2, "only_first": 4, "only_second": 0}
-    assert total == item["total"]
-    assert total["compared"] == sum(section["compared"] for section in item["sections"])
-    assert 6 == len(item["differences"])
+    assert ["The readings agree in 83 of 89 fields (93.3 %)."] == answer["caveats"]
+    assert 7 == len(answer["differences"])
+    assert ["title"] == [row["field"] for row in answer["differences"] if row["what"] == "wording"]
     assert {
+        "trial": "toy-1",
         "section": "safety",
         "item": "Doe2020, cut final, attribution any cause, rate, Stomatitis",
         "field": "eve 3-4",
-        "kind": "figure",
-        "status": "different",
-        "first": {"value": "8", "line": 54, "source": "Doe2020 Table 2"},
-        "second": {"value": "9", "line": 54, "source": "Doe2020 Table 2"},
-    } == item["differences"][1]
-    assert ["title"] == [entry["field"] for entry in item["wording"]]
+        "what": "figure",
+        "difference": "different",
+        "first": "8",
+        "first_place": "toys/toy-1.yaml:54",
+        "second": "9",
+        "second_place": "toy-1.second.yaml:54",
+    } == answer["differences"][1]
 
 
 def test_reconcile_as_rows(run: Run, readings: tuple[str, str]) -> None:
     """The same differences as tidy rows, wording among them by its kind."""
     head, *rows = [line.split("\t") for line in run("reconcile", *readings, "--format", "tsv").stdout.splitlines()]
-    assert ["trial", "section", "item", "field", "kind", "status", "first", "first_place", "second", "second_place"] == head
+    assert ["trial", "section", "item", "field", "what", "difference", "first", "first_place", "second", "second_place"] == head
     assert 7 == len(rows)
     assert ["figure", "different", "8", "toys/toy-1.yaml:54", "9", "toy-1.second.yaml:54"] == rows[1][4:]
 
@@ -201,16 +200,15 @@ def test_diff_of_two_folders(run: Run) -> None:
 
 @pytest.mark.usefixtures("states")
 def test_diff_as_json_and_rows(run: Run) -> None:
-    """JSON by trial with figures apart from other fields; tidy rows with the same changes."""
+    """A row for each trial added or removed and for each field changed, the same in JSON and TSV."""
     answer = json.loads(run("diff", "old", "toys", "--json").stdout)["changes"]
-    assert [("toy-3", "added"), ("toy-2", "removed"), ("toy-1", "changed")] == [(c["trial"], c["change"]) for c in answer]
-    figures = answer[2]["figures"]
-    assert [("hr", "changed"), ("eve", "added"), ("pbo", "added")] == [(f["field"], f["status"]) for f in figures]
-    assert "0.38 (0.28 to 0.51)" == figures[0]["old"]["value"]
-    assert "0.38 (0.28 to 0.52)" == figures[0]["new"]["value"]
-    rows = [line.split("\t") for line in run("diff", "old", "toys", "--format", "tsv").stdout.splitlines()]
-    assert ["trial", "change", "section", "item", "field", "kind", "old", "new", "source"] == rows[0]
-    assert 2 + len(figures) + len(answer[2]["fields"]) == len(rows) - 1
+    assert [("toy-3", "trial added"), ("toy-2", "trial removed")] == [(row["trial"], row["change"]) for row in answer[:2]]
+    figures = [row for row in answer if row["what"] == "figure"]
+    assert [("hr", "changed"), ("eve", "added"), ("pbo", "added")] == [(row["field"], row["change"]) for row in figures]
+    assert ("0.38 (0.28 to 0.51)", "0.38 (0.28 to 0.52)") == (figures[0]["old"], figures[0]["new"])
+    head, *rows = [line.split("\t") for line in run("diff", "old", "toys", "--format", "tsv").stdout.splitlines()]
+    assert ["trial", "change", "section", "item", "field", "what", "old", "new", "src"] == head
+    assert [list(row.values()) for row in answer] == rows
 
 
 @pytest.mark.usefixtures("states")

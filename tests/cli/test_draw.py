@@ -450,7 +450,7 @@ def test_the_steps_of_a_curve_as_rows(ask: Callable) -> None:
     """A pipe gets the steps; every row says that it is reconstructed, and what from."""
     rows = list(csv.DictReader(io.StringIO(ask("curve", "toy-4").out), delimiter="\t"))
     assert 70 == len(rows)
-    assert {("reconstructed", "Doe2020 Figure 2", "weeks")} == {(row["kind"], row["reconstructs"], row["unit"]) for row in rows}
+    assert {("reconstructed", "Doe2020 Figure 2", "weeks")} == {(row["kind"], row["reconstructs"], row["time_unit"]) for row in rows}
     found = json.loads(ask("curve", "toy-4", "--json").out)
     assert [float(row["survival"]) for row in rows] == [row["survival"] for row in found["curve"]]
     assert any("no trial records" in caveat for caveat in found["caveats"])

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 import bibtexparser
@@ -436,7 +438,7 @@ def test_trace_shows_both_printed_values_of_the_control_arm_and_why_one_stands(d
     assert [
         ("1.7 (0.5 to 4.2)", "Label", "true", "default: best basis (label)"),
         ("2.1", "Review2021", "false", "not default: second-hand (review; the default is from a label)"),
-    ] == [(row["text"], row["source"], row["default"], row["why"]) for row in rows]
+    ] == [(row["text"], row["source"], row["default"], row["reason"]) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -453,13 +455,13 @@ def test_trace_shows_both_printed_values_of_the_control_arm_and_why_one_stands(d
 )
 def test_the_reason_is_in_words(trial: str, text: str, why: str, doubted: Callable) -> None:
     """Cut, assessor, population, analysis set and suspicion each have their words."""
-    assert [why] == [row["why"] for row in traced(doubted, trial) if row["text"] == text]
+    assert [why] == [row["reason"] for row in traced(doubted, trial) if row["text"] == text]
 
 
 def test_exactly_the_default_rows_are_called_default(doubted: Callable) -> None:
     """The words agree with the mark of every row."""
     rows = traced(doubted, "toy-4")
-    assert [row["default"] == "true" for row in rows] == [row["why"].startswith("default: ") for row in rows]
+    assert [row["default"] == "true" for row in rows] == [row["reason"].startswith("default: ") for row in rows]
 
 
 def test_trace_names_source_link_notes_and_readers(doubted: Callable) -> None:
@@ -480,20 +482,21 @@ def test_trace_takes_an_adverse_event_too(doubted: Callable) -> None:
 def test_conflicts_are_of_one_analysis_or_under_a_note(doubted: Callable) -> None:
     """The differing response rate, the suspect cells, and the conflict on a dose; two cuts of one endpoint are none."""
     document = json.loads(doubted("conflicts", "--json").out)
+    groups = [(named, list(rows)) for named, rows in groupby(document["conflicts"], itemgetter("trial", "conflict"))]
     assert [
         ("toy-4", 1, "sources differ", ["1.7 (0.5 to 4.2)", "2.1"]),
         ("toy-4", 2, "suspect", ["<1"]),
         ("toy-4", 3, "suspect", ["6.9"]),
         ("toy-4", 4, "conflict", []),
-    ] == [(each["trial"], each["conflict"], each["why"], [row["text"] for row in each["figures"]]) for each in document["conflicts"]]
+    ] == [(trial, number, rows[0]["cause"], [row["text"] for row in rows if row["text"]]) for (trial, number), rows in groups]
     assert ["2.1 against 1.7 (0.5 to 4.2)"] == document["conflicts"][0]["differences"]
-    assert [{"kind": "conflict", "text": "The review prints 2.1 %, the label 1.7 %."}] == document["conflicts"][0]["notes"]
+    assert ["conflict: The review prints 2.1 %, the label 1.7 %."] == document["conflicts"][0]["explained"]
 
 
 def test_conflicts_of_one_endpoint(doubted: Callable) -> None:
     """With --endpoint only its figures are asked about."""
     document = json.loads(doubted("conflicts", "toy-4", "--endpoint", "orr", "--json").out)
-    assert ["sources differ"] == [each["why"] for each in document["conflicts"]]
+    assert {"sources differ"} == {row["cause"] for row in document["conflicts"]}
 
 
 def test_notes_on_one_question_stand_together_and_a_note_on_many_once(shell: Callable, toys: Path) -> None:
@@ -507,9 +510,9 @@ def test_notes_on_one_question_stand_together_and_a_note_on_many_once(shell: Cal
     text = path.read_text(encoding="utf-8").replace("interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001", "interim, eve: 6.9")
     path.write_text(text + notes, encoding="utf-8")
     found = json.loads(shell("conflicts", "toy-1", "--json").out)["conflicts"]
-    assert [(["6.9", "11.0"], ["First.", "Second."]), (["59", "8", "12", "0"], ["Third."])] == [
-        ([row["text"] for row in each["figures"]], [note["text"] for note in each["notes"]]) for each in found
-    ]
+    first, second = [list(rows) for _, rows in groupby(found, itemgetter("conflict"))]
+    assert (["6.9", "11.0"], ["conflict: First.", "suspect: Second."]) == ([row["text"] for row in first], first[0]["explained"])
+    assert (["59", "8", "12", "0"], ["conflict: Third."]) == ([row["text"] for row in second], second[0]["explained"])
 
 
 def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path) -> None:
@@ -524,7 +527,7 @@ def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path)
 def test_conflicts_in_a_pipe_are_one_figure_a_row(doubted: Callable) -> None:
     """TSV has the columns of the tidy table, and before them which conflict it is."""
     rows = list(csv.DictReader(io.StringIO(doubted("conflicts", "toy-4").out), delimiter="\t"))
-    assert ["trial", "conflict", "why", "about", "differences", *NAMES[1:]] == list(rows[0])
+    assert ["trial", "conflict", "cause", "subject", "differences", "explained", *NAMES[1:]] == list(rows[0])
     assert ["1", "1", "2", "3", "4"] == [row["conflict"] for row in rows]
 
 
@@ -545,13 +548,13 @@ def test_search_ranks_and_names_the_place(doubted: Callable) -> None:
 def test_a_search_that_finds_nothing_says_what_to_try(words: list[str], said: str, doubted: Callable) -> None:
     """Nothing found is an answer, with the nearest names on stderr."""
     answer = doubted("search", *words, "--json")
-    assert (0, []) == (answer.code, json.loads(answer.out)["hits"])
+    assert (0, []) == (answer.code, json.loads(answer.out)["matches"])
     assert said in answer.err
 
 
 def test_search_takes_a_limit(doubted: Callable) -> None:
     """The nearest only, and how many there are."""
-    assert 1 == len(json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["hits"])
+    assert {1} == {row["rank"] for row in json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["matches"]}
     assert '4 trials with "everolimus" (the first 1 shown)' in doubted("search", "everolimus", "--limit", "1", "--format", "table").out
 
 
@@ -630,7 +633,7 @@ def test_wrong_words_are_answered_with_the_next_step(arguments: list[str], code:
     [
         (["trace", "toy-4"], "figures"),
         (["conflicts", "toy-4"], "conflicts"),
-        (["search", "everolimus"], "hits"),
+        (["search", "everolimus"], "matches"),
         (["sources"], "sources"),
     ],
 )

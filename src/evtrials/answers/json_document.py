@@ -5,20 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from textwrap import indent
-from typing import Any
 
-from evtrials.evidence.columns import BY_NAME, number
 from evtrials.questions.answer import Answer
 
-SCHEMA_VERSION = 1
-
-
-def typed(columns: tuple[str, ...], record: tuple[object, ...]) -> dict[str, Any]:
-    """A record as JSON holds it: numbers as numbers, empty numeric cells as null."""
-    return {
-        name: number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value
-        for name, value in zip(columns, record, strict=True)
-    }
+SCHEMA_VERSION = 2
 
 
 def document(answer: Answer, data_version: str | None, data_date: str | None) -> Iterator[str]:
@@ -41,6 +31,6 @@ def document(answer: Answer, data_version: str | None, data_date: str | None) ->
 
 
 def lines(answer: Answer) -> Iterator[str]:
-    """The records alone, one JSON object a line."""
-    for record in answer.records:
-        yield json.dumps(typed(answer.columns, record), ensure_ascii=False) + "\n"
+    """The rows alone, one JSON object a line."""
+    for line in answer.lines:
+        yield json.dumps(line, ensure_ascii=False) + "\n"

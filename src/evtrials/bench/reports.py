@@ -3,16 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import NamedTuple
 
-from evtrials.bench.changes import Agreement, Brief, Changes, Comparison, Difference, Side
+from evtrials.bench.changes import Brief, Changes, Comparison, Difference, Side
+from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.phrases import unbroken
 
-RECONCILED = (
-    "trial", "section", "item", "field", "kind", "status", "first", "first_place", "second", "second_place",
-)  # fmt: skip
-CHANGED = ("trial", "change", "section", "item", "field", "kind", "old", "new", "source")
+_CHANGES = {"different": "changed", "only in first": "removed", "only in second": "added"}
+_DIFFERENCE = (
+    Column("section", lambda each: each.section, "text", "section of the trial's file"),
+    Column("item", lambda each: each.item, "text", "the entry or row of the section, by what names it"),
+    Column("field", lambda each: each.field, "text", "the field of the item"),
+    Column("what", lambda each: each.kind, "text", "figure, field, or wording, which does not count"),
+)
+
+
+class ReadTwice(NamedTuple):
+    """A difference of two readings."""
+
+    comparison: Comparison
+    each: Difference
+
+
+class Changed(NamedTuple):
+    """A change of a collection: a trial added or removed, or a difference within one."""
+
+    trial: str
+    change: str
+    each: Difference | None = None
+    old: str = ""
+    new: str = ""
+
+
+RECONCILED: tuple[Column, ...] = (
+    BY_NAME["trial"].by(lambda row: row.comparison.trial),
+    *(column.of(lambda row: row.each) for column in _DIFFERENCE),
+    Column("difference", lambda row: row.each.status, "text", "different, only in first, only in second"),
+    Column("first", lambda row: _value(row.each.first), "text", "what the first reading has"),
+    Column("first_place", lambda row: _place(row.comparison.first, row.each.first), "text", "file and line of it"),
+    Column("second", lambda row: _value(row.each.second), "text", "what the second reading has"),
+    Column("second_place", lambda row: _place(row.comparison.second, row.each.second), "text", "file and line of that"),
+)
+CHANGED: tuple[Column, ...] = (
+    BY_NAME["trial"].by(lambda row: row.trial),
+    Column("change", lambda row: row.change, "text", "trial added, trial removed, added, removed, changed"),
+    *(column.of(lambda row: row.each) for column in _DIFFERENCE),
+    Column("old", lambda row: row.old, "text", "what stood there; of a trial its title"),
+    Column("new", lambda row: row.new, "text", "what stands there now; of a trial its title"),
+    Column("src", lambda row: _source(row.each) if row.each else "", "text", "source and place, as the file has them"),
+)
 _COUNTS = (
     Heading("section", "section"),
     Heading("compared", "compared"),
@@ -21,18 +61,18 @@ _COUNTS = (
     Heading("only_first", "only in first"),
     Heading("only_second", "only in second"),
 )
-_CHANGES = {"different": "changed", "only in first": "removed", "only in second": "added"}
 
 
 def reconciled(comparison: Comparison) -> Answer:
     """Two readings of one trial: agreement by section, then each difference with both values and where they stand."""
     total = comparison.total
     share = f" ({100 * total.equal / total.compared:.1f} %)" if total.compared else ""
+    agreement = f"The readings agree in {total.equal} of {total.compared} fields{share}."
     sections = [*comparison.sections, total]
     rows = [tuple(map(str, (s.section, s.compared, s.equal, s.different, s.only_first, s.only_second))) for s in sections]
     blocks: list[Block] = [
         Facts((("First", comparison.first), ("Second", comparison.second))),
-        Paragraph(f"The readings agree in {total.equal} of {total.compared} fields{share}.", strong=True),
+        Paragraph(agreement, strong=True),
         Table(_COUNTS, tuple(rows)),
     ]
     for title, differences in (
@@ -44,21 +84,14 @@ def reconciled(comparison: Comparison) -> Answer:
             blocks.append(Entries(title, tuple(entries)))
     every = (*comparison.differences, *comparison.wording)
     return Answer(
-        page=Page(f"{comparison.name}: two readings", tuple(blocks)),
+        name="differences",
         columns=RECONCILED,
-        records=tuple(
-            (
-                comparison.trial, each.section, each.item, each.field, each.kind, each.status,
-                _value(each.first), _place(comparison.first, each.first),
-                _value(each.second), _place(comparison.second, each.second),
-            )
-            for each in every
-        ),
-        name="reconciliation",
-        items=(_reconciled_json(comparison),),
+        rows=[ReadTwice(comparison, each) for each in every],
+        page=Page(f"{comparison.name}: two readings", tuple(blocks)),
         query={"first": comparison.first, "second": comparison.second},
+        caveats=(agreement,),
         is_page=True,
-    )  # fmt: skip
+    )
 
 
 def changed(changes: Changes) -> Answer:
@@ -69,24 +102,20 @@ def changed(changes: Changes) -> Answer:
         *(_changed_trial(comparison) for comparison in changes.changed),
     ]
     block: Block = Entries("", tuple(entries)) if entries else Paragraph(f"Nothing changed from {changes.old} to {changes.new}.")
-    records = [
-        *((brief.id, "trial added", "", "", "", "", "", brief.title, "") for brief in changes.added),
-        *((brief.id, "trial removed", "", "", "", "", brief.title, "", "") for brief in changes.removed),
+    rows = [
+        *(Changed(brief.id, "trial added", new=brief.title) for brief in changes.added),
+        *(Changed(brief.id, "trial removed", old=brief.title) for brief in changes.removed),
         *(
-            (
-                comparison.trial, _CHANGES[each.status], each.section, each.item, each.field, each.kind,
-                _value(each.first), _value(each.second), _source(each),
-            )
+            Changed(comparison.trial, _CHANGES[each.status], each, _value(each.first), _value(each.second))
             for comparison in changes.changed
             for each in (*comparison.differences, *comparison.wording)
         ),
-    ]  # fmt: skip
+    ]
     return Answer(
-        page=Page("", (block,)),
-        columns=CHANGED,
-        records=tuple(records),
         name="changes",
-        items=tuple(_changed_json(changes)),
+        columns=CHANGED,
+        rows=rows,
+        page=Page("", (block,)),
         query={"old": changes.old, "new": changes.new},
         is_page=True,
     )
@@ -182,59 +211,3 @@ def _place(file: str, side: Side | None) -> str:
 def _brief(brief: Brief) -> str:
     return f"{brief.id} ({brief.name}), {brief.title}; {brief.figures} figures"
 
-
-def _side_json(side: Side | None) -> dict[str, Any] | None:
-    return {"value": side.value, "line": side.line or None, "source": side.source} if side else None
-
-
-def _difference_json(difference: Difference, first: str, second: str) -> dict[str, Any]:
-    return {
-        "section": difference.section,
-        "item": difference.item,
-        "field": difference.field,
-        "kind": difference.kind,
-        "status": difference.status,
-        first: _side_json(difference.first),
-        second: _side_json(difference.second),
-    }
-
-
-def _agreement_json(agreement: Agreement) -> dict[str, Any]:
-    return {
-        "section": agreement.section,
-        "compared": agreement.compared,
-        "equal": agreement.equal,
-        "different": agreement.different,
-        "only_first": agreement.only_first,
-        "only_second": agreement.only_second,
-    }
-
-
-def _reconciled_json(comparison: Comparison) -> dict[str, Any]:
-    return {
-        "trial": comparison.trial,
-        "agree": not comparison.differences,
-        "sections": [_agreement_json(section) for section in comparison.sections],
-        "total": _agreement_json(comparison.total),
-        "differences": [_difference_json(each, "first", "second") for each in comparison.differences],
-        "wording": [_difference_json(each, "first", "second") for each in comparison.wording],
-    }
-
-
-def _changed_json(changes: Changes) -> Iterator[dict[str, Any]]:
-    for change, briefs in (("added", changes.added), ("removed", changes.removed)):
-        for brief in briefs:
-            yield {"trial": brief.id, "change": change, "name": brief.name, "title": brief.title, "figures": brief.figures}
-    for comparison in changes.changed:
-        by_kind: dict[str, list[dict[str, Any]]] = {"figure": [], "field": [], "wording": []}
-        for each in (*comparison.differences, *comparison.wording):
-            entry = _difference_json(each, "old", "new")
-            by_kind[each.kind].append({**entry, "status": _CHANGES[each.status]})
-        yield {
-            "trial": comparison.trial,
-            "change": "changed",
-            "name": comparison.name,
-            "figures": by_kind["figure"],
-            "fields": by_kind["field"],
-            "wording": by_kind["wording"],
-        }

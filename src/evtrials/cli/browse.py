@@ -54,8 +54,6 @@ def list_trials(
 
     chosen = [name.strip() for name in columns.split(",")] if columns is not None else []
     parse_columns(chosen)
-    if chosen and (json or format in ("json", "jsonl")):
-        raise UsageError("--columns is for tables, csv and tsv; JSON holds whole trials")
     if sort is not None and sort not in SORTS:
         raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
     library = open_library(trials, skip_invalid)

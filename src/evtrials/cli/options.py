@@ -288,7 +288,7 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
     elif chosen in ("csv", "tsv"):
         from evtrials.answers.delimited import write_delimited
 
-        write_delimited(answer.columns, answer.records, sys.stdout, "," if chosen == "csv" else "\t")
+        write_delimited([column.name for column in answer.columns], answer.records, sys.stdout, "," if chosen == "csv" else "\t")
     else:
         from evtrials.answers.json_document import document, lines
 

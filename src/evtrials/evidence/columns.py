@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
 from evtrials.evidence.rows import FigureRow, one_or_more
 
 
 class Column(NamedTuple):
-    """A column of records: name, how its cell is got, what type the cell has, what it means.
+    """A column of records, declared once for every format: name, how its cell is got of a row, type, meaning, unit.
 
-    A cell of type number holds the digits as printed; where numbers are numbers (JSON), they become one.
+    A cell of type number is a number, or the digits as printed, which are one; empty ("" or None) where there is none.
+    One of type list is a tuple of texts.
     """
 
     name: str
     get: Callable[[Any], object]
-    type: Literal["text", "number", "flag"]
+    type: Literal["text", "number", "flag", "list"]
     meaning: str
     unit: str = ""
+
+    def by(self, get: Callable[[Any], object]) -> Column:
+        """This column of rows of another kind, whose cell is got otherwise."""
+        return self._replace(get=get)
+
+    def of(self, part: Callable[[Any], Any]) -> Column:
+        """This column of rows that bear a row of its kind as a part; empty where the part is None."""
+        get, empty = self.get, {"flag": False, "list": ()}.get(self.type, "")
+
+        def through(row: Any) -> object:
+            found = part(row)
+            return empty if found is None else get(found)
+
+        return self._replace(get=through)
+
+    def as_json(self, row: Any) -> object:
+        """The cell of a row as JSON holds it: numbers as numbers, an empty one as null, lists as lists."""
+        cell = self.get(row)
+        if self.type == "number" and isinstance(cell, str):
+            return number(cell)
+        return list(cell) if isinstance(cell, tuple) else cell
 
 
 def _p(row: FigureRow) -> str:
     return row.p.value if row.p else ""
+
+
+def _p_qualifier(row: FigureRow) -> str:
+    return row.p.operator if row.p else ""
 
 
 def _p_text(row: FigureRow) -> str:
@@ -31,6 +57,16 @@ def _p_text(row: FigureRow) -> str:
 
 def _p_sides(row: FigureRow) -> str:
     return str(row.p.sides or "") if row.p else ""
+
+
+def counts_text(**counts: str) -> str:
+    """Counts as printed, by name, where digits alone do not tell them: `n about 60; events >=30`; else ""."""
+    return "; ".join(f"{name} {text}" for name, text in counts.items() if text and not text.isdigit())
+
+
+def count_digits(count: str) -> str:
+    """The digits of a count, which may be printed as `about 60` or `>=30`."""
+    return count.lstrip("<>=about ")
 
 
 FIGURES: tuple[Column, ...] = (
@@ -62,43 +98,48 @@ FIGURES: tuple[Column, ...] = (
     Column("qualifier", lambda row: row.figure.qualifier, "text", "<, <=, >, >=, about, between, or why there is no number"),
     Column("unit", lambda row: row.unit, "text", "unit of the value"),
     Column("better", lambda row: row.better, "text", "higher or lower, where one of them is better"),
-    Column("ci_low", lambda row: row.figure.low, "number", "lower limit of the interval", "unit"),
-    Column("ci_high", lambda row: row.figure.high, "number", "upper limit of the interval", "unit"),
+    Column("ci_low", lambda row: row.figure.limit_digits[0], "number", "lower limit of the interval", "unit"),
+    Column("ci_high", lambda row: row.figure.limit_digits[1], "number", "upper limit of the interval", "unit"),
     Column("ci_level", lambda row: row.figure.level, "number", "level of the interval", "percent"),
     Column("p", _p, "number", "p value; under an operator its bound"),
     Column("p_text", _p_text, "text", "p value as printed"),
     Column("p_sides", _p_sides, "number", "1 or 2 sides, where the source says so"),
-    Column("n", lambda row: row.n, "number", "patients of the value or contrast", "participants"),
-    Column("events", lambda row: row.events, "number", "events behind the value or contrast", "events"),
+    Column("n", lambda row: count_digits(row.n), "number", "patients of the value, the contrast or the arm", "participants"),
+    Column("events", lambda row: count_digits(row.events), "number", "events behind the value or contrast", "events"),
     Column("default", lambda row: row.default, "flag", "whether the row answers its question by default"),
     Column("basis", lambda row: row.place.basis, "text", "what was read of the source"),
     Column("source", lambda row: row.place.source, "text", "key of the source in the trial's file"),
     Column("locator", lambda row: row.place.locator, "text", "place in the source"),
     Column("flag", lambda row: row.flag, "text", "kinds of the notes that touch the row"),
-    Column("note", lambda row: row.note, "text", "their text"),
+    Column("note", lambda row: row.note, "text", "text of the notes that touch the row"),
+    Column("p_qualifier", _p_qualifier, "text", "<, <=, >, >= of p, where the source prints a bound"),
+    Column("ci_kind", lambda row: row.figure.interval_kind, "text", "CI (confidence) or CrI (credible interval)"),
+    Column("ci_text", lambda row: row.figure.interval_in_words, "text", "the interval, where a limit is a word or not printed"),
+    Column("counts_text", lambda row: counts_text(n=row.n, events=row.events), "text",
+           "n and events as printed, where they are no plain numbers: n about 60"),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in FIGURES}
 NAMES = tuple(BY_NAME)
 
 
-def record(row: FigureRow) -> tuple[object, ...]:
+def tidy(part: Callable[[Any], FigureRow | None], *names: str) -> tuple[Column, ...]:
+    """Columns of the tidy table for rows that bear one of its rows as a part; empty where the part is None."""
+    return tuple(BY_NAME[name].of(part) for name in names)
+
+
+def record(row: Any, columns: Iterable[Column] = FIGURES) -> tuple[object, ...]:
     """The cells of a row, in the order of the columns."""
-    return tuple(column.get(row) for column in FIGURES)
+    return tuple(column.get(row) for column in columns)
 
 
-def as_json(row: FigureRow) -> dict[str, Any]:
+def as_json(row: Any, columns: Iterable[Column] = FIGURES) -> dict[str, object]:
     """A row as JSON: numbers as numbers beside the printed text, empty numeric cells as null."""
-    return {column.name: typed(column, column.get(row)) for column in FIGURES}
-
-
-def typed(column: Column, cell: object) -> object:
-    """A cell as JSON holds it: the digits of a number as a number, an empty one as null."""
-    return number(cell) if column.type == "number" and isinstance(cell, str) else cell
+    return {column.name: column.as_json(row) for column in columns}
 
 
 def number(text: str) -> int | float | None:
-    """Printed digits as a number; None for an empty cell or a limit that is a word (not reached)."""
-    if not text or not (text[0].isdigit() or text[0] in "-."):
+    """Printed digits as a number; None for an empty cell."""
+    if not text:
         return None
     return float(text) if "." in text else int(text)
 

@@ -13,7 +13,7 @@ from evtrials.evidence.tidy import isolates
 from evtrials.notation.closed_words import BASES
 from evtrials.notation.doses import Dose
 from evtrials.trial.identity import ALL
-from evtrials.trial.model import Trial
+from evtrials.trial.model import Note, Trial
 from evtrials.trial.terms import Terms
 
 
@@ -184,15 +184,20 @@ def regimen(trial: Trial) -> str:
     return "; ".join(said) or "not stated"
 
 
-def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
-    """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
-    return any(
-        note.kind == "suspect"
-        and note.about.get("section") == "arms"
+def dose_notes(trial: Trial, arm: str, drug: str) -> list[Note]:
+    """The notes on an arm, or on the dose of a drug in it."""
+    return [
+        note
+        for note in trial.notes
+        if note.about.get("section") == "arms"
         and arm in one_or_more(note.about.get("arm", arm))
         and drug in one_or_more(note.about.get("drug", drug))
-        for note in trial.notes
-    )
+    ]
+
+
+def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
+    """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
+    return any(note.kind == "suspect" for note in dose_notes(trial, arm, drug))
 
 
 def default_order(trial: Trial) -> tuple[object, ...]:

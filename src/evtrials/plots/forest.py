@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
-from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.columns import BY_NAME
 from evtrials.evidence.rows import FigureRow
 from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SIZE, SMALL, Sheet, inches
@@ -142,7 +142,7 @@ def _panels(one: Contrasts, library: Library) -> Iterable[Panel]:
 
 
 def _is_drawn(line: Line, measure: str) -> bool:
-    return line.effect is not None and line.effect.measure == measure and bool(number(line.effect.figure.value))
+    return line.effect is not None and line.effect.measure == measure and bool(line.effect.figure.number)
 
 
 def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
@@ -171,8 +171,8 @@ def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
 def _limits(row: FigureRow) -> tuple[float | None, float | None]:
     if not row.figure.has_interval:
         return None, None
-    low, high = (number(limit) for limit in row.figure.limit_digits)
-    return (0.0 if low is None else float(low)), (float("inf") if high is None else float(high))
+    low, high = row.figure.limit_digits
+    return (float(low) if low else 0.0), (float(high) if high else float("inf"))
 
 
 def _apart(line: Line, found: Sequence[Line]) -> str:

@@ -9,17 +9,17 @@ from evtrials.errors import EvTrialsError
 from evtrials.plots.characters import GAP, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, linear_scale
-from evtrials.questions.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS, Course, counted, courses
+from evtrials.questions.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS_SAID, Course, counted, courses
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # The later one covers the earlier one where two fall on the same place.
-SIGNS = {REPORT: "·", STATUS: "◇", CUT: "●", FIRST: "■"}
+SIGNS = {REPORT: "·", STATUS_SAID: "◇", CUT: "●", FIRST: "■"}
 _LEGEND = ", ".join(f"{sign} {what}" for what, sign in SIGNS.items()) + "."
 _LONGEST = 30
-_MARKERS = {REPORT: (".", "black"), STATUS: ("D", "white"), CUT: ("o", "#808080"), FIRST: ("s", "black")}
+_MARKERS = {REPORT: (".", "black"), STATUS_SAID: ("D", "white"), CUT: ("o", "#808080"), FIRST: ("s", "black")}
 
 
 class Timeline:

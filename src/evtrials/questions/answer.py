@@ -3,9 +3,11 @@
 A `piece` is a run of text that no renderer may break: a figure with its interval, a labelled value.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from evtrials.evidence.columns import Column, as_json, record
 
 
 class Heading(NamedTuple):
@@ -78,17 +80,18 @@ class Page(NamedTuple):
 class Answer:
     """An answer in all its forms.
 
-    page: for the terminal and Markdown, or a function that makes it. columns, records: the tidy rows behind it, for csv,
-    tsv and jsonl; records and items may be read once only, so that a long answer is never whole in memory.
-    name, items: the answer in JSON. query, caveats, left_out: what stands around it there; caveats go to stderr
-    where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
+    name: its noun, under which JSON has it. columns: what its rows are told by, the same in every format; rows: of whatever
+    kind the columns read, which may be read once only, so that a long answer is never whole in memory.
+    page: for the terminal and Markdown, or a function that makes it. objects: of a page about trials, what JSON holds in
+    place of the rows, which stand within. query, caveats, left_out: what stands around the answer in JSON; caveats go to
+    stderr where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
     """
 
-    page: Page | Callable[[], Page]
-    columns: tuple[str, ...]
-    records: Iterable[tuple[object, ...]]
     name: str
-    items: Iterable[dict[str, object]]
+    columns: tuple[Column, ...]
+    rows: Iterable[Any]
+    page: Page | Callable[[], Page]
+    objects: Callable[[], Iterable[dict[str, object]]] | None = None
     query: dict[str, object] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     left_out: dict[str, list[str]] = field(default_factory=dict)
@@ -98,3 +101,18 @@ class Answer:
     def made_page(self) -> Page:
         """The page, made if need be."""
         return self.page() if callable(self.page) else self.page
+
+    @property
+    def records(self) -> Iterator[tuple[object, ...]]:
+        """The cells of each row."""
+        return (record(row, self.columns) for row in self.rows)
+
+    @property
+    def lines(self) -> Iterator[dict[str, object]]:
+        """Each row as JSON."""
+        return (as_json(row, self.columns) for row in self.rows)
+
+    @property
+    def items(self) -> Iterable[dict[str, object]]:
+        """What JSON holds under the name of the answer."""
+        return self.objects() if self.objects else self.lines

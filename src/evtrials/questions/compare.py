@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.columns import NAMES, as_json, matches, record
+from evtrials.evidence.columns import FIGURES, as_json, matches
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.questions import phrases
@@ -23,11 +23,11 @@ def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     """The page of a comparison; the tidy rows of its trials stand behind it."""
     trials = comparison.trials
     return Answer(
+        name="trials",
+        columns=FIGURES,
+        rows=(row for trial in trials for row in library.figures(trial)),
         page=lambda: _page(library, comparison),
-        columns=NAMES,
-        records=(record(row) for trial in trials for row in library.figures(trial)),
-        name="comparison",
-        items=_items(library, comparison),
+        objects=lambda: _trials(library, comparison),
         query={"trials": [trial.id for trial in trials]},
         caveats=(comparison.sentence, *comparison.warnings, WHY_NOT_ACROSS),
         is_page=True,
@@ -220,28 +220,15 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
     return Facts(tuple(found), title="Notes") if found else None
 
 
-def _items(library: Library, comparison: Comparison) -> Iterator[dict[str, object]]:
-    ids = [trial.id for trial in comparison.trials]
-    for feature in comparison.features:
+def _trials(library: Library, comparison: Comparison) -> Iterator[dict[str, object]]:
+    """Each trial with what is said of it in each respect, whether they differ in that, and its figures."""
+    for index, trial in enumerate(comparison.trials):
         yield {
-            "section": "difference",
-            "what": feature.name,
-            "differs": feature.differs,
-            "cells": dict(zip(ids, feature.values, strict=True)),
-        }
-    for (endpoint, definition), found in _lines(library, comparison.trials).items():
-        yield {
-            "section": "result",
-            "what": endpoint,
-            "definition": definition,
-            "cells": {id_: [as_json(row) for look in found.get(id_, []) for row in look.rows] for id_ in ids},
-        }
-    terms = library.terms
-    tables = {trial.id: _main_harms(library, trial) for trial in comparison.trials}
-    names = dict.fromkeys(terms.adverse_event(row.term) for rows in tables.values() for row in rows)
-    for name in names:
-        yield {
-            "section": "harm",
-            "what": name,
-            "cells": {id_: [as_json(row) for row in tables[id_] if terms.adverse_event(row.term) == name] for id_ in ids},
+            "trial": trial.id,
+            "name": trial.name,
+            "features": [
+                {"feature": feature.name, "value": feature.values[index], "differs": feature.differs}
+                for feature in comparison.features
+            ],
+            "figures": [as_json(row) for row in library.figures(trial)],
         }

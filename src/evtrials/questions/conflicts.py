@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.agreement import analysis_of, disagreements
-from evtrials.evidence.columns import FIGURES, NAMES, as_json, matches
+from evtrials.evidence.columns import NAMES, Column, matches, tidy
 from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
+from evtrials.questions.columns import TRIAL
 from evtrials.questions.trace import KINDS, printed, who
 from evtrials.trial.identity import ALL
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Note, Trial
     from evtrials.trial.terms import Terms
 
-CONFLICT_COLUMNS = ("trial", "conflict", "why", "about", "differences", *NAMES[1:])
 _DOUBTED = ("conflict", "suspect")
 DIFFER = "sources differ"
 
@@ -29,16 +29,36 @@ DIFFER = "sources differ"
 class Conflict:
     """One thing on which the sources of a trial do not agree.
 
-    why: DIFFER, or the kind of the note. about: what, in words. rows: the figures side by side, none where the note is on a
+    cause: DIFFER, or the kind of the note. subject: what, in words. rows: the figures side by side, none where the note is on a
     part of the file that is no figure. differences: what differs, each of the weaker source against the best.
     """
 
     trial: Trial
-    why: str
-    about: str
+    cause: str
+    subject: str
     rows: list[FigureRow] = field(default_factory=list)
     differences: tuple[str, ...] = ()
     notes: list[Note] = field(default_factory=list)
+
+
+class ConflictFigure(NamedTuple):
+    """One of the figures of a conflict, which is the so-manieth of its trial; None of a conflict on no figure."""
+
+    number: int
+    conflict: Conflict
+    row: FigureRow | None
+
+
+COLUMNS: tuple[Column, ...] = (
+    TRIAL.of(lambda each: each.conflict.trial),
+    Column("conflict", lambda each: each.number, "number", "number of the conflict within its trial; its figures share it"),
+    Column("cause", lambda each: each.conflict.cause, "text", "sources differ, or the kind of the note that tells of it"),
+    Column("subject", lambda each: each.conflict.subject, "text", "what the conflict is on, in words"),
+    Column("differences", lambda each: each.conflict.differences, "list", "what differs, of the weaker source against the best"),
+    Column("explained", lambda each: tuple(f"{note.kind}: {note.text}" for note in each.conflict.notes), "list",
+           "the notes on the conflict"),
+    *tidy(lambda each: each.row, *NAMES[1:]),
+)  # fmt: skip
 
 
 def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) -> list[Conflict]:
@@ -89,11 +109,11 @@ def _file_under(rows: list[FigureRow], note: Note, found: list[Conflict], trial:
     """Put the figures that a note marks beside those of the same question that a note marks already, else by themselves."""
     asked = {_question(row, terms) for row in rows}
     for conflict in found:
-        told = conflict.why != DIFFER or note in conflict.notes
+        told = conflict.cause != DIFFER or note in conflict.notes
         if told and conflict.rows and asked == {_question(row, terms) for row in conflict.rows}:
             conflict.rows += rows
             conflict.notes += [note] if note not in conflict.notes else []
-            conflict.about = _subject(conflict.rows, trial, terms)
+            conflict.subject = _subject(conflict.rows, trial, terms)
             return
     found.append(Conflict(trial, note.kind, _subject(rows, trial, terms), rows, notes=[note]))
 
@@ -107,29 +127,29 @@ def conflicts_answer(
 ) -> Answer:
     """All conflicts of the trials, trial by trial."""
     blocks: list[Block] = []
-    records: list[tuple[object, ...]] = []
-    items: list[dict[str, object]] = []
+    rows: list[ConflictFigure] = []
+    count = 0
     for trial in trials:
         found = conflicts_of(library, trial, endpoints)
         if found:
             blocks.append(Entries(trial.name, tuple(_entry(conflict) for conflict in found)))
         for number, conflict in enumerate(found, 1):
-            records += _records(number, conflict)
-            items.append(_item(number, conflict))
+            count += 1
+            rows += [ConflictFigure(number, conflict, row) for row in conflict.rows]
+            rows += [ConflictFigure(number, conflict, None)] if not conflict.rows else []
     among = _counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
     if blocks:
         where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
-        total = _counted(len(items), "conflict") + where
+        total = _counted(count, "conflict") + where
         blocks.insert(0, Paragraph(f"{total}. Different cuts are not conflicts; values are as printed, none is corrected."))
         blocks.append(Paragraph(f"{phrases.MARKS_EXPLAINED} * stands by default."))
     else:
         blocks.append(Paragraph(f"No figures of one analysis disagree, and no note marks a conflict, in {among}."))
     return Answer(
-        page=Page("", tuple(blocks)),
-        columns=CONFLICT_COLUMNS,
-        records=tuple(records),
         name="conflicts",
-        items=tuple(items),
+        columns=COLUMNS,
+        rows=rows,
+        page=Page("", tuple(blocks)),
         query=query,
         left_out=left_out,
     )
@@ -142,7 +162,7 @@ def _counted(count: int, noun: str) -> str:
 def _entry(conflict: Conflict) -> Entry:
     shown = [f"{_piece(row, conflict.rows)} [{phrases.unbroken(phrases.place(row))}]" for row in conflict.rows]
     told = dict.fromkeys(f"{note.kind}: {note.text}" for note in conflict.notes) or ["No note explains this."]
-    return Entry("· " + conflict.about, marks=(*shown, *told))
+    return Entry("· " + conflict.subject, marks=(*shown, *told))
 
 
 def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
@@ -192,24 +212,3 @@ def _selector(note: Note) -> str:
     rest = [", ".join(one_or_more(value)) for name, value in note.about.items() if name != "section"]
     return str(note.about["section"]) + (f": {', '.join(rest)}" if rest else "")
 
-
-def _records(number: int, conflict: Conflict) -> Iterable[tuple[object, ...]]:
-    head = (conflict.trial.id, number, conflict.why, conflict.about, "; ".join(conflict.differences))
-    if not conflict.rows:
-        note = " ".join(note.text for note in conflict.notes)
-        empty = {"flag": conflict.why, "note": note}
-        yield (*head, *(empty.get(column, "") for column in NAMES[1:]))
-    for row in conflict.rows:
-        yield (*head, *(column.get(row) for column in FIGURES[1:]))
-
-
-def _item(number: int, conflict: Conflict) -> dict[str, object]:
-    return {
-        "trial": conflict.trial.id,
-        "conflict": number,
-        "why": conflict.why,
-        "about": conflict.about,
-        "differences": list(conflict.differences),
-        "notes": [{"kind": note.kind, "text": note.text} for note in conflict.notes],
-        "figures": [as_json(row) for row in conflict.rows],
-    }

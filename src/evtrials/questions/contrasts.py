@@ -57,9 +57,14 @@ class Line:
     @property
     def lead(self) -> FigureRow:
         """The row that bears what the whole line shares: cut, assessor, population."""
-        row = self.effect or self.arm_row or self.comparator_row
+        row = self.effect or self.side
         assert row is not None, "a line has at least one figure"
         return row
+
+    @property
+    def side(self) -> FigureRow | None:
+        """The figure of an arm that tells what the arms' figures are: of the first, else of the other."""
+        return self.arm_row or self.comparator_row
 
     @property
     def pair(self) -> frozenset[str]:

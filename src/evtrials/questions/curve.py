@@ -7,19 +7,17 @@ from dataclasses import dataclass
 
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
+from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
+from evtrials.questions.columns import TRIAL
 from evtrials.questions.contrasts import Line, choose, lines, whole_before_groups
 from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time
 from evtrials.trial.curve_data import read_curve
 from evtrials.trial.curves import Curve
 from evtrials.trial.model import Trial
 
-COLUMNS = (
-    "trial", "endpoint", "cut", "arm", "time", "unit", "at_risk", "events", "censored", "survival", "ci_low", "ci_high",
-    "ci_level", "kind", "reconstructs",
-)  # fmt: skip
 KIND = "reconstructed"
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 _SPACING = {
@@ -127,6 +125,34 @@ class Reconstruction:
         return [at_risk(self.groups[arm], time) for time in times]
 
 
+@dataclass(frozen=True, slots=True)
+class ArmStep:
+    """A step of the Kaplan-Meier curve of an arm."""
+
+    found: Reconstruction
+    arm: str
+    step: Step
+
+
+COLUMNS: tuple[Column, ...] = (
+    TRIAL.of(lambda row: row.found.trial),
+    Column("curve", lambda row: row.found.curve.endpoint, "text", "key of the endpoint in the trial's file"),
+    BY_NAME["cut"].by(lambda row: row.found.curve.cut or ""),
+    BY_NAME["arm"].by(lambda row: row.arm),
+    Column("time", lambda row: row.step.time, "number", "time of the step", "time_unit"),
+    Column("time_unit", lambda row: row.found.curve.unit, "text", "unit of time"),
+    Column("at_risk", lambda row: row.step.at_risk, "number", "patients at risk right before the time", "participants"),
+    BY_NAME["events"].by(lambda row: row.step.events),
+    Column("censored", lambda row: row.step.censored, "number", "patients seen no longer", "participants"),
+    Column("survival", lambda row: round(row.step.survival, 6), "number", "share without the event (Kaplan-Meier)", "proportion"),
+    Column("survival_low", lambda row: _rounded(row.step.low), "number", "lower limit of its 95 % interval", "proportion"),
+    Column("survival_high", lambda row: _rounded(row.step.high), "number", "upper limit of its 95 % interval", "proportion"),
+    BY_NAME["kind"].by(lambda _: KIND),
+    Column("reconstructs", lambda row: str(row.found.curve.reconstructs), "text",
+           "the published figure that was reconstructed"),
+)  # fmt: skip
+
+
 def curve_of(library: Library, trial: Trial, endpoint: str | None) -> Reconstruction:
     """The curve of an endpoint, or the only one; EvTrialsError with what there is where there is none."""
     terms = library.terms
@@ -177,13 +203,11 @@ def curve_answer(found: Reconstruction) -> Answer:
         (Heading("arm", f"At risk, {curve.unit}", folds=True), *(Heading(f"{time:g}", f"{time:g}") for time in times)),
         tuple((arm, *(str(number) for number in found.at_risk(arm, times))) for arm in found.groups),
     )
-    records = tuple(_records(found))
     return Answer(
-        page=Page(found.what, (Paragraph(found.origin, strong=True), arms, risk, Paragraph(found.caveat))),
-        columns=COLUMNS,
-        records=records,
         name="curve",
-        items=tuple(dict(zip(COLUMNS, record, strict=True)) for record in records),
+        columns=COLUMNS,
+        rows=(ArmStep(found, arm, step) for arm, steps in found.steps.items() for step in steps),
+        page=Page(found.what, (Paragraph(found.origin, strong=True), arms, risk, Paragraph(found.caveat))),
         query={"trial": found.trial.id, "endpoint": curve.endpoint},
         caveats=(found.origin, found.caveat),
     )
@@ -201,12 +225,5 @@ def _interval(found: tuple[float | None, ...]) -> str:
     return phrases.unbroken(f"{middle} ({low} to {high})")
 
 
-def _records(found: Reconstruction) -> Iterable[tuple[object, ...]]:
-    curve = found.curve
-    for arm, steps in found.steps.items():
-        for step in steps:
-            limits = ("" if limit is None else round(limit, 6) for limit in (step.low, step.high))
-            yield (
-                found.trial.id, curve.endpoint, curve.cut or "", arm, step.time, curve.unit, step.at_risk, step.events,
-                step.censored, round(step.survival, 6), *limits, 95, KIND, str(curve.reconstructs),
-            )  # fmt: skip
+def _rounded(limit: float | None) -> float | None:
+    return None if limit is None else round(limit, 6)

@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evtrials.evidence.columns import NAMES, as_json, number, record
+from evtrials.evidence.columns import BY_NAME, FIGURES, Column, count_digits, counts_text
 from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.traits import dose_notes
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.columns import TRIAL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
-    from evtrials.trial.model import Trial
+    from evtrials.notation.doses import Dose
+    from evtrials.trial.arms import Arm
+    from evtrials.trial.model import Note, Trial
 
-ARM_COLUMNS = (
-    "trial",
-    "arm",
-    "label",
-    "control",
-    "n",
-    "drug",
-    "class",
-    "dose_low",
-    "dose_high",
-    "dose_unit",
-    "schedule",
-    "dose_text",
-    "source",
-    "locator",
+
+@dataclass(frozen=True, slots=True)
+class ArmDrug:
+    """A drug of an arm with its dose. drug: its id in the vocabulary. notes: on the arm, or on this dose of it."""
+
+    trial: Trial
+    id: str
+    arm: Arm
+    dose: Dose
+    drug: str
+    drug_class: str
+    notes: tuple[Note, ...]
+
+    @property
+    def dose_text(self) -> str:
+        """The dose as printed, with a mark where a note suspects it."""
+        return self.dose.text + ("!" if any(note.kind == "suspect" for note in self.notes) else "")
+
+
+ARMS: tuple[Column, ...] = (
+    TRIAL.of(lambda row: row.trial),
+    BY_NAME["arm"].by(lambda row: row.id),
+    Column("label", lambda row: row.arm.label, "text", "the arm as a reader understands it"),
+    Column("control", lambda row: row.arm.control, "flag", "whether the others are compared with this arm"),
+    BY_NAME["n"].by(lambda row: count_digits(row.arm.n or "")),
+    Column("drug", lambda row: row.drug, "text", "id of the drug in the vocabulary"),
+    Column("class", lambda row: row.drug_class, "text", "class of the drug in the vocabulary"),
+    Column("dose_low", lambda row: row.dose.target.low, "number", "lower end of the target dose", "dose_unit"),
+    Column("dose_high", lambda row: row.dose.target.high, "number", "upper end of the target dose", "dose_unit"),
+    Column("dose_unit", lambda row: row.dose.target.unit, "text", "unit of the dose"),
+    Column("schedule", lambda row: row.dose.target.schedule, "text", "when the target dose is given"),
+    Column("dose_text", lambda row: row.dose_text, "text", "drug and dose as printed; ! where a note suspects it"),
+    BY_NAME["source"].by(lambda row: row.arm.src.key),
+    BY_NAME["locator"].by(lambda row: row.arm.src.place),
+    BY_NAME["flag"].by(lambda row: ", ".join(dict.fromkeys(note.kind for note in row.notes))),
+    BY_NAME["note"].by(lambda row: " ".join(note.text for note in row.notes)),
+    BY_NAME["counts_text"].by(lambda row: counts_text(n=row.arm.n or "")),
 )
-ARM_NUMERIC = ("n", "dose_low", "dose_high")
 
 
 def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, object]) -> Answer:
     """Every figure asked for, one row each; `rows` reads them anew each time."""
     return Answer(
-        page=lambda: _figures_page(tuple(rows())),
-        columns=NAMES,
-        records=map(record, rows()),
         name="figures",
-        items=(as_json(row) for row in rows()),
+        columns=FIGURES,
+        rows=rows(),
+        page=lambda: _figures_page(tuple(rows())),
         query=query,
     )
 
@@ -92,10 +117,19 @@ def _when(row: FigureRow) -> str:
 
 def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object]) -> Answer:
     """Every drug of every arm, one row each; the dose is the target where a schedule has steps."""
-    records = tuple(record for trial in trials for record in arm_records(trial, terms))
-    screen = tuple(
-        (str(r[0]), str(r[1]), str(r[2]), str(r[4]), str(r[5]), str(r[6]), str(r[11]), f"{r[12]}, {r[13]}") for r in records
-    )
+    rows = tuple(row for trial in trials for row in arm_drugs(trial, terms))
+    return Answer(name="arms", columns=ARMS, rows=rows, page=lambda: _arms_page(rows), query=query)
+
+
+def arm_drugs(trial: Trial, terms: Terms) -> Iterable[ArmDrug]:
+    """The rows of the arms table for one trial."""
+    for id_, arm in trial.arms.items():
+        for dose in arm.drugs:
+            notes = tuple(dose_notes(trial, id_, dose.drug))
+            yield ArmDrug(trial, id_, arm, dose, terms.drug(dose.drug), terms.drug_class(dose.drug), notes)
+
+
+def _arms_page(rows: Sequence[ArmDrug]) -> Page:
     table = Table(
         (
             Heading("trial", "Trial", folds=True),
@@ -107,46 +141,14 @@ def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object])
             Heading("dose_text", "Dose as printed", folds=True),
             Heading("source", "Source", folds=True, drop=3),
         ),
-        screen,
-        title=f"{len(records)} drugs of arms",
-        footnotes=("! a dose under a note of suspicion: printed so, probably wrong.",)
-        if any(str(record[11]).endswith("!") for record in records)
-        else (),
-    )
-    return Answer(
-        page=Page("", (table,)),
-        columns=ARM_COLUMNS,
-        records=records,
-        name="arms",
-        items=tuple(
-            {name: number(str(value)) if name in ARM_NUMERIC else value for name, value in zip(ARM_COLUMNS, record, strict=True)}
-            for record in records
+        tuple(
+            (row.trial.id, row.id, row.arm.label, row.arm.n or "", row.drug, row.drug_class, row.dose_text,
+             f"{row.arm.src.key}, {row.arm.src.place}")
+            for row in rows
         ),
-        query=query,
-    )
-
-
-def arm_records(trial: Trial, terms: Terms) -> Iterable[tuple[object, ...]]:
-    """The rows of the arms table for one trial."""
-    from evtrials.evidence.traits import is_suspect_dose
-
-    for id_, arm in trial.arms.items():
-        for dose in arm.drugs:
-            target = dose.target
-            suspect = is_suspect_dose(trial, id_, dose.drug)
-            yield (
-                trial.id,
-                id_,
-                arm.label,
-                arm.control,
-                arm.n or "",
-                terms.drug(dose.drug),
-                terms.drug_class(dose.drug),
-                target.low,
-                target.high,
-                target.unit,
-                target.schedule,
-                dose.text + ("!" if suspect else ""),
-                arm.src.key,
-                arm.src.place,
-            )
+        title=f"{len(rows)} drugs of arms",
+        footnotes=("! a dose under a note of suspicion: printed so, probably wrong.",)
+        if any(row.dose_text.endswith("!") for row in rows)
+        else (),
+    )  # fmt: skip
+    return Page("", (table,))

@@ -7,15 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
-from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.columns import (
+    ARM_LABEL,
+    ARM_N,
+    ARM_TEXT,
+    ARM_UNIT,
+    COMPARATOR_N,
+    COMPARATOR_TEXT,
+    LINE,
+    NAME,
+    POPULATION_LABEL,
+    SETTING,
+    TRIAL,
+    YEAR,
+    of,
+)  # fmt: skip
 from evtrials.questions.contrasts import (
     Line,
     arms_words,
@@ -38,60 +54,52 @@ from evtrials.trial.model import Trial
 OWN_COMPARISON = (
     "Each row is one trial's own comparison, in order of setting, line and year; no number compares one row with another."
 )
-COLUMNS = (
-    "trial",
-    "name",
-    "setting",
-    "line",
-    "year",
-    "endpoint",
-    "definition",
-    "measure",
-    "at",
-    "period",
-    "arm",
-    "comparator",
-    "isolates",
-    "arm_label",
-    "comparator_label",
-    "arm_n",
-    "comparator_n",
-    "arm_measure",
-    "arm_text",
-    "comparator_text",
-    "arm_unit",
-    "text",
-    "value",
-    "qualifier",
-    "unit",
-    "better",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "p",
-    "p_text",
-    "p_sides",
-    "p_elsewhere",
-    "n",
-    "events",
-    "role",
-    "population",
-    "population_label",
-    "analysis_set",
-    "assessor",
-    "method",
-    "cut",
-    "cut_date",
-    "followup",
-    "default",
-    "basis",
-    "source",
-    "locator",
-    "arm_source",
-    "arm_locator",
-    "flag",
-    "note",
-)
+
+
+def _of_lead(*names: str) -> tuple[Column, ...]:
+    return tidy(lambda line: line.lead, *names)
+
+
+def _of_effect(*names: str) -> tuple[Column, ...]:
+    """Empty where nothing was compared."""
+    return tidy(lambda line: line.effect, *names)
+
+
+COLUMNS: tuple[Column, ...] = (
+    *of(lambda line: line.trial, TRIAL, NAME, SETTING, LINE, YEAR),
+    *_of_lead("endpoint", "definition"),
+    *_of_effect("measure"),
+    *_of_lead("at", "period"),
+    *(BY_NAME[name].by(attrgetter(name)) for name in ("arm", "comparator", "isolates")),
+    ARM_LABEL.by(lambda line: line.trial.arms[line.arm].label),
+    Column("comparator_label", lambda line: line.trial.arms[line.comparator].label, "text", "label of the comparator"),
+    ARM_N.by(lambda line: count_digits(line.arm_n)),
+    COMPARATOR_N.by(lambda line: count_digits(line.comparator_n)),
+    Column("arm_measure", lambda line: line.side.measure if line.side else "", "text", "what the arms' own figures are"),
+    ARM_TEXT.of(lambda line: line.arm_row),
+    COMPARATOR_TEXT.of(lambda line: line.comparator_row),
+    ARM_UNIT.of(lambda line: line.side),
+    *_of_effect("text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text",
+                "p", "p_qualifier", "p_text", "p_sides"),
+    Column("p_elsewhere", lambda line: tuple(row.p.text for row in line.tests if row.p), "list",
+           "p values that are printed elsewhere for the same analysis"),
+    BY_NAME["n"].by(lambda line: count_digits(total_n(line))),
+    *_of_effect("events"),
+    BY_NAME["counts_text"].by(
+        lambda line: counts_text(
+            n=total_n(line), arm_n=line.arm_n, comparator_n=line.comparator_n, events=line.effect.events if line.effect else ""
+        )
+    ),
+    BY_NAME["role"].by(attrgetter("role")),
+    *_of_lead("population"),
+    POPULATION_LABEL.of(lambda line: line.trial.populations.get(line.lead.population)),
+    *_of_lead("analysis_set", "assessor", "method", "cut", "cut_date", "followup"),
+    *_of_effect("default"),
+    *_of_lead("basis", "source", "locator"),
+    Column("arm_source", lambda line: line.side.place.source if line.side else "", "text", "source of the arms' own figures"),
+    Column("arm_locator", lambda line: line.side.place.locator if line.side else "", "text", "place in that source"),
+    *_of_effect("flag", "note"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +210,15 @@ def results_answer(
     library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts], without: dict[str, list[str]]
 ) -> Answer:
     """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
-    records = [_record(line) for one in found for line in one.lines]
     asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
     left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
     for reason, names in missing(found, without, library):
         left_out.setdefault(reason, []).extend(names)
     return Answer(
-        page=Page("", tuple(_table(one, library) for one in found)),
-        columns=COLUMNS,
-        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
         name="results",
-        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        columns=COLUMNS,
+        rows=[line for one in found for line in one.lines],
+        page=Page("", tuple(_table(one, library) for one in found)),
         query=asked,
         caveats=(OWN_COMPARISON,),
         left_out=left_out,
@@ -360,48 +366,3 @@ def _setting(trial: Trial) -> str:
 def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
-
-def _record(line: Line) -> dict[str, object]:
-    """A line in the words of the tidy table, as digits; the fields of its effect are empty where nothing was compared."""
-    trial, lead, effect = line.trial, line.lead, line.effect
-    sides = [row for row in (line.arm_row, line.comparator_row) if row is not None]
-    group = trial.populations.get(lead.population)
-    shared = ("endpoint", "definition", "at", "period", "role", "population", "analysis_set", "assessor", "method", "cut",
-              "cut_date", "followup", "basis", "source", "locator")  # fmt: skip
-    own = ("measure", "text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "p", "p_text", "p_sides",
-           "events", "default", "flag", "note")  # fmt: skip
-    return {
-        **{name: BY_NAME[name].get(lead) for name in shared},
-        **{name: BY_NAME[name].get(effect) if effect else (False if name == "default" else "") for name in own},
-        "trial": trial.id,
-        "role": line.role,
-        "name": trial.name,
-        "setting": trial.setting,
-        "line": trial.population.line,
-        "year": _count(year_of(trial)),
-        "arm": line.arm,
-        "comparator": line.comparator,
-        "isolates": line.isolates,
-        "arm_label": trial.arms[line.arm].label,
-        "comparator_label": trial.arms[line.comparator].label,
-        "arm_n": _count(line.arm_n),
-        "comparator_n": _count(line.comparator_n),
-        "arm_measure": sides[0].measure if sides else "",
-        "arm_text": line.arm_row.figure.text if line.arm_row else "",
-        "comparator_text": line.comparator_row.figure.text if line.comparator_row else "",
-        "arm_unit": sides[0].unit if sides else "",
-        "p_elsewhere": "; ".join(row.p.text for row in line.tests if row.p),
-        "n": total_n(line),
-        "population_label": group.label if group else "",
-        "arm_source": sides[0].place.source if sides else "",
-        "arm_locator": sides[0].place.locator if sides else "",
-    }
-
-
-def _typed(name: str, value: object) -> object:
-    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value
-
-
-def _count(text: str) -> int | str:
-    """A count as a number; as printed where it is more than digits (`about 30`)."""
-    return int(text) if text.isdigit() else text

@@ -8,14 +8,16 @@ from dataclasses import dataclass, replace
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
 from evtrials.errors import UsageError
-from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, is_suspect_dose
 from evtrials.notation.closed_words import ALL_ARMS, GRADES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
+from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
 from evtrials.questions.left_out import some
+from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
@@ -27,42 +29,6 @@ TOP = 10
 OWN_ARMS = (
     "Arms are compared within a trial only; trials differ in patients, grading, time on treatment and what they list. "
     "A term that is missing was not seen in what was read; that is not zero."
-)
-COLUMNS = (
-    "adverse_event",
-    "trial",
-    "name",
-    "arm",
-    "arm_label",
-    "n",
-    "arm_n",
-    "dose_text",
-    "exposure",
-    "term",
-    "grade",
-    "value",
-    "text",
-    "qualifier",
-    "unit",
-    "measure",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "events",
-    "attribution",
-    "threshold",
-    "period",
-    "population",
-    "population_label",
-    "cut",
-    "cut_date",
-    "followup",
-    "default",
-    "basis",
-    "source",
-    "locator",
-    "flag",
-    "note",
 )
 _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
@@ -85,6 +51,50 @@ class HarmLine:
     def threshold(self) -> str:
         """From which frequency on the report lists a term, as it says; "" where it does not."""
         return self.trial.safety[int(self.first.path[1])].threshold or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One figure of harm: a line and one of its cells. mtor_dose, exposure: as the sources print them for the arm."""
+
+    line: HarmLine
+    cell: FigureRow
+    mtor_dose: str
+    exposure: str
+
+    @property
+    def arm(self) -> Arm | None:
+        """The arm; None of a figure of all arms, or of a test."""
+        return self.line.trial.arms.get(self.line.arm)
+
+    @property
+    def arm_n(self) -> str:
+        """The size of the arm as printed; "" of a subset."""
+        return (self.arm.n if self.arm and self.cell.population == ALL else None) or ""
+
+
+def _of_cell(*names: str) -> tuple[Column, ...]:
+    return tidy(lambda harm: harm.cell, *names)
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("adverse_event", lambda harm: harm.line.event, "text", "the adverse event under the one name it has here"),
+    *of(lambda harm: harm.line.trial, TRIAL, NAME),
+    *_of_cell("arm"),
+    ARM_LABEL.by(lambda harm: harm.arm.label if harm.arm else "all arms"),
+    *_of_cell("n"),
+    ARM_N.by(lambda harm: count_digits(harm.arm_n)),
+    Column("mtor_dose", lambda harm: harm.mtor_dose, "text", "mTOR inhibitor of the arm, dose as printed; ! where it is suspect"),
+    Column("exposure", lambda harm: harm.exposure, "text", "median exposure of the arm as printed, or: not seen"),
+    *_of_cell("term", "grade", "value", "text", "qualifier", "unit", "measure", "ci_low", "ci_high", "ci_level", "ci_text",
+              "events"),
+    BY_NAME["counts_text"].by(lambda harm: counts_text(n=harm.cell.n, arm_n=harm.arm_n, events=harm.cell.events)),
+    *_of_cell("attribution"),
+    Column("threshold", lambda harm: harm.line.threshold or "not stated", "text", "from which frequency on a term is listed"),
+    *_of_cell("period", "population"),
+    POPULATION_LABEL.of(lambda harm: harm.line.trial.populations.get(harm.cell.population)),
+    *_of_cell("cut", "cut_date", "followup", "default", "basis", "source", "locator", "flag", "note"),
+)  # fmt: skip
 
 
 def grades_named(word: str) -> tuple[str, ...]:
@@ -196,16 +206,20 @@ def safety_answer(
         _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=bool(names))
         for event in lines
     ]
-    records = [record for found in lines.values() for line in found for record in _records(line, library)]
+    rows = [
+        Harm(line, cell, doses(line.trial, line.arm, library.terms), exposure(library, line.trial, line.arm))
+        for found in lines.values()
+        for line in found
+        for cell in line.cells
+    ]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
     left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
     left_out |= without_harms(trials, lines, grade)
     return Answer(
-        page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
+        name="harms",
         columns=COLUMNS,
-        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
-        name="safety",
-        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        rows=rows,
+        page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
         query={name: value for name, value in asked.items() if value},
         caveats=tuple(text for text in (lead, OWN_ARMS) if text),
         left_out=left_out,
@@ -404,30 +418,3 @@ def _footnotes(
         if further:
             yield f"{further} figures of other cuts or sources: --all."
 
-
-def _records(line: HarmLine, library: Library) -> list[dict[str, object]]:
-    trial = line.trial
-    arm = trial.arms.get(line.arm)
-    made = []
-    for cell in line.cells:
-        group = trial.populations.get(cell.population)
-        record: dict[str, object] = {name: BY_NAME[name].get(cell) for name in COLUMNS if name in BY_NAME}
-        size = (arm.n if arm and cell.population == ALL else None) or ""
-        made.append(
-            record
-            | {
-                "adverse_event": line.event,
-                "name": trial.name,
-                "arm_label": arm.label if arm else "all arms",
-                "arm_n": int(size) if size.isdigit() else size,
-                "dose_text": doses(trial, line.arm, library.terms),
-                "exposure": exposure(library, trial, line.arm),
-                "threshold": line.threshold or "not stated",
-                "population_label": group.label if group else "",
-            }
-        )
-    return made
-
-
-def _typed(name: str, value: object) -> object:
-    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value

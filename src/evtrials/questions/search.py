@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.evidence.columns import Column
 from evtrials.notation.spelling import nearest
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Entry, Page
+from evtrials.questions.columns import NAME, TRIAL, of
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.collection.search import Found, Hit
 
-SEARCH_COLUMNS = ("rank", "trial", "name", "place", "match")
+COLUMNS: tuple[Column, ...] = (
+    Column("rank", lambda row: row[0], "number", "place of the trial in the answer, the nearest first"),
+    *of(lambda row: row[1].trial, TRIAL, NAME),
+    Column("place", lambda row: row[2].place, "text", "where in the file the text stands"),
+    Column("match", lambda row: row[2].match, "text", "the text"),
+)
 _PLACES = 3
 # The head of each trial shows them.
 _IN_HEAD = ("name", "id")
@@ -25,23 +32,10 @@ def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
     first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
     lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
     return Answer(
+        name="matches",
+        columns=COLUMNS,
+        rows=((rank, hit, match) for rank, hit in enumerate(hits, 1) for match in hit.matches),
         page=Page("", (Entries(f'{count} with "{text}"{first}', tuple(_entry(hit) for hit in hits), lead=lead),)),
-        columns=SEARCH_COLUMNS,
-        records=tuple(
-            (rank, hit.trial.id, hit.trial.name, match.place, match.match)
-            for rank, hit in enumerate(hits, 1)
-            for match in hit.matches
-        ),
-        name="hits",
-        items=tuple(
-            {
-                "rank": rank,
-                "trial": hit.trial.id,
-                "name": hit.trial.name,
-                "matches": [{"place": match.place, "match": match.match} for match in hit.matches],
-            }
-            for rank, hit in enumerate(hits, 1)
-        ),
         query={"text": text},
     )
 

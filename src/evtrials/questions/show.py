@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.columns import NAMES, matches, record
+from evtrials.evidence.columns import FIGURES, as_json, matches
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
@@ -48,25 +48,18 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     blocks = [block for name in chosen for block in makers[name]()]
     blocks.append(Paragraph(phrases.MARKS_EXPLAINED))
     return Answer(
+        name="trials",
+        columns=FIGURES,
+        rows=rows,
         page=Page(f"{trial.name}  {trial.title}", tuple(blocks)),
-        columns=NAMES,
-        records=(record(row) for row in rows),
-        name="trial",
-        items=_items(trial, terms, rows),
+        objects=lambda: [card(trial, terms, rows)],
         query={"trial": trial.id},
         is_page=True,
     )
 
 
-def _items(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterator[dict[str, object]]:
-    """The card, made only if it is asked for."""
-    yield card(trial, terms, rows)
-
-
 def card(trial: Trial, terms: Terms, rows: list[FigureRow]) -> dict[str, object]:
     """The trial as JSON: its file, what is derived from it (marked so), and its figures as tidy rows."""
-    from evtrials.evidence.columns import as_json
-
     body = trial.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={"endpoints", "safety", "exposure", "baseline"}
     )

@@ -4,20 +4,56 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.citation import Reference, citation, is_paper, link
+from evtrials.questions.columns import CITATION, NOT_SEEN, REPORTS, STORED, TRIAL, of
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.trial.model import Trial
     from evtrials.trial.sources import Publication
 
-COLUMNS = (
-    "trial", "source", "cite_key", "citation", "basis", "reports", "not_seen", "figures", "title", "authors", "journal",
-    "publisher", "meeting", "number", "year", "volume", "issue", "pages", "pmid", "doi", "url",
-)  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of a trial under its key in the trial's file. figures: how many rows of the tidy table it bears."""
+
+    trial: Trial
+    key: str
+    cite_key: str
+    publication: Publication
+    figures: int
+
+
+COLUMNS: tuple[Column, ...] = (
+    TRIAL.of(lambda row: row.trial),
+    BY_NAME["source"].by(lambda row: row.key),
+    Column("cite_key", lambda row: row.cite_key, "text", "key of the source for a reference manager"),
+    CITATION.of(lambda row: row.publication),
+    BY_NAME["basis"].by(lambda row: row.publication.basis),
+    *of(lambda row: row.publication, REPORTS, NOT_SEEN),
+    STORED,
+    *of(
+        lambda row: row.publication,
+        Column("source_title", lambda source: source.title, "text", "title of the source"),
+        Column("authors", lambda source: tuple(source.authors), "list", "authors as far as the text read shows them"),
+        Column("journal", lambda source: source.journal or "", "text", "journal"),
+        Column("publisher", lambda source: source.publisher or "", "text", "publisher"),
+        Column("meeting", lambda source: source.meeting or "", "text", "meeting at which it was presented"),
+        Column("abstract_number", lambda source: source.number or "", "text", "number of the abstract at the meeting"),
+        Column("source_year", lambda source: source.year or "", "number", "year of the source"),
+        Column("volume", lambda source: source.volume or "", "text", "volume"),
+        Column("issue", lambda source: source.issue or "", "text", "issue"),
+        Column("pages", lambda source: source.pages or "", "text", "pages"),
+        Column("pmid", lambda source: source.pmid or "", "text", "number of its PubMed record"),
+        Column("doi", lambda source: source.doi or "", "text", "DOI"),
+        Column("url", lambda source: source.url or "", "text", "address of the page that was read"),
+    ),
+)
 _SCREEN = (
     Heading("source", "Source", folds=True, firm=True),
     Heading("citation", "What, and what was not seen of it", folds=True),
@@ -28,21 +64,20 @@ _SCREEN = (
 
 def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]]) -> Answer:
     """One row for each source of each trial, with the number of its figures in the tidy table."""
-    records: list[tuple[object, ...]] = []
+    rows: list[Source] = []
     tables: list[Table] = []
     for trial in trials:
         counted = Counter(row.place.source for row in library.figures(trial))
         keys = cite_keys(library, trial)
-        own = trial.sources.items()
-        records += [(trial.id, key, keys[key], citation(source), *_facts(source, counted[key])) for key, source in own]
-        shown = tuple((key, _what(source), _read(source), str(counted[key])) for key, source in own)
+        own = [Source(trial, key, keys[key], source, counted[key]) for key, source in trial.sources.items()]
+        rows += own
+        shown = tuple((row.key, _what(row.publication), _read(row.publication), str(row.figures)) for row in own)
         tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {len(shown)} source{'s' if len(shown) != 1 else ''}"))
     return Answer(
-        page=Page("", (*tables, Paragraph("Links and all columns: --format csv, tsv or json."))),
-        columns=COLUMNS,
-        records=tuple(records),
         name="sources",
-        items=tuple(dict(zip(COLUMNS, record, strict=True)) for record in records),
+        columns=COLUMNS,
+        rows=rows,
+        page=Page("", (*tables, Paragraph("Links and all columns: --format csv, tsv or json."))),
         query=query,
         left_out=left_out,
     )
@@ -56,14 +91,6 @@ def _what(source: Publication) -> str:
 
 def _read(source: Publication) -> str:
     return source.basis + (f", retells {source.reports}" if source.reports else "")
-
-
-def _facts(source: Publication, figures: int) -> tuple[object, ...]:
-    return (
-        source.basis, source.reports or "", source.not_seen or "", figures, source.title, ", ".join(source.authors),
-        source.journal or "", source.publisher or "", source.meeting or "", source.number or "", source.year or "",
-        source.volume or "", source.issue or "", source.pages or "", source.pmid or "", source.doi or "", source.url or "",
-    )  # fmt: skip
 
 
 def cite_keys(library: Library, trial: Trial) -> dict[str, str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import ROLE_ORDER
-from evtrials.evidence.columns import BY_NAME, number
+from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ALL_ARMS
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Heading, Page, Table
+from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
 from evtrials.questions.contrasts import (
     Line,
     arms_words,
@@ -29,6 +31,7 @@ from evtrials.questions.contrasts import (
     unbroken_n,
     where_words,
 )
+from evtrials.trial.arms import Population
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -40,61 +43,6 @@ NOT_BY_ITSELF = (
     "Groups that were not planned, or planned without such a test, raise questions and settle none."
 )
 ASSOCIATION = "No randomisation made these groups: a ratio here is an association with outcome, not an effect of treatment."
-COLUMNS = (
-    "trial",
-    "name",
-    "kind",
-    "endpoint",
-    "definition",
-    "measure",
-    "at",
-    "period",
-    "term",
-    "arm",
-    "comparator",
-    "isolates",
-    "population",
-    "factor",
-    "level",
-    "planned",
-    "assay",
-    "n",
-    "arm_n",
-    "comparator_n",
-    "arm_text",
-    "comparator_text",
-    "arm_unit",
-    "text",
-    "value",
-    "qualifier",
-    "unit",
-    "better",
-    "ci_low",
-    "ci_high",
-    "ci_level",
-    "p",
-    "p_text",
-    "p_sides",
-    "interaction",
-    "interaction_source",
-    "overall_text",
-    "overall_cut",
-    "overall_source",
-    "role",
-    "analysis_set",
-    "assessor",
-    "method",
-    "cut",
-    "cut_date",
-    "followup",
-    "basis",
-    "source",
-    "locator",
-    "flag",
-    "note",
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Group:
     """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
@@ -124,6 +72,100 @@ class Group:
     def first(self) -> Line:
         """A line that bears what all share: endpoint and contrast."""
         return self.levels[0]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """A level of a group or the effect in all patients (a line), or an association.
+
+    figure: the effect, None where nothing was compared. overall: what stands above a level; of all patients the line itself.
+    tests: the tests of interaction of its factor. is_tested: whether such a test would tell anything.
+    """
+
+    trial: Trial
+    lead: FigureRow
+    figure: FigureRow | None
+    line: Line | None = None
+    overall: Line | None = None
+    tests: tuple[FigureRow, ...] = ()
+    is_cohort: bool = False
+    is_tested: bool = False
+
+    @property
+    def kind(self) -> str:
+        """What the row is, in the words of the tidy table."""
+        return "association" if self.line is None else "effect" if self.figure else "outcome"
+
+    @property
+    def population(self) -> Population | None:
+        """The group; None of all patients."""
+        return self.trial.populations.get(self.lead.population)
+
+    @property
+    def n(self) -> str:
+        """Patients of the group as printed."""
+        return total_n(self.line) if self.line else self.lead.n
+
+    @property
+    def interaction(self) -> str:
+        """The p values of the tests of interaction, or that no test was seen; "" where none would tell anything."""
+        return ("; ".join(row.p.text for row in self.tests if row.p) or NO_TEST) if self.is_tested else ""
+
+
+def _of_lead(*names: str) -> tuple[Column, ...]:
+    return tidy(lambda row: row.lead, *names)
+
+
+def _of_figure(*names: str) -> tuple[Column, ...]:
+    """Empty where nothing was compared."""
+    return tidy(lambda row: row.figure, *names)
+
+
+def _of_line(column: Column, get: Callable[[Line], object]) -> Column:
+    """Empty of an association."""
+    return column.by(get).of(lambda row: row.line)
+
+
+COLUMNS: tuple[Column, ...] = (
+    *of(lambda row: row.trial, TRIAL, NAME),
+    BY_NAME["kind"].by(lambda row: row.kind),
+    *_of_lead("endpoint", "definition"),
+    *_of_figure("measure"),
+    *_of_lead("at", "period"),
+    *_of_figure("term"),
+    *(BY_NAME[name].by(attrgetter(name)).of(lambda row: row.line or row.lead) for name in ("arm", "comparator", "isolates")),
+    *_of_lead("population"),
+    *of(
+        lambda row: row.population,
+        Column("factor", lambda group: group.factor, "text", "the factor by which patients are grouped"),
+        Column("level", lambda group: group.level, "text", "the level of the factor that makes the group"),
+    ),
+    Column("planning", lambda row: COHORT if row.is_cohort else row.population.planned if row.population else "", "text",
+           "whether the analysis of the population was planned: prespecified, exploratory, post hoc, not stated"),
+    Column("assay", lambda row: (row.population.assay if row.population else None) or "", "text", "how a biomarker was measured"),
+    BY_NAME["n"].by(lambda row: count_digits(row.n)),
+    _of_line(ARM_N, lambda line: count_digits(line.arm_n)),
+    _of_line(COMPARATOR_N, lambda line: count_digits(line.comparator_n)),
+    BY_NAME["counts_text"].by(
+        lambda row: counts_text(n=row.n, **({"arm_n": row.line.arm_n, "comparator_n": row.line.comparator_n} if row.line else {}))
+    ),
+    ARM_TEXT.of(lambda row: row.line and row.line.arm_row),
+    COMPARATOR_TEXT.of(lambda row: row.line and row.line.comparator_row),
+    ARM_UNIT.of(lambda row: row.line and row.line.side),
+    *_of_figure("text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text",
+                "p", "p_qualifier", "p_text", "p_sides"),
+    Column("interaction", lambda row: row.interaction, "text", "p of the test of interaction as printed, or: no test seen"),
+    Column("interaction_source", lambda row: tuple(phrases.place(test) for test in row.tests), "list", "where the test stands"),
+    *of(
+        lambda row: row.overall,
+        Column("overall_text", lambda line: line.effect.figure.text if line.effect else "", "text", "the effect in all patients"),
+        Column("overall_cut", lambda line: line.lead.cut, "text", "its cut"),
+        Column("overall_source", lambda line: phrases.place(line.effect) if line.effect else "", "text", "where it stands"),
+    ),
+    BY_NAME["role"].by(lambda row: (row.line or row.lead).role),
+    *_of_lead("analysis_set", "assessor", "method", "cut", "cut_date", "followup", "basis", "source", "locator"),
+    *_of_figure("flag", "note"),
+)  # fmt: skip
 
 
 def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
@@ -224,18 +266,17 @@ def groups_answer(
     blocks: list[Block] = [_table(group, library, last=group is found[-1]) for group in found]
     if related:
         blocks.append(_associations(related, library))
-    records = [record for group in found for record in _records(group, library)]
-    records += [_association_record(trial, row) for trial, row in related]
+    rows = [row for group in found for row in _rows(group, library)]
+    rows += [GroupRow(trial, row, row) for trial, row in related]
     shown = {group.trial.id for group in found} | {trial.id for trial, _ in related}
     silent = [trial.id for trial in ordered if trial.id not in shown]
     what = "biomarker results" if biomarkers else "subgroups"
     reason = f"no {what}{f' of {factor}' if factor else ''} in the sources read"
     return Answer(
-        page=Page("", tuple(blocks)),
-        columns=COLUMNS,
-        records=tuple(tuple(record[name] for name in COLUMNS) for record in records),
         name="biomarkers" if biomarkers else "subgroups",
-        items=tuple({name: _typed(name, record[name]) for name in COLUMNS} for record in records),
+        columns=COLUMNS,
+        rows=rows,
+        page=Page("", tuple(blocks)),
         query={**asked, **({"factor": factor} if factor else {})},
         caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if related else ())),
         left_out={**left_out, **({reason: silent} if silent else {})},
@@ -402,56 +443,11 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
     return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
 
 
-def _records(group: Group, library: Library) -> Iterable[dict[str, object]]:
-    trial = group.trial
+def _rows(group: Group, library: Library) -> Iterable[GroupRow]:
     above = {id(line): overall for line, overall in zip(group.levels, group.overall, strict=True)}
     for line in (*group.whole, *group.levels):
-        overall = above.get(id(line), line)
-        population = trial.populations.get(line.lead.population)
         is_cohort = line.lead.population in group.cohorts
-        tests = _interactions(line, group, library) if population and not is_cohort else []
-        is_tested = population and line.comparator and not is_cohort
-        yield _record(trial, line.lead, line.effect) | {
-            "kind": "effect" if line.effect else "outcome",
-            "arm": line.arm,
-            "comparator": line.comparator,
-            "isolates": line.isolates,
-            "role": line.role,
-            "planned": COHORT if is_cohort else population.planned if population else "",
-            "n": total_n(line),
-            "arm_n": line.arm_n,
-            "comparator_n": line.comparator_n,
-            "arm_text": line.arm_row.figure.text if line.arm_row else "",
-            "comparator_text": line.comparator_row.figure.text if line.comparator_row else "",
-            "arm_unit": line.arm_row.unit if line.arm_row else "",
-            "interaction": ("; ".join(row.p.text for row in tests if row.p) or NO_TEST) if is_tested else "",
-            "interaction_source": "; ".join(phrases.place(row) for row in tests),
-            "overall_text": overall.effect.figure.text if overall and overall.effect else "",
-            "overall_cut": overall.lead.cut if overall else "",
-            "overall_source": phrases.place(overall.effect) if overall and overall.effect else "",
-        }
-
-
-def _association_record(trial: Trial, row: FigureRow) -> dict[str, object]:
-    return _record(trial, row, row) | {"kind": "association", "n": row.n}
-
-
-def _record(trial: Trial, lead: FigureRow, figure: FigureRow | None) -> dict[str, object]:
-    """What the tidy table says of a line, in its words; the columns of the figure are empty where nothing was compared."""
-    own = ("measure", "text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "p", "p_text", "p_sides",
-           "term", "flag", "note")  # fmt: skip
-    population = trial.populations.get(lead.population)
-    return {
-        **dict.fromkeys(COLUMNS, ""),
-        **{name: BY_NAME[name].get(lead) for name in COLUMNS if name in BY_NAME},
-        **{name: BY_NAME[name].get(figure) if figure else "" for name in own},
-        "name": trial.name,
-        "factor": population.factor if population else "",
-        "level": population.level if population else "",
-        "planned": population.planned if population else "",
-        "assay": (population.assay if population else None) or "",
-    }
-
-
-def _typed(name: str, value: object) -> object:
-    return number(value) if name in BY_NAME and BY_NAME[name].type == "number" and isinstance(value, str) else value
+        is_level = line.lead.population in group.trial.populations and not is_cohort
+        tests = tuple(_interactions(line, group, library)) if is_level else ()
+        is_tested = is_level and bool(line.comparator)
+        yield GroupRow(group.trial, line.lead, line.effect, line, above.get(id(line), line), tests, is_cohort, is_tested)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import get_args
 
 from evtrials.collection.library import Selection
+from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.traits import year_of
 from evtrials.notation.closed_words import StatusWord
 from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.columns import AS_OF, NAME, SETTING, STATUS, TRIAL, of
 from evtrials.trial.model import Trial
 
-COLUMNS = ("trial", "name", "setting", "status", "as_of", "event", "date", "label", "source", "locator")
-CUT, FIRST, REPORT, STATUS = "data cut", "first report of the primary result", "report", "status"
+CUT, FIRST, REPORT, STATUS_SAID = "data cut", "first report of the primary result", "report", "status"
 NOT_A_START = (
     "Dates are those that the sources read print: data cuts, years of reports, and the day for which the status holds; "
     "no source read gives every trial's start. A trial without any date has an empty line."
@@ -47,6 +48,16 @@ class Course:
     events: tuple[Event, ...]
 
 
+COLUMNS: tuple[Column, ...] = (
+    *of(lambda row: row[0], TRIAL, NAME, SETTING, STATUS, AS_OF),
+    Column("event", lambda row: row[1].what, "text", "data cut, first report of the primary result, report, status"),
+    Column("date", lambda row: row[1].date, "text", "the day, month or year as printed"),
+    Column("event_text", lambda row: row[1].label, "text", "what the cut, the report or the status is"),
+    BY_NAME["source"].by(lambda row: row[1].source),
+    BY_NAME["locator"].by(lambda row: row[1].locator),
+)
+
+
 def courses(selection: Selection) -> dict[str, list[Course]]:
     """The trials of a choice by status, in the order of the statuses; in each in the order of all lists."""
     found: dict[str, list[Course]] = {word: [] for word in get_args(StatusWord)}
@@ -58,14 +69,15 @@ def courses(selection: Selection) -> dict[str, list[Course]]:
 def timeline_answer(selection: Selection, query: dict[str, object]) -> Answer:
     """Every dated event of some trials, one row each; trials without one have a row without a date."""
     groups = courses(selection)
-    records = tuple(record for group in groups.values() for course in group for record in _records(course))
+    no_event = Event("", "", "")
     tables = tuple(_table(status, group) for status, group in groups.items())
     return Answer(
-        page=Page("", tables),
-        columns=COLUMNS,
-        records=records,
         name="timeline",
-        items=tuple(dict(zip(COLUMNS, record, strict=True)) for record in records),
+        columns=COLUMNS,
+        rows=(
+            (course.trial, event) for group in groups.values() for course in group for event in course.events or (no_event,)
+        ),
+        page=Page("", tables),
         query=query,
         caveats=(NOT_A_START,),
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
@@ -111,7 +123,7 @@ def _events(trial: Trial) -> Iterable[Event]:
         if source.year and source.basis not in ("review", "press", "label", "registry"):
             yield Event(FIRST if source.year == first and key in primary else REPORT, source.year, source.title, key)
     if trial.status.as_of:
-        yield Event(STATUS, trial.status.as_of, trial.status.is_, trial.status.src.key, trial.status.src.place)
+        yield Event(STATUS_SAID, trial.status.as_of, trial.status.is_, trial.status.src.key, trial.status.src.place)
 
 
 def _primary_sources(trial: Trial) -> set[str]:
@@ -119,9 +131,3 @@ def _primary_sources(trial: Trial) -> set[str]:
     rows = [(row.role or endpoint.role, row.src.key) for endpoint in trial.endpoints.values() for row in endpoint.results]
     return {key for role, key in rows if role in ("primary", "co-primary")} or {key for _, key in rows}
 
-
-def _records(course: Course) -> Iterable[tuple[object, ...]]:
-    trial = course.trial
-    head = (trial.id, trial.name, trial.setting, trial.status.is_, trial.status.as_of or "")
-    for event in course.events or (Event("", "", ""),):
-        yield (*head, event.what, event.date, event.label, event.source, event.locator)

@@ -3,26 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.evidence.columns import NAMES, as_json, matches, record
+from evtrials.evidence.columns import NAMES, Column, matches, tidy
 from evtrials.evidence.defaults import Question, question, reason
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, nearest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
-from evtrials.questions.citation import citation, link
+from evtrials.questions.columns import CITATION, LINK, NOT_SEEN, REPORTS, of
 from evtrials.questions.sources import reading
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.trial.model import Trial
+    from evtrials.trial.sources import Publication
     from evtrials.trial.terms import Terms
 
-TRACED = (
-    *NAMES, "why", "citation", "link", "reports", "not_seen", "extracted_by", "extracted_on", "verified_by", "verified_on",
-)  # fmt: skip
+
+class Traced(NamedTuple):
+    """A figure, why it is or is not the default, and its trial."""
+
+    row: FigureRow
+    reason: str
+    trial: Trial
+
+    @property
+    def source(self) -> Publication:
+        """The source of the figure."""
+        return self.trial.sources[self.row.place.source]
+
+
+COLUMNS: tuple[Column, ...] = (
+    *tidy(lambda traced: traced.row, *NAMES),
+    Column("reason", lambda traced: traced.reason, "text", "why the row is the default of its question, or is not"),
+    *of(lambda traced: traced.source, CITATION, LINK, REPORTS, NOT_SEEN),
+    *of(
+        lambda traced: traced.trial.curation.extracted,
+        Column("extracted_by", lambda reading: reading.by, "text", "who read the sources first"),
+        Column("extracted_on", lambda reading: reading.on, "text", "when"),
+    ),
+    *of(
+        lambda traced: traced.trial.curation.verified,
+        Column("verified_by", lambda reading: reading.by, "text", "who read the sources a second time"),
+        Column("verified_on", lambda reading: reading.on, "text", "when that was"),
+    ),
+)
 KINDS: dict[str, str] = {
     "safety": "Harms",
     "exposure": "Exposure",
@@ -43,16 +70,11 @@ def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
     if not chosen:
         blocks.append(Paragraph(_nothing(trial, name)))
     blocks += _bottom([row for row, _ in chosen], trial)
-    items = [_extended(row, why, trial) for row, why in chosen]
     return Answer(
-        page=Page(f"{trial.name}: where the figures come from", tuple(blocks)),
-        columns=TRACED,
-        records=tuple(
-            record(row) + tuple(extra.values())
-            for (row, _), extra in zip(chosen, items, strict=True)
-        ),
         name="figures",
-        items=tuple({**as_json(row), **extra} for (row, _), extra in zip(chosen, items, strict=True)),
+        columns=COLUMNS,
+        rows=[Traced(row, why, trial) for row, why in chosen],
+        page=Page(f"{trial.name}: where the figures come from", tuple(blocks)),
         query={"trial": trial.id, **({"endpoint": name} if name else {})},
         is_page=True,
     )
@@ -218,18 +240,3 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
     if any(phrases.mark(row) for row in rows):
         yield Paragraph(phrases.MARKS_EXPLAINED)
 
-
-def _extended(row: FigureRow, why: str, trial: Trial) -> dict[str, object]:
-    """What the trace adds to the columns of a row, in the order of TRACED."""
-    source, curation = trial.sources[row.place.source], trial.curation
-    return {
-        "why": why,
-        "citation": citation(source),
-        "link": link(source),
-        "reports": source.reports or "",
-        "not_seen": source.not_seen or "",
-        "extracted_by": curation.extracted.by if curation.extracted else "",
-        "extracted_on": curation.extracted.on if curation.extracted else "",
-        "verified_by": curation.verified.by if curation.verified else "",
-        "verified_on": curation.verified.on if curation.verified else "",
-    }

@@ -3,48 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from evtrials.collection.filters import Fit, Query
 from evtrials.collection.library import Judged, Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Look
-from evtrials.evidence.columns import BY_NAME, as_json
+from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
 from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
 from evtrials.questions.left_out import some
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
-COLUMNS = {
+HEADINGS = {
     "name": Heading("name", "Trial", folds=True),
     "phase": Heading("phase", "Phase", drop=2),
     "subtype": Heading("subtype", "Subtype", folds=True),
     "setting": Heading("setting", "Setting, line", folds=True),
     "regimen": Heading("regimen", "Regimen v control", folds=True),
-    "n": Heading("n", "n", drop=3),
+    "trial_n": Heading("trial_n", "n", drop=3),
     "result": Heading("result", "Primary endpoint", folds=True, firm=True),
     "status": Heading("status", "Status", folds=True, drop=1),
     "year": Heading("year", "Year"),
     "registry": Heading("registry", "Registry", folds=True),
     "about": Heading("about", "About", folds=True),
-    "isolates": Heading("isolates", "Isolates", folds=True),
+    "trial_isolates": Heading("trial_isolates", "Isolates", folds=True),
     "figures": Heading("figures", "Figures"),
-    "basis": Heading("basis", "Best basis", folds=True),
-    "id": Heading("id", "Id"),
+    "best_basis": Heading("best_basis", "Best basis", folds=True),
+    "trial": Heading("trial", "Id"),
 }
-DEFAULT_COLUMNS = ("name", "phase", "subtype", "setting", "regimen", "n", "result", "status")
-_ROW_COLUMNS = (
-    "endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "ci_low", "ci_high",
-    "ci_level", "p", "p_text", "cut", "assessor", "basis", "source", "locator",
+DEFAULT_HEADINGS = ("name", "phase", "subtype", "setting", "regimen", "trial_n", "result", "status")
+
+
+class Listed(NamedTuple):
+    """A trial of the list with one figure of its primary result, or with none. result: the figure, or why none, in words."""
+
+    entry: Judged
+    row: FigureRow | None
+    result: str
+
+    @property
+    def profile(self) -> Profile:
+        """The profile of the trial."""
+        return self.entry.profile
+
+
+def _of_row(*names: str) -> tuple[Column, ...]:
+    return tidy(lambda listed: listed.row, *names)
+
+
+COLUMNS: tuple[Column, ...] = (
+    *of(lambda listed: listed.profile, TRIAL, NAME),
+    Column("fit", lambda listed: listed.entry.fit.value, "text", "how the trial fits the filters: in, mixed, unstated"),
+    Column("fit_why", lambda listed: listed.entry.why, "text", "of what is mixed, which patients fit"),
+    *of(
+        lambda listed: listed.profile,
+        Column("title", lambda profile: profile.title, "text", "what the trial is, in one line"),
+        Column("study", lambda profile: profile.kind, "text", "trial, pooled analysis or cohort"),
+        Column("phase", lambda profile: profile.phase, "text", "phase of the trial"),
+        Column("hr", lambda profile: profile.hr, "list", "every hormone receptor status that could enter"),
+        Column("her2", lambda profile: profile.her2, "list", "every HER2 status that could enter"),
+        Column("menopause", lambda profile: profile.menopause, "list", "every menopausal status that could enter"),
+        Column("prior", lambda profile: profile.prior, "list", "therapy that every patient had had"),
+        Column("subtype", lambda profile: profile.subtype, "text", "the receptor status in short"),
+        SETTING,
+        LINE.by(lambda profile: profile.line),
+        Column("regimen", lambda profile: profile.regimen, "text", "the arms by their labels, experimental first"),
+        Column("trial_n", lambda profile: count_digits(profile.n), "number", "patients of the trial", "participants"),
+        Column("trial_n_of", lambda profile: profile.n_of, "text", "which patients: randomised, enrolled, treated, planned"),
+        Column("primary_endpoints", lambda profile: profile.primary, "list", "the primary endpoints, with a figure or without"),
+    ),
+    Column("result", lambda listed: listed.result, "text", "the primary result in words, a row for each figure of it"),
+    *_of_row("endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "qualifier",
+             "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text", "p", "p_qualifier", "p_text", "n", "cut", "assessor", "basis",
+             "source", "locator", "flag"),
+    BY_NAME["counts_text"].by(
+        lambda listed: counts_text(trial_n=listed.profile.n, n=listed.row.n if listed.row else "")
+    ),
+    *of(
+        lambda listed: listed.profile,
+        STATUS.by(lambda profile: profile.status),
+        AS_OF.by(lambda profile: profile.as_of),
+        YEAR.by(lambda profile: profile.year),
+        Column("registry", lambda profile: profile.registry, "list", "registrations"),
+        Column("about", lambda profile: profile.about, "text", "what the trial is evidence about, in the words of --about"),
+        Column("trial_isolates", lambda profile: profile.isolates, "list", "what the randomised contrasts of the trial isolate"),
+        STORED,
+        Column("best_basis", lambda profile: profile.best_basis, "text", "the best basis among the figures of outcome"),
+    ),
 )  # fmt: skip
-RECORD_COLUMNS = (
-    "trial", "name", "fit", "phase", "hr", "her2", "subtype", "setting", "line", "regimen", "n", "n_of", *_ROW_COLUMNS,
-    "n_analysed", "status", "as_of", "year", "registry", "about", "figures",
-)  # fmt: skip
-# How a column of the table is called among the records, where otherwise.
-_RECORD_NAMES = {"id": "trial", "result": "text"}
+_BY_NAME = {column.name: column for column in COLUMNS}
 
 
 def list_answer(
@@ -56,39 +108,38 @@ def list_answer(
     sort: str | None = None,
     limit: int | None = None,
 ) -> Answer:
-    """The list of a selection. Records hold a row for each effect that the list shows, or for each arm."""
+    """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one."""
     entries = list(selection.entries)
     if sort:
         entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
-    chosen = tuple(COLUMNS[name] for name in parse_columns(columns))
-    names = tuple(_RECORD_NAMES.get(name, name) for name in columns) or RECORD_COLUMNS
+    told = tuple(_BY_NAME[name] for name in parse_columns(columns)) or COLUMNS
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
     return Answer(
-        page=lambda: _page(library, entries, chosen, title),
-        columns=names,
-        records=(record for entry in entries for record in _chosen(_records(entry, library.headline(entry.profile.id)), names)),
         name="trials",
-        items=(_item(entry, library.headline(entry.profile.id)) for entry in entries),
+        columns=told,
+        rows=(row for entry in entries for row in _distinct(listed(entry, library), told)),
+        page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
         query=query.asked,
         left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
     )
 
 
-def _page(library: Library, entries: Sequence[Judged], columns: tuple[Heading, ...], title: str) -> Page:
-    rows = tuple(tuple(_cell(column.name, entry, library) for column in columns) for entry in entries)
+def _page(library: Library, entries: Sequence[Judged], columns: tuple[str, ...], title: str) -> Page:
+    rows = tuple(tuple(_cell(name, entry, library) for name in columns) for entry in entries)
     footnotes = (_marks(rows), phrases.EVIDENCE_NOT_ADVICE if rows else "")
-    return Page("", (Table(columns, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
+    headings = tuple(HEADINGS.get(name, Heading(name, name, folds=True)) for name in columns)
+    return Page("", (Table(headings, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
 
 
-def parse_columns(names: Sequence[str]) -> tuple[str, ...]:
+def parse_columns(names: Sequence[str]) -> Sequence[str]:
     """The columns asked for; UsageError with the allowed ones."""
     for name in names:
-        if name not in COLUMNS:
-            raise UsageError(f'"{name}" is no column; columns are: {", ".join(COLUMNS)}')
-    return tuple(names) or DEFAULT_COLUMNS
+        if name not in _BY_NAME:
+            raise UsageError(f'"{name}" is no column; columns are: {", ".join(_BY_NAME)}')
+    return names
 
 
 def left_out_lines(selection: Selection) -> list[str]:
@@ -110,31 +161,52 @@ def left_out_lines(selection: Selection) -> list[str]:
 
 
 def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str]:
-    """The primary result in short lines: `PFS HR 0.45 (0.38 to 0.54)`; without a ratio, the arms' figures.
+    """The primary result in short lines: `PFS HR 0.45 (0.34 to 0.59)`; without a ratio, the arms' figures.
 
     A contrast is named where a trial has more than two arms, what it isolates where that is no mTOR inhibitor. A line may
     break between the name, an estimate and its interval, nowhere else.
     """
+    shown = [line for look in headline.primary or headline.other for _, lines in _shown(look, profile, terms) for line in lines]
+    lead = _no_primary(profile, headline, terms)
+    if not lead:
+        return shown
+    return [f"{lead};" if shown else lead, *shown]
+
+
+def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
+    """Why no primary result is told; "" where one is."""
     if headline.primary:
-        return [line for look in headline.primary for line in _look_lines(look, profile, terms)]
+        return ""
     if not profile.has_results:
-        return ["no results seen"]
+        return "no results seen"
     planned = ", ".join(phrases.endpoint_short(name, terms) for name in profile.primary)
-    lead = f"primary ({planned}): no figure seen" if planned else "primary not stated"
-    others = [line for look in headline.other for line in _look_lines(look, profile, terms)]
-    return [f"{lead};" if others else lead, *others]
+    return f"primary ({planned}): no figure seen" if planned else "primary not stated"
 
 
-def _look_lines(look: Look, profile: Profile, terms: Terms) -> list[str]:
+def _shown(look: Look, profile: Profile, terms: Terms) -> list[tuple[FigureRow, list[str]]]:
+    """What a list shows of a look: its effects, or without one the figure of each arm; each with its lines."""
     first = look.first
     name = phrases.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
     if effects := shown_effects(look):
-        return [line for row in effects for line in _effect_lines(row, name, profile, terms)]
+        return [(row, _effect_lines(row, name, profile, terms)) for row in effects]
     shown = [row for row in look.outcomes if row.term != "analysed"]
     several = len({row.arm for row in shown}) > 1
-    return [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}" for row in shown]
+    return [(row, [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}"]) for row in shown]
+
+
+def listed(entry: Judged, library: Library) -> list[Listed]:
+    """A trial of the list with each figure of its primary result, or once without any."""
+    profile, headline, terms = entry.profile, library.headline(entry.profile.id), library.terms
+    lead = _no_primary(profile, headline, terms)
+    found: list[tuple[FigureRow | None, list[str]]] = [
+        shown for look in headline.primary or headline.other for shown in _shown(look, profile, terms)
+    ]
+    lead = f"{lead};" if lead and found else lead
+    return [
+        Listed(entry, row, " ".join([lead, *lines]).strip().replace(phrases.NBSP, " ")) for row, lines in found or [(None, [])]
+    ]
 
 
 def _effect_lines(row: FigureRow, name: str, profile: Profile, terms: Terms) -> list[str]:
@@ -159,7 +231,7 @@ def _cell(name: str, entry: Judged, library: Library) -> str:
     if name == "setting":
         line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(profile.line, f", line {profile.line}")
         return ("setting not stated" if profile.setting == "not stated" else profile.setting) + line
-    if name == "n":
+    if name == "trial_n":
         return f"{profile.n} ({profile.n_of})" if profile.n_of == "planned" else profile.n
     if name == "result":
         return "\n".join(result_lines(profile, library.headline(profile.id), library.terms))
@@ -169,48 +241,13 @@ def _cell(name: str, entry: Judged, library: Library) -> str:
         return "-" if profile.phase in ("not stated", "not applicable") else profile.phase
     if name == "registry":
         return " ".join(profile.registry)
-    if name == "isolates":
-        return "; ".join(profile.isolates)
-    return str({"basis": profile.best_basis}.get(name) or getattr(profile, name, ""))
+    cells = (_BY_NAME[name].get(row) for row in listed(entry, library))
+    return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, tuple) else str(cell) for cell in cells))
 
 
-def _records(entry: Judged, headline: Headline) -> list[tuple[object, ...]]:
-    profile = entry.profile
-    head = (
-        profile.id, profile.name, entry.fit.value, profile.phase, " ".join(profile.hr), " ".join(profile.her2),
-        profile.subtype, profile.setting, profile.line, profile.regimen, profile.n, profile.n_of,
-    )  # fmt: skip
-    tail = (profile.status, profile.as_of, profile.year, " ".join(profile.registry), profile.about, profile.figures)
-    found = [row for look in headline.primary or headline.other for row in _shown_rows(look)]
-    # The number of the trial stands under n already.
-    parts: list[tuple[object, ...]] = [(*(BY_NAME[name].get(row) for name in _ROW_COLUMNS), row.n) for row in found]
-    return [(*head, *part, *tail) for part in parts or [("",) * (len(_ROW_COLUMNS) + 1)]]
-
-
-def _chosen(records: Sequence[tuple[object, ...]], names: Sequence[str]) -> Iterable[tuple[object, ...]]:
-    """The columns asked for; a record that they make the same as another is told once."""
-    places = [RECORD_COLUMNS.index(name) for name in names]
-    return dict.fromkeys(tuple(record[place] for place in places) for record in records)
-
-
-def _shown_rows(look: Look) -> list[FigureRow]:
-    """The rows a list shows of a look: its effects, or without one the figure of each arm."""
-    return shown_effects(look) or [row for row in look.outcomes if row.term != "analysed"] or list(look.rows[:1])
-
-
-def _item(entry: Judged, headline: Headline) -> dict[str, object]:
-    profile = entry.profile
-    return {
-        "id": profile.id, "name": profile.name, "title": profile.title, "registry": list(profile.registry), "kind": profile.kind,
-        "about": profile.about, "fit": entry.fit.value, "why": entry.why, "phase": profile.phase, "setting": profile.setting,
-        "line": profile.line, "subtype": profile.subtype, "hr": list(profile.hr), "her2": list(profile.her2),
-        "menopause": list(profile.menopause), "prior": list(profile.prior), "regimen": profile.regimen,
-        "n": int(profile.n) if profile.n.isdigit() else None, "n_of": profile.n_of, "status": profile.status,
-        "as_of": profile.as_of or None, "year": int(profile.year) if profile.year else None, "figures": profile.figures,
-        "primary_endpoints": list(profile.primary),
-        "primary": [as_json(row) for look in headline.primary for row in look.rows],
-        "other": [as_json(row) for look in headline.other for row in look.rows],
-    }  # fmt: skip
+def _distinct(rows: Sequence[Listed], columns: tuple[Column, ...]) -> Iterable[Listed]:
+    """The rows of a trial; one that the columns make the same as another is told once."""
+    return {record(row, columns): row for row in reversed(rows)}.values() if columns is not COLUMNS else rows
 
 
 def _marks(rows: tuple[tuple[str, ...], ...]) -> str:

@@ -11,31 +11,7 @@ from typing import Annotated
 
 import typer
 
-# Name of each command, and where it is: a run makes ready only the one that it is asked for.
-COMMANDS = {
-    "list": "browse.list_trials",
-    "show": "browse.show",
-    "compare": "browse.compare",
-    "figures": "browse.figures",
-    "arms": "browse.arms",
-    "results": "ask.results",
-    "safety": "ask.safety",
-    "subgroups": "ask.subgroups",
-    "biomarkers": "ask.biomarkers",
-    "curve": "draw.curve",
-    "timeline": "draw.timeline",
-    "trace": "provenance.trace",
-    "conflicts": "provenance.conflicts",
-    "search": "provenance.search",
-    "sources": "provenance.sources",
-    "cite": "provenance.cite",
-    "check": "check.check",
-    "reconcile": "curate.reconcile",
-    "diff": "curate.diff",
-    "new": "curate.new",
-    "schema": "curate.schema",
-    "cache": "cache.cache",
-}
+from evtrials.cli.commands import COMMANDS
 
 
 def app_of(names: Iterable[str], arguments: list[str]) -> typer.Typer:
@@ -51,13 +27,15 @@ def app_of(names: Iterable[str], arguments: list[str]) -> typer.Typer:
     )
     app.callback()(_root)
     for name in names:
-        module, _, function = COMMANDS[name].partition(".")
+        module, _, function = COMMANDS[name].place.partition(".")
         command = getattr(import_module(f"evtrials.cli.{module}"), function)
         if names == (name,):
             from evtrials.cli.options import with_asked_options
 
             command = with_asked_options(command, arguments[arguments.index(name) + 1 :])
-        app.command(name)(command)
+        # \b keeps the lines as they are.
+        examples = "\n".join(("\b", "Examples:", *(f"  {example}" for example in COMMANDS[name].examples)))
+        app.command(name, epilog=examples)(command)
     return app
 
 

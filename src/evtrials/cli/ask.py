@@ -93,8 +93,6 @@ def results(
 ) -> None:
     """One endpoint across trials, a row a contrast.
 
-    Example: evtrials results --endpoint pfs --subtype hr+/her2-
-
     By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
     """
     from dataclasses import replace
@@ -156,10 +154,7 @@ def safety(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Adverse events across trials, arm by arm.
-
-    Example: evtrials safety stomatitis pneumonitis --grade 3+
-    """
+    """Adverse events across trials, arm by arm."""
     from evtrials.questions.safety import chosen_events, safety_answer
 
     picture = is_picture(plot, output, format, json)
@@ -193,8 +188,6 @@ def subgroups(
 ) -> None:
     """Effects in subgroups, under that in all patients.
 
-    Example: evtrials subgroups bolero-2 --factor visceral
-
     Pooled analyses, which count the patients of other trials again, are shown and said to be.
     """
     _groups(query, names, factor, all_cuts, trials, skip_invalid, format, json, biomarkers=False)
@@ -215,7 +208,7 @@ def biomarkers(
 ) -> None:
     """Effects by biomarker, under that in all patients.
 
-    Associations without a contrast stand apart. Example: evtrials biomarkers PIK3CA
+    Associations without a contrast stand apart.
 
     Pooled analyses, which count the patients of other trials again, are shown and said to be.
     """

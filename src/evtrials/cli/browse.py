@@ -44,10 +44,7 @@ def list_trials(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Trials that fit, with their primary result.
-
-    Example: evtrials list --subtype her2+ --line 1
-    """
+    """Trials that fit, with their primary result."""
     from evtrials.errors import UsageError
     from evtrials.evidence.profile import SORTS
     from evtrials.questions.trials import list_answer, parse_columns
@@ -70,10 +67,7 @@ def show(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """The evidence card of one trial.
-
-    Example: evtrials show bolero-2 --only results,safety
-    """
+    """The evidence card of one trial."""
     from evtrials.errors import UsageError
     from evtrials.questions.show import show as card
 
@@ -88,7 +82,7 @@ def show(
 def compare(names: TrialNames, trials: Trials = None, format: Format = None, json: Json = False) -> None:
     """Two to six trials side by side.
 
-    Each keeps its own arms; nothing is computed across. Example: evtrials compare bolero-2 horizon
+    Each keeps its own arms; nothing is computed across.
     """
     from evtrials.questions.compare import comparison_answer
     from evtrials.questions.comparison import compare as compared
@@ -106,10 +100,7 @@ def figures(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Every stored figure, one row each, with its source.
-
-    Example: evtrials figures bolero-2 --format csv
-    """
+    """Every stored figure, one row each, with its source."""
     from evtrials.questions.figures import figures_answer
 
     library = open_library(trials, skip_invalid)
@@ -135,10 +126,7 @@ def arms(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Every drug of every arm with dose and schedule.
-
-    Example: evtrials arms --drug everolimus
-    """
+    """Every drug of every arm with dose and schedule."""
     from evtrials.questions.figures import arms_answer
 
     library = open_library(trials, skip_invalid)

@@ -42,10 +42,7 @@ def check(
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
     trials: Trials = None,
 ) -> None:
-    """What a curator should look at again.
-
-    Example: evtrials check my-trials/ --strict
-    """
+    """What a curator should look at again."""
     if list_ or explain:
         # The arguments after --explain are more codes.
         print_checks([*explain, *map(str, paths or ())] if explain else [], _format(format, json))

@@ -31,8 +31,6 @@ def reconcile(
 ) -> None:
     """Two readings of one trial, field by field.
 
-    Example: evtrials reconcile trials/radar.yaml radar.second.yaml
-
     Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
     Exit code 0 where the readings agree, 1 where they do not; wording does not count.
     """
@@ -70,8 +68,6 @@ def diff(
 ) -> None:
     """What changed in a collection.
 
-    Example: evtrials diff v1.0 HEAD --format markdown
-
     Trials added and removed, figures with old value, new value and source, other fields. A name that is a folder is
     one; any other is a revision of the git checkout here, which is read without being checked out. As Markdown, the
     answer is the body of a changelog's section on trials.
@@ -106,8 +102,6 @@ def new(
 ) -> None:
     """A commented trial file to fill in.
 
-    Example: evtrials new radar --into trials
-
     With --skeleton FROM, a copy of that trial's file for a second reader: ids, sources and what names each row stay,
     figures do not. It is written to ID.second.yaml. Every TODO has to be filled in or deleted before the file loads.
     """
@@ -131,7 +125,7 @@ def new(
 def schema() -> None:
     """The JSON Schema of a trial file, for editors.
 
-    Draft 7. Example: evtrials schema > _schema.json
+    Draft 7.
     """
     import sys
 

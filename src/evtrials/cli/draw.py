@@ -32,8 +32,6 @@ def curve(
     """The reconstructed survival curve of a trial.
 
     With numbers at risk.
-
-    Example: evtrials curve bolero-2 os
     """
     import sys
 
@@ -63,8 +61,6 @@ def timeline(
     """Trials over the years, by status.
 
     Data cuts, reports, and when the status was last said.
-
-    Example: evtrials timeline --subtype her2+
     """
     import sys
 

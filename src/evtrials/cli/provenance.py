@@ -51,10 +51,7 @@ def trace(
     format: Format = None,
     json: Json = False,
 ) -> None:
-    """Where each figure comes from, and which is the default.
-
-    And why it is. Example: evtrials trace bolero-2 orr
-    """
+    """Where each figure comes from, which is the default, and why."""
     from evtrials.questions.trace import trace_answer
 
     library = open_library(trials)
@@ -71,8 +68,6 @@ def conflicts(
     json: Json = False,
 ) -> None:
     """Figures on which sources disagree, explained.
-
-    Example: evtrials conflicts bolero-2
 
     Different cuts are not conflicts. Figures under a note of conflict or suspicion are shown too.
     """
@@ -94,8 +89,6 @@ def search(
     json: Json = False,
 ) -> None:
     """Where a name, drug, endpoint or note stands.
-
-    Example: evtrials search RAD001 mouthwash
 
     Brand and code names find the drug. Every trial of the collection is searched; the nearest stands first.
     """
@@ -125,7 +118,7 @@ def sources(
 ) -> None:
     """What was read of each trial, and what was not seen.
 
-    With how many figures each source bears. Example: evtrials sources bolero-2
+    With how many figures each source bears.
     """
     from evtrials.questions.sources import sources_answer
 
@@ -150,10 +143,7 @@ def cite(
     ] = False,
     trials: Trials = None,
 ) -> None:
-    """The papers of trials as references.
-
-    Example: evtrials cite bolero-2 --format ris > bolero-2.ris
-    """
+    """The papers of trials as references."""
     import sys
 
     from evtrials.answers.references import FORMATS

@@ -1,0 +1,82 @@
+"""The commands by group: where each one is, and two real examples. Help, docs/commands.md and its test read them here."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command of the program."""
+
+    place: str  # the module of evtrials.cli and the function in it
+    examples: tuple[str, str]
+
+
+GROUPS: dict[str, dict[str, Command]] = {
+    "Look up": {
+        "list": Command(
+            "browse.list_trials",
+            ("evtrials list --subtype her2+ --line 1", "evtrials list --drug temsirolimus --columns id,subtype,result"),
+        ),
+        "show": Command("browse.show", ("evtrials show bolero-2", "evtrials show NCT00863655 --only results,safety")),
+        "compare": Command(
+            "browse.compare", ("evtrials compare bolero-2 horizon", "evtrials compare bolero-2 bolero-5 --format markdown")
+        ),
+        "search": Command("provenance.search", ("evtrials search RAD001 mouthwash", "evtrials search Afinitor --limit 5")),
+        "timeline": Command(
+            "draw.timeline", ("evtrials timeline --subtype her2+", "evtrials timeline --phase 3 --output timeline.svg")
+        ),
+    },
+    "Ask": {
+        "results": Command(
+            "ask.results",
+            (
+                "evtrials results --endpoint pfs --subtype hr+/her2- --setting advanced",
+                "evtrials results --endpoint os --subtype her2+ --plot",
+            ),
+        ),
+        "safety": Command(
+            "ask.safety",
+            ("evtrials safety stomatitis --grade 3+", "evtrials safety pneumonitis --grade 3+ --everolimus-dose 5"),
+        ),
+        "subgroups": Command(
+            "ask.subgroups",
+            ("evtrials subgroups bolero-2 --factor visceral", "evtrials subgroups --endpoint pfs --subtype her2+"),
+        ),
+        "biomarkers": Command(
+            "ask.biomarkers", ("evtrials biomarkers PIK3CA", "evtrials biomarkers ESR1 --endpoint pfs --format csv")
+        ),
+        "curve": Command("draw.curve", ("evtrials curve bolero-2", "evtrials curve bolero-2 --format csv")),
+    },
+    "Where it comes from": {
+        "trace": Command("provenance.trace", ("evtrials trace bolero-2 orr", "evtrials trace bolero-2 stomatitis")),
+        "conflicts": Command("provenance.conflicts", ("evtrials conflicts bolero-2", "evtrials conflicts --endpoint pfs")),
+        "sources": Command("provenance.sources", ("evtrials sources bolero-2", "evtrials sources --subtype her2+ --phase 3")),
+    },
+    "Hand on": {
+        "figures": Command(
+            "browse.figures", ("evtrials figures bolero-2 --format csv", "evtrials figures --endpoint pfs --format jsonl")
+        ),
+        "arms": Command("browse.arms", ("evtrials arms bolero-2 bolero-5", "evtrials arms --drug everolimus --format csv")),
+        "cite": Command(
+            "provenance.cite", ("evtrials cite bolero-2 --format ris > bolero-2.ris", "evtrials cite bolero-2 horizon --all")
+        ),
+    },
+    "Curate": {
+        "new": Command("curate.new", ("evtrials new my-trial", "evtrials new radar --skeleton radar --into readings")),
+        "check": Command("check.check", ("evtrials check trials --strict", "evtrials check --explain W211")),
+        "reconcile": Command(
+            "curate.reconcile",
+            (
+                "evtrials reconcile trials/radar.yaml radar.second.yaml",
+                "evtrials reconcile trials/radar.yaml radar.second.yaml --format markdown",
+            ),
+        ),
+        "diff": Command("curate.diff", ("evtrials diff main HEAD --format markdown", "evtrials diff trials my-trials")),
+        "schema": Command("curate.schema", ("evtrials schema", "evtrials schema > _schema.json")),
+    },
+    "Setup": {
+        "cache": Command("cache.cache", ("evtrials cache", "evtrials cache --rebuild")),
+    },
+}
+COMMANDS = {name: command for group in GROUPS.values() for name, command in group.items()}

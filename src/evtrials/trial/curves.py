@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from evtrials.trial.fields import CurveFile, Id, Record, Src, Text
+from evtrials.trial.fields import CurveFile, Id, Record, Src, Text, Url
 
 
 class Curve(Record):
@@ -21,4 +21,4 @@ class Curve(Record):
     reconstructs: Src = Field(description="the published figure that was rebuilt")
     made_by: Text = Field(description="who rebuilt the data, and how")
     licence: Text = Field(description="licence of the data and its holder")
-    url: Text | None = Field(None, description="where the data were taken from")
+    url: Url | None = Field(None, description="where the data were taken from")

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Get
 from pydantic_core import PydanticCustomError, core_schema
 
 from evtrials.errors import NotationError
-from evtrials.notation import doses, p_values
+from evtrials.notation import doses, p_values, registers
 from evtrials.notation import figures as notation
 
 
@@ -103,22 +104,26 @@ Src = Annotated[
 
 class _Pattern:
     """Makes text of a given form a field type; a whole number is read as its digits. Letters and digits are those of
-    ASCII, unless any text will do."""
+    ASCII, unless any text will do. `how` tells the way to write it, of what was typed where that helps."""
 
-    def __init__(self, expression: str, how: str, *, flags: re.RegexFlag = re.ASCII) -> None:
+    def __init__(self, expression: str, how: str | Callable[[str], str], *, flags: re.RegexFlag = re.ASCII) -> None:
         self.compiled, self.how = re.compile(expression, flags), how
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._check, handler(source))
 
     def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
-        return _as_editors_read(self.compiled.pattern, self.how)
+        return _as_editors_read(self.compiled.pattern, self._told(""))
+
+    def _told(self, typed: str) -> str:
+        return self.how(typed) if callable(self.how) else self.how
 
     def _check(self, value: Any) -> Any:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or not self.compiled.fullmatch(value):
-            raise PydanticCustomError("pattern", "{how}", {"how": self.how + _look_alike(value)})
+            how = self._told(value if isinstance(value, str) else "")
+            raise PydanticCustomError("pattern", "{how}", {"how": how + _look_alike(value)})
         return value
 
 
@@ -137,6 +142,10 @@ def _in_the_calendar(value: str) -> str:
     return value
 
 
+def _bare_doi(value: str) -> str:
+    return value[value.index("10.") :]
+
+
 def one_or_many(value: Any) -> Any:
     """A single mapping where a list may stand."""
     return [value] if isinstance(value, dict) else value
@@ -148,11 +157,22 @@ Year = Annotated[str, _Pattern(r"(?:19|20)\d\d", "write a year as 2013")]
 ID = r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]"
 HOW_ID = "an id is two or more of a-z, 0-9 and -, with no - at either end"
 Id = Annotated[str, _Pattern(ID, HOW_ID)]
-Registration = Annotated[
+Registration = Annotated[str, _Pattern(registers.REGISTRATION_PATTERN, registers.how_to_write)]
+Doi = Annotated[
     str,
     _Pattern(
-        r"NCT\d{8}|\d{4}-\d{6}-\d{2}|ISRCTN\d{8}|UMIN\d{9}|jRCT\w+|JPRN-\w+|ChiCTR[\w-]+|ACTRN\d{14}|DRKS\d{8}",
-        "write a registration as NCT00863655 (also EudraCT, ISRCTN, UMIN, jRCT, ChiCTR, ACTRN, DRKS)",
+        r"(?:(?:https?://)?(?:dx\.)?doi\.org/|(?:doi|DOI): ?)?10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:]",
+        "write a DOI as 10.1056/NEJMoa1109653, as far as it is printed, with no full stop behind it",
+    ),
+    AfterValidator(_bare_doi),
+]
+Pmid = Annotated[str, _Pattern(r"[1-9]\d{0,8}", "write a PubMed number as its digits, 22149876; one with PMC is another number")]
+Url = Annotated[
+    str,
+    _Pattern(
+        r"https?://[^\s\"<>/?#@]+(?:[/?#][^\s\"<>]*)?",
+        "write an address with http:// or https:// and no spaces: https://clinicaltrials.gov/study/NCT00863655",
+        flags=re.NOFLAG,
     ),
 ]
 Line = Annotated[
@@ -166,7 +186,11 @@ Count = Annotated[
     str, _Pattern(r"(?:about |<=|>=|<|>)?\d{1,7}", 'write a count as digits alone: "1112" (no thousands separator)')
 ]
 Contrast = Annotated[
-    str, _Pattern(r"[a-z0-9-]+ v [a-z0-9-]+", 'write a contrast as two arms in the printed direction: "eve v pbo"')
+    str,
+    _Pattern(
+        r"[a-z0-9-]+ (?:v|with) [a-z0-9-]+",
+        'write a contrast as two arms in the printed direction, "eve v pbo"; where no direction is printed, "eve with pbo"',
+    ),
 ]
 Followup = Annotated[
     str,

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from evtrials.notation.closed_words import Basis
-from evtrials.trial.fields import Record, Text, Year
+from evtrials.trial.fields import Doi, Pmid, Record, Text, Url, Year
 
 # A key is also the name of a text that the curator keeps; one with a path in it would lead to other files.
 KEY = r"[A-Za-z0-9][A-Za-z0-9.-]{0,59}"
@@ -23,9 +23,9 @@ class Publication(Record):
     volume: Text | None = Field(None, description="volume")
     issue: Text | None = Field(None, description="issue of the volume")
     pages: Text | None = Field(None, description="pages")
-    pmid: Text | None = Field(None, description="PubMed number")
-    doi: Text | None = Field(None, description="digital object identifier")
-    url: Text | None = Field(None, description="where it was read")
+    pmid: Pmid | None = Field(None, description="PubMed number")
+    doi: Doi | None = Field(None, description="digital object identifier")
+    url: Url | None = Field(None, description="where it was read")
     basis: Basis = Field(description="what was read of this source, best first: full text, label, registry, abstract, ... press")
     reports: Text | None = Field(None, description="the source that a second-hand page retells")
     not_seen: Text | None = Field(None, description="what of this source was cut off or not shown")

@@ -154,3 +154,20 @@ def test_a_date_that_a_further_source_gives_is_checked(write_toy, toy_folder):
     found = {(finding.code, finding.field) for finding in check_paths([toy_folder]).findings}
     assert ("E151", "cuts.interim.also.0.date") in found
     assert ("E150", "cuts.final") in found
+
+
+@pytest.mark.parametrize(
+    ("interval", "codes"),
+    [
+        ("95 % CI to 0.59", []),
+        ("95 % CI to 0.40", ["E110"]),
+        ("95 % CI from 0.34", []),
+        ("CI from 0.50", ["E110"]),
+        ("CI 0.34 to 0.59", []),
+        ("95 % CrI 0.34 to 0.59", []),
+    ],
+)
+def test_checks_take_every_kind_of_interval(write_toy, interval, codes):
+    """An interval with one limit, or without its level, is doubted only where what it prints is odd."""
+    report = check_paths([write_toy(("0.45 (0.34 to 0.59)", f"0.45 ({interval})"))])
+    assert codes == [finding.code for finding in report.findings]

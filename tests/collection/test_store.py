@@ -51,7 +51,7 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
     "dose": (("everolimus 10 mg daily", "everolimus 10 mg dayly"), "arms.eve.drugs.0", "write a drug as", None),
     "date": (("date: 2018-01-31", "date: 2018-13-31"), "cuts.interim.date", "write a date as", ("date: 2018-01-31", "date: 2018-12")),
     "count": (("n: 200,", "n: 1_200,"), "arms.eve.n", "write a count as digits alone", ("n: 200,", "n: about 200,")),
-    "registration": (("NCT00000001", "NCT0001"), "registry.0", "write a registration as NCT00863655", ("NCT00000001", "2008-006556-21")),
+    "registration": (("NCT00000001", "NCT0001"), "registry.0", 'a number of ClinicalTrials.gov is written as "NCT00863655"', ("NCT00000001", "2008-006556-21")),
     "arm named as a field": (("populations:\n", "  hr: {label: Third, src: Doe2020 Abstract}\npopulations:\n"), "arms.hr", "is a field of a row and cannot name an arm", None),
     "contrast": ((", control: true", ""), "endpoints.pfs.results.0", "say which arms this compares", None),
     "no measure": (("    measure: median\n    unit: months\n    results:\n      - {cut: interim", "    unit: months\n    results:\n      - {cut: interim"),

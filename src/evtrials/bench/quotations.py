@@ -13,7 +13,7 @@ from typing import Any
 from evtrials.bench.passages import OTHERS, REACH, Claim, Nearby, Wanted
 from evtrials.bench.runs import Printings, given_once, joined, orders_of_analysis, printings, wanted_count, wanted_p
 from evtrials.bench.texts import canonical, phrase, stems
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.doses import Dose
 from evtrials.notation.figures import Figure
 from evtrials.trial.arms import Arm, CutFacts, Mixture, Population
@@ -139,7 +139,7 @@ class _Quoting:
         return tuple(phrase(name) for name in (drug, *(known.synonyms if known else ())))
 
     def _arm_words(self, id_: str) -> Words:
-        if id_ == ALL_ARMS:
+        if id_ in ARM_GROUPS:
             return _patterns(_PEOPLE)
         arm = self.trial.arms[id_]
         drugs = [pattern for dose in arm.drugs for pattern in self._drug_words(dose.drug)]

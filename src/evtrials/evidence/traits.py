@@ -10,7 +10,7 @@ from evtrials.evidence.analyses import latest, looks, primary_looks
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import isolates
-from evtrials.notation.closed_words import BASES
+from evtrials.notation.closed_words import ARM_GROUPS, BASES
 from evtrials.notation.doses import Dose
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Note, Trial
@@ -154,7 +154,8 @@ def mixture_words(trial: Trial) -> str:
     parts = []
     for mixture in trial.population.mix:
         unit = " %" if mixture.unit == "percent" else ""
-        arm = f" ({trial.arms[mixture.arm].label})" if mixture.arm else ""
+        of = mixture.arm or ""
+        arm = f" ({ARM_GROUPS[of] if of in ARM_GROUPS else trial.arms[of].label})" if of else ""
         parts.append(", ".join(f"{kind} {figure.text}{unit}" for kind, figure in mixture.kinds.items()) + arm)
     return "; ".join(parts)
 

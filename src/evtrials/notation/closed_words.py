@@ -10,6 +10,13 @@ SECOND_HAND: tuple[Basis, ...] = ("review", "press")  # what others print of a r
 
 # How a row of all arms together names its arm, in a file and in the tidy table.
 ALL_ARMS = "all"
+# What stands in place of an arm, and how a reader is told; `all` is any of the others, not read again so far.
+ARM_GROUPS = {
+    ALL_ARMS: "all arms",
+    "together": "arms together",
+    "one-arm": "one arm (not named which)",
+    "across-arms": "range over the arms",
+}
 
 Kind = Literal["trial", "pooled analysis", "cohort", "expanded access"]
 Phase = Literal["0", "1", "1b", "1/2", "1b/2", "2", "2b", "2/3", "3", "3b", "4", "not applicable", "not stated"]
@@ -31,7 +38,7 @@ HormoneReceptor = Literal["positive", "negative", "unknown"]
 Her2 = Literal["positive", "low", "negative", "mutated", "unknown"]
 Menopause = Literal["pre", "peri", "post", "men"]
 Tumour = Literal["breast", "other"]
-Planned = Literal["prespecified", "exploratory", "post hoc", "not stated"]
+Planning = Literal["prespecified", "exploratory", "post hoc", "not stated"]
 Role = Literal[
     "primary",
     "co-primary",
@@ -58,6 +65,9 @@ Measure = Literal[
     "events",
     "count",
     "ratio",
+    "change from baseline",
+    "probability",
+    "dose",
     "hazard ratio",
     "odds ratio",
     "risk ratio",
@@ -70,6 +80,8 @@ Unit = Literal[
     "months",
     "years",
     "percent",
+    "percentage points",
+    "relative percent",
     "participants",
     "points",
     "events",
@@ -99,8 +111,12 @@ Grade = Literal[
     "4",
     "5",
     "1-2",
+    "1-3",
+    "2-3",
+    "2-4",
     "3-4",
     "3-5",
+    "4-5",
     ">=2",
     ">=3",
     "serious",
@@ -126,5 +142,6 @@ Section = Literal[
     "endpoints",
 ]
 FigureKind = Literal[
-    "outcome", "effect", "association", "interaction", "safety", "exposure", "dose finding", "baseline", "participants"
+    "outcome", "effect", "association", "interaction", "safety", "exposure", "dose finding", "baseline", "participants",
+    "statement",
 ]

@@ -8,7 +8,7 @@ from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
 from evtrials.evidence.columns import FIGURES, as_json, matches
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.comparison import WHY_NOT_ACROSS, Comparison
@@ -116,7 +116,7 @@ def _look_lines(look: Look, trial: Trial) -> list[str]:
     lines = []
     units = {row.unit for row in look.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
     for row in look.outcomes:
-        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        who = ARM_GROUPS.get(row.arm, row.arm)
         # A unit of time stands in the head, so that the figures keep to a narrow column.
         lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
     last = ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import Look
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
 from evtrials.trial.identity import ALL
@@ -30,7 +30,7 @@ def entry(look: Look, trial: Trial, *, head: str) -> Entry:
 
 def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "outcome":
-        who = row.arm if row.arm != ALL_ARMS else "all arms"
+        who = ARM_GROUPS.get(row.arm, row.arm)
         if row.term == "analysed":
             return [phrases.unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""

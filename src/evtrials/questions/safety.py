@@ -11,7 +11,7 @@ from evtrials.errors import UsageError
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, is_suspect_dose
-from evtrials.notation.closed_words import ALL_ARMS, GRADES
+from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS, GRADES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
@@ -159,7 +159,7 @@ def harm_lines(
     for trial in sorted(trials, key=default_order):
         groups: dict[tuple[object, ...], list[FigureRow]] = {}
         # A test of a table with several arms names none of them.
-        order = [*trial.arms, ALL_ARMS, ""]
+        order = [*trial.arms, *ARM_GROUPS, ""]
         for row in harm_rows(library, trial, grades, everything=everything):
             if folded(library.terms.adverse_event(row.term)) == folded(event):
                 # A report may print two of the joined terms, as stomatitis and mucosal inflammation: each keeps its row.
@@ -271,7 +271,7 @@ def exposure(library: Library, trial: Trial, arm: str) -> str:
         for row in library.figures(trial)
         if row.kind == "exposure"
         and row.measure == "median"
-        and row.arm in (arm, ALL_ARMS)
+        and row.arm in (arm, ALL_ARMS, "together")
         and any(word in row.term.casefold() for word in ("exposure", "duration", "cycles"))
     ]
     return "; ".join(dict.fromkeys(found)) or "not seen"
@@ -405,7 +405,7 @@ def _footnotes(
         for trial in {line.trial.id: line.trial for line in found}.values():
             arms = {line.arm for line in found if line.trial is trial}
             own = [id_ for id_, arm in trial.arms.items() if not arm.external]
-            if ALL_ARMS not in arms and (unseen := [id_ for id_ in own if id_ not in arms]):
+            if arms.isdisjoint(ARM_GROUPS) and (unseen := [id_ for id_ in own if id_ not in arms]):
                 yield f"{trial.name}: no figure seen for {', '.join(unseen)}."
     if not everything and found:
         shown_rows = {cell.path for line in found for cell in line.cells}

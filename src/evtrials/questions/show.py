@@ -11,7 +11,7 @@ from evtrials.evidence.columns import FIGURES, as_json, matches
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
-from evtrials.notation.closed_words import ALL_ARMS, BASES
+from evtrials.notation.closed_words import ARM_GROUPS, BASES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import entry, look_head, one_cut
@@ -403,7 +403,7 @@ def _report_table(block: Report, cells: dict[tuple[str | int, ...], FigureRow], 
     columns = [Heading("term", "Term", folds=True)]
     for column in block.columns:
         arm, grade = arm_and_grade(column)
-        columns.append(Heading(column, f"{arm if arm != ALL_ARMS else 'all'} {grade}".strip()))
+        columns.append(Heading(column, f"{arm} {grade}".strip()))
     made = []
     for term in block.rows:
         row = [cells[(term, position)] for position in range(len(block.columns))]
@@ -454,7 +454,7 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
 def _arm_cell(cell: FigureRow) -> str:
     if cell.measure == "test":
         return phrases.figure(cell)
-    return f"{cell.arm if cell.arm != ALL_ARMS else 'all arms'} {phrases.figure(cell)}"
+    return f"{ARM_GROUPS.get(cell.arm, cell.arm)} {phrases.figure(cell)}"
 
 
 def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:

@@ -12,7 +12,7 @@ from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, default_order
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Heading, Page, Table
@@ -410,7 +410,7 @@ def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
 
 
 def _cells(line: Line, name: str, time: str) -> tuple[str, ...]:
-    alone = f"{line.arm if line.arm != ALL_ARMS else 'all arms'} {arms_words(line, time=time)}"
+    alone = f"{ARM_GROUPS.get(line.arm, line.arm)} {arms_words(line, time=time)}"
     return (
         f"{name}\n{unbroken_n(line)}",
         arms_words(line, time=time) if line.comparator else alone,

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from evtrials.notation.closed_words import Allocation, Her2, HormoneReceptor, Menopause, Phase, Planned, Tumour, Unit
+from evtrials.notation.closed_words import Allocation, Her2, HormoneReceptor, Menopause, Phase, Planning, Tumour, Unit
 from evtrials.trial.fields import Contrast, Count, Date, Dose, Figure, Followup, Line, Record, Src, Text, one_or_many
 
 
@@ -48,7 +48,7 @@ class Population(Record):
 
     factor: Text = Field(description="the factor by which patients are grouped: age")
     level: Text = Field(description="the level of the factor that makes this group")
-    planned: Planned = Field("not stated", description="whether this analysis was planned")
+    planned: Planning = Field("not stated", description="whether this analysis was planned")
     assay: Text | None = Field(None, description="how a biomarker was measured")
     definition: Text | None = Field(None, description="how the report defines it")
     n: Count | None = Field(None, description="patients of the group")

@@ -189,7 +189,7 @@ Contrast = Annotated[
     str,
     _Pattern(
         r"[a-z0-9-]+ (?:v|with) [a-z0-9-]+",
-        'write a contrast as two arms in the printed direction, "eve v pbo"; where no direction is printed, "eve with pbo"',
+        'write a contrast as two arms in the printed direction: "eve v pbo"; "eve with pbo" where no direction is printed',
     ),
 ]
 Followup = Annotated[

@@ -8,7 +8,7 @@ from itertools import pairwise
 from evtrials.bench.checks.base import Doubt, analyses, check, whole
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
@@ -86,7 +86,8 @@ def sum_against_total(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     own = {id_ for id_, arm in loaded.trial.arms.items() if not arm.external}
     for path, rows in [*analyses(loaded), *_lines_of_blocks(loaded)]:
         for counted in _by_measure(rows):
-            together = counted.pop(ALL_ARMS, None)
+            together = counted.get(ALL_ARMS) or counted.get("together")
+            counted = {arm: row for arm, row in counted.items() if arm not in ARM_GROUPS}
             if len(counted) < 2 or set(counted) != own:
                 continue
             parts = tuple(counted.values())

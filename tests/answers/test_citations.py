@@ -124,7 +124,7 @@ def test_bibtex_types_follow_what_was_seen() -> None:
 
 
 def test_ris_is_read_by_a_parser_with_every_field() -> None:
-    """Authors one by one, pages apart, DOI, link and PMID."""
+    """Authors come back one by one, with pages, DOI, link and PMID."""
     record = read_ris(ris(EVERY))[0]
     assert ["André, F.", "Tseng, L.-M.", "von Minckwitz, G.", "Burris, H. A., 3rd", "Österreichische Gruppe für Mamma", "O'Regan, R."] == record["authors"]
     assert PAPER.title == record["title"]
@@ -218,7 +218,7 @@ def test_what_was_read_goes_with_the_reference() -> None:
     ],
 )
 def test_the_link_is_to_what_was_read(source: Publication, expected: str) -> None:
-    """The page read, else the DOI, else PubMed."""
+    """The link is the page read, else the DOI, else PubMed."""
     assert expected == link(source)
 
 

@@ -17,6 +17,7 @@ from evtrials.trial.reader import Document
 
 LoadToy = Callable[..., Loaded]
 SHIPPED = open_store(["shipped"])
+SEED = ("bolero-2", "bolero-6", "horizon", "tamrad")  # tried in the fast suite
 
 CENTRAL = "{cut: final, assessor: central, role: supportive, eve: 11.0, pbo: 4.1, hr: 0.38 (0.28 to 0.51), src: Doe2020 Abstract}"
 VISCERAL = "{cut: final, population: visceral, eve: 6.8, pbo: 2.8, hr: 0.47 (0.31 to 0.71), src: Doe2020 Abstract}"
@@ -49,7 +50,7 @@ def test_a_file_agrees_with_itself(compare: Callable[..., Comparison]) -> None:
     assert ["trial", "status", "participants", "sources", "design", "population", "arms", "populations", "cuts"] == names[:9]
 
 
-@pytest.mark.parametrize("id_", sorted(SHIPPED.files))
+@pytest.mark.parametrize("id_", [pytest.param(id_, marks=() if id_ in SEED else pytest.mark.slow) for id_ in sorted(SHIPPED.files)])
 def test_shipped_files_agree_with_themselves(id_: str, load_shipped: LoadToy) -> None:
     """No two items of a real file are mistaken for each other, and every figure is among what is compared."""
     loaded = load_shipped(id_)

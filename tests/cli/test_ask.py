@@ -576,7 +576,7 @@ def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int,
 
 
 def test_results_give_one_row_for_each_contrast_of_a_rapalog(ask: Callable) -> None:
-    """By default the last cut by the protocol's assessor; contrasts of another mTOR inhibitor wait for --about all."""
+    """By default the last cut by the protocol's assessor answers; contrasts of another mTOR inhibitor wait for --about all."""
     answer = ask("results", "--endpoint", "PFS")
     found = [(row["trial"], row["arm"], row["comparator"], row["isolates"], row["text"], row["cut"]) for row in rows(answer.out)]
     assert [
@@ -693,7 +693,7 @@ def test_results_of_all_analyses_show_each_stored_effect(ask: Callable) -> None:
 
 
 def test_results_count_what_the_default_passed_over(ask: Callable) -> None:
-    """Per contrast of a toy: an interim cut, a central reading, a subgroup."""
+    """An interim cut, a central reading and a subgroup are counted, each with the option that shows it."""
     out = " ".join(ask("results", "--endpoint", "pfs", "--search", "toy-1", "--format", "table").out.split())
     assert "1 at other cuts (--all-cuts), 1 by other assessors (--assessor), 1 subgroups (--population" in out
 
@@ -708,7 +708,7 @@ def test_results_of_several_endpoints_are_tables_of_their_own(ask: Callable) -> 
 
 
 def test_json_and_tsv_of_results_hold_the_same(ask: Callable) -> None:
-    """Same names, digits as printed in TSV, numbers in JSON."""
+    """Both have the same names; TSV has the digits as printed, JSON numbers."""
     items = json.loads(ask("results", "--endpoint", "pfs", "--json").out)["results"]
     table = rows(ask("results", "--endpoint", "pfs").out)
     assert [list(item) for item in items] == [list(row) for row in table]
@@ -740,7 +740,7 @@ def test_safety_joins_synonyms_and_keeps_each_band_as_printed(ask: Callable) -> 
 
 
 def test_safety_says_what_bears_on_a_figure(ask: Callable) -> None:
-    """Attribution, threshold of listing and exposure, and `not seen` where no source read tells it."""
+    """Attribution, threshold of listing and exposure stand beside each figure, and `not seen` where no source read tells it."""
     found = {(row["trial"], row["arm"]): row for row in rows(ask("safety", "stomatitis", "--grade", "any").out)}
     names = ("attribution", "threshold", "exposure")
     three, toy = found["three", "eve"], found["toy-1", "eve"]
@@ -766,7 +766,7 @@ def test_safety_names_the_arms_without_a_figure(ask: Callable) -> None:
 
 
 def test_the_most_frequent_terms_are_chosen_by_a_rule_that_is_said(ask: Callable) -> None:
-    """By the highest percentage in an arm with an mTOR inhibitor: stomatitis 59 before diarrhoea 34; never `not reported`."""
+    """The highest percentage in an arm with an mTOR inhibitor decides, so stomatitis (59) comes before diarrhoea (34), and never `not reported`."""
     answer = ask("safety", "--top", "1", "--grade", "any")
     assert {"Stomatitis"} == {row["adverse_event"] for row in rows(answer.out)}
     assert "1 of 2 terms: those with the highest percentage (grade any) printed for any arm with an mTOR inhibitor" in answer.err
@@ -795,7 +795,7 @@ def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test
 
 
 def test_the_effect_in_all_patients_is_of_the_cut_of_the_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
-    """Where that cut has one; else the default stands there, and the row says of which cut it is."""
+    """Where that cut has no overall effect the default stands there, and the row says of which cut it is."""
     write_toy(id="later", text=LATER)
     found = rows(ask("subgroups", "later").out)
     assert [("all", "last", "0.245"), ("all", "first", "0.137"), ("visceral", "last", "0.040"), ("liver", "other", "")] == [
@@ -817,7 +817,7 @@ def test_all_patients_by_arm_where_the_groups_are_of_the_arms_together(ask: Call
 
 
 def test_a_cohort_of_the_protocol_is_no_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
-    """Its arms are its own: no planning, no test of interaction, no row of all patients, n of the arms."""
+    """Its arms are its own, so it has neither planning nor test of interaction nor a row of all patients."""
     write_toy(id="cohorts", text=COHORTS)
     found = rows(ask("subgroups", "cohorts").out)
     assert [("a cohort of the protocol", "", "131", "130"), ("a cohort of the protocol", "", "155", "")] == [
@@ -904,7 +904,7 @@ def test_wrong_words_are_answered_with_the_nearest(arguments: list[str], code: i
 
 
 def test_a_known_term_that_no_trial_reports_is_an_empty_answer(ask: Callable) -> None:
-    """Depression is in the vocabulary and in no toy: exit 0, and every trial with harms is named."""
+    """Depression is in the vocabulary and in no toy, so the exit code is 0 and every trial with harms is named."""
     answer = ask("safety", "depression", "--format", "table")
     assert 0 == answer.code
     assert answer.out.startswith("Depression: no figure in the trials chosen\n")
@@ -913,7 +913,7 @@ def test_a_known_term_that_no_trial_reports_is_an_empty_answer(ask: Callable) ->
 
 @pytest.mark.parametrize("name", ["results", "safety", "subgroups", "biomarkers"])
 def test_every_command_has_the_frame_the_lines_and_an_example(name: str, ask: Callable) -> None:
-    """JSON in its frame under the command's name, jsonl with the same records, help with a command to copy."""
+    """JSON frames the records under the command's name, jsonl has the same records, and the help has a command to copy."""
     options = ["--endpoint", "pfs"] if name == "results" else []
     document = json.loads(ask(name, *options, "--json").out)
     noun = "harms" if name == "safety" else name

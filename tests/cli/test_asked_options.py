@@ -35,7 +35,7 @@ def test_any_other_word_needs_the_whole_command(word: str) -> None:
 
 
 def test_arguments_are_always_there() -> None:
-    """What is no option is kept."""
+    """What is no option is kept, whatever is named."""
     assert ["trial"] == list(inspect.signature(with_asked_options(show, ["bolero-2"])).parameters)
 
 

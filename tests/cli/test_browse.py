@@ -542,7 +542,7 @@ def test_figures_have_the_same_columns_in_every_format(shell: Callable) -> None:
 
 
 def test_json_and_csv_hold_the_same_figures(shell: Callable) -> None:
-    """Digits as printed in CSV, numbers in JSON beside the text."""
+    """CSV has the digits as printed, and JSON numbers beside the text."""
     rows = list(csv.DictReader(io.StringIO(shell("figures", "toy-1", "--format", "csv").out)))
     items = json.loads(shell("figures", "toy-1", "--json").out)["figures"]
     assert [row["text"] for row in rows] == [item["text"] for item in items]
@@ -709,7 +709,7 @@ def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, t
     assert f"TOY-1: the {warning}" in shell("compare", "toy-1", "toy-2").out
 
 
-@pytest.mark.parametrize("arguments", [["figures", "--format", "csv"], ["list", "--json"], ["check"]])
+@pytest.mark.parametrize("arguments", [["figures", "--format", "csv"], *(pytest.param(words, marks=pytest.mark.slow) for words in (["list", "--json"], ["check"]))])
 def test_a_reader_that_stops_early_has_what_it_wanted(arguments: list[str], toys: Path) -> None:
     """A closed pipe, as `head` leaves it, is no failure."""
     reading, writing = os.pipe()

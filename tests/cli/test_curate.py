@@ -53,7 +53,7 @@ def readings(write_toy: Callable[..., Path]) -> tuple[str, str]:
 
 
 def test_reconcile_on_a_screen(run: Run, readings: tuple[str, str]) -> None:
-    """The whole screen: agreement by section, each difference with both values and their places, wording apart."""
+    """Agreement is told by section, then each difference with both values and their places, and wording apart."""
     result = run("reconcile", *readings, "--format", "table")
     expected = """\
 TOY-1: two readings
@@ -125,7 +125,7 @@ def test_reconcile_as_json(run: Run, readings: tuple[str, str]) -> None:
 
 
 def test_reconcile_as_rows(run: Run, readings: tuple[str, str]) -> None:
-    """The same differences as tidy rows, wording among them by its kind."""
+    """Rows hold the same differences, wording among them by its kind."""
     head, *rows = [line.split("\t") for line in run("reconcile", *readings, "--format", "tsv").stdout.splitlines()]
     assert ["trial", "section", "item", "field", "what", "difference", "first", "first_place", "second", "second_place"] == head
     assert 7 == len(rows)
@@ -192,7 +192,7 @@ BODY = """\
 
 @pytest.mark.usefixtures("states")
 def test_diff_of_two_folders(run: Run) -> None:
-    """As Markdown, the body of a changelog: trials added and removed, figures with old, new and source, other fields."""
+    """Markdown is the body of a changelog: trials added and removed, figures with old, new and source, other fields."""
     result = run("diff", "old", "toys", "--format", "markdown")
     assert BODY == result.stdout
     assert 0 == result.exit_code
@@ -213,7 +213,7 @@ def test_diff_as_json_and_rows(run: Run) -> None:
 
 @pytest.mark.usefixtures("states")
 def test_diff_of_nothing(run: Run) -> None:
-    """Two equal states: it is said."""
+    """Of two equal states it is said that nothing changed."""
     assert "Nothing changed from old to old.\n" == run("diff", "old", "old").stdout
 
 

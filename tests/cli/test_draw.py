@@ -223,7 +223,7 @@ left out: 4 (no ORR in the sources read): toy-1, toy-4, toy-2, toy-3
 
 
 def test_harms_as_bars(ask: Callable) -> None:
-    """Bars of the arms of one report, and differences within it, which are derived."""
+    """The arms of one report are bars, and differences are derived within it alone."""
     assert """\
 Stomatitis
 TOY-1: eve everolimus 10 mg daily; pbo none. any cause; threshold not stated;
@@ -477,7 +477,7 @@ def test_a_curve_that_is_not_there(arguments: tuple[str, ...], message: str, ask
 
 
 def test_the_timeline_is_by_status_and_says_what_its_dates_are(ask: Callable) -> None:
-    """Events as rows: cut, first report and status, each with its date as printed."""
+    """Cut, first report and status are rows, each with its date as printed."""
     rows = [row for row in csv.DictReader(io.StringIO(ask("timeline").out), delimiter="\t") if row["trial"] == "wide"]
     assert [("status", "2016-06"), ("data cut", "2020-01-01"), ("first report of the primary result", "2021")] == [
         (row["event"], row["date"]) for row in rows
@@ -486,7 +486,7 @@ def test_the_timeline_is_by_status_and_says_what_its_dates_are(ask: Callable) ->
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_text_of_an_svg_is_text(name: str, ask: Callable, tmp_path: Path) -> None:
-    """The file is XML, its words can be selected, and the same question gives the same file."""
+    """The file is XML, and its words can be selected."""
     pytest.importorskip("matplotlib")
     arguments = [word for word in COMMANDS[name] if word != "--plot"]
     answer = ask(*arguments, "--output", str(tmp_path / "one.svg"))
@@ -495,7 +495,13 @@ def test_the_text_of_an_svg_is_text(name: str, ask: Callable, tmp_path: Path) ->
     texts = ["".join(element.itertext()) for element in root.iter("{http://www.w3.org/2000/svg}text")]
     assert any("TOY-4" in text for text in texts)
     assert any("not medical advice" in text for text in texts)
-    ask(*arguments, "-o", str(tmp_path / "two.svg"))
+
+
+def test_the_same_question_gives_the_same_file(ask: Callable, tmp_path: Path) -> None:
+    """A picture holds no time and no random name."""
+    pytest.importorskip("matplotlib")
+    for name in ("one.svg", "two.svg"):
+        ask("results", "--endpoint", "pfs", "--output", str(tmp_path / name))
     assert (tmp_path / "one.svg").read_bytes() == (tmp_path / "two.svg").read_bytes()
 
 
@@ -512,19 +518,19 @@ def test_a_png_is_a_png_and_replaces_the_old_file(ask: Callable, tmp_path: Path)
 
 
 def test_other_endings_are_refused(ask: Callable, tmp_path: Path) -> None:
-    """Wrong usage, with the endings that there are."""
+    """Another ending is wrong usage, and the endings that there are are named."""
     answer = ask("results", "--endpoint", "pfs", "-o", str(tmp_path / "forest.jpg"))
     assert 2 == answer.code
     assert "ends in none of .svg, .png" in answer.err
 
 
 def test_a_picture_takes_no_data_format(ask: Callable) -> None:
-    """--plot and --format csv ask for two things."""
+    """--plot and --format csv ask for two things, which is wrong usage."""
     assert 2 == ask("results", "--endpoint", "pfs", "--plot", "--format", "csv").code
 
 
 def test_a_folder_that_is_not_there(ask: Callable, tmp_path: Path) -> None:
-    """The message names the file and what to do."""
+    """The message names the file and why it cannot be written."""
     pytest.importorskip("matplotlib")
     answer = ask("timeline", "-o", str(tmp_path / "nowhere" / "a.svg"))
     assert 1 == answer.code

@@ -480,7 +480,7 @@ def test_trace_takes_an_adverse_event_too(doubted: Callable) -> None:
 
 
 def test_conflicts_are_of_one_analysis_or_under_a_note(doubted: Callable) -> None:
-    """The differing response rate, the suspect cells, and the conflict on a dose; two cuts of one endpoint are none."""
+    """The differing response rate, the suspect cells and the conflict on a dose are told; two cuts of one endpoint are none."""
     document = json.loads(doubted("conflicts", "--json").out)
     groups = [(named, list(rows)) for named, rows in groupby(document["conflicts"], itemgetter("trial", "conflict"))]
     assert [
@@ -553,7 +553,7 @@ def test_a_search_that_finds_nothing_says_what_to_try(words: list[str], said: st
 
 
 def test_search_takes_a_limit(doubted: Callable) -> None:
-    """The nearest only, and how many there are."""
+    """Only the nearest are shown, and how many there are is told."""
     assert {1} == {row["rank"] for row in json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["matches"]}
     assert '4 trials with "everolimus" (the first 1 shown)' in doubted("search", "everolimus", "--limit", "1", "--format", "table").out
 
@@ -568,7 +568,7 @@ def test_sources_count_their_figures(doubted: Callable) -> None:
 
 
 def test_cite_gives_the_papers_and_says_what_else_there_is(doubted: Callable) -> None:
-    """By default neither news, review nor label; with --all everything that was read."""
+    """By default neither news nor review nor label is cited; with --all everything that was read is."""
     papers, everything = doubted("cite", "toy-4"), doubted("cite", "toy-4", "--all")
     assert ["toy-4:Doe2020", "toy-4:Poster"] == [entry.key for entry in bibtexparser.parse_string(papers.out).entries]
     assert 5 == len(bibtexparser.parse_string(everything.out).entries)

@@ -25,7 +25,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_generated_file_loads(folder: Path) -> None:
-    """As many trials as were asked for, none of them faulty."""
+    """There are as many trials as were asked for, none of them faulty."""
     assert [] == list(collection.faults_of(folder))
     assert SIZE == len(list(folder.glob("[!_]*.yaml")))
 

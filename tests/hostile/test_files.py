@@ -87,7 +87,7 @@ def said(attacked: dict[str, Any], name: str, command: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("command", "stream"), [("check", "out"), ("list", "err")])
 def test_a_hostile_file_is_told_with_its_place(attacked: dict[str, Any], case: str, command: str, stream: str) -> None:
-    """Exit code 1, and a message that names the file, line and column, and what is wrong there."""
+    """The exit code is 1, and the message names the file, line and column, and what is wrong there."""
     answer = said(attacked, case, command)
     assert 1 == answer["code"]
     assert pattern(ALL[case]).search(answer[stream]), answer[stream][:2000]
@@ -103,7 +103,7 @@ def test_the_trials_beside_a_hostile_file_are_unharmed(attacked: dict[str, Any],
 
 
 def test_messages_are_clean(attacked: dict[str, Any], case: str) -> None:
-    """No traceback, no fault of the tool itself, nothing of the file that would steer a terminal, and not much text."""
+    """There is no traceback, no fault of the tool itself, nothing of the file that would steer a terminal, and not much text."""
     answers = [said(attacked, case, command) for command in COMMANDS]
     text = "".join(answer["out"] + answer["err"] for answer in answers)
     assert "Traceback" not in text

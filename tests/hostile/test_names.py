@@ -87,7 +87,7 @@ def test_a_hostile_name_of_a_file_is_shown_harmless(
 
 @pytest.mark.parametrize("name", ["../x", "../../etc/passwd", "/etc/passwd", "x/../../y", "..", "a/b", "a\\b", "-x", "x.", "X", "t\u043ey", ""])
 def test_new_writes_no_file_of_a_name_that_is_no_id(name: str, say: Callable[..., Said], tmp_path: Path) -> None:
-    """Wrong usage, with what an id is; nothing is written anywhere."""
+    """The name is wrong usage, told with what an id is, and nothing is written anywhere."""
     answer = say("new", "--", name)
     assert 2 == answer.code
     assert "cannot be an id: an id is two or more of a-z" in answer.err
@@ -95,7 +95,7 @@ def test_new_writes_no_file_of_a_name_that_is_no_id(name: str, say: Callable[...
 
 
 def test_new_writes_where_it_says(say: Callable[..., Said], tmp_path: Path) -> None:
-    """The near miss: an id that is one gives one file, in the folder."""
+    """An id that is one gives one file, in the folder."""
     assert 0 == say("new", "good-1").code
     assert ["work", "work/good-1.yaml"] == below(tmp_path)
 
@@ -136,7 +136,7 @@ def test_a_path_is_no_name_of_a_trial(
 @pytest.mark.parametrize("folder", ["../nowhere", "../../nowhere", "\x1b[31m", "x" * 300, "x/" * 3000, "toy-1.yaml"])
 @pytest.mark.parametrize("arguments", [("list", "--trials"), ("check", "--trials"), ("diff", "."), ("check",)])
 def test_a_folder_that_is_none_is_told(arguments: tuple[str, ...], folder: str, say: Callable[..., Said]) -> None:
-    """A message and exit code 1, however the name is written or long."""
+    """It ends in a message and exit code 1, however the name is written and however long it is."""
     answer = say(*arguments, folder)
     assert 1 == answer.code
     assert answer.is_clean
@@ -144,7 +144,7 @@ def test_a_folder_that_is_none_is_told(arguments: tuple[str, ...], folder: str, 
 
 
 def test_an_empty_folder_is_an_empty_answer(say: Callable[..., Said], tmp_path: Path) -> None:
-    """No trials, no error, and for the list a word on it."""
+    """It has no trials and is no error, and the list says so."""
     (tmp_path / "empty").mkdir()
     assert (0, "no trials: no error, no warning, no note\n") == (say("check", tmp_path / "empty").code, say("check", tmp_path / "empty").out)
     answer = say("list", "--trials", tmp_path / "empty")
@@ -153,7 +153,7 @@ def test_an_empty_folder_is_an_empty_answer(say: Callable[..., Said], tmp_path: 
 
 
 def test_a_deep_folder_is_a_folder(say: Callable[..., Said], write_toy: Callable[..., Path], tmp_path: Path) -> None:
-    """A hundred folders deep, the trial is read and checked as anywhere."""
+    """A hundred folders deep a trial is read and checked as anywhere."""
     deep = tmp_path.joinpath(*["d"] * 100)
     deep.mkdir(parents=True)
     shutil.copyfile(write_toy(), deep / "toy-1.yaml")
@@ -164,7 +164,7 @@ def test_a_deep_folder_is_a_folder(say: Callable[..., Said], write_toy: Callable
 @POSIX
 @pytest.mark.skipif(reads_all(), reason="nothing is unreadable to root")
 def test_an_unreadable_folder_is_told(say: Callable[..., Said], write_toy: Callable[..., Path]) -> None:
-    """A folder that cannot be listed, and one below a folder that cannot be entered."""
+    """A folder that cannot be listed is named, and so is one below a folder that cannot be entered."""
     folder = write_toy().parent
     try:
         for mode in (0o300, 0o000):

@@ -43,7 +43,7 @@ PLACES = list(leaves(DATA))
 
 
 def test_the_template_is_walked_whole() -> None:
-    """Every field of the template is tried; a hundred and more, in every section."""
+    """Every text of every section of the template is tried."""
     assert len(PLACES) > 250
     assert isinstance(DATA, dict)
     assert set(DATA) - {"pools"} == {place[0] for place in PLACES}
@@ -51,7 +51,7 @@ def test_the_template_is_walked_whole() -> None:
 
 @pytest.mark.parametrize("char", CHARACTERS, ids=lambda char: f"U+{ord(char):04X}")
 def test_every_text_refuses_it_plainly_written(char: str) -> None:
-    """At the line and column where it stands."""
+    """Each text of the template with the character in it is refused at the line and column where the character stands."""
     lines = TEMPLATE.split("\n")
     marks = read_text(TEMPLATE).marks
     for place in PLACES:

@@ -48,7 +48,7 @@ def objects(data: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize(
     "question",
-    ["results --endpoint pfs", "list", "show bolero-2", "compare bolero-2 horizon", "figures bolero-2 --endpoint pfs", "trace bolero-2 pfs"],
+    ["results --endpoint pfs", "show bolero-2", "compare bolero-2 horizon", "figures bolero-2 --endpoint pfs", "trace bolero-2 pfs"],
 )
 def test_bolero_2_has_one_hazard_ratio_of_progression_free_survival(question: str, ask: Ask) -> None:
     """Every command answers with the ratio of the label, by the investigator, at the final analysis."""
@@ -59,6 +59,13 @@ def test_bolero_2_has_one_hazard_ratio_of_progression_free_survival(question: st
         if asked.items() <= item.items() and item.get("default", True)
     }
     assert {("0.45 (0.38 to 0.54)", 0.45, 0.38, 0.54, "investigator", "final-pfs", "Label", "section 14")} == found
+
+
+def test_the_list_answers_with_the_same_ratio(ask: Ask) -> None:
+    """A trial stands in the list with the figures of its primary endpoint."""
+    rows = json.loads(ask("list", "--json"))["trials"]
+    found = [(row["text"], row["cut"], row["source"]) for row in rows if row["trial"] == "bolero-2" and row["measure"] == "hazard ratio"]
+    assert [("0.45 (0.38 to 0.54)", "final-pfs", "Label")] == found
 
 
 @pytest.mark.parametrize("question", ["results --endpoint pfs", "list", "show bolero-2", "compare bolero-2 horizon"])

@@ -16,7 +16,7 @@ GROUPS: dict[str, dict[str, Command]] = {
     "Look up": {
         "list": Command(
             "browse.list_trials",
-            ("evtrials list --subtype her2+ --line 1", "evtrials list --drug temsirolimus --columns id,subtype,result"),
+            ("evtrials list --subtype her2+ --line 1", "evtrials list --drug temsirolimus --columns trial,subtype,result"),
         ),
         "show": Command("browse.show", ("evtrials show bolero-2", "evtrials show NCT00863655 --only results,safety")),
         "compare": Command(

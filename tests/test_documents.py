@@ -17,8 +17,10 @@ from typing import get_args
 import pytest
 
 from evtrials.cli import run
+from evtrials.cli.columns import TABLES, columns_of
 from evtrials.cli.commands import COMMANDS
 from evtrials.collection.library import Library
+from evtrials.evidence.columns import Column
 from evtrials.evidence.traits import best_basis
 from evtrials.notation import closed_words
 
@@ -26,9 +28,23 @@ ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 GUIDE = ROOT / "trials" / "README.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
+DICTIONARY = ROOT / "docs" / "columns.md"
 _CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 _SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 _TABLE = re.compile(r"(<!-- table -->\n).*?(<!-- end of table -->)", re.DOTALL)
+
+
+_HEAD = """\
+# Columns
+
+What each column of each answer means; `evtrials columns` prints the same. The names are those of CSV, TSV, JSON and jsonl.
+
+- *number*: digits as printed in CSV and TSV, a number in JSON; empty (null) where there is none. What a number cannot say
+  stands beside it: an operator in `qualifier` and `p_qualifier`, a limit in words in `ci_text`, `about 60` in `counts_text`.
+- *flag*: `true` or `false`. *list*: texts, in CSV and TSV joined by `; `. *text*: empty where a thing does not apply or no
+  source says it.
+- JSON is one object: `schema_version` (2), `data_version`, `data_date`, `query`, `caveats`, `left_out`, and the answer, a list
+  under the command's noun. `show` and `compare` hold whole trials there, each with its `figures` in the columns below."""
 
 
 def written(path: Path, text: str) -> str:
@@ -150,6 +166,20 @@ def test_the_glossary_has_every_word_that_may_stand_beside_a_figure() -> None:
     words = [f"`{word}`" for words in lists for word in get_args(words)]
     words += [f"**{kind.capitalize()}.**" for kind in get_args(closed_words.NoteKind)]
     assert [] == [word for word in words if word not in text]
+
+
+def test_the_data_dictionary_is_current() -> None:
+    """docs/columns.md tells every column of every command, from the columns themselves; commands that share them together."""
+    commands: dict[tuple[Column, ...], list[str]] = {}
+    for command in TABLES:
+        commands.setdefault(columns_of(command), []).append(command)
+    parts = [_HEAD]
+    for columns, named in commands.items():
+        rows = [f"| `{each.name}` | {each.type} | {each.unit} | {each.meaning} |" for each in columns]
+        title = ", ".join(f"`evtrials {command}`" for command in named)
+        parts.append("\n".join([f"## {title}\n", "| column | type | unit | meaning |", "| --- | --- | --- | --- |", *rows]))
+    text = "\n\n".join(parts).replace("<", "&lt;") + "\n"
+    assert text == written(DICTIONARY, text)
 
 
 def test_no_document_names_the_machine_or_a_registry_host() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Literal, NamedTuple
 
+from evtrials.evidence.log_ratios import log_ratio
 from evtrials.evidence.rows import FigureRow, one_or_more
 
 
@@ -115,6 +116,11 @@ FIGURES: tuple[Column, ...] = (
     Column("p_qualifier", _p_qualifier, "text", "<, <=, >, >= of p, where the source prints a bound"),
     Column("ci_kind", lambda row: row.figure.interval_kind, "text", "CI (confidence) or CrI (credible interval)"),
     Column("ci_text", lambda row: row.figure.interval_in_words, "text", "the interval, where a limit is a word or not printed"),
+    Column("log_ratio", lambda row: found.value if (found := log_ratio(row)) else "", "number",
+           "derived: natural logarithm of the ratio, of the experimental arm against the control"),
+    Column("se", lambda row: found.se if (found := log_ratio(row)) else "", "number", "derived: standard error of log_ratio"),
+    Column("derived_from", lambda row: found.derived_from if (found := log_ratio(row)) else "", "text",
+           "columns from which log_ratio and se are derived; reciprocal where the ratio is printed the other way round"),
     Column("counts_text", lambda row: counts_text(n=row.n, events=row.events), "text",
            "n and events as printed, where they are no plain numbers: n about 60"),
 )  # fmt: skip

@@ -26,11 +26,15 @@ class Place(NamedTuple):
 
 
 class Contrast(NamedTuple):
-    """Two arms in the printed direction, and what their drugs differ in."""
+    """Two arms in the printed direction, and what their drugs differ in.
+
+    is_turned: whether the arm named first is the control and the other is not, so that a ratio is that of the control.
+    """
 
     arm: str
     comparator: str
     isolates: str
+    is_turned: bool = False
 
     @property
     def pair(self) -> frozenset[str]:

@@ -346,7 +346,9 @@ class _Flattener:
         kind: FigureKind = "association"
         if contrast:
             arm, comparator = contrast
-            sides = {"contrast": Contrast(arm, comparator, isolates(self.trial, arm, comparator))}
+            # A ratio per something else than an arm is not one of the arms, whatever their order.
+            is_turned = row.per is None and self.trial.arms[arm].control and not self.trial.arms[comparator].control
+            sides = {"contrast": Contrast(arm, comparator, isolates(self.trial, arm, comparator), is_turned)}
             if row.per is None and self.trial.is_randomised_between(arm, comparator):
                 kind = "effect"
             else:

@@ -80,7 +80,7 @@ COLUMNS: tuple[Column, ...] = (
     COMPARATOR_TEXT.of(lambda line: line.comparator_row),
     ARM_UNIT.of(lambda line: line.side),
     *_of_effect("text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text",
-                "p", "p_qualifier", "p_text", "p_sides"),
+                "p", "p_qualifier", "p_text", "p_sides", "log_ratio", "se", "derived_from"),
     Column("p_elsewhere", lambda line: tuple(row.p.text for row in line.tests if row.p), "list",
            "p values that are printed elsewhere for the same analysis"),
     BY_NAME["n"].by(lambda line: count_digits(total_n(line))),

@@ -153,7 +153,7 @@ COLUMNS: tuple[Column, ...] = (
     COMPARATOR_TEXT.of(lambda row: row.line and row.line.comparator_row),
     ARM_UNIT.of(lambda row: row.line and row.line.side),
     *_of_figure("text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text",
-                "p", "p_qualifier", "p_text", "p_sides"),
+                "p", "p_qualifier", "p_text", "p_sides", "log_ratio", "se", "derived_from"),
     Column("interaction", lambda row: row.interaction, "text", "p of the test of interaction as printed, or: no test seen"),
     Column("interaction_source", lambda row: tuple(phrases.place(test) for test in row.tests), "list", "where the test stands"),
     *of(

@@ -31,7 +31,7 @@ def _cell(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return str(value)
-    text = "; ".join(value) if isinstance(value, tuple) else str(value)
+    text = "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
     if not _AWKWARD.search(text):
         return text
     if any(char in text for char in "\t\r\n\u00a0"):

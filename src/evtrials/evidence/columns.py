@@ -13,7 +13,7 @@ class Column(NamedTuple):
     """A column of records, declared once for every format: name, how its cell is got of a row, type, meaning, unit.
 
     A cell of type number is a number, or the digits as printed, which are one; empty ("" or None) where there is none.
-    One of type list is a tuple of texts.
+    One of type list is a sequence of texts.
     """
 
     name: str

@@ -19,7 +19,7 @@ class Described(NamedTuple):
 COLUMNS: tuple[Column, ...] = (
     Column("command", lambda row: row.command, "text", "the command whose answer has the column"),
     Column("name", lambda row: row.column.name, "text", "name of the column, the same in CSV, TSV, JSON and jsonl"),
-    Column("type", lambda row: row.column.type, "text", "text, number, flag (true or false), list (of texts; in CSV joined by ;)"),
+    Column("type", lambda row: row.column.type, "text", "text, number, flag (true or false), list (in CSV joined by ;)"),
     Column("unit", lambda row: row.column.unit, "text", "unit of a number, or the column that names it"),
     Column("meaning", lambda row: row.column.meaning, "text", "what a cell of the column says"),
 )

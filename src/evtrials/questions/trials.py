@@ -242,12 +242,17 @@ def _cell(name: str, entry: Judged, library: Library) -> str:
     if name == "registry":
         return " ".join(profile.registry)
     cells = (_BY_NAME[name].get(row) for row in listed(entry, library))
-    return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, tuple) else str(cell) for cell in cells))
+    return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, (tuple, list)) else str(cell) for cell in cells))
 
 
 def _distinct(rows: Sequence[Listed], columns: tuple[Column, ...]) -> Iterable[Listed]:
     """The rows of a trial; one that the columns make the same as another is told once."""
-    return {record(row, columns): row for row in reversed(rows)}.values() if columns is not COLUMNS else rows
+    if columns is COLUMNS:
+        return rows
+    told: dict[tuple[str, ...], Listed] = {}
+    for row in rows:
+        told.setdefault(tuple(map(str, record(row, columns))), row)
+    return told.values()
 
 
 def _marks(rows: tuple[tuple[str, ...], ...]) -> str:

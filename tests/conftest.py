@@ -37,7 +37,7 @@ arms:
   eve: {label: Everolimus + letrozole, n: 200, drugs: [everolimus 10 mg daily, letrozole 2.5 mg daily], src: Doe2020 Abstract}
   pbo: {label: Placebo + letrozole, n: 100, control: true, drugs: [placebo daily, letrozole 2.5 mg daily], src: Doe2020 Abstract}
 populations:
-  visceral: {factor: visceral metastasis, level: present, planned: prespecified, src: Doe2020 Abstract}
+  visceral: {factor: visceral metastasis, level: present, planning: prespecified, src: Doe2020 Abstract}
 cuts:
   interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}
   final: {label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210, src: Doe2020 Abstract}

@@ -210,7 +210,7 @@ def test_wording_does_not_count(compare: Callable[..., Comparison]) -> None:
 
 def test_curation_and_waivers_are_not_reconciled(compare: Callable[..., Comparison]) -> None:
     """Who read, and which checks the first reader answered, is no matter of the second reader."""
-    more = "curation: {extracted: {by: first reader, on: 2026-01-01}}\nwaivers:\n  - {check: E101, why: so printed}\n"
+    more = "curation: {extracted: {by: first reader, date: 2026-01-01}}\nwaivers:\n  - {check: E101, why: so printed}\n"
     comparison = compare(("safety:\n", f"{more}safety:\n"))
     assert () == comparison.differences == comparison.wording
 
@@ -248,9 +248,9 @@ def test_diff_of_two_collections(load_toy: LoadToy) -> None:
 
 def test_diff_sees_curation(load_toy: LoadToy) -> None:
     """Between two states of a collection, who read a file is a change like others."""
-    old, new = load_toy(), load_toy(("safety:\n", "curation: {extracted: {by: a reader, on: 2026-01-01}}\nsafety:\n"))
+    old, new = load_toy(), load_toy(("safety:\n", "curation: {extracted: {by: a reader, date: 2026-01-01}}\nsafety:\n"))
     (comparison,) = diff({"toy-1": old}, {"toy-1": new}, ("a", "b")).changed
-    assert [("curation", "extracted", "by", "-", "a reader"), ("curation", "extracted", "on", "-", "2026-01-01")] == told(
+    assert [("curation", "extracted", "by", "-", "a reader"), ("curation", "extracted", "date", "-", "2026-01-01")] == told(
         comparison.differences
     )
 

@@ -103,10 +103,10 @@ arms:
   eve: {label: Everolimus, n: 600, drugs: [everolimus 10 mg daily], src: Loe2023 Abstract}
   pbo: {label: Placebo, n: 601, control: true, drugs: [placebo daily], src: Loe2023 Abstract}
 populations:
-  tam: {factor: endocrine backbone, level: tamoxifen, planned: prespecified, n: 505, src: Loe2023 Abstract}
-  ai: {factor: endocrine backbone, level: aromatase inhibitor, planned: prespecified, n: 696, src: Loe2023 Abstract}
-  pre: {factor: menopausal status, level: premenopausal, planned: post hoc, src: Loe2023 Abstract}
-  mutated: {factor: PIK3CA mutation, level: present, assay: sequencing of plasma, planned: exploratory, src: Loe2023 Abstract}
+  tam: {factor: endocrine backbone, level: tamoxifen, planning: prespecified, n: 505, src: Loe2023 Abstract}
+  ai: {factor: endocrine backbone, level: aromatase inhibitor, planning: prespecified, n: 696, src: Loe2023 Abstract}
+  pre: {factor: menopausal status, level: premenopausal, planning: post hoc, src: Loe2023 Abstract}
+  mutated: {factor: PIK3CA mutation, level: present, assay: sequencing of plasma, planning: exploratory, src: Loe2023 Abstract}
 endpoints:
   idfs:
     role: primary
@@ -197,8 +197,8 @@ arms:
   mut-eve: {label: Everolimus (mutated), n: 155, part: mutated, drugs: [everolimus, fulvestrant], src: Noe2025 News}
   mut-ful: {label: Fulvestrant (mutated), part: mutated, drugs: [fulvestrant], src: Noe2025 News}
 populations:
-  wild: {factor: PIK3CA, level: wild-type, planned: prespecified, src: Noe2025 News}
-  mutated: {factor: PIK3CA, level: mutated, planned: prespecified, src: Noe2025 News}
+  wild: {factor: PIK3CA, level: wild-type, planning: prespecified, src: Noe2025 News}
+  mutated: {factor: PIK3CA, level: mutated, planning: prespecified, src: Noe2025 News}
 endpoints:
   pfs:
     measure: median

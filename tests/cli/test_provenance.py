@@ -38,7 +38,7 @@ notes:
   - {about: {endpoint: pfs, cut: interim, arm: eve, measure: median}, kind: suspect, text: "Perhaps 7.1."}
   - {about: {section: arms, arm: pbo, drug: letrozole}, kind: conflict, text: "The registry has 5 mg."}
 curation:
-  extracted: {by: A. Reader, on: 2026-01-01}
+  extracted: {by: A. Reader, date: 2026-01-01}
 """
 SOURCES = """\
   Label: {title: "Prescribing information, section 14", basis: label, not_seen: the date}

@@ -52,7 +52,7 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
     "date": (("date: 2018-01-31", "date: 2018-13-31"), "cuts.interim.date", "write a date as", ("date: 2018-01-31", "date: 2018-12")),
     "count": (("n: 200,", "n: 1_200,"), "arms.eve.n", "write a count as digits alone", ("n: 200,", "n: about 200,")),
     "registration": (("NCT00000001", "NCT0001"), "registry.0", 'a number of ClinicalTrials.gov is written as "NCT00863655"', ("NCT00000001", "2008-006556-21")),
-    "arm named as a field": (("populations:\n", "  hr: {label: Third, src: Doe2020 Abstract}\npopulations:\n"), "arms.hr", "is a field of a row and cannot name an arm", None),
+    "arm named as a field": (("populations:\n", "  hr: {label: Third, src: Doe2020 Abstract}\npopulations:\n"), "arms.hr", "is a word of a row and cannot name an arm", None),
     "contrast": ((", control: true", ""), "endpoints.pfs.results.0", "say which arms this compares", None),
     "no measure": (("    measure: median\n    unit: months\n    results:\n      - {cut: interim", "    unit: months\n    results:\n      - {cut: interim"),
                    "endpoints.pfs.results.0", "say what the arms' figures are", None),
@@ -67,6 +67,51 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
     "row without figure": (("eve: not reached, pbo: 26.6 (22.6 to not reached), ", ""), "endpoints.os.results.0", "holds no figure", None),
     "pools of a trial": (("phase: 3\n", "phase: 3\npools: [toy-2]\n"), "pools", "only a", ("phase: 3\n", "phase: 3\nkind: pooled analysis\npools: [toy-2]\n")),
     "reports": (("reports: Doe2020", "reports: Roe2020"), "sources.News2020.reports", "is not declared", None),
+    "old word of a group": (("planning: prespecified", "planned: prespecified"), "populations.visceral.planned",
+                            '"planned" is "planning" here since format 2', None),
+    "old word of a reading": (("safety:\n", "curation: {extracted: {by: a reader, on: 2026-01-01}}\nsafety:\n"), "curation.extracted.on",
+                              '"on" is "date" here since format 2', ("safety:\n", "curation: {extracted: {by: a reader, date: 2026-01-01}}\nsafety:\n")),
+    "report with a date": (("label: Final analysis, ", "label: Final analysis, report: true, "), "cuts.final.report",
+                           '"date" makes this a named cut of the data', ("label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210",
+                                                                         "label: Final analysis, report: true, followup: 18 months")),
+    "report before a cut": (("label: Interim analysis, date: 2018-01-31", "label: Interim analysis, report: true"), "cuts.final",
+                            'named cuts stand before the reports that name none; move it above "interim"', None),
+    "reports out of order": (("cuts:\n", "cuts:\n  late: {report: true, label: Late, src: News2020 News}\n"), "cuts.interim",
+                             'move it above "late"', None),
+    "pairs against sets": (("  hr: [positive]\n", "  disease: [hr+/her2-, hr-/her2-]\n  hr: [positive]\n"), "population.hr",
+                           "the pairs under disease say positive, negative", ("  hr: [positive]\n", "  disease: [hr+/her2-]\n  hr: [positive]\n")),
+    "a pair": (("  hr: [positive]\n", "  disease: [HER2+]\n"), "population.disease.0", "write who could enter as pairs: hr+/her2-",
+               ("  hr: [positive]\n  her2: [negative]\n", "  disease: [hr-any/her2+]\n")),
+    "share": (("prior: [aromatase inhibitor]", "prior: [{is: aromatase inhibitor, share: most}]"), "population.prior.0.share", "write a figure as",
+              ("prior: [aromatase inhibitor]", "prior: [{is: aromatase inhibitor, share: 96/104}]")),
+    "statement beside a figure": ((OS_ROW, OS_ROW.replace("src:", "stated: {says: consistent, text: as elsewhere}, src:")), "endpoints.os.results.0.stated",
+                                  "a result in words stands in a row without a figure",
+                                  (OS_ROW, OS_ROW + "      - {cut: final, stated: {says: favours eve, text: longer}, src: Doe2020 Abstract}\n")),
+    "statement of no arm": ((OS_ROW, OS_ROW + "      - {cut: final, stated: {says: favours plc, text: longer}, src: Doe2020 Abstract}\n"),
+                            "endpoints.os.results.1.stated.says", '"plc" is not an arm of this trial', None),
+    "word of a statement": ((OS_ROW, OS_ROW + "      - {cut: final, stated: {says: similar, text: similar}, src: Doe2020 Abstract}\n"),
+                            "endpoints.os.results.1.stated.says", "write what is stated as no difference, favours <arm>", None),
+    "arm named as a group of arms": (("populations:\n", "  together: {label: Third, src: Doe2020 Abstract}\npopulations:\n"), "arms.together",
+                                     "is a word of a row and cannot name an arm", None),
+    "words of a contrast": (("hr: 0.45 (0.34 to 0.59)", "of: eve vs pbo, hr: 0.45"), "endpoints.pfs.results.1.of", 'write a contrast as two arms',
+                 ("hr: 0.45 (0.34 to 0.59)", "of: eve with pbo, hr: 0.45")),
+    "note on no cell": ((OS_ROW, OS_ROW.replace("src:", "note: {only: hr, text: Immature}, src:")), "endpoints.os.results.0.note.only",
+                        '"hr" is nothing that a note here can mark by "only"; it can be: print, eve, pbo',
+                        (OS_ROW, OS_ROW.replace("src:", "note: [Immature, {only: [print, pbo], text: The median is early}], src:"))),
+    "note on no term": (("    rows:\n", "    note: {term: Cough, text: Mild}\n    rows:\n"), "safety.0.note.term", "it can be: Stomatitis, Diarrhoea",
+                        ("    rows:\n", "    note: {term: Diarrhoea, only: [eve 3-4, pbo], text: Mild}\n    rows:\n")),
+    "note on no drug": (("n: 200,", "n: 200, note: {drug: exemestane, text: No},"), "arms.eve.note.drug", "it can be: everolimus, letrozole",
+                        ("n: 200,", "n: 200, note: [{drug: letrozole, text: Yes}, {only: n, text: Yes}],")),
+    "drug of a row": ((OS_ROW, OS_ROW.replace("src:", "note: {drug: letrozole, text: No}, src:")), "endpoints.os.results.0.note.drug",
+                      'leave "drug" out', None),
+    "note that marks by the design": (("masking: double-blind,", "masking: double-blind, note: {text: No, marks: true},"), "design.note.marks",
+                                      "a note of the design marks no figure", ("masking: double-blind,", "masking: double-blind, note: Yes,")),
+    "long short": ((OS_ROW, OS_ROW.replace("src:", f"note: {{text: No, short: {77 * 'a'}}}, src:")), "endpoints.os.results.0.note.short",
+                   "write it in at most 76 characters", (OS_ROW, OS_ROW.replace("src:", f"note: {{text: No, short: {76 * 'a'}}}, src:"))),
+    "empty table": (("    columns: [eve any, eve 3-4, pbo any, pbo 3-4]\n    rows:\n      Stomatitis: [59, 8, 12, 0]\n      Diarrhoea: [34, 2, 19, <1]\n", ""),
+                    "safety.0", "this table holds nothing",
+                    ("    columns: [eve any, eve 3-4, pbo any, pbo 3-4]\n    rows:\n      Stomatitis: [59, 8, 12, 0]\n      Diarrhoea: [34, 2, 19, <1]\n",
+                     "    stated: {Fatigue: {says: as frequent, text: as frequent}}\n")),
     "part": (("n: 200,", "n: 200, part: second,"), "arms.eve.part", "is not declared under parts",
              ("design: {", "parts: {second: {label: Second, src: Doe2020 Abstract}}\ndesign: {")),
 }  # fmt: skip
@@ -184,4 +229,25 @@ def test_the_template_loads() -> None:
         "dose finding",
         "baseline",
         "participants",
+        "statement",
     } == kinds
+
+
+def test_a_collection_of_format_1_is_refused_by_name(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """Files of another format are not half understood: the collection is named with its format and ours."""
+    write_toy()
+    for text, stated in (("name: Toys\nversion: 1.0\n", "1"), ("format: 3\n", "3")):
+        (toy_folder / "_collection.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(DataError, match=rf"_collection\.yaml.* is of format {stated}; this evtrials reads format 2"):
+            Store([Folder(toy_folder)]).load("toy-1")
+    (toy_folder / "_collection.yaml").write_text("version: 1.0\nformat: 2\n", encoding="utf-8")
+    assert ("1.0", "") == Folder(toy_folder).version
+    assert "toy-1" == Store([Folder(toy_folder)]).load("toy-1").trial.id
+
+
+def test_a_collection_file_is_checked(toy_folder: Path) -> None:
+    """A slip in _collection.yaml is told as in any file."""
+    (toy_folder / "_collection.yaml").write_text("format: 2\ndate: 1.2.2026\nversoin: 1\n", encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        _ = Folder(toy_folder).version
+    assert ["date", "versoin"] == sorted(problem.field for problem in caught.value.problems)

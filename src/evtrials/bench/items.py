@@ -15,14 +15,15 @@ from evtrials.collection.loading import Loaded
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import ALL, key_of_row
-from evtrials.trial.results import Endpoint, Row
+from evtrials.trial.notes import Note
+from evtrials.trial.results import Endpoint, Row, Statement
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import Node, Path, records
 
 Kind = Literal["figure", "field", "wording"]
 Key = tuple[tuple[str, str], ...]
 
-WORDING = frozenset({"title", "summary", "label", "text", "why", "not_seen"})
+WORDING = frozenset({"title", "summary", "label", "text", "why", "not_seen", "short"})
 NOT_STATED = "not stated"
 BLOCKS = ("safety", "exposure", "baseline")
 # What a row takes from its endpoint where it says nothing itself: compared in the rows.
@@ -88,6 +89,7 @@ class _TakenApart:
 
     def __init__(self, loaded: Loaded) -> None:
         self.loaded, self.trial = loaded, loaded.trial
+        self.subjects = {note.path: note.subject for note in loaded.trial.notes}
         paths = {row.path for row in loaded.figures}
         self.figures = paths | {path[:-1] for path in paths if path and isinstance(path[-1], int)}
 
@@ -101,6 +103,10 @@ class _TakenApart:
                     yield self._endpoint(node, node.record)
                 elif isinstance(node.record, Row):
                     yield self._row(node, node.record)
+                elif isinstance(node.record, Note):
+                    yield self._note(node)
+                elif isinstance(node.record, Statement):
+                    continue  # told with the row or table that holds it
                 elif node.path and isinstance(node.path[-1], int):
                     yield self._entry(node)
                 else:
@@ -134,6 +140,13 @@ class _TakenApart:
             self._add(item, "place", own.place, (*node.path, "src"), own)
         return item
 
+    def _note(self, node: Node) -> Item:
+        """A remark at its figure, named by what it is of, as those of the list are."""
+        item = Item("notes", (("about", self.subjects[node.path]),), self._line(node.path))
+        for name, path, value, source in node.fields():
+            self._add(item, name, value, path, source)
+        return item
+
     def _endpoint(self, node: Node, endpoint: Endpoint) -> Item:
         item = Item("endpoints", (("endpoint", str(node.path[1])),), self._line(node.path))
         said = {"is": ((*node.path, "is"), node.path[1], node.source)}
@@ -154,6 +167,8 @@ class _TakenApart:
         for name, path, value, source in node.fields():
             if name not in (*_NAMING_A_ROW, "src", "unit"):
                 self._add(item, name, value, path, source)
+        if row.stated:
+            self._stated(item, row.stated, "stated", (*node.path, "stated"), row.src)
         if row.role is None:
             self._add(item, "role", endpoint.role, (*node.path, "role"), row.src)
         if unit := row.unit or endpoint.unit:
@@ -177,6 +192,8 @@ class _TakenApart:
             if name not in (*dict(key), "src", "columns", "rows"):
                 self._add(table, name, value, path, source)
         self._add(table, "place", block.src.place, (*node.path, "src"), block.src)
+        for term, statement in block.stated.items():
+            self._stated(table, statement, f"stated {term}", (*node.path, "stated", term), block.src)
         _joined(made[key], table)
         for term, cells in block.rows.items():
             named = (*key, ("term", term))
@@ -185,6 +202,11 @@ class _TakenApart:
             for position, (column, cell) in enumerate(zip(block.columns, cells, strict=True)):
                 self._add(row, column, cell, (*path, position), block.src)
             _joined(made[named], row)
+
+    def _stated(self, item: Item, statement: Statement, name: str, path: Path, source: Source) -> None:
+        """A result in words: what it says and in which."""
+        for part in ("says", "text"):
+            self._add(item, f"{name} {part}", getattr(statement, part), (*path, part), source)
 
     def _add(self, item: Item, name: str, value: Any, path: Path, source: Source | None) -> None:
         """A field, or each entry of a mapping (`n eve`, the arms of a row) as one."""

@@ -144,6 +144,7 @@ def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dic
     found: dict[str, Loaded] = {}
     problems = []
     try:
+        _ = state.version  # a state of another format is refused by name
         terms, sources = open_store(["shipped"]).terms.with_more(state.terms), state.sources
     except DataError as error:
         raise DataError(_renamed(error, name, is_folder)) from None

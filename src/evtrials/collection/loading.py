@@ -18,8 +18,10 @@ from evtrials.evidence.tidy import figures
 from evtrials.notation.closed_words import Section
 from evtrials.notation.spelling import suggest
 from evtrials.trial.arms import Arm, Cut, Eligibility, Part, Population
+from evtrials.trial.collection_file import CollectionFile
 from evtrials.trial.curves import Curve
-from evtrials.trial.model import Note, Participants, Trial, Waiver
+from evtrials.trial.model import Participants, Trial, Waiver
+from evtrials.trial.notes import Note, NoteAbout
 from evtrials.trial.reader import Document, ReadError, read_file
 from evtrials.trial.results import Endpoint, Row
 from evtrials.trial.rules import faults
@@ -47,6 +49,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     DoseFinding,
     Curve,
     Note,
+    NoteAbout,
     Participants,
 )
 _FIELDS = sorted({(field.alias or name) for model in _MODELS for name, field in model.model_fields.items()} - {"values"})
@@ -110,10 +113,14 @@ def load_sources(path: Path) -> dict[str, dict[str, Any]]:
     return document.data
 
 
-def load_version(path: Path) -> tuple[str, str] | None:
-    """Version and date of a _collection.yaml."""
-    data = _read(path).data
-    return (str(data.get("version", "")), str(data.get("date", ""))) if isinstance(data, dict) else None
+def load_version(path: Path) -> tuple[str, str]:
+    """Version and date of a _collection.yaml; DataError with every fault, and where the collection is of another format."""
+    document = _read(path)
+    try:
+        stated = CollectionFile.model_validate(document.data)
+    except ValidationError as error:
+        raise DataError(_problems(error, document, path)) from None
+    return stated.version or "", stated.date or ""
 
 
 def validate(
@@ -125,12 +132,12 @@ def validate(
     data = _with_shared_sources(document.data, shared_sources)
     arms = data.get("arms")
     context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
-    to_fill = _first((place, _UNFILLED) for place in _places_to_fill(document.data))
-    unfilled = [_problem(document, path, place, message) for place, message in to_fill]
+    to_fill = list(_places_to_fill(document.data))
+    unfilled = [_problem(document, path, place, message) for place, message in _first((place, _UNFILLED) for place in to_fill)]
     try:
         trial = Trial.model_validate(data, context=context)
     except ValidationError as error:
-        places = {(problem.line, problem.column) for problem in unfilled}
+        places = {document.place(place) for place in to_fill}
         others = [problem for problem in _problems(error, document, path) if (problem.line, problem.column) not in places]
         raise DataError(unfilled + others) from None
     if unfilled:
@@ -189,7 +196,7 @@ def _places_to_fill(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tup
 
 
 def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fault]:
-    marked: tuple[tuple[str, Sequence[Note | Waiver]], ...] = (("notes", trial.notes), ("waivers", trial.waivers))
+    marked: tuple[tuple[str, Sequence[NoteAbout | Waiver]], ...] = (("notes", trial.notes_about), ("waivers", trial.waivers))
     for kind, entries in marked:
         for index, entry in enumerate(entries):
             path = (kind, index, "about")

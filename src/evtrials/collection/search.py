@@ -164,15 +164,16 @@ def _fields(trial: Trial, terms: Terms) -> Iterator[_Field]:
         described = f"{name} ({endpoint.role})" + (f": {endpoint.described}" if endpoint.described else "")
         yield _Field(f"endpoint {key}", 45 if endpoint.role in ("primary", "co-primary") else 40, described, ("endpoints", term))
     yield _Field("population", 40, trial.population.summary)
-    statuses = [f"HR {status}" for status in trial.population.hr] + [f"HER2 {status}" for status in trial.population.her2]
+    population = trial.population
+    statuses = [f"HR {status}" for status in population.hr_statuses] + [f"HER2 {status}" for status in population.her2_statuses]
     if statuses:
         subtype = subtype_words(trial).replace("TNBC", "TNBC, triple-negative")
         yield _Field("subtype", 40, f"{subtype}: {', '.join(statuses)}")
-    yield from (_Field("prior therapy", 35, text) for text in trial.population.prior)
-    yield from (_Field("no prior therapy with", 30, text) for text in trial.population.naive)
-    for id_, population in trial.populations.items():
-        assay = f", {population.assay}" if population.assay else ""
-        yield _Field(f"subgroup {id_}", 30, population.label + assay, ("factors", terms.factor(population.factor)))
+    yield from (_Field("prior therapy", 35, str(therapy)) for therapy in trial.population.prior)
+    yield from (_Field("no prior therapy with", 30, str(therapy)) for therapy in trial.population.naive)
+    for id_, group in trial.populations.items():
+        assay = f", {group.assay}" if group.assay else ""
+        yield _Field(f"subgroup {id_}", 30, group.label + assay, ("factors", terms.factor(group.factor)))
     for section in ("safety", "exposure", "baseline"):
         about = "adverse event" if section == "safety" else section
         for term in dict.fromkeys(term for block in getattr(trial, section) for term in block.rows):

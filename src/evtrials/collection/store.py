@@ -133,6 +133,8 @@ class Store:
     def _common(self) -> tuple[Terms, dict[str, dict[str, Any]]] | DataError:
         """What every trial needs. A fault in it is found, and told, once, not again for each trial."""
         try:
+            # Before anything else, so that files of another format are not half understood.
+            _ = self.version
             return self.terms, self.sources
         except DataError as error:
             return error

@@ -61,7 +61,7 @@ def defaults(rows: Sequence[FigureRow], trial: Trial, terms: Terms) -> set[int]:
     """
     questions: dict[Question, list[int]] = {}
     for index, row in enumerate(rows):
-        if not row.is_suspect:
+        if not row.is_suspect and _is_asked(row, trial):
             questions.setdefault(question(row, terms), []).append(index)
     chosen: set[int] = set()
     for candidates in questions.values():
@@ -70,6 +70,13 @@ def defaults(rows: Sequence[FigureRow], trial: Trial, terms: Terms) -> set[int]:
             standing = in_order([rows[index] for index in group], trial)[0]
             chosen.add(next(index for index in group if rows[index] is standing))
     return chosen
+
+
+def _is_asked(row: FigureRow, trial: Trial) -> bool:
+    """Whether a row may stand for a question: one in words may not, nor a ratio of which nobody can say whom it favours."""
+    if row.kind == "association" and row.key:
+        return not trial.endpoints[row.key].results[int(row.path[3])].is_undirected
+    return row.kind != "statement"
 
 
 def in_order(rows: Sequence[FigureRow], trial: Trial) -> list[FigureRow]:
@@ -97,6 +104,8 @@ def reason(row: FigureRow, others: Iterable[FigureRow], trial: Trial) -> str:
         decided = {name: words for rival in rivals for name, words in [_decision(row, rival, trial, won=True)]}
         order = [*(criterion.name for criterion in OF_ANALYSES), "basis", "interval", "digits", "p", "file"]
         return "default: " + ", ".join(decided[name] for name in order if name in decided)
+    if not _is_asked(row, trial):
+        return "not default: " + ("said in words" if row.kind == "statement" else "its direction is not printed")
     standing = next((other for other in others if other.default and other.population in (ALL, row.population)), None)
     if row.is_suspect or standing is None:
         return "not default: suspect"
@@ -139,6 +148,11 @@ def _primary_set(row: FigureRow, trial: Trial) -> float:
 def _primary_method(row: FigureRow, trial: Trial) -> float:
     endpoint = _endpoint(row, trial)
     return row.method != ((endpoint.method if endpoint else None) or "")
+
+
+def _recalled(row: FigureRow, trial: Trial) -> float:
+    endpoint = _endpoint(row, trial)
+    return endpoint is not None and endpoint.results[int(row.path[3])].recalled
 
 
 def _protocol(row: FigureRow, trial: Trial) -> str:
@@ -186,6 +200,7 @@ OF_ANALYSES = (
         lambda row, _: f"method {row.method}" if row.method else "no other method named",
         lambda row, *_: f"method {row.method or 'not stated'}",
     ),
+    Criterion("recalled", _recalled, lambda *_: "not recalled from an earlier report", lambda *_: "recalled by a later report"),
     Criterion("assessor", _other_assessor, lambda *_: "protocol's assessor", _assessor_lost),
     Criterion(
         "cut",

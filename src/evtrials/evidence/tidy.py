@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from evtrials.evidence.columns import is_in
 from evtrials.evidence.defaults import defaults
-from evtrials.evidence.rows import Contrast, FigureRow, Path, Place, one_or_more
+from evtrials.evidence.notes import marked
+from evtrials.evidence.rows import Contrast, FigureRow, Path, Place
 from evtrials.notation.closed_words import ALL_ARMS, FigureKind
 from evtrials.notation.figures import MISSING, Figure
 from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import CutFacts
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import ALL, AnalysisKey, key_of_count, key_of_row, key_of_term
-from evtrials.trial.model import Note, Trial
-from evtrials.trial.results import EFFECTS, Endpoint, Row
+from evtrials.trial.model import Trial
+from evtrials.trial.notes import PlacedNote
+from evtrials.trial.results import EFFECTS, Endpoint, Row, arms_of
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.trial.terms import Terms
 
@@ -182,6 +183,10 @@ class _Flattener:
 
     def _block(self, name: str, index: int, block: Block) -> Iterator[FigureRow]:
         kind: FigureKind = "safety" if name == "safety" else "exposure" if name == "exposure" else "baseline"
+        for term, stated in block.stated.items():
+            analysis, at = key_of_term(name, term, block), (name, index, "stated", term)
+            words = Figure(stated.text)
+            yield self._row("statement", analysis, block.src, at, figure=words, term=term, **self._cut(analysis.cut))
         for term, cells in block.rows.items():
             analysis = key_of_term(name, term, block)
             common: dict[str, Any] = {
@@ -341,10 +346,13 @@ class _Flattener:
         self, row: Row, analysis: AnalysisKey, path: Path, common: dict[str, Any], n: str, events: str
     ) -> Iterator[FigureRow]:
         """The ratios, differences and tests of a row. The p value stands with the first of them, as it is printed once."""
-        contrast = tuple(row.of.split(" v ")) if row.of else self.trial.implied_contrast() if row.per is None else None
+        contrast = arms_of(row.of) if row.of else self.trial.implied_contrast() if row.per is None else None
         sides: dict[str, Any] = {}
         kind: FigureKind = "association"
-        if contrast:
+        if contrast and row.is_undirected:
+            # Which arm a ratio favours cannot be told: it is listed under both labels, and is no effect of either.
+            sides = {"term": " with ".join(self.trial.arms[arm].label for arm in contrast)}
+        elif contrast:
             arm, comparator = contrast
             # A ratio per something else than an arm is not one of the arms, whatever their order.
             is_turned = row.per is None and self.trial.arms[arm].control and not self.trial.arms[comparator].control
@@ -355,6 +363,8 @@ class _Flattener:
                 sides["term"] = row.per or f"{self.trial.arms[arm].label} v {self.trial.arms[comparator].label}"
         elif row.per:
             sides = {"term": row.per}
+        if row.stated is not None:
+            yield self._row("statement", analysis, row.src, (*path, "stated"), figure=Figure(row.stated.text), **sides, **common)
         p = row.p
         common_measure = row.measure or self.trial.endpoints[analysis.subject].measure
         for name, measure in EFFECTS.items():
@@ -478,25 +488,15 @@ def _by_arm(counts: str | dict[str, str] | None) -> dict[str, str]:
     return counts if isinstance(counts, dict) else {"": counts}
 
 
-def _note(rows: list[FigureRow], notes: Iterable[Note]) -> None:
+def _note(rows: list[FigureRow], notes: Iterable[PlacedNote]) -> None:
     """Give each row the kinds and texts of the notes that mark it."""
-    marked: dict[int, list[Note]] = {}
-    for note in notes:
-        if "section" not in note.about:
-            for index in _marked_by(note.about, rows):
-                marked.setdefault(index, []).append(note)
-    for index, mine in marked.items():
-        kinds = dict.fromkeys(note.kind for note in mine)
-        _complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in mine))
-
-
-def _marked_by(about: dict[str, Any], rows: list[FigureRow]) -> list[int]:
-    """The places of the rows that a selector marks, as `matches` has it, column by column: a file may have many of both."""
-    found: Iterable[int] = range(len(rows))
-    for column, wanted in about.items():
-        words = one_or_more(wanted)
-        found = [index for index in found if is_in(rows[index], column, words)]
-    return list(found)
+    mine: dict[int, list[PlacedNote]] = {}
+    for note, found in marked(notes, rows):
+        for index in found:
+            mine.setdefault(index, []).append(note)
+    for index, told in mine.items():
+        kinds = dict.fromkeys(note.kind for note in told)
+        _complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in told))
 
 
 def _complete(row: FigureRow, **columns: Any) -> None:

@@ -13,7 +13,8 @@ from evtrials.evidence.tidy import isolates
 from evtrials.notation.closed_words import ARM_GROUPS, BASES
 from evtrials.notation.doses import Dose
 from evtrials.trial.identity import ALL
-from evtrials.trial.model import Note, Trial
+from evtrials.trial.model import Trial
+from evtrials.trial.notes import PlacedNote
 from evtrials.trial.terms import Terms
 
 
@@ -128,12 +129,12 @@ def best_basis(rows: Sequence[FigureRow]) -> str:
 
 def subtype_words(trial: Trial) -> str:
     """The subtype of a trial as its sets say: `HR+/HER2-`, `HER2+ (HR+, HR-)`, `not stated`."""
-    population = trial.population
-    if population.hr == ("negative",) and population.her2 and set(population.her2) <= {"negative", "low"}:
+    hr, her2 = trial.population.hr_statuses, trial.population.her2_statuses
+    if hr == ("negative",) and her2 and set(her2) <= {"negative", "low"}:
         return "TNBC"
     signs = {"positive": "+", "negative": "-", "low": "-low", "mutated": "-mutated", "unknown": " unknown"}
     single, several = [], []
-    for name, statuses in (("HR", population.hr), ("HER2", population.her2)):
+    for name, statuses in (("HR", hr), ("HER2", her2)):
         if len(statuses) == 1:
             single.append(name + signs[statuses[0]])
         elif statuses:
@@ -162,10 +163,8 @@ def mixture_words(trial: Trial) -> str:
 
 def haystack(trial: Trial) -> str:
     population = trial.population
-    drugs = [dose.text for dose in doses(trial)]
-    return " ".join(
-        [*names(trial), trial.title, population.summary, *population.prior, *drugs, *(note.text for note in trial.notes)]
-    ).casefold()
+    texts = [*map(str, population.prior), *(dose.text for dose in doses(trial)), *(note.text for note in trial.notes)]
+    return " ".join([*names(trial), trial.title, population.summary, *texts]).casefold()
 
 
 def doses(trial: Trial) -> list[Dose]:
@@ -185,7 +184,7 @@ def regimen(trial: Trial) -> str:
     return "; ".join(said) or "not stated"
 
 
-def dose_notes(trial: Trial, arm: str, drug: str) -> list[Note]:
+def dose_notes(trial: Trial, arm: str, drug: str) -> list[PlacedNote]:
     """The notes on an arm, or on the dose of a drug in it."""
     return [
         note
@@ -215,9 +214,9 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
     return Profile(
         id=trial.id, name=trial.name, title=trial.title, registry=list(trial.registry), kind=trial.kind,
         about=about_of(trial, terms), phase=trial.phase, setting=trial.setting, status=trial.status.is_,
-        as_of=trial.status.as_of or "", hr=list(population.hr), her2=list(population.her2),
+        as_of=trial.status.as_of or "", hr=list(population.hr_statuses), her2=list(population.her2_statuses),
         menopause=list(population.menopause), tumours=list(population.tumours), line=population.line,
-        prior=list(population.prior), doses=[dose.text for dose in own], drugs=drugs,
+        prior=list(map(str, population.prior)), doses=[dose.text for dose in own], drugs=drugs,
         classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
         isolates=list(dict.fromkeys(row.isolates for row in rows if row.isolates)),
         endpoints=list(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.columns import FIGURES, as_json, matches
+from evtrials.evidence.columns import FIGURES, as_json
+from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
@@ -200,7 +201,7 @@ def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
     first = rows[0]
     attribution = {"not stated": "attribution not stated"}.get(first.attribution, first.attribution)
     threshold = trial.safety[int(first.path[1])].threshold
-    cut = trial.cuts[first.cut].label if first.cut else "cut not stated"
+    cut = trial.cuts[first.cut].shown if first.cut else "cut not stated"
     return f"{trial.name}: {attribution}, {cut}, threshold {threshold or 'not stated'} [{phrases.place(first)}]"
 
 
@@ -214,8 +215,7 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
             if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect")
         ]
         for note in trial.notes:
-            section = note.about.get("section")
-            if section == "population" or (section is None and any(matches(row, note.about) for row in shown)):
+            if note.about.get("section") == "population" or any(marks(note, row) for row in shown):
                 found.append((trial.name, note.text))
     return Facts(tuple(found), title="Notes") if found else None
 

@@ -147,7 +147,7 @@ def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
 
 def _prior(trial: Trial) -> str:
     population = trial.population
-    parts = [", ".join(population.prior), "no " + " or ".join(population.naive) if population.naive else ""]
+    parts = [", ".join(map(str, population.prior)), "no " + " or ".join(map(str, population.naive)) if population.naive else ""]
     return "; ".join(part for part in parts if part) or "not stated"
 
 
@@ -184,4 +184,4 @@ def _each(rows: Sequence[FigureRow], name: str) -> str:
 
 
 def _cuts(trial: Trial, rows: Sequence[FigureRow]) -> str:
-    return ", ".join(dict.fromkeys(trial.cuts[row.cut].label for row in rows if row.cut)) or "not stated"
+    return ", ".join(dict.fromkeys(trial.cuts[row.cut].shown for row in rows if row.cut)) or "not stated"

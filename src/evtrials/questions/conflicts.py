@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.agreement import analysis_of, disagreements
-from evtrials.evidence.columns import NAMES, Column, matches, tidy
+from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import question
-from evtrials.evidence.rows import FigureRow, one_or_more
+from evtrials.evidence.notes import marks
+from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.columns import TRIAL
@@ -18,7 +19,8 @@ from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
-    from evtrials.trial.model import Note, Trial
+    from evtrials.trial.model import Trial
+    from evtrials.trial.notes import PlacedNote
     from evtrials.trial.terms import Terms
 
 _DOUBTED = ("conflict", "suspect")
@@ -38,7 +40,7 @@ class Conflict:
     subject: str
     rows: list[FigureRow] = field(default_factory=list)
     differences: tuple[str, ...] = ()
-    notes: list[Note] = field(default_factory=list)
+    notes: list[PlacedNote] = field(default_factory=list)
 
 
 class ConflictFigure(NamedTuple):
@@ -71,12 +73,12 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
     for note in trial.notes:
         if note.kind not in _DOUBTED:
             continue
-        if "section" in note.about:
+        if not note.marks_figures:
             if not endpoints:
-                found.append(Conflict(trial, note.kind, _selector(note), notes=[note]))
+                found.append(Conflict(trial, note.kind, note.subject.replace(", ", ": ", 1), notes=[note]))
             continue
         shown = {id(row) for conflict in found for row in conflict.rows}
-        left = [row for row in rows if matches(row, note.about) and id(row) not in shown]
+        left = [row for row in rows if marks(note, row) and id(row) not in shown]
         for asked in _by_question(left, library.terms):
             _file_under(asked, note, found, trial, library.terms)
     return found
@@ -90,7 +92,7 @@ def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Co
         differences += pair.differences
     for side_by_side, differences in groups.values():
         own = list(side_by_side.values())
-        notes = [note for note in trial.notes if "section" not in note.about and any(matches(row, note.about) for row in own)]
+        notes = [note for note in trial.notes if any(marks(note, row) for row in own)]
         telling = [note for note in notes if note.kind in _DOUBTED] or notes
         yield Conflict(trial, DIFFER, _subject(own, trial, terms), own, tuple(differences), telling)
 
@@ -105,7 +107,7 @@ def _by_question(rows: list[FigureRow], terms: Terms) -> list[list[FigureRow]]:
     return list(groups.values())
 
 
-def _file_under(rows: list[FigureRow], note: Note, found: list[Conflict], trial: Trial, terms: Terms) -> None:
+def _file_under(rows: list[FigureRow], note: PlacedNote, found: list[Conflict], trial: Trial, terms: Terms) -> None:
     """Put the figures that a note marks beside those of the same question that a note marks already, else by themselves."""
     asked = {_question(row, terms) for row in rows}
     for conflict in found:
@@ -206,9 +208,4 @@ def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
     parts += [text for name, text in common if text and len({getattr(row, name) for row in rows}) == 1]
     return ", ".join(parts)
 
-
-def _selector(note: Note) -> str:
-    """What a note on a part of the file is about: `arms: rde, ridaforolimus`."""
-    rest = [", ".join(one_or_more(value)) for name, value in note.about.items() if name != "section"]
-    return str(note.about["section"]) + (f": {', '.join(rest)}" if rest else "")
 

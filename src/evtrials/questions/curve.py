@@ -48,7 +48,7 @@ class Reconstruction:
     def origin(self) -> str:
         """What the data are, and are not."""
         curve = self.curve
-        cut = f" ({self.trial.cuts[curve.cut].label})" if curve.cut else ""
+        cut = f" ({self.trial.cuts[curve.cut].shown})" if curve.cut else ""
         return (
             f"{KIND.capitalize()} from a published figure, {curve.reconstructs}{cut}, by {curve.made_by}; no trial records. "
             f"Licence of the data: {curve.licence}."

@@ -17,7 +17,8 @@ from evtrials.trial.terms import Terms
 if TYPE_CHECKING:
     from evtrials.notation.doses import Dose
     from evtrials.trial.arms import Arm
-    from evtrials.trial.model import Note, Trial
+    from evtrials.trial.model import Trial
+    from evtrials.trial.notes import PlacedNote
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class ArmDrug:
     dose: Dose
     drug: str
     drug_class: str
-    notes: tuple[Note, ...]
+    notes: tuple[PlacedNote, ...]
 
     @property
     def dose_text(self) -> str:

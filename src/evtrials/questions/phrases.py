@@ -90,7 +90,7 @@ def cut_words(row: FigureRow, trial: Trial) -> str:
     """The cut with its median follow-up: `final PFS analysis, follow-up 18 months`; "cut not stated" where no source says."""
     if not row.cut:
         return "cut not stated"
-    label = trial.cuts[row.cut].label
+    label = trial.cuts[row.cut].shown
     text = label[0].lower() + label[1:] if label[1:2].islower() else label
     return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
 

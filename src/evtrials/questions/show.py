@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
-from evtrials.evidence.columns import FIGURES, as_json, matches
+from evtrials.evidence.columns import FIGURES, as_json
+from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
@@ -16,7 +17,7 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import entry, look_head, one_cut
 from evtrials.trial.identity import ALL
-from evtrials.trial.model import Note, Trial
+from evtrials.trial.model import Trial
 from evtrials.trial.tables import Block as Report
 from evtrials.trial.tables import arm_and_grade
 from evtrials.trial.terms import Terms
@@ -98,7 +99,8 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
     line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
         population.line, f"line {population.line}"
     )
-    who = [subtype_words(trial) if population.hr or population.her2 else "subtype not stated", line, population.summary]
+    is_stated = bool(population.hr_statuses or population.her2_statuses)
+    who = [subtype_words(trial) if is_stated else "subtype not stated", line, population.summary]
     numbers = [str(index) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population"]
     noted = f" (note {', '.join(numbers)})" if numbers else ""
     facts.append(("Patients", "; ".join(part for part in who if part) + noted))
@@ -241,7 +243,7 @@ def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
     found = [
         str(index)
         for index, note in enumerate(trial.notes, 1)
-        if "section" not in note.about and any(note.text in row.note and matches(row, note.about) for row in flagged)
+        if any(note.text in row.note and marks(note, row) for row in flagged)
     ]
     return ", ".join(found)
 
@@ -317,7 +319,7 @@ def _subgroups(
         if first.population != ALL:
             factors.add(trial.populations[first.population].factor)
     told: list[str] = []
-    if any(trial.populations[look.first.population].planned == "not stated" for look in chosen if look.first.population != ALL):
+    if any(trial.populations[look.first.population].planning == "not stated" for look in chosen if look.first.population != ALL):
         told.append("Where nothing is said of it, the sources do not say whether a group was planned.")
     if untested := sorted(factors - set(interactions)):
         told.append(f"No test of interaction seen for: {', '.join(untested)}.")
@@ -357,7 +359,7 @@ def _group_words(trial: Trial, population: str) -> str:
     if population == ALL:
         return ""
     group = trial.populations[population]
-    told = [text for text in (group.planned if group.planned != "not stated" else "", group.assay) if text]
+    told = [text for text in (group.planning if group.planning != "not stated" else "", group.assay) if text]
     return group.label + (f" ({', '.join(told)})" if told else "")
 
 
@@ -421,7 +423,7 @@ def _report_words(trial: Trial, block: Report) -> str:
     attribution = {"related": "related to treatment", "not stated": "attribution not stated"}.get(
         block.attribution, block.attribution
     )
-    cut = trial.cuts[block.cut].label if block.cut else "cut not stated"
+    cut = trial.cuts[block.cut].shown if block.cut else "cut not stated"
     parts = [attribution, cut, block.period, trial.populations[block.population].label if block.population else None]
     return ", ".join(part for part in parts if part) + f" [{block.src}]"
 
@@ -439,7 +441,7 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
             pieces = [phrases.unbroken(_arm_cell(cell)) for cell in cells]
             what = f"{term}, {block.measure}" if block.measure not in (None, "rate", "count") else term
             where = [
-                block.cut and trial.cuts[block.cut].label,
+                block.cut and trial.cuts[block.cut].shown,
                 block.period,
                 block.population and trial.populations[block.population].label,
             ]
@@ -471,13 +473,9 @@ def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
 def _notes(trial: Trial) -> Iterable[Block]:
     if trial.notes:
         yield Facts(
-            tuple((f"{index}", f"{note.kind} ({_subject(note)}): {note.text}") for index, note in enumerate(trial.notes, 1)),
+            tuple((f"{index}", f"{note.kind} ({note.subject}): {note.text}") for index, note in enumerate(trial.notes, 1)),
             title="Notes",
         )
-
-
-def _subject(note: Note) -> str:
-    return ", ".join(value if isinstance(value, str) else " / ".join(value) for value in note.about.values())
 
 
 def _sources(trial: Trial) -> Iterable[Block]:
@@ -491,7 +489,7 @@ def _sources(trial: Trial) -> Iterable[Block]:
     yield Facts(tuple(rows), title="Sources")
     curation = trial.curation
     readings = [
-        f"{name} by {reading.by} on {reading.on}"
+        f"{name} by {reading.by} on {reading.date}"
         for name, reading in (("extracted", curation.extracted), ("verified", curation.verified))
         if reading
     ]

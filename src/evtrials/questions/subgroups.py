@@ -140,7 +140,7 @@ COLUMNS: tuple[Column, ...] = (
         Column("factor", lambda group: group.factor, "text", "the factor by which patients are grouped"),
         Column("level", lambda group: group.level, "text", "the level of the factor that makes the group"),
     ),
-    Column("planning", lambda row: COHORT if row.is_cohort else row.population.planned if row.population else "", "text",
+    Column("planning", lambda row: COHORT if row.is_cohort else row.population.planning if row.population else "", "text",
            "whether the analysis of the population was planned: prespecified, exploratory, post hoc, not stated"),
     Column("assay", lambda row: (row.population.assay if row.population else None) or "", "text", "how a biomarker was measured"),
     BY_NAME["n"].by(lambda row: count_digits(row.n)),
@@ -347,7 +347,7 @@ def _interactions(line: Line, group: Group, library: Library) -> list[FigureRow]
 def _planned(line: Line, group: Group) -> str:
     if line.lead.population in group.cohorts:
         return COHORT
-    planned = line.trial.populations[line.lead.population].planned
+    planned = line.trial.populations[line.lead.population].planning
     return "planning not stated" if planned == "not stated" else planned
 
 

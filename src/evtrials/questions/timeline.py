@@ -116,7 +116,7 @@ def _table(status: str, group: Sequence[Course]) -> Table:
 def _events(trial: Trial) -> Iterable[Event]:
     for cut in trial.cuts.values():
         if dated := next((facts for facts in (cut, *cut.also) if facts.date), None):
-            yield Event(CUT, dated.date or "", cut.label, dated.src.key, dated.src.place)
+            yield Event(CUT, dated.date or "", cut.shown, dated.src.key, dated.src.place)
     first, primary = year_of(trial), _primary_sources(trial)
     for key, source in trial.sources.items():
         # Reviews and news tell of many trials, and their year is none of this one.

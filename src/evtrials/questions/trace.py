@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.evidence.columns import NAMES, Column, matches, tidy
+from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import Question, question, reason
+from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, nearest, unknown
 from evtrials.questions import phrases
@@ -42,12 +43,12 @@ COLUMNS: tuple[Column, ...] = (
     *of(
         lambda traced: traced.trial.curation.extracted,
         Column("extracted_by", lambda reading: reading.by, "text", "who read the sources first"),
-        Column("extracted_on", lambda reading: reading.on, "text", "when"),
+        Column("extracted_on", lambda reading: reading.date, "text", "when"),
     ),
     *of(
         lambda traced: traced.trial.curation.verified,
         Column("verified_by", lambda reading: reading.by, "text", "who read the sources a second time"),
-        Column("verified_on", lambda reading: reading.on, "text", "when that was"),
+        Column("verified_on", lambda reading: reading.date, "text", "when that was"),
     ),
 )
 KINDS: dict[str, str] = {
@@ -220,7 +221,7 @@ def _notes(rows: Iterable[FigureRow], trial: Trial) -> list[tuple[int, Any]]:
     return [
         (index, note)
         for index, note in enumerate(trial.notes, 1)
-        if "section" not in note.about and any(matches(row, note.about) for row in own)
+        if any(marks(note, row) for row in own)
     ]
 
 
@@ -233,7 +234,7 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
         yield Facts(tuple((key, reading(source)) for key, source in trial.sources.items() if key in cited), title="Sources")
     curation = trial.curation
     readings = [
-        f"{name} by {done.by} on {done.on}" if done else f"not yet {name}"
+        f"{name} by {done.by} on {done.date}" if done else f"not yet {name}"
         for name, done in (("extracted", curation.extracted), ("verified", curation.verified))
     ]
     yield Paragraph("Curation: " + "; ".join(readings) + ".")

@@ -2,10 +2,25 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_serializer, model_validator
 
 from evtrials.notation.closed_words import Allocation, Her2, HormoneReceptor, Menopause, Phase, Planning, Tumour, Unit
-from evtrials.trial.fields import Contrast, Count, Date, Dose, Figure, Followup, Line, Record, Src, Text, one_or_many
+from evtrials.trial.fields import (
+    Contrast,
+    Count,
+    Date,
+    Disease,
+    Dose,
+    Figure,
+    Followup,
+    Line,
+    Listed,
+    Record,
+    Src,
+    Text,
+    refuse_old_words,
+)
+from evtrials.trial.notes import Notes
 
 
 class Part(Record):
@@ -33,6 +48,7 @@ class Arm(Record):
         None, description="true, or the id of the trial a historical control comes from; shown, never in an effect"
     )
     src: Src = Field(description="where it stands")
+    note: Notes = Field((), description="remarks on the arm, or with drug: on a dose of it")
 
 
 class Isolates(Record):
@@ -48,11 +64,18 @@ class Population(Record):
 
     factor: Text = Field(description="the factor by which patients are grouped: age")
     level: Text = Field(description="the level of the factor that makes this group")
-    planned: Planning = Field("not stated", description="whether this analysis was planned")
+    planning: Planning = Field("not stated", description="whether this analysis was planned")
     assay: Text | None = Field(None, description="how a biomarker was measured")
     definition: Text | None = Field(None, description="how the report defines it")
     n: Count | None = Field(None, description="patients of the group")
     src: Src = Field(description="where it stands")
+    note: Notes = Field((), description="remarks on the group")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_old_words(cls, data: Any) -> Any:
+        refuse_old_words(data, planned="planning")
+        return data
 
     @property
     def label(self) -> str:
@@ -70,13 +93,20 @@ class CutFacts(Record):
 
 
 class Cut(CutFacts):
-    """A look at the data. `also` holds what further sources say of it; what is said first stands in the tables."""
+    """A look at the data. `also` holds what further sources say of it; what is said first stands in the tables.
+
+    A `report` is no cut: its source names none, so that it may have looked at the same data as another.
+    """
 
     label: Text = Field(description="a name a reader understands")
     report: bool = Field(False, description="true where the source names no data cut: a report, not a cut of the data")
-    also: Annotated[tuple[CutFacts, ...], BeforeValidator(one_or_many)] = Field(
-        (), description="what further sources say of this cut"
-    )
+    also: Annotated[tuple[CutFacts, ...], Listed()] = Field((), description="what further sources say of this cut")
+    note: Notes = Field((), description="remarks on the cut")
+
+    @property
+    def shown(self) -> str:
+        """The label, and of a report that no cut is stated: its label alone may read as that of a cut."""
+        return f"{self.label} (cut not stated)" if self.report else self.label
 
     def stated(self, name: Literal["date", "followup", "events"]) -> str:
         """The first statement of a fact; "" where no source says it."""
@@ -106,13 +136,35 @@ class Mixture(Record):
         }
 
 
+class Therapy(Record):
+    """A drug or class of the vocabulary that patients had had; `share` where not all had."""
+
+    is_: Text = Field(alias="is", description="the drug or class")
+    share: Figure | None = Field(None, description="how many of the patients, where not all: 96/104")
+
+    def __str__(self) -> str:
+        return f"{self.is_} ({self.share})" if self.share else self.is_
+
+    @model_serializer
+    def _as_written(self) -> str | dict[str, str]:
+        return {"is": self.is_, "share": str(self.share)} if self.share else self.is_
+
+
+Therapies = Annotated[tuple[Therapy, ...], Listed(alone=False, text="is")]
+_RECEPTOR: dict[str, HormoneReceptor] = {"+": "positive", "-": "negative", "-unknown": "unknown"}
+_HER2: dict[str, Her2] = {"+": "positive", "-": "negative", "-low": "low", "-mutated": "mutated", "-unknown": "unknown"}
+
+
 class Eligibility(Record):
-    """Whom the protocol let in. Each status is a set; an empty one means that the sources do not say.
+    """Whom the protocol let in, as pairs of receptors or each status as a set; an empty one means that the sources do not say.
 
     prior: therapy that every patient had had; naive: therapy that none had had.
     """
 
     summary: Text = Field(description="whom the protocol let in, in one line")
+    disease: tuple[Disease, ...] = Field(
+        (), description="the receptors together, every pair that the protocol let in; hr-any where it did not ask"
+    )
     hr: tuple[HormoneReceptor, ...] = Field(
         (), description="every hormone receptor status that the protocol let in; empty where no source says"
     )
@@ -122,9 +174,30 @@ class Eligibility(Record):
     )
     tumours: tuple[Tumour, ...] = Field(("breast",), description="breast, or other where other cancers were let in too")
     line: Line = Field("not stated", description="the line of therapy for advanced disease that could enter")
-    prior: tuple[Text, ...] = Field((), description="treatment that every patient had had")
-    naive: tuple[Text, ...] = Field((), description="treatment that no patient had had")
+    prior: Therapies = Field((), description="treatment that every patient had had, or a share of them")
+    naive: Therapies = Field((), description="treatment that no patient had had")
     src: Src = Field(description="where it stands")
-    mix: Annotated[tuple[Mixture, ...], BeforeValidator(one_or_many)] = Field(
+    mix: Annotated[tuple[Mixture, ...], Listed()] = Field(
         (), description="patients of several kinds in one trial: each kind with its number or share"
     )
+    note: Notes = Field((), description="remarks on who could enter")
+
+    @property
+    def pairs(self) -> tuple[tuple[HormoneReceptor | None, Her2 | None], ...]:
+        """HR and HER2 status of those who could enter, together; None where the protocol did not ask, or no source says."""
+        if self.disease:
+            split = (pair.removeprefix("hr").split("/her2") for pair in self.disease)
+            return tuple((_RECEPTOR.get(receptor), _HER2.get(her2)) for receptor, her2 in split)
+        return tuple((receptor, her2) for receptor in self.hr or (None,) for her2 in self.her2 or (None,))
+
+    @property
+    def hr_statuses(self) -> tuple[HormoneReceptor, ...]:
+        """Every HR status that could enter; empty where a pair does not ask for it, or no source says."""
+        found = [receptor for receptor, _ in self.pairs]
+        return () if None in found else tuple(dict.fromkeys(receptor for receptor in found if receptor))
+
+    @property
+    def her2_statuses(self) -> tuple[Her2, ...]:
+        """Every HER2 status that could enter; empty where a pair does not ask for it, or no source says."""
+        found = [her2 for _, her2 in self.pairs]
+        return () if None in found else tuple(dict.fromkeys(her2 for her2 in found if her2))

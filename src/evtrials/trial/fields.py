@@ -146,9 +146,37 @@ def _bare_doi(value: str) -> str:
     return value[value.index("10.") :]
 
 
-def one_or_many(value: Any) -> Any:
-    """A single mapping where a list may stand."""
-    return [value] if isinstance(value, dict) else value
+class Listed:
+    """Makes a list of what may stand alone, in the file and in its schema.
+
+    alone: one entry may stand for a list of one. text: a plain text stands for a mapping of this one field.
+    """
+
+    def __init__(self, *, alone: bool = True, text: str = "") -> None:
+        self.alone, self.text = alone, text
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._listed, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: core_schema.CoreSchema, handler: Any) -> dict[str, Any]:
+        node: dict[str, Any] = handler(schema)
+        if self.text:
+            node["items"] = {"anyOf": [{"type": "string"}, node["items"]]}
+        return {"anyOf": [node["items"], node]} if self.alone else node
+
+    def _listed(self, value: Any) -> Any:
+        if self.alone and isinstance(value, (dict, str)):
+            value = [value]
+        if self.text and isinstance(value, (list, tuple)):
+            return [{self.text: entry} if isinstance(entry, str) else entry for entry in value]
+        return value
+
+
+def refuse_old_words(data: Any, **renamed: str) -> None:
+    """Refuse a field by the name it had in format 1, and say what it is called now."""
+    for old, new in renamed.items():
+        if isinstance(data, dict) and old in data:
+            raise PydanticCustomError("renamed", '"{old}" is "{new}" here since format 2', {"old": old, "new": new, "key": old})
 
 
 DATE = r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
@@ -208,3 +236,21 @@ CurveFile = Annotated[
     ),
 ]
 Text = Annotated[str, _Pattern(r"\S(?:.*\S)?", "write one line of text", flags=re.NOFLAG)]
+MAX_SHORT = 76
+ShortText = Annotated[
+    str, _Pattern(rf"(?=\S).{{0,{MAX_SHORT - 1}}}\S", f"write it in at most {MAX_SHORT} characters", flags=re.NOFLAG)
+]
+Disease = Annotated[
+    str,
+    _Pattern(
+        r"hr(?:\+|-|-any|-unknown)/her2(?:\+|-|-low|-mutated|-any|-unknown)",
+        'write who could enter as pairs: hr+/her2-, hr-any/her2+, hr+/her2-low, hr+/her2-mutated, hr+/her2-unknown',
+    ),
+]
+Finding = Annotated[
+    str,
+    _Pattern(
+        r"no difference|favours [a-z0-9-]+|not significant|consistent|as frequent|more frequent|other",
+        "write what is stated as no difference, favours <arm>, not significant, consistent, as frequent, more frequent or other",
+    ),
+]

@@ -1,13 +1,15 @@
 """A trial file as a whole."""
 
-from typing import Annotated
+from functools import cached_property
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field, model_validator
 
-from evtrials.notation.closed_words import Allocation, Control, Kind, Masking, NoteKind, Phase, Setting, StatusWord
+from evtrials.notation.closed_words import Allocation, Control, Kind, Masking, Phase, Setting, StatusWord
 from evtrials.trial.arms import Arm, Cut, Eligibility, Isolates, Part, Population
 from evtrials.trial.curves import Curve
-from evtrials.trial.fields import Count, Date, Id, Ratio, Record, Registration, Src, Text, one_or_many
+from evtrials.trial.fields import Count, Date, Id, Listed, Ratio, Record, Registration, Src, Text, refuse_old_words
+from evtrials.trial.notes import NoteAbout, Notes, PlacedNote, placed
 from evtrials.trial.results import Endpoint
 from evtrials.trial.sources import Publication
 from evtrials.trial.tables import Block, DoseFinding, Harms
@@ -19,6 +21,7 @@ class Status(Record):
     is_: StatusWord = Field(alias="is", description="where the trial stood")
     as_of: Date | None = Field(None, description="when that was said")
     src: Src = Field(description="where it stands")
+    note: Notes = Field((), description="remarks on the status")
 
 
 class Participants(Record):
@@ -49,6 +52,7 @@ class Design(Record):
     sites: Count | None = Field(None, description="number of sites")
     countries: Count | None = Field(None, description="number of countries")
     src: Src = Field(description="where it stands")
+    note: Notes = Field((), description="remarks on the design")
 
 
 class Strata(Record):
@@ -72,17 +76,6 @@ class Crossover(Record):
     src: Src = Field(description="where it stands")
 
 
-class Note(Record):
-    """A remark on figures: its kind, its text, and a selector in the words of the tidy table (or a section of the file)."""
-
-    about: dict[str, Text | tuple[Text, ...]] = Field(
-        description="which figures: columns of the tidy table with their values; or section: with arm, drug, cut or endpoint"
-    )
-    kind: NoteKind = Field(description="caveat, conflict of sources, erratum, or suspect: probably wrong")
-    text: Text = Field(description="the remark in one line")
-    src: Src | None = Field(None, description="where it stands")
-
-
 class Waiver(Record):
     """The answer to a check: which, about what, and why it stands, with a source or a rule of arithmetic."""
 
@@ -97,7 +90,13 @@ class Reading(Record):
     """Who read the sources, and when."""
 
     by: Text = Field(description="who read the sources")
-    on: Date = Field(description="when")
+    date: Date = Field(description="when")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_old_words(cls, data: Any) -> Any:
+        refuse_old_words(data, on="date")
+        return data
 
 
 class Curation(Record):
@@ -119,7 +118,7 @@ class Trial(Record):
     phase: Phase = Field("not stated", description="phase of the trial")
     setting: Setting = Field("not stated", description="setting of the disease")
     status: Status = Field(description="where the trial stood, and when that was said")
-    participants: Annotated[tuple[Participants, ...], BeforeValidator(one_or_many)] = Field(
+    participants: Annotated[tuple[Participants, ...], Listed()] = Field(
         (), description="numbers of patients, each as one source prints them"
     )
     sources: dict[str, Publication] = Field(
@@ -142,10 +141,10 @@ class Trial(Record):
         {}, description="subgroups and biomarker groups, each declared once; results name them"
     )
     cuts: dict[Id, Cut] = Field(
-        {}, description="looks at the data, oldest first; where a report names no cut, the report is the cut"
+        {}, description="looks at the data: named cuts oldest first, then the reports that name none"
     )
     endpoints: dict[Id, Endpoint] = Field({}, description="endpoints by your own short names")
-    dose_finding: Annotated[tuple[DoseFinding, ...], BeforeValidator(one_or_many)] = Field(
+    dose_finding: Annotated[tuple[DoseFinding, ...], Listed()] = Field(
         (), description="what a dose escalation found"
     )
     safety: tuple[Harms, ...] = Field((), description="tables of adverse events; each block is one table of one report")
@@ -154,9 +153,14 @@ class Trial(Record):
     curves: tuple[Curve, ...] = Field(
         (), description="survival data rebuilt from a published figure; never among the printed figures"
     )
-    notes: tuple[Note, ...] = Field((), description="remarks on figures")
+    notes_about: tuple[NoteAbout, ...] = Field((), alias="notes", description="remarks that no single place holds")
     waivers: tuple[Waiver, ...] = Field((), description="checks that are answered, with the reason")
     curation: Curation = Field(Curation(), description="the two independent readings of the sources")
+
+    @cached_property
+    def notes(self) -> tuple[PlacedNote, ...]:
+        """Every note of the file with its place: those at their figures in the order of the file, then those of the list."""
+        return tuple(placed(self))
 
     @property
     def is_randomised(self) -> bool:

@@ -6,8 +6,9 @@ from pydantic import Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from evtrials.errors import listed
-from evtrials.notation.closed_words import ALL_ARMS, Assessor, Measure, Role, Unit
-from evtrials.trial.fields import Contrast, Count, Estimate, Figure, PValue, Record, Src, Text
+from evtrials.notation.closed_words import ARM_GROUPS, Assessor, Measure, Role, Unit
+from evtrials.trial.fields import Contrast, Count, Estimate, Figure, Finding, PValue, Record, Src, Text
+from evtrials.trial.notes import Notes
 
 EFFECTS: dict[str, Measure] = {
     "hr": "hazard ratio",
@@ -17,8 +18,22 @@ EFFECTS: dict[str, Measure] = {
 }
 
 
+def arms_of(contrast: str) -> tuple[str, str]:
+    """The two arms of a contrast as printed: `A v B`, or `A with B` where the source does not say which to which."""
+    first, _, second = contrast.split(" ")
+    return first, second
+
+
+class Statement(Record):
+    """A result that a source gives in words alone."""
+
+    says: Finding = Field(description="what it says, in a closed word")
+    text: Text = Field(description="what it says, in the terms of the source")
+
+
 class Row(Record):
-    """One analysis. `values` holds the figure of each arm (written under the arm's id in the file; `all` = arms together).
+    """One analysis. `values` holds the figure of each arm, written under the arm's id in the file; `together` are the arms
+    as one, `one-arm` is one that is not named, `across-arms` a range over arms, `all` what has not been read so far.
 
     n and events are counts of the whole analysis, or a mapping by arm. `per` marks an association which no
     randomisation made; `of` a contrast, in the printed direction.
@@ -49,6 +64,9 @@ class Row(Record):
     p_interaction: PValue | None = Field(None, description="p value of a test of interaction; its factor stands beside it")
     factor: Text | None = Field(None, description="the factor of a test of interaction: age")
     src: Src = Field(description="where it stands")
+    recalled: bool = Field(False, description="true for a figure that a later report repeats from an earlier one")
+    stated: Statement | None = Field(None, description="a result without a figure, where the source gives it in words alone")
+    note: Notes = Field((), description="remarks on the row; they reach all prints of its analysis")
     values: dict[str, Figure] = {}
 
     @model_validator(mode="before")
@@ -63,7 +81,7 @@ class Row(Record):
         for key, value in data.items():
             if key in ROW_FIELDS:
                 row[key] = value
-            elif key in arms or key == ALL_ARMS:
+            elif key in arms or key in ARM_GROUPS:
                 values[key] = value
             else:
                 raise PydanticCustomError(
@@ -72,6 +90,19 @@ class Row(Record):
                     {"key": key, "arms": listed(arms)},
                 )
         return {**row, "values": values}
+
+    @property
+    def is_undirected(self) -> bool:
+        """Whether the source does not say which arm its ratio compares with which: `of: A with B`."""
+        return self.of is not None and " with " in self.of
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What this row prints, by the arm or field under which it stands; arms with a count alone are among them."""
+        counted = (arm for counts in (self.n, self.events) if isinstance(counts, dict) for arm in counts)
+        fields = (*EFFECTS, "p", "p_interaction", "n", "events", "stated")
+        named = (name for name in fields if getattr(self, name) is not None)
+        return tuple(dict.fromkeys((*self.values, *counted, *named)))
 
     @property
     def effects(self) -> dict[Measure, Any]:
@@ -87,7 +118,7 @@ class Endpoint(Record):
 
     is_: Text | None = Field(None, alias="is", description="the term of _terms.yaml, where the key is another")
     role: Role = Field("not stated", description="the role that the protocol gave it")
-    assessor: Assessor | None = Field(None, description="who judged the endpoint; left out where that means nothing")
+    assessor: Assessor | None = Field(None, description="who judges it by the protocol; left out where that means nothing")
     measure: Measure | None = Field(None, description="what the figures are")
     unit: Unit | None = Field(None, description="the unit of the figures")
     at: Text | None = Field(None, description="the time point of a rate or a score: 12 months")

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from evtrials.errors import NotationError, listed
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.p_values import parse_p
 from evtrials.trial.arms import Arm
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
-from evtrials.trial.results import ROW_FIELDS, Endpoint, Row
+from evtrials.trial.notes import note_faults
+from evtrials.trial.results import ROW_FIELDS, Endpoint, Row, Statement, arms_of
 from evtrials.trial.sources import HOW_KEY, KEY
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
 from evtrials.trial.terms import Terms
@@ -27,10 +28,13 @@ Fault = tuple[Path, str]
 def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
     """Every broken rule of a trial: the path of the value at fault, and what to do about it."""
     yield from _sources(trial)
+    yield from _population(trial)
     yield from _arms(trial)
+    yield from _cuts(trial)
     yield from _results(trial, terms)
     yield from _blocks(trial)
     yield from _curves(trial)
+    yield from note_faults(trial)
     if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
         yield ("notes",), f"at most {MAX_NOTES} notes and waivers; one note can mark many figures"
     if trial.pools and trial.kind != "pooled analysis":
@@ -57,16 +61,45 @@ def cited(trial: Trial) -> Iterator[tuple[Path, Source]]:
     return ((value.path, value.value) for value in stored(trial, "source"))
 
 
+def _population(trial: Trial) -> Iterator[Fault]:
+    population = trial.population
+    for name, found in (("hr", population.hr_statuses), ("her2", population.her2_statuses)):
+        said = getattr(population, name)
+        if population.disease and said and set(said) != set(found):
+            yield (
+                ("population", name),
+                f"the pairs under disease say {listed(found, 'that it was not asked')}; leave this line out, or mend the pairs",
+            )
+
+
+def _cuts(trial: Trial) -> Iterator[Fault]:
+    """A report names no cut of the data: it has no date and no count of events, and stands after the cuts that are named."""
+    report = year = ""
+    for id_, cut in trial.cuts.items():
+        path: Path = ("cuts", id_)
+        if not cut.report:
+            if report:
+                yield path, f'named cuts stand before the reports that name none; move it above "{report}"'
+            continue
+        for name in ("date", "events"):
+            if cut.stated(name):
+                yield (*path, "report"), f'"{name}" makes this a named cut of the data; leave "report: true" out'
+        published = trial.sources[cut.src.key].year if cut.src.key in trial.sources else None
+        if published and published < year:
+            yield path, f"reports stand by year, oldest first; move it, of {published}, above those of {year}"
+        report, year = id_, published or year
+
+
 def _arms(trial: Trial) -> Iterator[Fault]:
     for id_, arm in trial.arms.items():
-        if id_ in ROW_FIELDS or id_ == ALL_ARMS:
-            yield ("arms", id_), f'"{id_}" is a field of a row and cannot name an arm; take another id'
+        if id_ in ROW_FIELDS or id_ in ARM_GROUPS:
+            yield ("arms", id_), f'"{id_}" is a word of a row and cannot name an arm; take another id'
         if arm.part is not None and arm.part not in trial.parts:
             yield ("arms", id_, "part"), f'"{arm.part}" is not declared under parts ({_list(trial.parts)})'
     for index, override in enumerate(trial.isolates):
         yield from _contrast(trial, ("isolates", index, "of"), override.of)
     for index, mixture in enumerate(trial.population.mix):
-        if mixture.arm is not None:
+        if mixture.arm is not None and mixture.arm not in ARM_GROUPS:
             yield from _arm(trial.arms, ("population", "mix", index, "arm"), mixture.arm)
     for index, finding in enumerate(trial.dose_finding):
         if finding.part is not None and finding.part not in trial.parts:
@@ -82,6 +115,8 @@ def _results(trial: Trial, terms: Terms) -> Iterator[Fault]:
         for index, row in enumerate(endpoint.results):
             path: Path = ("endpoints", key, "results", index)
             yield from _row(trial, endpoint, row, path)
+            if row.stated is not None:
+                continue  # said in words, it is no analysis with a figure
             identity = key_of_row(trial, key, row, terms)
             if identity in seen:
                 yield (
@@ -104,20 +139,25 @@ def _row(trial: Trial, endpoint: Endpoint, row: Row, path: Path) -> Iterator[Fau
             path,
             f"say which cut this is ({_list(trial.cuts)}); where a report names no cut, declare the report as one",
         )
-    if not row.values and not row.effects and row.p is None and row.p_interaction is None and not row.n and not row.events:
-        yield path, "this row holds no figure"
+    has_figure = bool(row.values or row.effects or row.p or row.p_interaction)
+    if row.stated is not None:
+        yield from _statement(trial, (*path, "stated"), row.stated)
+        if has_figure:
+            yield (*path, "stated"), "a result in words stands in a row without a figure; give it a row of its own"
+    elif not has_figure and not row.n and not row.events:
+        yield path, "this row holds no figure; a result that is given in words alone is stated: {says: ..., text: ...}"
     if row.values and row.measure is None and endpoint.measure is None:
         yield path, "say what the arms' figures are: measure: median, rate, landmark rate, deaths, events, count ..."
     if row.values and row.unit is None and endpoint.unit is None:
         yield path, "say the unit of the arms' figures: months, weeks, percent, participants, points ..."
     for arm in row.values:
-        if arm != ALL_ARMS:
+        if arm not in ARM_GROUPS:
             yield from _arm(trial.arms, (*path, arm), arm)
     for name in ("n", "events"):
         counts = getattr(row, name)
         if isinstance(counts, dict):
             for arm in counts:
-                if arm != ALL_ARMS:
+                if arm not in ARM_GROUPS:
                     yield from _arm(trial.arms, (*path, name, arm), arm)
     if row.of is not None:
         yield from _contrast(trial, (*path, "of"), row.of)
@@ -133,15 +173,27 @@ def _row(trial: Trial, endpoint: Endpoint, row: Row, path: Path) -> Iterator[Fau
         yield (*path, "p_interaction"), "a test of interaction names its factor: factor: age"
 
 
+def _statement(trial: Trial, path: Path, stated: Statement) -> Iterator[Fault]:
+    verb, _, arm = stated.says.partition(" ")
+    if verb == "favours":
+        yield from _arm(trial.arms, (*path, "says"), arm)
+
+
 def _blocks(trial: Trial) -> Iterator[Fault]:
     for name in ("safety", "exposure", "baseline"):
         blocks: tuple[Block, ...] = getattr(trial, name)
         for index, block in enumerate(blocks):
             path: Path = (name, index)
             seen: set[str] = set()
+            if not block.rows and not block.stated:
+                yield path, "this table holds nothing; give it rows, or say in words what the report says: stated"
+            if block.rows and not block.columns:
+                yield (*path, "columns"), "name the columns of the table: the arms, in harms each with a grade band"
+            for term, stated in block.stated.items():
+                yield from _statement(trial, (*path, "stated", term), stated)
             for position, column in enumerate(block.columns):
                 arm, grade = arm_and_grade(column)
-                if arm not in (ALL_ARMS, P_COLUMN):
+                if arm not in (*ARM_GROUPS, P_COLUMN):
                     yield from _arm(trial.arms, (*path, "columns", position), arm)
                 if grade and name != "safety":
                     yield (*path, "columns", position), "only a table of harms has grade bands; name the arm alone"
@@ -151,7 +203,7 @@ def _blocks(trial: Trial) -> Iterator[Fault]:
                 if arm == P_COLUMN:
                     yield from _p_cells(block, position, path)
             for arm in block.n:
-                if arm != ALL_ARMS:
+                if arm not in ARM_GROUPS:
                     yield from _arm(trial.arms, (*path, "n", arm), arm)
             if block.cut is not None and block.cut not in trial.cuts:
                 yield (*path, "cut"), f'"{block.cut}" is not declared under cuts ({_list(trial.cuts)})'
@@ -187,7 +239,7 @@ def _curves(trial: Trial) -> Iterator[Fault]:
 
 
 def _contrast(trial: Trial, path: Path, contrast: str) -> Iterator[Fault]:
-    for arm in contrast.split(" v "):
+    for arm in arms_of(contrast):
         yield from _arm(trial.arms, path, arm)
 
 

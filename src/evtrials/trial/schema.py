@@ -10,9 +10,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from evtrials.notation.closed_words import ALL_ARMS, GRADES
+from evtrials.notation.closed_words import ARM_GROUPS, GRADES
 from evtrials.notation.figures import MISSING
-from evtrials.trial.fields import Record, one_or_many
 from evtrials.trial.model import Trial
 from evtrials.trial.results import ROW_FIELDS
 
@@ -29,9 +28,8 @@ def trial_schema() -> dict[str, Any]:
     definitions["Trial"] = models
     for name, model in definitions.items():
         _as_written(name, model["properties"], model)
-    classes = {model.__name__: model for model in _models(Record)}
     schema = {
-        name: {**_converted(model), "properties": _properties(model["properties"], classes[name])}
+        name: {**_converted(model), "properties": _properties(model["properties"])}
         for name, model in definitions.items()
     }
     trial = schema.pop("Trial")
@@ -62,22 +60,19 @@ def _as_written(name: str, properties: dict[str, Any], model: dict[str, Any]) ->
         properties["external"] = {"type": ["string", "boolean"], "description": properties["external"]["description"]}
     elif name == "Trial":
         (arm,) = properties["arms"]["patternProperties"].values()
-        properties["arms"]["patternProperties"] = {_arm_ids((*ROW_FIELDS, ALL_ARMS)): arm}
+        properties["arms"]["patternProperties"] = {_arm_ids((*ROW_FIELDS, *ARM_GROUPS)): arm}
 
 
 def _arm_ids(taken: tuple[str, ...]) -> str:
-    """An arm's id: as any id, and none of the names that are taken; in a row `all` is the arms together."""
+    """An arm's id: as any id, and none of the names that are taken; in a row `together` is the arms as one."""
     return rf"^(?!(?:{'|'.join(taken)})$)[a-z0-9][a-z0-9-]{{0,62}}[a-z0-9]$"
 
 
-def _properties(properties: dict[str, Any], kind: type[Record]) -> dict[str, Any]:
-    fields = {field.alias or name: field for name, field in kind.model_fields.items()}
+def _properties(properties: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, schema in properties.items():
         node = _converted(schema)
         text = node.pop("description", "")
-        if any(getattr(mark, "func", None) is one_or_many for mark in fields[name].metadata):
-            node = {"anyOf": [node["items"], {key: value for key, value in node.items() if key != "default"}]}
         if "$ref" in node:
             # Draft 7 ignores whatever stands beside a $ref.
             node = {"allOf": [{"$ref": node.pop("$ref")}], **node}
@@ -127,9 +122,3 @@ def _numbers(word: str) -> Iterator[int]:
     """The number that an editor makes of a word such as the phase `2`."""
     if word.isdecimal():
         yield int(word)
-
-
-def _models(kind: type[Record]) -> Iterator[type[Record]]:
-    for child in kind.__subclasses__():
-        yield child
-        yield from _models(child)

@@ -15,7 +15,7 @@ from typing import Any
 
 from evtrials.errors import EvTrialsError, UsageError
 from evtrials.trial.fields import HOW_ID, ID
-from evtrials.trial.reader import Document, ReadError, read_file, read_text
+from evtrials.trial.reader import Document, ReadError, read_text
 from evtrials.trial.results import ROW_FIELDS
 from evtrials.trial.schema import FIRST_LINE
 from evtrials.trial.walk import leaves
@@ -38,7 +38,7 @@ _KEPT: dict[str, frozenset[str]] = {
     "arms": frozenset({"label", "control", "part", "external", "src", "n_src"}),
     "isolates": frozenset({"of"}),
     "populations": frozenset({"factor", "level", "assay", "definition", "src"}),
-    "cuts": frozenset({"label", "src"}),
+    "cuts": frozenset({"label", "report", "src"}),
     "endpoints": _KEYS_OF_A_ROW | {"is", "instrument", "threshold"},
     "dose_finding": frozenset({"part", "src"}),
     "safety": _KEYS_OF_A_TABLE,
@@ -68,7 +68,8 @@ def new_text(id_: str, template: Path) -> str:
     if not re.fullmatch(ID, id_):
         raise UsageError(f'"{id_}" cannot be an id: {HOW_ID}')
     try:
-        text, document = template.read_text(encoding="utf-8"), read_file(template)
+        text = _unfolded(template)
+        document = read_text(text)
     except (OSError, ReadError) as error:
         raise EvTrialsError(f"the template {template} cannot be read: {error}; install evtrials again") from None
     lines = text.split("\n")
@@ -125,6 +126,11 @@ def _is_kept(place: Place) -> bool:
     return next((part for part in reversed(place) if isinstance(part, str)), "") in kept
 
 
+def _is_note(place: Place) -> bool:
+    """Whether a remark stands at a place: the second reader makes his own."""
+    return place[-1] == "note" and (len(place) > 2 or place[0] in ("status", "design", "population"))
+
+
 def _is_reference(place: Place) -> bool:
     names = [part for part in place if isinstance(part, str)]
     if names[0] == "pools":
@@ -140,8 +146,8 @@ def _is_reference(place: Place) -> bool:
 
 def _blanked(value: Any, place: Place) -> Any:
     if isinstance(value, dict):
-        parts = {name: _blanked(part, (*place, name)) for name, part in value.items()}
-        if place[0] in _TABLES and len(place) == 2:
+        parts = {name: _blanked(part, (*place, name)) for name, part in value.items() if not _is_note((*place, name))}
+        if place[0] in _TABLES and len(place) == 2 and "rows" in value:
             # A row that says one word for all cells must not tell so.
             parts["rows"] = {term: [TODO] * len(value["columns"]) for term in value["rows"]}
         return parts
@@ -159,6 +165,17 @@ def _replace(lines: list[str], mark: tuple[int, int], value: str, new: str) -> N
     if not line.startswith(old, start):
         raise EvTrialsError(f"line {mark[0]} of _template.yaml is written so that it cannot be emptied; report it")
     lines[mark[0] - 1] = line[:start] + new + line[start + len(old) :]
+
+
+def _unfolded(template: Path) -> str:
+    """The text of the template with each quoted text on one line."""
+    text = template.read_text(encoding="utf-8")
+    lines = text.split("\n")
+    for line, column in sorted(read_text(text).marks.values(), reverse=True):
+        rest = lines[line - 1][column - 1 :]
+        if rest.startswith('"') and '"' not in rest[1:]:
+            lines[line - 1] += " " + lines.pop(line).lstrip()
+    return "\n".join(lines)
 
 
 # How a file is written: a mapping of fields, one row on one line

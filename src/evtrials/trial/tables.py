@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 from evtrials.notation.closed_words import GRADES, Attribution, Measure, Unit
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Count, Dose, Figure, Record, Src, Text
+from evtrials.trial.notes import Notes
+from evtrials.trial.results import Statement
 
 
 class Block(Record):
@@ -29,10 +31,12 @@ class Block(Record):
     measure: Measure | None = Field(None, description="what the figures are")
     unit: Unit | None = Field(None, description="the unit of the figures")
     n: dict[str, Count] = Field({}, description="the denominator of each arm: treated is not randomised")
-    columns: tuple[Text, ...] = Field(description="the columns of the table: arm ids")
+    columns: tuple[Text, ...] = Field((), description="the columns of the table: arm ids")
     rows: dict[str, tuple[Figure, ...]] = Field(
-        description="each term with a cell for each column, or one word for the whole row"
+        {}, description="each term with a cell for each column, or one word for the whole row"
     )
+    stated: dict[str, Statement] = Field({}, description="each term of which the report says something in words alone")
+    note: Notes = Field((), description="remarks on the table, or with term: and only: on cells of it")
 
     @model_validator(mode="before")
     @classmethod
@@ -68,7 +72,9 @@ class Block(Record):
 class Harms(Block):
     """A block of adverse events: each column is `arm grade`."""
 
-    columns: tuple[Text, ...] = Field(description=f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)})")
+    columns: tuple[Text, ...] = Field(
+        (), description=f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)})"
+    )
 
     @field_validator("columns")
     @classmethod

@@ -89,6 +89,22 @@ def _changed(text: str, kind: str, here: int, position: int, value: object) -> s
     return text[:here] + str(value) + text[here + (kind == "flip") :]
 
 
+def _outside_of_texts(text: str, mutation: tuple[object, ...]) -> tuple[object, ...]:
+    """The same mutation at the next line where it does not come into a text that runs over lines within its quotes."""
+    kind, position, value = mutation
+    assert isinstance(position, int)
+    is_open, goes_on = False, []  # of each line, whether a text is open at its begin
+    for line in text.split("\n"):
+        goes_on.append(is_open)
+        is_open ^= not line.lstrip().startswith("#") and len(re.findall(r'(?<!\\)"', line)) % 2 == 1
+    assert not is_open
+    at = position % len(goes_on)
+    ahead = 1 if kind == "trail" else 0
+    while at + ahead < len(goes_on) and goes_on[at + ahead]:
+        at += 1
+    return kind, at, value
+
+
 @cache
 def shipped() -> Store:
     """The shipped collection, its vocabulary and sources read once."""
@@ -152,7 +168,9 @@ def test_blank_lines_and_comments_change_nothing(examples: settings) -> None:
     @given(st.sampled_from(sorted(FILES)), ADDED)
     def attack(id_: str, mutations: list[tuple[object, ...]]) -> None:
         text, before = original(id_)
-        after = loaded(id_, mutated(text, mutations))
+        for mutation in mutations:
+            text = mutated(text, [_outside_of_texts(text, mutation)])
+        after = loaded(id_, text)
         assert after is not None
         assert (before.trial, before.figures) == (after.trial, after.figures)
 

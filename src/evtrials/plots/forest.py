@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME
+from evtrials.evidence.contrasts import ContrastLine, isolates_more
 from evtrials.evidence.rows import FigureRow
 from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SIZE, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, ratio_scale
 from evtrials.questions import phrases
-from evtrials.questions.contrasts import Line, breakable, isolates_more, n_words, p_words, where_words
+from evtrials.questions.contrast_phrases import breakable, n_words, p_words, where_words
 from evtrials.questions.results import Contrasts, footnotes
 
 if TYPE_CHECKING:
@@ -141,11 +142,11 @@ def _panels(one: Contrasts, library: Library) -> Iterable[Panel]:
         )
 
 
-def _is_drawn(line: Line, measure: str) -> bool:
+def _is_drawn(line: ContrastLine, measure: str) -> bool:
     return line.effect is not None and line.effect.measure == measure and bool(line.effect.figure.number)
 
 
-def _bar(line: Line, found: Sequence[Line], library: Library) -> Bar:
+def _bar(line: ContrastLine, found: Sequence[ContrastLine], library: Library) -> Bar:
     row = line.effect
     assert row is not None, "only contrasts with a ratio are drawn"
     low, high = _limits(row)
@@ -175,7 +176,7 @@ def _limits(row: FigureRow) -> tuple[float | None, float | None]:
     return (float(low) if low else 0.0), (float(high) if high else float("inf"))
 
 
-def _apart(line: Line, found: Sequence[Line]) -> str:
+def _apart(line: ContrastLine, found: Sequence[ContrastLine]) -> str:
     """What tells a line from the others of the same contrast: population, time, assessor, cut, source."""
     alike = [other for other in found if other.trial.id == line.trial.id and other.pair == line.pair]
     said: list[str] = []

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
+from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.rows import FigureRow
 from evtrials.plots.characters import GAP, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale, linear_scale
 from evtrials.questions import phrases
-from evtrials.questions.contrasts import declared_contrasts
 from evtrials.questions.safety import (
     OWN_ARMS,
     THREE_AND_ABOVE,

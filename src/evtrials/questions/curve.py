@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME, Column
+from evtrials.evidence.contrasts import ContrastLine, choose, lines, whole_before_groups
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.columns import TRIAL
-from evtrials.questions.contrasts import Line, choose, lines, whole_before_groups
 from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time
 from evtrials.trial.curve_data import read_curve
 from evtrials.trial.curves import Curve
@@ -37,7 +37,7 @@ class Reconstruction:
     endpoint: str
     groups: dict[str, tuple[Observation, ...]]
     steps: dict[str, tuple[Step, ...]]
-    published: Line | None
+    published: ContrastLine | None
 
     @property
     def what(self) -> str:

@@ -12,6 +12,16 @@ from operator import attrgetter
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
+from evtrials.evidence.contrasts import (
+    ContrastLine,
+    choose,
+    is_asked,
+    isolates_more,
+    lines,
+    lines_by_analysis,
+    total_n,
+    whole_before_groups,
+)
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.spelling import folded, unknown
@@ -32,22 +42,7 @@ from evtrials.questions.columns import (
     YEAR,
     of,
 )  # fmt: skip
-from evtrials.questions.contrasts import (
-    Line,
-    arms_words,
-    choose,
-    effect_words,
-    is_asked,
-    isolates_more,
-    lines,
-    lines_by_analysis,
-    shared_time,
-    sources_words,
-    total_n,
-    unbroken_n,
-    where_words,
-    whole_before_groups,
-)
+from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
 from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
 
@@ -124,7 +119,7 @@ class Contrasts:
     """
 
     endpoint: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ContrastLine] = field(default_factory=list)
     no_contrast: list[str] = field(default_factory=list)
     no_rapalog: list[str] = field(default_factory=list)
     not_so: list[str] = field(default_factory=list)
@@ -248,19 +243,19 @@ def _asked(scope: Scope) -> dict[str, object]:
     }
 
 
-def _is_in_scope(line: Line, scope: Scope, library: Library) -> bool:
+def _is_in_scope(line: ContrastLine, scope: Scope, library: Library) -> bool:
     if scope.assessor and line.lead.assessor != scope.assessor:
         return False
     return not scope.population or is_population(line.trial, line.lead.population, scope.population, library)
 
 
-def _chosen(found: list[Line], scope: Scope) -> list[Line]:
+def _chosen(found: list[ContrastLine], scope: Scope) -> list[ContrastLine]:
     if scope.everything:
         return found
     return choose(found if scope.population else whole_before_groups(found), all_cuts=scope.all_cuts)
 
 
-def _later_tests(chosen: Iterable[Line], found: Sequence[Line]) -> Iterable[str]:
+def _later_tests(chosen: Iterable[ContrastLine], found: Sequence[ContrastLine]) -> Iterable[str]:
     """What must be said where the chosen ratio is of an earlier cut, because the last one prints a p value alone."""
     for line in chosen:
         cuts = list(line.trial.cuts)
@@ -277,7 +272,7 @@ def _later_tests(chosen: Iterable[Line], found: Sequence[Line]) -> Iterable[str]
                 )
 
 
-def _count_passed(found: Contrasts, chosen: list[Line], rows: list[FigureRow], pairs: set[frozenset[str]]) -> None:
+def _count_passed(found: Contrasts, chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozenset[str]]) -> None:
     """Count the stored effects of these contrasts that are not shown, by the first thing that tells them from what is."""
     shown = {line.effect.analysis for line in chosen if line.effect}
     populations = {line.lead.population for line in chosen}
@@ -341,7 +336,7 @@ def footnotes(one: Contrasts, library: Library) -> Iterable[str]:
     yield phrases.MARKS_EXPLAINED
 
 
-def _primary_populations(line: Line) -> list[str]:
+def _primary_populations(line: ContrastLine) -> list[str]:
     """Populations of a trial, other than all patients, for which this endpoint is primary."""
     found = [
         row.population
@@ -351,7 +346,7 @@ def _primary_populations(line: Line) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _arms_head(found: Sequence[Line]) -> str:
+def _arms_head(found: Sequence[ContrastLine]) -> str:
     bases = dict.fromkeys(line.arm_row.base for line in found if line.arm_row)
     plural = {"median": "Medians", "rate": "Rates", "landmark rate": "Rates", "mean": "Means"}
     names = dict.fromkeys(plural.get(base, "Figures") for base in bases)

@@ -10,6 +10,7 @@ from evtrials.collection.filters import Query
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
+from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ARM_GROUPS
@@ -17,20 +18,7 @@ from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Heading, Page, Table
 from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
-from evtrials.questions.contrasts import (
-    Line,
-    arms_words,
-    choose,
-    effect_words,
-    fitness,
-    homes,
-    lines,
-    shared_time,
-    sources_words,
-    total_n,
-    unbroken_n,
-    where_words,
-)
+from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
 from evtrials.trial.arms import Population
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -55,21 +43,21 @@ class Group:
     """
 
     trial: Trial
-    overall: tuple[Line | None, ...]
-    levels: tuple[Line, ...]
+    overall: tuple[ContrastLine | None, ...]
+    levels: tuple[ContrastLine, ...]
     interactions: tuple[FigureRow, ...]
-    by_arm: tuple[Line, ...] = ()
+    by_arm: tuple[ContrastLine, ...] = ()
     has_whole: bool = False
     cohorts: frozenset[str] = frozenset()
     passed: int = 0
 
     @property
-    def whole(self) -> tuple[Line, ...]:
+    def whole(self) -> tuple[ContrastLine, ...]:
         """The effects in all patients that stand above the levels, each once."""
         return tuple({id(line): line for line in self.overall if line}.values())
 
     @property
-    def first(self) -> Line:
+    def first(self) -> ContrastLine:
         """A line that bears what all share: endpoint and contrast."""
         return self.levels[0]
 
@@ -85,8 +73,8 @@ class GroupRow:
     trial: Trial
     lead: FigureRow
     figure: FigureRow | None
-    line: Line | None = None
-    overall: Line | None = None
+    line: ContrastLine | None = None
+    overall: ContrastLine | None = None
     tests: tuple[FigureRow, ...] = ()
     is_cohort: bool = False
     is_tested: bool = False
@@ -121,7 +109,7 @@ def _of_figure(*names: str) -> tuple[Column, ...]:
     return tidy(lambda row: row.figure, *names)
 
 
-def _of_line(column: Column, get: Callable[[Line], object]) -> Column:
+def _of_line(column: Column, get: Callable[[ContrastLine], object]) -> Column:
     """Empty of an association."""
     return column.by(get).of(lambda row: row.line)
 
@@ -200,7 +188,7 @@ def groups_of(
     chosen = choose(mine, all_cuts=all_cuts)
     whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
     tests = [row for row in rows if row.kind == "interaction"]
-    gathered: dict[tuple[str, frozenset[str], str], list[Line]] = {}
+    gathered: dict[tuple[str, frozenset[str], str], list[ContrastLine]] = {}
     for line in chosen:
         gathered.setdefault(_question(line), []).append(line)
     order, cohorts = list(trial.populations), _cohorts(library, trial)
@@ -304,15 +292,15 @@ def _is_of_biomarker(row: FigureRow, trial: Trial) -> bool:
     return not row.comparator or bool(row.population != ALL and trial.populations[row.population].assay)
 
 
-def _question(line: Line) -> tuple[str, frozenset[str], str]:
+def _question(line: ContrastLine) -> tuple[str, frozenset[str], str]:
     """What a level shares with the effect in all patients; arms by themselves share a measure too."""
     return (line.lead.key, line.pair, "" if line.comparator else line.lead.measure)
 
 
-def _overall(level: Line, whole: Sequence[Line]) -> Line | None:
+def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine | None:
     """The effect in all patients that stands above a level: at its cut and of its time and assessor, where such is stored."""
 
-    def distance(line: Line) -> tuple[object, ...]:
+    def distance(line: ContrastLine) -> tuple[object, ...]:
         lead, own = line.lead, level.lead
         other_assessor = own.assessor not in ("", "not stated", lead.assessor)
         return (lead.cut != own.cut, (lead.at, lead.period) != (own.at, own.period), other_assessor, fitness(line))
@@ -338,13 +326,13 @@ def _rank(group: Group) -> int:
     return ROLE_ORDER.index(endpoint.role)
 
 
-def _interactions(line: Line, group: Group, library: Library) -> list[FigureRow]:
+def _interactions(line: ContrastLine, group: Group, library: Library) -> list[FigureRow]:
     """The tests of interaction for the factor of a line."""
     factor = library.terms.factor(group.trial.populations[line.lead.population].factor)
     return [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
 
 
-def _planned(line: Line, group: Group) -> str:
+def _planned(line: ContrastLine, group: Group) -> str:
     if line.lead.population in group.cohorts:
         return COHORT
     planned = line.trial.populations[line.lead.population].planning
@@ -409,7 +397,7 @@ def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
         yield ("All patients", "not seen", "not seen" if group.first.comparator else "-", "")
 
 
-def _cells(line: Line, name: str, time: str) -> tuple[str, ...]:
+def _cells(line: ContrastLine, name: str, time: str) -> tuple[str, ...]:
     alone = f"{ARM_GROUPS.get(line.arm, line.arm)} {arms_words(line, time=time)}"
     return (
         f"{name}\n{unbroken_n(line)}",
@@ -429,7 +417,7 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
     )
     rows = []
     for trial, row in found:
-        line = Line(trial, row.arm, row.comparator, row)
+        line = ContrastLine(trial, row.arm, row.comparator, row)
         where = where_words(line, role=False)
         rows.append(
             (

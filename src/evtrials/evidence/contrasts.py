@@ -1,4 +1,4 @@
-"""Contrasts as a reader looks at them: one comparison of two arms at one look, with both arms' own figures beside it."""
+"""Contrasts as a reader looks at them: two arms at one look at one endpoint, with both arms' own figures, and which is chosen."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ from evtrials.evidence.defaults import preference
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import about_of
-from evtrials.questions import phrases
 from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
 MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
-NOT_COMPARED = "no comparison seen"
-COMPARED_APART = "comparison printed apart"
 _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
-
-_TIMES = ("days", "weeks", "months", "years")
 
 # Endpoint, the two arms, population, cut: where a source compares two arms.
 _Compared = set[tuple[str, frozenset[str], str, str]]
@@ -35,7 +30,7 @@ class _Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ContrastLine:
     """Two arms at one look at one endpoint.
 
     effect: the ratio, the difference or (measure "test") the p value alone, as printed; None where no source compares
@@ -93,21 +88,21 @@ class Line:
         return tuple(found.values())
 
 
-def lines(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
+def lines(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
     """The lines of all looks: the best row of each arm and contrast, whatever its source."""
     rows = list(rows)
     known = _known(rows)
     return [line for look in looks(rows, trial) for line in _of_look(look, trial, known)]
 
 
-def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
+def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
     """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
     rows = list(rows)
     known = _known(rows)
     analyses: dict[AnalysisKey, list[FigureRow]] = {}
     for row in rows:
         analyses.setdefault(row.analysis, []).append(row)
-    found: list[Line] = []
+    found: list[ContrastLine] = []
     for group in analyses.values():
         effects = [row for row in group if row.kind == "effect"]
         outcomes = [row for row in group if row.kind == "outcome"]
@@ -117,17 +112,17 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[Line]:
     return found
 
 
-def choose(found: Iterable[Line], *, all_cuts: bool = False) -> list[Line]:
+def choose(found: Iterable[ContrastLine], *, all_cuts: bool = False) -> list[ContrastLine]:
     """One line for each endpoint key, contrast and population: the default of the tidy table's rule.
 
     A ratio goes before a difference, and that before a p value alone. A population stands for itself only where no line
     is of all patients. With `all_cuts` the same at every cut, oldest first.
     """
-    groups: dict[tuple[object, ...], list[Line]] = {}
+    groups: dict[tuple[object, ...], list[ContrastLine]] = {}
     for line in found:
         if not line.lead.is_suspect:
             groups.setdefault((line.lead.key, line.pair, line.lead.population), []).append(line)
-    chosen: list[Line] = []
+    chosen: list[ContrastLine] = []
     for group in groups.values():
         best = min(group, key=fitness)
         if not all_cuts:
@@ -140,14 +135,14 @@ def choose(found: Iterable[Line], *, all_cuts: bool = False) -> list[Line]:
     return chosen
 
 
-def whole_before_groups(found: Iterable[Line]) -> list[Line]:
+def whole_before_groups(found: Iterable[ContrastLine]) -> list[ContrastLine]:
     """The lines of all patients; of a contrast that has none, those of its populations."""
     kept = list(found)
     whole = {(line.lead.key, line.pair) for line in kept if line.lead.population == ALL}
     return [line for line in kept if line.lead.population == ALL or (line.lead.key, line.pair) not in whole]
 
 
-def fitness(line: Line) -> tuple[object, ...]:
+def fitness(line: ContrastLine) -> tuple[object, ...]:
     """How well a line stands for its contrast, least first: at the endpoint's own time, a ratio, then as in the tidy table."""
     lead = line.lead
     endpoint = line.trial.endpoints.get(lead.key)
@@ -156,7 +151,7 @@ def fitness(line: Line) -> tuple[object, ...]:
     return (bool(lead.period), lead.at != own_time, measure, preference(lead, line.trial))
 
 
-def is_of_rapalog(line: Line, terms: Terms) -> bool:
+def is_of_rapalog(line: ContrastLine, terms: Terms) -> bool:
     """Whether a contrast gives a rapalog to one arm and not to the other, or differs in its dose or schedule alone.
 
     A contrast between a rapalog and another mTOR inhibitor asks about the other.
@@ -169,67 +164,19 @@ def is_of_rapalog(line: Line, terms: Terms) -> bool:
     return any(part in drugs for part in rapalogs) or (bool(rapalogs) and len(rapalogs) == len(parts))
 
 
-def isolates_more(line: Line, terms: Terms) -> bool:
+def isolates_more(line: ContrastLine, terms: Terms) -> bool:
     """Whether the arms differ in other drugs as well as in an mTOR inhibitor."""
     parts = [part for side in line.isolates.split(" v ") for part in side.split(" + ")]
     drugs = [part.removeprefix("dose of ").removeprefix("schedule of ") for part in parts]
     return any(map(terms.is_mtor_inhibitor, drugs)) and not all(map(terms.is_mtor_inhibitor, drugs))
 
 
-def is_asked(line: Line, terms: Terms, about: Iterable[str]) -> bool:
+def is_asked(line: ContrastLine, terms: Terms, about: Iterable[str]) -> bool:
     """Whether a contrast belongs to the trials asked for: of a trial of mTOR inhibitors, only those of a rapalog."""
     return "all" in about or about_of(line.trial, terms) not in ("mtor", "pooled") or is_of_rapalog(line, terms)
 
 
-def shared_time(found: Iterable[Line]) -> str:
-    """The unit of time (months) of every figure of the arms of some lines, for the head of their column; "" if they differ."""
-    units = {row.unit for line in found for row in (line.arm_row, line.comparator_row) if row is not None}
-    return units.pop() if len(units) == 1 and units <= set(_TIMES) else ""
-
-
-def arms_words(line: Line, *, time: str = "") -> str:
-    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms.
-
-    time: the unit that stands in the head of the column, and so not in the cell.
-    """
-    if line.arm_row is None and line.comparator_row is None:
-        return "not seen"
-    counted = line.lead.base if line.lead.base in ("deaths", "events") else ""
-    silent = (time, "participants", counted) if counted else (time,)
-    first, second = (
-        phrases.figure(row, unit=row.unit not in silent) if row else "not seen" for row in (line.arm_row, line.comparator_row)
-    )
-    counted = f" {counted}" if counted else ""
-    if not line.comparator:
-        return breakable(first) + counted
-    if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
-        first = phrases.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    return f"{breakable(first)} v{phrases.NBSP}{breakable(second)}{counted}"
-
-
-def effect_words(line: Line) -> str:
-    """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
-    if line.effect is None:
-        return (COMPARED_APART if line.compared_apart else NOT_COMPARED) if line.comparator else ""
-    parts = [breakable(phrases.effect(line.effect))] if line.effect.measure != "test" else []
-    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p]
-    return "\n".join(parts)
-
-
-def n_words(line: Line) -> str:
-    """Patients of both arms, `485 v 239`; of the analysis together, or "not stated"."""
-    if line.arm_n or line.comparator_n:
-        sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
-        return phrases.unbroken(" v ".join(side or "?" for side in sides))
-    return total if (total := total_n(line)) else "not stated"
-
-
-def unbroken_n(line: Line) -> str:
-    """The patients as a line of a cell: `n 485 v 239`."""
-    return phrases.unbroken(f"n {n_words(line)}")
-
-
-def total_n(line: Line) -> str:
+def total_n(line: ContrastLine) -> str:
     """Patients of the whole analysis or of its population, as a source counts them; "" where none does."""
     if line.effect is not None and line.effect.n:
         return line.effect.n
@@ -237,40 +184,7 @@ def total_n(line: Line) -> str:
     return (population.n if population else None) or ""
 
 
-def where_words(line: Line, *, population: bool = True, role: bool = True) -> str:
-    """Assessor, cut, population, set, time and role of a line, one after the other."""
-    lead, trial = line.lead, line.trial
-    parts = [
-        lead.base if lead.base in ("landmark rate", "mean") and (line.arm_row or line.comparator_row) else "",
-        lead.at and f"at {lead.at}",
-        lead.period,
-        phrases.assessor_words(lead),
-        phrases.cut_words(lead, trial),
-        trial.populations[lead.population].label if population and lead.population != ALL else "",
-        lead.analysis_set,
-        lead.method,
-        line.role if role and line.role != "not stated" else "",
-    ]
-    return "; ".join(part for part in parts if part)
-
-
-def sources_words(line: Line) -> str:
-    """Each source with its place, in brackets, one to a line."""
-    return "\n".join(f"[{phrases.place(row)}]" for row in line.sources)
-
-
-def p_words(row: FigureRow) -> str:
-    """The p value of a row for a narrow column."""
-    # The number stays with its sign; a side or a statement may stand on the next line.
-    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p and row.p.operator else 2)
-
-
-def breakable(text: str) -> str:
-    """No break inside a figure, nor inside an interval with its level; one before the bracket."""
-    return phrases.unbroken(text).replace(f"{phrases.NBSP}(", " (")
-
-
-def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[Line]:
+def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[ContrastLine]:
     pairs: dict[frozenset[str], list[FigureRow]] = {}
     for row in look.effects:
         pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
@@ -282,7 +196,7 @@ def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[Line]:
     yield from _without_effect(look, trial, list(pairs), known)
 
 
-def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[Line]:
+def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[ContrastLine]:
     """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
     outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
@@ -318,11 +232,11 @@ def _line(
     outcomes: Iterable[FigureRow],
     known: _Known,
     tests: tuple[FigureRow, ...] = (),
-) -> Line:
+) -> ContrastLine:
     rows = list(outcomes)
     lead = effect or rows[0]
     population = lead.population
-    return Line(
+    return ContrastLine(
         trial,
         arm,
         comparator,

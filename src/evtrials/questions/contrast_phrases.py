@@ -1,0 +1,95 @@
+"""How a contrast is said on a screen: both arms' figures, the effect with its p, patients, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from evtrials.evidence.contrasts import ContrastLine, total_n
+from evtrials.evidence.rows import FigureRow
+from evtrials.questions import phrases
+from evtrials.trial.identity import ALL
+
+NOT_COMPARED = "no comparison seen"
+COMPARED_APART = "comparison printed apart"
+_TIMES = ("days", "weeks", "months", "years")
+
+
+def shared_time(found: Iterable[ContrastLine]) -> str:
+    """The unit of time (months) of every figure of the arms of some lines, for the head of their column; "" if they differ."""
+    units = {row.unit for line in found for row in (line.arm_row, line.comparator_row) if row is not None}
+    return units.pop() if len(units) == 1 and units <= set(_TIMES) else ""
+
+
+def arms_words(line: ContrastLine, *, time: str = "") -> str:
+    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms.
+
+    time: the unit that stands in the head of the column, and so not in the cell.
+    """
+    if line.arm_row is None and line.comparator_row is None:
+        return "not seen"
+    counted = line.lead.base if line.lead.base in ("deaths", "events") else ""
+    silent = (time, "participants", counted) if counted else (time,)
+    first, second = (
+        phrases.figure(row, unit=row.unit not in silent) if row else "not seen" for row in (line.arm_row, line.comparator_row)
+    )
+    counted = f" {counted}" if counted else ""
+    if not line.comparator:
+        return breakable(first) + counted
+    if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
+        first = phrases.figure(line.arm_row, unit=line.arm_row.unit == "percent")
+    return f"{breakable(first)} v{phrases.NBSP}{breakable(second)}{counted}"
+
+
+def effect_words(line: ContrastLine) -> str:
+    """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
+    if line.effect is None:
+        return (COMPARED_APART if line.compared_apart else NOT_COMPARED) if line.comparator else ""
+    parts = [breakable(phrases.effect(line.effect))] if line.effect.measure != "test" else []
+    parts += [p_words(row) for row in (line.effect, *line.tests) if row.p]
+    return "\n".join(parts)
+
+
+def n_words(line: ContrastLine) -> str:
+    """Patients of both arms, `485 v 239`; of the analysis together, or "not stated"."""
+    if line.arm_n or line.comparator_n:
+        sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
+        return phrases.unbroken(" v ".join(side or "?" for side in sides))
+    return total if (total := total_n(line)) else "not stated"
+
+
+def unbroken_n(line: ContrastLine) -> str:
+    """The patients as a line of a cell: `n 485 v 239`."""
+    return phrases.unbroken(f"n {n_words(line)}")
+
+
+def where_words(line: ContrastLine, *, population: bool = True, role: bool = True) -> str:
+    """Assessor, cut, population, set, time and role of a line, one after the other."""
+    lead, trial = line.lead, line.trial
+    parts = [
+        lead.base if lead.base in ("landmark rate", "mean") and (line.arm_row or line.comparator_row) else "",
+        lead.at and f"at {lead.at}",
+        lead.period,
+        phrases.assessor_words(lead),
+        phrases.cut_words(lead, trial),
+        trial.populations[lead.population].label if population and lead.population != ALL else "",
+        lead.analysis_set,
+        lead.method,
+        line.role if role and line.role != "not stated" else "",
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def sources_words(line: ContrastLine) -> str:
+    """Each source with its place, in brackets, one to a line."""
+    return "\n".join(f"[{phrases.place(row)}]" for row in line.sources)
+
+
+def p_words(row: FigureRow) -> str:
+    """The p value of a row for a narrow column."""
+    # The number stays with its sign; a side or a statement may stand on the next line.
+    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p and row.p.operator else 2)
+
+
+def breakable(text: str) -> str:
+    """No break inside a figure, nor inside an interval with its level; one before the bracket."""
+    return phrases.unbroken(text).replace(f"{phrases.NBSP}(", " (")

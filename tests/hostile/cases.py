@@ -215,7 +215,7 @@ CASES: dict[str, Case] = {
         ("followup: 18 months", f"followup: {DIGITS[:9000]} months", r"@  cuts\.final\.followup: write the median follow-up"),
         ("drugs: [everolimus 10 mg", f"drugs: [everolimus {DIGITS[:9000]} mg", r"@  arms\.eve\.drugs\.0: a drug with its dose has at most"),
         ("year: 2020", f"year: {DIGITS}", r"@  sources\.Doe2020\.year: write a year"),
-        ("registry: [NCT00000002]", f"registry: [NCT{DIGITS[:9000]}]", r"@  registry\.0: write a registration"),
+        ("registry: [NCT00000002]", f"registry: [NCT{DIGITS[:9000]}]", r"@  registry\.0: a number of ClinicalTrials\.gov is written as"),
     )},
     "30 February": changed("date: 2018-01-31", "date: 2018-02-30", r"@  cuts\.interim\.date: 2018-02-30 is no day of the calendar"),
     "31 February": changed("as_of: 2020-06-30", "as_of: 2013-02-31", r"@  status\.as_of: 2013-02-31 is no day of the calendar"),

@@ -93,18 +93,17 @@ def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
 def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
     """Of looks that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
     order = {cut: index for index, cut in enumerate(trial.cuts)}
-    looks_ = list(found)
-    passed = [
-        look
-        for look in looks_
-        if any(
-            _look(other.first) == _look(look.first)
-            and order.get(other.first.cut, -1) > order.get(look.first.cut, -1)
-            and look.arms <= other.arms
-            for other in looks_
-        )
-    ]
-    return [look for look in looks_ if look not in passed], passed
+    alike: dict[tuple[object, ...], list[Look]] = {}
+    keyed = [(_look(look.first), look) for look in found]
+    for key, look in keyed:
+        alike.setdefault(key, []).append(look)
+    last: list[Look] = []
+    passed: list[Look] = []
+    for key, look in keyed:
+        cut = order.get(look.first.cut, -1)
+        is_passed = any(order.get(other.first.cut, -1) > cut and look.arms <= other.arms for other in alike[key])
+        (passed if is_passed else last).append(look)
+    return last, passed
 
 
 def is_main(look: Look) -> bool:

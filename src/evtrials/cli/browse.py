@@ -84,8 +84,8 @@ def compare(names: TrialNames, trials: Trials = None, format: Format = None, jso
 
     Each keeps its own arms; nothing is computed across.
     """
+    from evtrials.questions.compare import compare as compared
     from evtrials.questions.compare import comparison_answer
-    from evtrials.questions.comparison import compare as compared
 
     library = open_library(trials)
     emit(comparison_answer(library, compared(library, names)), format, json, library=library)

@@ -5,22 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evtrials.collection.library import Library
+from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Look, is_main, latest, looks
 from evtrials.evidence.columns import FIGURES, as_json
+from evtrials.evidence.comparability import Comparability, comparability
 from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
-from evtrials.questions.comparison import WHY_NOT_ACROSS, Comparison
 from evtrials.questions.entries import look_head
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
+LEAST, MOST = 2, 6
+WHY_NOT_ACROSS = (
+    "No number is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer "
+    "trials had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8)."
+)
 _ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
 
 
-def comparison_answer(library: Library, comparison: Comparison) -> Answer:
+def compare(library: Library, names: Sequence[str]) -> Comparability:
+    """The comparison of the trials named, in the order named; UsageError unless two to six different ones."""
+    trials: list[Trial] = []
+    for name in names:
+        trial = library.get(name)
+        if trial not in trials:
+            trials.append(trial)
+    if not LEAST <= len(trials) <= MOST:
+        raise UsageError(f"compare takes two to six different trials, not {len(trials)}: evtrials compare bolero-2 horizon")
+    return comparability(trials, library.terms, [library.figures(trial) for trial in trials])
+
+
+def comparison_answer(library: Library, comparison: Comparability) -> Answer:
     """The page of a comparison; the tidy rows of its trials stand behind it."""
     trials = comparison.trials
     return Answer(
@@ -35,7 +53,7 @@ def comparison_answer(library: Library, comparison: Comparison) -> Answer:
     )
 
 
-def _page(library: Library, comparison: Comparison) -> Page:
+def _page(library: Library, comparison: Comparability) -> Page:
     trials = comparison.trials
     blocks: list[Block] = [Paragraph(comparison.sentence, strong=True)]
     blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
@@ -220,7 +238,7 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
     return Facts(tuple(found), title="Notes") if found else None
 
 
-def _trials(library: Library, comparison: Comparison) -> Iterator[dict[str, object]]:
+def _trials(library: Library, comparison: Comparability) -> Iterator[dict[str, object]]:
     """Each trial with what is said of it in each respect, whether they differ in that, and its figures."""
     for index, trial in enumerate(comparison.trials):
         yield {

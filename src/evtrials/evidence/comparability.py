@@ -6,11 +6,10 @@ had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evtrials.collection.library import Library
-from evtrials.errors import UsageError
+from evtrials.errors import joined
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import (
@@ -24,12 +23,6 @@ from evtrials.evidence.traits import (
 )
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
-
-LEAST, MOST = 2, 6
-WHY_NOT_ACROSS = (
-    "No number is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer "
-    "trials had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8)."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +45,7 @@ class Feature:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparability:
     """Two to six trials side by side: features first, then warnings of each trial."""
 
     trials: tuple[Trial, ...]
@@ -70,22 +63,14 @@ class Comparison:
         others = [feature.in_sentence for feature in self.features if feature.differs and not feature.telling]
         if not telling and not others:
             return "The trials do not differ in what is compared here."
-        said = _listed(telling or others)
-        more = f"; also in {_listed(others)}" if telling and others else ""
+        said = joined(telling or others, "and")
+        more = f"; also in {joined(others, 'and')}" if telling and others else ""
         return f"They differ in {said}{more}. Read each trial's results by themselves."
 
 
-def compare(library: Library, names: Sequence[str]) -> Comparison:
-    """The comparison of the trials named, in the order named; UsageError unless two to six different ones."""
-    trials: list[Trial] = []
-    for name in names:
-        trial = library.get(name)
-        if trial not in trials:
-            trials.append(trial)
-    if not LEAST <= len(trials) <= MOST:
-        raise UsageError(f"compare takes two to six different trials, not {len(trials)}: evtrials compare bolero-2 horizon")
-    terms = library.terms
-    rows = [primary_rows(library, trial) for trial in trials]
+def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence[FigureRow]]) -> Comparability:
+    """In what trials differ, in the order given; rows: those of each, of which the primary ones tell assessor, cut, follow-up."""
+    primary = [primary_rows(found) for found in rows]
     features = [
         Feature("Subtype", tuple(subtype_words(trial) for trial in trials), telling=True),
         Feature("Mixture", tuple(mixture_words(trial) or "-" for trial in trials)),
@@ -102,25 +87,21 @@ def compare(library: Library, names: Sequence[str]) -> Comparison:
         Feature("Masking", tuple(trial.design.masking for trial in trials)),
         Feature("Control", tuple(trial.design.control for trial in trials)),
         Feature("Primary endpoint", tuple(", ".join(primary_endpoints(trial)) or "not stated" for trial in trials)),
-        Feature("Assessor", tuple(_each(found, "assessor") for found in rows)),
-        Feature("Cut", tuple(_cuts(trial, found) for trial, found in zip(trials, rows, strict=True))),
-        Feature("Follow-up", tuple(_each(found, "followup") for found in rows)),
+        Feature("Assessor", tuple(_each(found, "assessor") for found in primary)),
+        Feature("Cut", tuple(_cuts(trial, found) for trial, found in zip(trials, primary, strict=True))),
+        Feature("Follow-up", tuple(_each(found, "followup") for found in primary)),
     ]
-    return Comparison(tuple(trials), tuple(features), tuple(_warnings(trials, terms)))
+    return Comparability(tuple(trials), tuple(features), tuple(_warnings(trials, terms)))
 
 
-def primary_rows(library: Library, trial: Trial) -> list[FigureRow]:
-    """The default rows of the primary endpoint(s): the effects, or where there is none the arms' figures."""
+def primary_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
+    """The default rows of a trial's primary endpoint(s): the effects, or where there is none the arms' figures."""
     found = [
         row
-        for row in library.figures(trial)
+        for row in rows
         if row.default and row.kind in ("outcome", "effect") and row.role in ("primary", "co-primary") and row.measure != "test"
     ]
     return [row for row in found if row.kind == "effect"] or found
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:

@@ -16,15 +16,12 @@ _DASH = "-\u2010\u2011\u2012\u2013\u2014\u2212"
 
 
 class _Slip(NamedTuple):
-    """What is typed, what stands for it here, and the reason in words; "{}" in them is what was typed."""
+    """What is typed (a pattern, compiled where a text is no figure), what stands for it here, and the reason in words; "{}" in
+    them is what was typed."""
 
-    typed: re.Pattern[str]
+    typed: str
     mended: str | Callable[[re.Match[str]], str]
     why: str
-
-
-def _slip(typed: str, mended: str | Callable[[re.Match[str]], str], why: str) -> _Slip:
-    return _Slip(re.compile(typed), mended, why)
 
 
 def _spaced(match: re.Match[str]) -> str:
@@ -58,55 +55,55 @@ _UNITS = r"months?|mos?|weeks?|wks?|days?|years?|yrs?|percent|per cent|patients?
 
 # In the order in which they are mended: what a comma or a dash is depends on what stands around it.
 _OF_ANY = (
-    _slip(r"^\s+|\s+$|\s\s+|[^\S ]", _spaced, "single spaces, and none at the ends"),
-    _slip(r"[\u00b7\u2219\u2022\u22c5](?=\d)", ".", '"{}" is typed as "." here'),
-    _slip(rf"(?P<digits>\d+(?:\.\d+)?)(?:[eE]| ?[x\u00d7*] ?10\^?)(?P<exponent>[+{_DASH}]?\d+)", _written_out,
+    _Slip(r"^\s+|\s+$|\s\s+|[^\S ]", _spaced, "single spaces, and none at the ends"),
+    _Slip(r"[\u00b7\u2219\u2022\u22c5](?=\d)", ".", '"{}" is typed as "." here'),
+    _Slip(rf"(?P<digits>\d+(?:\.\d+)?)(?:[eE]| ?[x\u00d7*] ?10\^?)(?P<exponent>[+{_DASH}]?\d+)", _written_out,
           "digits are written out"),
-    _slip(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,])", lambda match: match[0].replace(",", ""), "no thousands separators"),
-    _slip(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])", r"\1.\2", 'the decimal point is typed as "."'),
-    _slip(r"[\u2264\u2a7d]|=<", "<=", '"{}" is typed as "<="'),
-    _slip(r"[\u2265\u2a7e]|=>", ">=", '"{}" is typed as ">="'),
-    _slip(r"(?<=[<>=]) +(?=[\d.])", "", "no space behind the operator"),
+    _Slip(r"(?<![\d.,])[1-9]\d{0,2}(?:,\d{3})+(?![\d.,])", lambda match: match[0].replace(",", ""), "no thousands separators"),
+    _Slip(r"(?<![\d.,])(\d+),(\d+)(?![\d.,])", r"\1.\2", 'the decimal point is typed as "."'),
+    _Slip(r"[\u2264\u2a7d]|=<", "<=", '"{}" is typed as "<="'),
+    _Slip(r"[\u2265\u2a7e]|=>", ">=", '"{}" is typed as ">="'),
+    _Slip(r"(?<=[<>=]) +(?=[\d.])", "", "no space behind the operator"),
 )  # fmt: skip
 _OF_FIGURES = (
     *_OF_ANY,
-    _slip(r"[\[{]", "(", "brackets are round"),
-    _slip(r"[\]}]", ")", "brackets are round"),
-    _slip(rf"(?:^|(?<=[(<>=])|(?<=to )|(?<=CI ))[{_DASH[1:]}](?=[\d.])", "-", 'the minus sign is typed as "-"'),
-    _slip(r"^(\S+) ?(?:\u00b1|\+/-) ?(\S+)$", r"\1 (SD \2)", "a standard deviation is named, if it is one"),
-    _slip(r"(?<![\d.])\+(?=[\d.])", "", "a plus sign is not written"),
-    _slip(r"(?<![\d.])\.(?=\d)", "0.", "a digit stands before the point"),
-    _slip(r"^(?:~|\u2248|\u2243|(?:ca|circa|approx|approximately)\b\.?) ?", "about ", '"about" is a word here'),
-    _slip(_LABEL + r"(?: ?(?P<behind>\d+(?:\.\d+)?) ?%)?(?:[,:;=]+ ?| |(?=\d))", _labelled,
+    _Slip(r"[\[{]", "(", "brackets are round"),
+    _Slip(r"[\]}]", ")", "brackets are round"),
+    _Slip(rf"(?:^|(?<=[(<>=])|(?<=to )|(?<=CI ))[{_DASH[1:]}](?=[\d.])", "-", 'the minus sign is typed as "-"'),
+    _Slip(r"^(\S+) ?(?:\u00b1|\+/-) ?(\S+)$", r"\1 (SD \2)", "a standard deviation is named, if it is one"),
+    _Slip(r"(?<![\d.])\+(?=[\d.])", "", "a plus sign is not written"),
+    _Slip(r"(?<![\d.])\.(?=\d)", "0.", "a digit stands before the point"),
+    _Slip(r"^(?:~|\u2248|\u2243|(?:ca|circa|approx|approximately)\b\.?) ?", "about ", '"about" is a word here'),
+    _Slip(_LABEL + r"(?: ?(?P<behind>\d+(?:\.\d+)?) ?%)?(?:[,:;=]+ ?| |(?=\d))", _labelled,
           'the label is "95 % CI" or "95 % CrI", with one space behind it'),
-    _slip(r"\b(CI|CrI) <=? ?(?=[\d-])", r"\1 to ", _ONE_LIMIT),
-    _slip(r"\b(CI|CrI) >=? ?(?=[\d-])", r"\1 from ", _ONE_LIMIT),
-    _slip(r"\b(CI|CrI) ([\d.-]+) to ?(?=\))", r"\1 from \2", _ONE_LIMIT),
-    _slip(r"\brange(?:[,:;=]+ ?|(?=\d))|\bRange\b[,:;=]* ?", "range ", 'write "range" and one space'),
-    _slip(r"\b(?:IQR|iqr|Iqr)(?:[,:;=]+ ?|(?=\d))|\b(?:iqr|Iqr) ", "IQR ", 'write "IQR" and one space'),
-    _slip(r"\b(?:SD|sd|Sd)(?:[,:;=]+ ?|(?=\d))|\b(?:sd|Sd) ", "SD ", 'write "SD" and one space'),
-    _slip(rf"(?<=[\d%]) ?[{_DASH}] ?(?=-?\d|not )", " to ", _TO),
-    _slip(r"(?<=\d) ?[,;] ?(?=-?\d[^()]*\))", " to ", _TO),
-    _slip(r"^([^()]+?)[,;]? ((?:[\d.]+ ?% )?(?:CI|CrI) [^()]+)$", r"\1 (\2)", "the interval stands in round brackets"),
-    _slip(r"(?<=\d) ?(?:/|of|out of) ?(?=\d+(?: ?\(|$))", "/", 'a count is written "12/40"'),
-    _slip(r"^(\d+/\d+) \(([<>=]*\d+(?:\.\d+)?)\)$", r"\1 (\2 %)", 'the percentage of a count has its "%"'),
-    _slip(rf"(?<=\d) ?(?i:{_UNITS})\b\.?", "", _UNIT),
-    _slip(r"^(?!\d+/\d).*%.*$", _without_percent, _UNIT),
-    _slip(r"(?<=[^\s,(]),? *\(", " (", "one space before the bracket"),
-    _slip(r"(?<=\() +| +(?=\))", "", "no space inside the brackets"),
-    _slip(r"(?i:not (?:reported|reached|estimable|applicable))", lambda match: match[0].lower(), "small letters"),
+    _Slip(r"\b(CI|CrI) <=? ?(?=[\d-])", r"\1 to ", _ONE_LIMIT),
+    _Slip(r"\b(CI|CrI) >=? ?(?=[\d-])", r"\1 from ", _ONE_LIMIT),
+    _Slip(r"\b(CI|CrI) ([\d.-]+) to ?(?=\))", r"\1 from \2", _ONE_LIMIT),
+    _Slip(r"\brange(?:[,:;=]+ ?|(?=\d))|\bRange\b[,:;=]* ?", "range ", 'write "range" and one space'),
+    _Slip(r"\b(?:IQR|iqr|Iqr)(?:[,:;=]+ ?|(?=\d))|\b(?:iqr|Iqr) ", "IQR ", 'write "IQR" and one space'),
+    _Slip(r"\b(?:SD|sd|Sd)(?:[,:;=]+ ?|(?=\d))|\b(?:sd|Sd) ", "SD ", 'write "SD" and one space'),
+    _Slip(rf"(?<=[\d%]) ?[{_DASH}] ?(?=-?\d|not )", " to ", _TO),
+    _Slip(r"(?<=\d) ?[,;] ?(?=-?\d[^()]*\))", " to ", _TO),
+    _Slip(r"^([^()]+?)[,;]? ((?:[\d.]+ ?% )?(?:CI|CrI) [^()]+)$", r"\1 (\2)", "the interval stands in round brackets"),
+    _Slip(r"(?<=\d) ?(?:/|of|out of) ?(?=\d+(?: ?\(|$))", "/", 'a count is written "12/40"'),
+    _Slip(r"^(\d+/\d+) \(([<>=]*\d+(?:\.\d+)?)\)$", r"\1 (\2 %)", 'the percentage of a count has its "%"'),
+    _Slip(rf"(?<=\d) ?(?i:{_UNITS})\b\.?", "", _UNIT),
+    _Slip(r"^(?!\d+/\d).*%.*$", _without_percent, _UNIT),
+    _Slip(r"(?<=[^\s,(]),? *\(", " (", "one space before the bracket"),
+    _Slip(r"(?<=\() +| +(?=\))", "", "no space inside the brackets"),
+    _Slip(r"(?i:not (?:reported|reached|estimable|applicable))", lambda match: match[0].lower(), "small letters"),
 )  # fmt: skip
 _OF_P = (
     *_OF_ANY,
-    _slip(r"^[pP](?:[- ]?value)?[ :]*=? ?(?=[<>=.\d])", "", 'the letter "p" is not written again'),
-    _slip(r"^=", "", '"=" is not written'),
-    _slip(r"[(,] ?(?=(?:one|two|1|2)[- ](?:sided|tailed))", " ", "no brackets"),
-    _slip(r"(?<=ed)\)$", "", "no brackets"),
-    _slip(r"  +", " ", "single spaces"),
-    _slip(r"\b(?:one|1)[- ](?:sided|tailed)", "one-sided", 'write "one-sided"'),
-    _slip(r"\b(?:two|2)[- ](?:sided|tailed)", "two-sided", 'write "two-sided"'),
-    _slip(r"^(?:[Nn]\.?[Ss]\.?|[Nn]ot [Ss]ignificant|[Nn]on-?significant)$", "stated not significant", '"{}" is what was stated'),
-    _slip(r"^[Ss]ignificant$", "stated significant", '"{}" is what was stated'),
+    _Slip(r"^[pP](?:[- ]?value)?[ :]*=? ?(?=[<>=.\d])", "", 'the letter "p" is not written again'),
+    _Slip(r"^=", "", '"=" is not written'),
+    _Slip(r"[(,] ?(?=(?:one|two|1|2)[- ](?:sided|tailed))", " ", "no brackets"),
+    _Slip(r"(?<=ed)\)$", "", "no brackets"),
+    _Slip(r"  +", " ", "single spaces"),
+    _Slip(r"\b(?:one|1)[- ](?:sided|tailed)", "one-sided", 'write "one-sided"'),
+    _Slip(r"\b(?:two|2)[- ](?:sided|tailed)", "two-sided", 'write "two-sided"'),
+    _Slip(r"^(?:[Nn]\.?[Ss]\.?|[Nn]ot [Ss]ignificant|[Nn]on-?significant)$", "stated not significant", '"{}" is what was stated'),
+    _Slip(r"^[Ss]ignificant$", "stated significant", '"{}" is what was stated'),
 )  # fmt: skip
 
 # Abbreviations which two words of the notation may be meant by, or none: nothing is guessed.
@@ -140,8 +137,8 @@ def _mended(text: str, slips: Iterable[_Slip], reads: Callable[[str], object], o
         return otherwise
     mended, reasons = text, dict[str, None]()
     for slip in slips:
-        before, found = mended, slip.typed.search(mended)
-        mended = slip.typed.sub(slip.mended, before)
+        before, found = mended, re.search(slip.typed, mended)
+        mended = re.sub(slip.typed, slip.mended, before)
         if found and mended != before:
             reasons[slip.why.format(found[0])] = None
     try:

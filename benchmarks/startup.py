@@ -116,7 +116,8 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     """Rows as a Markdown table."""
     lines = [heads, tuple("-" * len(head) for head in heads), *rows]
     widths = [max(len(line[index]) for line in lines) for index in range(len(heads))]
-    return "\n".join("| " + " | ".join(cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)) + " |" for line in lines)
+    padded = ([cell.ljust(wide) for cell, wide in zip(line, widths, strict=True)] for line in lines)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
 
 
 def main() -> None:

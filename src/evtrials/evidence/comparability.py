@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from evtrials.errors import joined
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.tidy import isolates
 from evtrials.evidence.traits import (
     about_of,
+    isolates,
     isolates_mtor,
     mixture_words,
     other_than_mtor,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from evtrials.notation.closed_words import Basis
-from evtrials.trial.sources import Publication
+
+if TYPE_CHECKING:
+    from evtrials.trial.sources import Publication
 
 PAPERS: tuple[Basis, ...] = ("full text", "abstract", "conference abstract")
+
 
 def citation(source: Publication) -> str:
     """Authors, title, where and when, as far as shown: `Doe J, Roe R, et al. Title. J Toys 2020;12(3):1-9. PMID 1.`"""

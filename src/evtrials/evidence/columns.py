@@ -74,7 +74,7 @@ FIGURES: tuple[Column, ...] = (
     Column("trial", lambda row: row.trial, "text", "id of the trial"),
     Column("analysis", lambda row: str(row.analysis), "text", "what names the analysis; its rows from one source share it"),
     Column("kind", lambda row: row.kind, "text", "outcome (an arm's value), effect (a randomised contrast), association, "
-           "interaction, safety, exposure, dose finding, baseline, participants"),
+           "interaction, safety, exposure, dose finding, baseline, participants, statement; of a curve: reconstructed"),
     Column("role", lambda row: row.role, "text", "role of the endpoint or analysis: primary, key secondary, ..."),
     Column("endpoint", lambda row: row.endpoint, "text", "id of the endpoint in the vocabulary"),
     Column("definition", lambda row: row.definition, "text", "instrument, threshold and definition as the report has them"),

@@ -56,7 +56,7 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ReportBars:
     """The arms of one report on one event, then their derived differences."""
 
     head: str
@@ -68,7 +68,7 @@ class Section:
     """One adverse event."""
 
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[ReportBars, ...]
 
 
 class Harms:
@@ -148,7 +148,7 @@ def harms_of(
     )
 
 
-def _groups(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable[Group]:
+def _groups(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable[ReportBars]:
     reports: dict[tuple[object, ...], list[HarmLine]] = {}
     for line in lines:
         reports.setdefault((line.trial.id, line.first.path[1], line.first.term), []).append(line)
@@ -174,7 +174,7 @@ def _groups(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable
         given = "; ".join(f"{line.arm} {doses(line.trial, line.arm, library.terms)}" for line in named)
         source = phrases.place(first.first)
         head = f"{first.trial.name}: {given}{'. ' if given else ''}{report_words(first, library, None)} [{source}]"
-        yield Group(head, tuple(rows))
+        yield ReportBars(head, tuple(rows))
 
 
 def _label(line: HarmLine) -> str:

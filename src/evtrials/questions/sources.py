@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedSource:
     """A source of a trial under its key in the trial's file. figures: how many rows of the tidy table it bears."""
 
     trial: Trial
@@ -64,12 +64,12 @@ _SCREEN = (
 
 def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]]) -> Answer:
     """One row for each source of each trial, with the number of its figures in the tidy table."""
-    rows: list[Source] = []
+    rows: list[CitedSource] = []
     tables: list[Table] = []
     for trial in trials:
         counted = Counter(row.place.source for row in library.figures(trial))
         keys = cite_keys(library, trial)
-        own = [Source(trial, key, keys[key], source, counted[key]) for key, source in trial.sources.items()]
+        own = [CitedSource(trial, key, keys[key], source, counted[key]) for key, source in trial.sources.items()]
         rows += own
         shown = tuple((row.key, _what(row.publication), _read(row.publication), str(row.figures)) for row in own)
         tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {len(shown)} source{'s' if len(shown) != 1 else ''}"))

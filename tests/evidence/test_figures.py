@@ -11,8 +11,9 @@ from evtrials.collection.folders import shipped_folder, trial_files
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import BY_NAME, NAMES
 from evtrials.evidence.defaults import question
+from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.tidy import figures, isolates
+from evtrials.evidence.tidy import figures
 from evtrials.trial.model import Trial
 
 

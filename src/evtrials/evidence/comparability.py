@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evtrials.errors import joined
+from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import (
     about_of,
-    isolates,
     isolates_mtor,
     mixture_words,
     other_than_mtor,

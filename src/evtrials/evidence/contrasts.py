@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from evtrials.evidence.analyses import Look, looks
 from evtrials.evidence.defaults import preference
+from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.traits import about_of, isolates
+from evtrials.evidence.traits import about_of
 from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms

@@ -48,6 +48,7 @@ class FigureRow:
 
     figure: the cell as printed (of a bare test, its p value in words). p: the p value printed with it.
     outcome_of: the arm whose own figure this is; contrast: the two arms that an effect, association or test compares.
+    planning: of a subgroup. assessor_assumed: the protocol's, where the row names none. stated: what a result in words comes to.
     base: the measure of the arms in the same row of the file. path: where it stands.
     """
 
@@ -71,6 +72,9 @@ class FigureRow:
     better: str = ""
     n: str = ""
     events: str = ""
+    planning: str = ""
+    assessor_assumed: str = ""
+    stated: str = ""
     default: bool = False
     flag: str = ""
     note: str = ""

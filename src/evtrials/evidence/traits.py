@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import latest, looks, primary_looks
+from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.closed_words import ARM_GROUPS, BASES
@@ -55,37 +56,6 @@ def about_of(trial: Trial, terms: Terms) -> str:
             return "mtor-in-both-arms"
     return "mtor"
 
-
-def isolates(trial: Trial, arm: str, comparator: str) -> str:
-    """What a contrast isolates, from the drugs of its arms: a drug, a dose, a schedule, or both sides where both differ.
-
-    Placebo is nothing. `everolimus`, `schedule of everolimus`, `everolimus + exemestane v capecitabine`.
-    """
-    for override in trial.isolates:
-        if override.of == f"{arm} v {comparator}":
-            return override.is_
-    a = {dose.drug: dose for dose in trial.arms[arm].drugs if dose.drug != "placebo"}
-    b = {dose.drug: dose for dose in trial.arms[comparator].drugs if dose.drug != "placebo"}
-    changed = []
-    for drug in a:
-        if drug in b and a[drug].steps and b[drug].steps:
-            if [(step.low, step.high, step.unit) for step in a[drug].steps] != [
-                (step.low, step.high, step.unit) for step in b[drug].steps
-            ]:
-                changed.append(f"dose of {drug}")
-            # A schedule that is not stated is unknown, not another one.
-            elif any(
-                one.schedule and other.schedule and one.schedule != other.schedule
-                for one, other in zip(a[drug].steps, b[drug].steps, strict=True)
-            ):
-                changed.append(f"schedule of {drug}")
-    only_a = [drug for drug in a if drug not in b]
-    only_b = [drug for drug in b if drug not in a]
-    left, right = " + ".join(only_a + changed), " + ".join(only_b)
-    if only_a and only_b:
-        return f"{left} v {right}"
-    # Which side has it is told by arm and comparator.
-    return left if not only_b else " + ".join(only_b + changed)
 
 
 def isolates_mtor(trial: Trial, arm: str, comparator: str, terms: Terms) -> bool:

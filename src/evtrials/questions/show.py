@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable
 from evtrials.collection.library import Library
 from evtrials.evidence.analyses import Look, is_main, latest, looks
 from evtrials.evidence.columns import FIGURES, as_json
+from evtrials.evidence.isolates import isolates
 from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.traits import about_of, is_suspect_dose, isolates, mixture_words, other_than_mtor, subtype_words
+from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.notation.closed_words import ARM_GROUPS, BASES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table

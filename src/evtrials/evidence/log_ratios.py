@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 from evtrials import stats
@@ -29,11 +30,13 @@ def log_ratio(row: FigureRow) -> LogRatio | None:
     figure = row.figure
     if row.measure not in RATIOS or not figure.is_plain or figure.interval_kind != "CI" or (limits := figure.limits) is None:
         return None
-    ratio, low, high = float(figure.value), *map(float, limits)
-    if not 0 < low < high or ratio <= 0:
+    return _derived(figure.value, *limits, figure.level, row.contrast is not None and row.contrast.is_turned)
+
+
+@lru_cache(maxsize=4096)  # each of the three columns asks for it
+def _derived(value: str, low: str, high: str, level: str, is_turned: bool) -> LogRatio | None:
+    if not 0 < float(low) < float(high) or float(value) <= 0:
         return None
-    se = round(stats.se_of_log_ratio(low, high, float(figure.level)), 6)
-    value = round(math.log(ratio), 6)
-    if row.contrast is not None and row.contrast.is_turned:
-        return LogRatio(-value, se, f"{_FROM}, reciprocal")
-    return LogRatio(value, se, _FROM)
+    log = round(math.log(float(value)), 6)
+    se = round(stats.se_of_log_ratio(float(low), float(high), float(level)), 6)
+    return LogRatio(-log, se, f"{_FROM}, reciprocal") if is_turned else LogRatio(log, se, _FROM)

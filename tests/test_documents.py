@@ -155,8 +155,10 @@ def test_every_command_in_the_documents_runs(example: str) -> None:
 @pytest.mark.usefixtures("desk")
 def test_python_in_the_readme_runs() -> None:
     """What the README shows of Python is done as printed."""
+    names: dict[str, object] = {}
     for block in re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL):
-        exec(block, {})
+        exec(block, names)
+    assert names["rows"]
 
 
 def test_the_glossary_has_every_word_that_may_stand_beside_a_figure() -> None:

@@ -19,7 +19,7 @@ from evtrials.notation.figures import Figure
 from evtrials.trial.arms import Arm, CutFacts, Mixture, Population
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Design, Participants, Trial
-from evtrials.trial.results import EFFECTS, Endpoint, Row
+from evtrials.trial.results import EFFECTS, Endpoint, Row, arms_of
 from evtrials.trial.tables import Block, DoseFinding, arm_and_grade
 from evtrials.trial.terms import Terms
 from evtrials.trial.walk import Node, Path, Stored, records
@@ -203,7 +203,7 @@ class _Quoting:
 
     def _near_a_row(self, row: Row, words: Words, length: int) -> tuple[Nearby, ...]:
         """What must stand near a row of so many numbers: a word of its endpoint or arms, of its population, of its test."""
-        contrast = row.of.split(" v ") if row.of else list(self.trial.implied_contrast() or ())
+        contrast = arms_of(row.of) if row.of else self.trial.implied_contrast() or ()
         arms = dict.fromkeys([*row.values, *contrast])
         words_of_arms = (word for arm in arms for word in self._arm_words(arm))
         near = [Nearby((*words, *words_of_arms), reach=_PARAGRAPH if length >= _LONG else REACH)]

@@ -155,7 +155,7 @@ def _isolates(trial: Trial) -> str:
     if contrast:
         return isolates(trial, *contrast) or "nothing"
     pairs = dict.fromkeys(
-        isolates(trial, *row.of.split(" v ")) for endpoint in trial.endpoints.values() for row in endpoint.results if row.of
+        isolates(trial, *row.contrast) for endpoint in trial.endpoints.values() for row in endpoint.results if row.contrast
     )
     return "; ".join(pair for pair in pairs if pair) or "no contrast"
 

@@ -216,8 +216,8 @@ def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
     own = [id_ for id_, arm in trial.arms.items() if not arm.external]
     controls = [id_ for id_ in own if trial.arms[id_].control]
     against_control = [(id_, controls[0]) for id_ in own if id_ != controls[0]] if len(controls) == 1 else []
-    named = [row.of for endpoint in trial.endpoints.values() for row in endpoint.results if row.of]
-    pairs = [implied] if implied else [(a, b) for of in dict.fromkeys(named) for a, _, b in [of.partition(" v ")]]
+    named = [row.contrast for endpoint in trial.endpoints.values() for row in endpoint.results if row.contrast]
+    pairs = [implied] if implied else list(dict.fromkeys(named))
     pairs += against_control
     # A pair that is also printed the other way round is one contrast.
     once = {frozenset(pair): pair for pair in reversed(pairs)}

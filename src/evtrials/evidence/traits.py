@@ -68,15 +68,13 @@ def other_than_mtor(trial: Trial, terms: Terms) -> str:
 
     A trial of everolimus may ask about its partner: both arms of the primary contrast then have everolimus.
     """
-    implied = " v ".join(trial.implied_contrast() or ())
     contrasts = dict.fromkeys(
-        row.of or implied
+        row.contrast if row.of else trial.implied_contrast()
         for endpoint in trial.endpoints.values()
         for row in endpoint.results
         if row.effects and (row.role or endpoint.role) in ("primary", "co-primary")
     )
-    pairs = [(arm, comparator) for arm, _, comparator in (text.partition(" v ") for text in contrasts) if comparator]
-    isolated = {isolates(trial, a, b) or "nothing": None for a, b in pairs if trial.is_randomised_between(a, b)}
+    isolated = {isolates(trial, *pair) or "nothing": None for pair in contrasts if pair and trial.is_randomised_between(*pair)}
     if any(terms.isolates_mtor(text) for text in isolated):
         return ""
     return f"The primary contrast isolates {'; '.join(isolated)}, not an mTOR inhibitor" if isolated else ""

@@ -97,6 +97,11 @@ class Row(Record):
         return self.of is not None and " with " in self.of
 
     @property
+    def contrast(self) -> tuple[str, str] | None:
+        """The arm and its comparator that the row names; None where it names none, or no direction is printed."""
+        return arms_of(self.of) if self.of is not None and not self.is_undirected else None
+
+    @property
     def cells(self) -> tuple[str, ...]:
         """What this row prints, by the arm or field under which it stands; arms with a count alone are among them."""
         counted = (arm for counts in (self.n, self.events) if isinstance(counts, dict) for arm in counts)

@@ -1,0 +1,48 @@
+"""The template has every word of the format: each command answers about it, so that none meets a word that it does not know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from evtrials.cli import run
+from evtrials.collection.folders import shipped_folder
+
+ASKED = (
+    "list", "show template-1", "results --endpoint pfs", "results --endpoint orr", "subgroups template-1", "biomarkers PIK3CA",
+    "safety stomatitis", "safety fatigue", "trace template-1 pfs", "conflicts", "timeline", "figures", "arms", "sources", "search together",
+    "curve template-1 pfs", "check", "compare template-1 bolero-2 --trials shipped",
+)  # fmt: skip
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    """A folder with the template as a trial, and the curve that it names."""
+    folder = tmp_path / "own"
+    (folder / "curves").mkdir(parents=True)
+    text = (shipped_folder() / "_template.yaml").read_text(encoding="utf-8")
+    (folder / "template-1.yaml").write_text(text, encoding="utf-8")
+    (folder / "curves" / "template-1-pfs.csv").write_text("time,event,arm\n1,1,eve-10\n2,0,let\n", encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("format_", ["table", "csv", "json"])
+@pytest.mark.parametrize("asked", ASKED)
+def test_every_command_answers_about_the_template(
+    asked: str, format_: str, template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An answer is given in every form."""
+    formats = () if asked == "check" and format_ != "json" else ("--format", format_)
+    code = run([*asked.split(), "--trials", str(template), *formats])
+    answer = capsys.readouterr()
+    assert (0, True) == (code, len(answer.out + answer.err) > 20), answer.err
+
+
+def test_a_ratio_without_direction_is_in_no_contrast(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`of: A with B` is shown under both labels as an association, and is no line of a comparison."""
+    run(["results", "--endpoint", "pfs", "--trials", str(template), "--format", "csv"])
+    assert "0.80" not in capsys.readouterr().out
+    run(["show", "template-1", "--trials", str(template), "--format", "markdown"])
+    shown = "Everolimus 10 mg + letrozole with Everolimus 5 mg + letrozole"
+    assert f"association, not a treatment effect: {shown}" in capsys.readouterr().out

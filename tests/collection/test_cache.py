@@ -233,7 +233,7 @@ def test_the_cache_is_for_its_owner_alone(folder: Path) -> None:
     ],
     ids=["changed", "exchanged", "other type", "emptied", "missing", "no table", "another file's", "nonsense", "other notes"],
 )
-@pytest.mark.parametrize("part", [part.name for part in PARTS])
+@pytest.mark.parametrize("part", [pytest.param(part.name, marks=pytest.mark.slow if number else ()) for number, part in enumerate(PARTS)])
 def test_an_entry_that_does_not_verify_is_made_anew(part: str, statement: str, folder: Path, loaded: list[str]) -> None:
     """Whatever a database that is sound in itself says, the answer is that of the files; and it is soon sound again."""
     answers(opened(folder))
@@ -315,6 +315,7 @@ def many(folder: Path, count: int) -> None:
         (folder / f"{id_}.yaml").write_text(changed)
 
 
+@pytest.mark.slow
 def test_a_large_collection_is_read_by_several_processes(folder: Path) -> None:
     """The trials of many files, read side by side, are those of the files; progress is told to the end."""
     many(folder, 230)
@@ -324,6 +325,7 @@ def test_a_large_collection_is_read_by_several_processes(folder: Path) -> None:
     assert plain(folder) == answers(opened(folder))
 
 
+@pytest.mark.slow
 def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path) -> None:
     """After kill -9 the next command answers, and goes on from what was written."""
     many(folder, 300)

@@ -90,7 +90,7 @@ def test_the_table_of_trials_is_current() -> None:
     lines = ["| trial | name | registration | figures | best basis | not seen |", "| --- | --- | --- | --- | --- | --- |"]
     for trial in library.trials():
         missing = "; ".join(dict.fromkeys(source.not_seen for source in trial.sources.values() if source.not_seen))
-        rows = library.figures(trial)
+        rows = library.rows_of(trial)
         cells = (
             f"[{trial.id}]({trial.id}.yaml)",
             trial.name,

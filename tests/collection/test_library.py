@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.filters import Fit, Query, parse_range, parse_subtype
+from evtrials.collection.filters import Fit, parse_range, parse_subtype, query_of
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Folder, Store, open_store
@@ -86,14 +86,14 @@ def test_a_subtype_has_three_answers(
     """In if every status enrolled fits, mixed if some do, unstated if the sources do not say."""
     write_toy(("hr: [positive]", f"hr: {sets[0]}"), ("her2: [negative]", f"her2: {sets[1]}"))
     library = Library(Store([Folder(toy_folder)]))
-    found = library.select(Query(subtype=(subtype,), mixed=True, unstated=True, about=("all",))).entries
+    found = library.select(subtype=subtype, mixed=True, unstated=True, about="all").shown
     assert [fit] * (fit is not Fit.OUT) == [entry.fit for entry in found]
 
 
 def test_other_tumours_make_a_trial_mixed(write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """A trial that also took other cancers is not one of a breast cancer subtype."""
     write_toy(("menopause: [post]", "menopause: [post]\n  tumours: [breast, other]"))
-    found = Library(Store([Folder(toy_folder)])).select(Query(subtype=("hr+/her2-",), mixed=True, about=("all",))).entries
+    found = Library(Store([Folder(toy_folder)])).select(subtype="hr+/her2-", mixed=True, about="all").shown
     assert [(Fit.MIXED, "other tumours too")] == [(entry.fit, entry.why) for entry in found]
 
 
@@ -117,11 +117,8 @@ def test_other_tumours_make_a_trial_mixed(write_toy: Callable[..., Path], toy_fo
 def test_a_dose_has_three_answers(dose: str, asked: str, fit: Fit, write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """A range that passes through is mixed, a titration is known by its target, weekly is not daily."""
     write_toy(("everolimus 10 mg daily", dose))
-    found = (
-        Library(Store([Folder(toy_folder)]))
-        .select(Query(everolimus_dose=(asked,), mixed=True, unstated=True, about=("all",)))
-        .entries
-    )
+    library = Library(Store([Folder(toy_folder)]))
+    found = library.select(everolimus_dose=asked, mixed=True, unstated=True, about="all").shown
     assert [fit] * (fit is not Fit.OUT) == [entry.fit for entry in found]
 
 
@@ -132,21 +129,21 @@ def test_a_dose_has_three_answers(dose: str, asked: str, fit: Fit, write_toy: Ca
 def test_a_line_is_an_overlap(line: str, asked: int, found: bool, write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """--line 2 asks whether second-line patients could enter."""
     write_toy(("line: 1+", f"line: {line}"))
-    selection = Library(Store([Folder(toy_folder)])).select(Query(line=(asked,), about=("all",)))
-    assert found == bool(selection.entries)
+    selection = Library(Store([Folder(toy_folder)])).select(line=asked, about="all")
+    assert found == bool(selection)
 
 
-def test_what_is_left_out_is_counted_with_its_flag(shipped: Library) -> None:
-    """HORIZON and the mixed phase 1 are no HER2-positive trials, and the answer says how to add them."""
-    selection = shipped.select(Query(subtype=("her2+",)))
+def test_what_is_left_out_is_counted_with_its_reason(shipped: Library) -> None:
+    """HORIZON and the mixed phase 1 are no HER2-positive trials, and the answer says why they are not shown."""
+    selection = shipped.select(subtype="her2+")
     assert "bolero-1" in [trial.id for trial in selection.trials]
-    assert {"horizon", "letrozole-everolimus-trastuzumab-ph1"} <= set(selection.left_out["--mixed"])
+    assert {"horizon", "letrozole-everolimus-trastuzumab-ph1"} <= set(dict(selection.left_out)["mixed"])
 
 
 def test_horizon_is_no_her2_negative_trial(shipped: Library) -> None:
     """It stands under her2- only with --mixed, with its mixture."""
-    plain = shipped.select(Query(subtype=("her2-", "hr+/her2-"))).trials
-    mixed = shipped.select(Query(subtype=("her2-",), mixed=True)).entries
+    plain = shipped.select(subtype=["her2-", "hr+/her2-"])
+    mixed = shipped.select(subtype="her2-", mixed=True).shown
     assert "horizon" not in [trial.id for trial in plain]
     assert ["her2 positive 23 %, her2 unknown 36 % (Temsirolimus + letrozole)"] == [
         e.why for e in mixed if e.profile.id == "horizon"
@@ -155,8 +152,8 @@ def test_horizon_is_no_her2_negative_trial(shipped: Library) -> None:
 
 def test_an_empty_answer_says_which_filter_to_loosen(shipped: Library) -> None:
     """Without one of its filters the question finds trials; the counts are told."""
-    query = Query(subtype=("her2+",), setting=("adjuvant",), min_n=100)
-    assert () == shipped.select(query).trials
+    query = query_of(subtype="her2+", setting="adjuvant", min_n=100)
+    assert 0 == len(shipped.select(query))
     assert {"subtype", "setting"} <= set(shipped.loosened(query))
 
 
@@ -202,7 +199,7 @@ def test_what_a_trial_is_about_follows_from_its_drugs(load_toy: Callable[..., Lo
 
 def test_the_order_is_never_one_of_results(shipped: Library) -> None:
     """Lists go by setting, line and year; the words of --sort hold no result."""
-    trials = [entry.profile for entry in shipped.select(Query(about=("all",))).entries]
+    trials = [entry.profile for entry in shipped.select(about="all").shown]
     settings = [trial.setting for trial in trials]
     assert sorted(settings, key=["advanced", "neoadjuvant", "adjuvant", "supportive", "not stated"].index) == settings
     by_year = sorted(trials, key=sort_key("year"))

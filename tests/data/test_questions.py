@@ -91,7 +91,7 @@ def test_a_mixed_trial_is_no_trial_of_her2_positive_disease(ask: Ask) -> None:
     """HORIZON, in which a part of the tumours was HER2-positive, is left out with the flag that adds it."""
     answer = json.loads(ask("list", "--subtype", "her2+", "--json"))
     assert {"bolero-1", "bolero-3"} <= {trial["trial"] for trial in answer["trials"]}
-    assert "horizon" in answer["left_out"]["--mixed"]
+    assert "horizon" in answer["left_out"]["mixed"]
 
 
 def test_a_mixed_trial_is_no_trial_of_her2_negative_disease(ask: Ask) -> None:

@@ -14,8 +14,8 @@ import typer
 from evtrials.cli.commands import COMMANDS
 
 
-def app_of(names: Iterable[str], arguments: list[str]) -> typer.Typer:
-    """The program with these of its commands; one alone has those of its options alone that the arguments name."""
+def app_of(names: Iterable[str]) -> typer.Typer:
+    """The program with these of its commands."""
     app = typer.Typer(
         name="evtrials",
         no_args_is_help=True,
@@ -29,10 +29,6 @@ def app_of(names: Iterable[str], arguments: list[str]) -> typer.Typer:
     for name in names:
         module, _, function = COMMANDS[name].place.partition(".")
         command = getattr(import_module(f"evtrials.cli.{module}"), function)
-        if names == (name,):
-            from evtrials.cli.options import with_asked_options
-
-            command = with_asked_options(command, arguments[arguments.index(name) + 1 :])
         # \b keeps the lines as they are.
         examples = "\n".join(("\b", "Examples:", *(f"  {example}" for example in COMMANDS[name].examples)))
         app.command(name, epilog=examples)(command)
@@ -80,7 +76,7 @@ def run(arguments: list[str]) -> int:
     """Run one command and give its exit code; the one place where errors become messages."""
     from evtrials.errors import EvTrialsError, UsageError
 
-    command = typer.main.get_command(app_of(asked_for(arguments), arguments))
+    command = typer.main.get_command(app_of(asked_for(arguments)))
     try:
         code = command.main(args=arguments, prog_name="evtrials", standalone_mode=False)
         sys.stdout.flush()

@@ -95,8 +95,6 @@ def results(
 
     By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
     """
-    from dataclasses import replace
-
     from evtrials.errors import UsageError
     from evtrials.questions.left_out import left_out_lines
     from evtrials.questions.results import Scope, contrasts, endpoint_named, missing, population_named, results_answer
@@ -108,13 +106,13 @@ def results(
     picture = is_picture(plot, output, format, json)
     library = open_library(trials, skip_invalid)
     wanted = list(dict.fromkeys(endpoint_named(library, name) for name in query.endpoint))
-    selection, whole = library.select(query), library.select(replace(query, endpoint=()))
+    selection, whole = library.select(query), library.select(query.but(endpoint=()))
     if population is not None:
         population = population_named(library, library.trials(), population)
     scope = Scope(all_cuts, assessor or "", population or "", everything)
     found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in wanted]
     without = {
-        endpoint: [trial.id for trial in whole.trials if not any(row.endpoint == endpoint for row in library.figures(trial))]
+        endpoint: [trial.id for trial in whole.trials if not any(row.endpoint == endpoint for row in library.rows_of(trial))]
         for endpoint in wanted
     }
     if picture:
@@ -242,7 +240,7 @@ def _groups(
     else:
         selection = library.select(query)
         chosen, asked = list(selection.trials), query.asked  # type: ignore[assignment]
-    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    left_out = {reason: list(ids) for reason, ids in selection.left_out}
     answer = groups_answer(
         library, chosen, query, dict(asked), left_out, biomarkers=biomarkers, factor=factor or "", all_cuts=all_cuts
     )
@@ -260,4 +258,5 @@ def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]
     """What a view left out beside what the filters did."""
     from evtrials.questions.left_out import left_out_lines
 
-    return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in selection.left_out)
+    filtered = {entry.reason for entry in selection.left_out}
+    return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in filtered)

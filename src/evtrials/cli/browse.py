@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +23,6 @@ from evtrials.cli.options import (
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
     from evtrials.collection.library import Library
-    from evtrials.evidence.rows import FigureRow
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 
@@ -105,16 +103,10 @@ def figures(
 
     library = open_library(trials, skip_invalid)
     chosen, asked = _chosen(library, query, names)
-    endpoints = {library.terms.endpoint(name) for name in query.endpoint}
-
     # A faulty file is told before the first row is printed; the whole collection is read some trials at a time.
     for id_ in chosen if names else ():
-        library.figures(id_)
-
-    def rows() -> Iterator[FigureRow]:
-        return (row for row in library.rows(chosen, endpoints) if not query.basis or row.place.basis in query.basis)
-
-    emit(figures_answer(rows, asked), format, json, library=library)
+        library.rows_of(id_)
+    emit(figures_answer(library.figures_of(query, chosen), asked), format, json, library=library)
 
 
 @with_filters

@@ -175,4 +175,4 @@ def _chosen(
         return found, {**asked, "endpoint": list(query.endpoint)} if query.endpoint else asked, {}
     selection = library.select(query)
     say_left_out(library, query, selection)
-    return list(selection.trials), query.asked, {flag: list(ids) for flag, ids in selection.left_out.items()}
+    return list(selection.trials), query.asked, {reason: list(ids) for reason, ids in selection.left_out}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.collection.cache import Cache, Entry, cache_path, digest_of, is_switched_off, tag_of
-from evtrials.collection.filters import Fit, Query, judged, judges_of, parse_drug_dose
+from evtrials.collection.figures import Figures
+from evtrials.collection.filters import ALL, FILTERS, Context, Fit, Query, check_names, judged, judges_of, query_of
+from evtrials.collection.notebook import counted, trials_html
 from evtrials.collection.parts import (
     HEADLINE,
     MANY,
@@ -28,10 +30,10 @@ from evtrials.collection.parts import (
     rows_in,
 )
 from evtrials.collection.store import Store, open_store
-from evtrials.errors import DataError, NameNotFound, joined
+from evtrials.errors import DataError, NameNotFound, joined, listed
 from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.spelling import folded, suggest, unknown
+from evtrials.notation.spelling import folded, suggest
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -50,23 +52,49 @@ class Judged(NamedTuple):
     why: str = ""
 
 
+class LeftOut(NamedTuple):
+    """Trials that fit in part and are not shown: `mixed`, `unstated`, or what they are about instead (`about comparator`)."""
+
+    reason: str
+    ids: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The answer of a filter: the trials in order, and those left out, by the flag that adds them."""
+    """The answer of a filter: the trials shown, in order of setting, line and year; those left out, by reason; and the number
+    of the rest. Together they are the whole collection. `len` and iteration are of the trials shown, read when they are met.
+    """
 
-    entries: tuple[Judged, ...] = ()
-    left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    load: Callable[[str], Trial] | None = field(default=None, repr=False, compare=False)
+    shown: tuple[Judged, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    out: int = 0
+    load: Callable[[Sequence[str]], Iterable[Trial]] | None = field(default=None, repr=False, compare=False)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The ids of the answer, in order."""
-        return tuple(entry.profile.id for entry in self.entries)
+        """The ids of the trials shown, in order."""
+        return tuple(one.profile.id for one in self.shown)
 
     @property
     def trials(self) -> tuple[Trial, ...]:
-        """The trials of the answer, each read whole when it is asked for."""
-        return tuple(self.load(id_) for id_ in self.ids) if self.load else ()
+        """The trials shown, each read whole."""
+        return tuple(self)
+
+    def __iter__(self) -> Iterator[Trial]:
+        return iter(self.load(self.ids) if self.load else ())
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def __bool__(self) -> bool:
+        return bool(self.shown)
+
+    def __repr__(self) -> str:
+        rest = [f"{len(one.ids)} {one.reason}" for one in self.left_out] + [f"{self.out} out"]
+        return f"<Selection: {counted(len(self), 'trial')} ({listed(self.ids, most=6)}); {', '.join(rest)}>"
+
+    def _repr_html_(self) -> str:
+        return trials_html(one.profile for one in self.shown)
 
 
 class Library:
@@ -140,9 +168,7 @@ class Library:
 
     def trials(self) -> tuple[Trial, ...]:
         """Every trial of the collection, in order of id; DataError as `profiles`."""
-        missing = [id_ for id_ in self.profiles if id_ not in self._trials]
-        self._trials.update(self._read(TRIAL, missing))
-        return tuple(self._trials[id_] for id_ in self.profiles)
+        return tuple(self)
 
     def trial(self, id_: str) -> Trial:
         """One trial by its exact id; DataError with every fault of its file."""
@@ -150,8 +176,8 @@ class Library:
             self._trials[id_] = self._one(TRIAL, id_)
         return self._trials[id_]
 
-    def figures(self, trial: Trial | str) -> list[FigureRow]:
-        """The tidy rows of a trial."""
+    def rows_of(self, trial: Trial | str) -> list[FigureRow]:
+        """The tidy rows of a trial, by its id."""
         id_ = trial if isinstance(trial, str) else trial.id
         if id_ not in self._rows:
             self._rows[id_] = self._one(ROWS, id_)
@@ -298,72 +324,90 @@ class Library:
         """Ids of the trials whose names are nearest to a name that was not found."""
         return suggest(name, {alias: id_ for id_, names in self._names.items() for alias in (id_, *names.names)})
 
-    def select(self, query: Query) -> Selection:
-        """The trials that a query asks for, in order of setting, line and year, and what was left out, by flag.
+    def select(self, query: Query | None = None, /, **filters: Any) -> Selection:
+        """The trials that a query, or filters given by name, ask for: `select(subtype="her2+", line=2)`.
 
-        UsageError for a drug, class or endpoint that neither the vocabulary nor a trial knows: a misspelt name would find
-        nothing, and nothing would look like an answer.
+        A value is a word as on the command line, a number, or a list of alternatives. Shown is what fits wholly, in order of
+        setting, line and year, never of results; `mixed=True` and `unstated=True` add the others, `about="all"` other subjects.
+        UsageError for a word that a filter does not take, and for a drug, class or endpoint that nothing bears.
         """
-        self._know(query)
-        judges = judges_of(query, self.terms, lambda id_: self._words[id_])
-        entries: list[Judged] = []
+        query = query_of(**filters) if query is None else query
+        context = Context(self.terms, lambda id_: self._words[id_], self.profiles.values)
+        check_names(query, context)
+        judges = judges_of(query, context)
+        shown: list[Judged] = []
         left_out: dict[str, list[str]] = {}
-        withheld = {Fit.MIXED: "" if query.mixed else "--mixed", Fit.UNSTATED: "" if query.unstated else "--unstated"}
+        withheld = {Fit.IN: False, Fit.MIXED: not query.mixed, Fit.UNSTATED: not query.unstated}
+        out = 0
         for profile in self.profiles.values():
             fit, why = judged(profile, judges)
             if fit is Fit.OUT:
-                continue
-            missing = withheld.get(fit, "")
-            if "all" not in query.about and profile.about not in query.about:
-                # One flag must add it: a trial that two flags hold back is not counted under either.
-                if not missing:
-                    left_out.setdefault(f"--about {profile.about}", []).append(profile.id)
-            elif missing:
-                left_out.setdefault(missing, []).append(profile.id)
+                out += 1
+            elif ALL not in query.about and profile.about not in query.about:
+                left_out.setdefault(f"about {profile.about}", []).append(profile.id)
+            elif withheld[fit]:
+                left_out.setdefault(fit.value, []).append(profile.id)
             else:
-                entries.append(Judged(profile, fit, why))
-        entries.sort(key=lambda entry: entry.profile.order)
-        return Selection(tuple(entries), {flag: tuple(ids) for flag, ids in left_out.items()}, self.trial)
-
-    def _know(self, query: Query) -> None:
-        """UsageError for a name in a query that nothing bears. The names are gathered only for a filter that is set."""
-        doses = tuple(parse_drug_dose(text)[0] for text in query.dose)
-        asked: tuple[tuple[str, tuple[str, ...], Callable[[], dict[str, str]]], ...] = (
-            ("drug", query.drug + doses, self._drugs),
-            ("class of drug", query.drug_class, self._classes),
-            ("endpoint", query.endpoint, self._endpoints),
-            ("drug", query.isolates, lambda: self._drugs() | self._borne("isolates")),
-        )
-        for what, names, gather in asked:
-            known = gather() if names else {}
-            spellings = {folded(name) for name in known}
-            for name in names:
-                if folded(name) not in spellings:
-                    raise unknown(what, name, known, "see what is stored with: evtrials arms --about all, evtrials results")
-
-    def _drugs(self) -> dict[str, str]:
-        named = {name: id_ for id_, drug in self.terms.drugs.items() for name in (id_, *drug.synonyms)}
-        return named | self._borne("drugs")
-
-    def _classes(self) -> dict[str, str]:
-        return {drug.class_: drug.class_ for drug in self.terms.drugs.values()} | self._borne("classes")
-
-    def _endpoints(self) -> dict[str, str]:
-        named = {name: id_ for id_, term in self.terms.endpoints.items() for name in (id_, term.name, *term.synonyms)}
-        return named | self._borne("endpoints") | self._borne("primary")
-
-    def _borne(self, column: str) -> dict[str, str]:
-        """The names in a field of the profiles, each for itself."""
-        return {name: name for profile in self.profiles.values() for name in getattr(profile, column)}
+                shown.append(Judged(profile, fit, why))
+        shown.sort(key=lambda one: one.profile.order)
+        reasons = tuple(LeftOut(reason, tuple(ids)) for reason, ids in left_out.items())
+        return Selection(tuple(shown), reasons, out, self._each_trial)
 
     def loosened(self, query: Query) -> dict[str, int]:
         """For each filter of a query, how many trials the rest of it would find without that filter."""
-        found = {}
-        for name in query.asked:
-            if name in ("about", "mixed", "unstated"):
-                continue
-            empty = None if name in ("with_results", "min_n") else ()
-            count = len(self.select(replace(query, **{name: empty})).entries)  # type: ignore[arg-type]
-            if count:
-                found[name] = count
-        return found
+        judging = [name for name in query.asked if FILTERS[name].judge]
+        found = {name: len(self.select(query.but(**{name: ()}))) for name in judging}
+        return {name: count for name, count in found.items() if count}
+
+    def figures(self, *trials: str | Trial, **filters: Any) -> Figures:
+        """The stored figures of trials named, or of those that filters ask for (see `select`); of the endpoints and bases
+        among the filters alone: `figures("bolero-2")`, `figures(endpoint="pfs", subtype="her2+")`.
+
+        A lazy sequence of rows, with `.to_pandas()` and `.to_arrow()`. NameNotFound, UsageError and DataError as `get`
+        and `select`.
+        """
+        query = query_of(**filters)
+        named = dict.fromkeys(self.id_of(trial) if isinstance(trial, str) else trial.id for trial in trials)
+        return self.figures_of(query, tuple(named) or self.select(query).ids)
+
+    def figures_of(self, query: Query, ids: Sequence[str]) -> Figures:
+        """The figures of some trials by id, of the endpoints and bases of a query alone."""
+        endpoints = {self.terms.endpoint(name) for name in query.endpoint}
+        bases = frozenset(query.basis)
+
+        def rows() -> Iterator[FigureRow]:
+            return (row for row in self.rows(ids, endpoints) if not bases or row.place.basis in bases)
+
+        return Figures(rows)
+
+    def __getitem__(self, name: str) -> Trial:
+        return self.get(name)
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return isinstance(name, str) and bool(self.id_of(name))
+        except NameNotFound:
+            return False
+
+    def __iter__(self) -> Iterator[Trial]:
+        return self._each_trial(list(self.profiles))
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        version, day = self.version
+        return f"<Library: {counted(len(self.ids), 'trial')}{f', data {version} of {day}' if version else ''}>"
+
+    def _repr_html_(self) -> str:
+        return trials_html(self.profiles.values())
+
+    def _each_trial(self, ids: Sequence[str]) -> Iterator[Trial]:
+        """Trials by id, read some at a time."""
+        for start in range(0, len(ids), MANY):
+            some = ids[start : start + MANY]
+            self._trials.update(self._read(TRIAL, [id_ for id_ in some if id_ not in self._trials]))
+            yield from (self.trial(id_) for id_ in some)

@@ -12,6 +12,9 @@ SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
 class Profile(NamedTuple):
     """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
 
+    receptors: HR and HER2 status of those who could enter, in pairs. prior_of_some: of the prior therapies those that not all
+    patients had had.
+
     doses: drug with dose as printed, of the trial's own arms. arms: how many there are, external ones too. primary: the
     primary endpoints, with a figure or without.
     """
@@ -28,10 +31,12 @@ class Profile(NamedTuple):
     as_of: str
     hr: Sequence[str]
     her2: Sequence[str]
+    receptors: Sequence[Sequence[str]]
     menopause: Sequence[str]
     tumours: Sequence[str]
     line: str
     prior: Sequence[str]
+    prior_of_some: Sequence[str]
     doses: Sequence[str]
     drugs: Sequence[str]
     classes: Sequence[str]

@@ -16,6 +16,7 @@ from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.notation.doses import Dose
+    from evtrials.trial.arms import Eligibility
     from evtrials.trial.model import Trial
     from evtrials.trial.notes import PlacedNote
     from evtrials.trial.terms import Terms
@@ -207,6 +208,17 @@ def default_order(trial: Trial) -> tuple[object, ...]:
     return order_of(trial.setting, trial.population.line, year_of(trial), trial.name)
 
 
+def _receptors(population: Eligibility) -> list[list[str]]:
+    """HR and HER2 status together of those who could enter, each "not stated" where no source says.
+
+    Of a declared pair that did not ask for HR both could enter.
+    """
+    if not population.disease:
+        return [[hr or "not stated", her2 or "not stated"] for hr, her2 in population.pairs]
+    asked = [(hr, her2) for found, her2 in population.pairs for hr in ((found,) if found else ("positive", "negative"))]
+    return [[hr, her2 or "not stated"] for hr, her2 in asked]
+
+
 def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile:
     """The profile of a trial with its rows."""
     n, n_of = size_of(trial)
@@ -217,8 +229,11 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         id=trial.id, name=trial.name, title=trial.title, registry=list(trial.registry), kind=trial.kind,
         about=about_of(trial, terms), phase=trial.phase, setting=trial.setting, status=trial.status.is_,
         as_of=trial.status.as_of or "", hr=list(population.hr_statuses), her2=list(population.her2_statuses),
+        receptors=_receptors(population),
         menopause=list(population.menopause), tumours=list(population.tumours), line=population.line,
-        prior=list(map(str, population.prior)), doses=[dose.text for dose in own], drugs=drugs,
+        prior=list(map(str, population.prior)),
+        prior_of_some=[str(therapy) for therapy in population.prior if therapy.share],
+        doses=[dose.text for dose in own], drugs=drugs,
         classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
         isolates=list(dict.fromkeys(row.isolates for row in rows if row.isolates)),
         endpoints=list(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),

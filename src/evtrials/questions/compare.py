@@ -35,7 +35,7 @@ def compare(library: Library, names: Sequence[str]) -> Comparability:
             trials.append(trial)
     if not LEAST <= len(trials) <= MOST:
         raise UsageError(f"compare takes two to six different trials, not {len(trials)}: evtrials compare bolero-2 horizon")
-    return comparability(trials, library.terms, [library.figures(trial) for trial in trials])
+    return comparability(trials, library.terms, [library.rows_of(trial) for trial in trials])
 
 
 def comparison_answer(library: Library, comparison: Comparability) -> Answer:
@@ -44,7 +44,7 @@ def comparison_answer(library: Library, comparison: Comparability) -> Answer:
     return Answer(
         name="trials",
         columns=FIGURES,
-        rows=(row for trial in trials for row in library.figures(trial)),
+        rows=(row for trial in trials for row in library.rows_of(trial)),
         page=lambda: _page(library, comparison),
         objects=lambda: _trials(library, comparison),
         query={"trials": [trial.id for trial in trials]},
@@ -82,7 +82,7 @@ def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], d
 
 def _looks_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Look]]:
     """The last looks at each endpoint of a trial; counts of events alone only where there is nothing else."""
-    rows = [row for row in library.figures(trial) if not row.is_suspect]
+    rows = [row for row in library.rows_of(trial) if not row.is_suspect]
     found: dict[tuple[str, str], list[Look]] = {}
     for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
         first = look.first
@@ -126,7 +126,7 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
 
 def _absent(library: Library, trial: Trial, endpoint: str) -> str:
     """What is said where a trial has no look for a line: nothing was seen, or something that does not belong in it."""
-    stored = any(row.endpoint == endpoint for row in library.figures(trial))
+    stored = any(row.endpoint == endpoint for row in library.rows_of(trial))
     return f"otherwise defined, or of some patients only: evtrials show {trial.id}" if stored else "not in the sources read"
 
 
@@ -207,7 +207,7 @@ def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:
 
 def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
     groups: dict[tuple[object, ...], list[FigureRow]] = {}
-    for row in library.figures(trial):
+    for row in library.rows_of(trial):
         if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4"):
             groups.setdefault(row.path[:2], []).append(row)
     return max(groups.values(), key=len, default=[])
@@ -229,7 +229,7 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
     for trial in trials:
         shown = [
             row
-            for row in library.figures(trial)
+            for row in library.rows_of(trial)
             if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect")
         ]
         for note in trial.notes:
@@ -248,5 +248,5 @@ def _trials(library: Library, comparison: Comparability) -> Iterator[dict[str, o
                 {"feature": feature.name, "value": feature.values[index], "differs": feature.differs}
                 for feature in comparison.features
             ],
-            "figures": [as_json(row) for row in library.figures(trial)],
+            "figures": [as_json(row) for row in library.rows_of(trial)],
         }

@@ -68,7 +68,7 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
 
     endpoints: only the figures of these. Two cuts are two analyses and no conflict, unless a note says so.
     """
-    rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
+    rows = [row for row in library.rows_of(trial) if not endpoints or row.endpoint in endpoints]
     found = list(_differing(rows, trial, library.terms))
     for note in trial.notes:
         if note.kind not in _DOUBTED:

@@ -170,7 +170,7 @@ def curve_of(library: Library, trial: Trial, endpoint: str | None) -> Reconstruc
         raise EvTrialsError(f"{trial.id} has no curve {asked}; name one of: {', '.join(names)}")
     curve = names[keys[0]]
     groups = read_curve(library.folder(trial) / curve.file, trial.arms)
-    rows = [row for row in library.figures(trial) if row.key == curve.endpoint and row.kind in ("outcome", "effect")]
+    rows = [row for row in library.rows_of(trial) if row.key == curve.endpoint and row.kind in ("outcome", "effect")]
     own = [line for line in lines(rows, trial) if line.comparator and curve.cut in (None, line.lead.cut)]
     return Reconstruction(
         trial,

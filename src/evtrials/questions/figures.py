@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evtrials.collection.figures import Figures
 from evtrials.evidence.columns import BY_NAME, FIGURES, Column, count_digits, counts_text
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes
@@ -60,13 +61,13 @@ ARMS: tuple[Column, ...] = (
 )
 
 
-def figures_answer(rows: Callable[[], Iterable[FigureRow]], query: dict[str, object]) -> Answer:
-    """Every figure asked for, one row each; `rows` reads them anew each time."""
+def figures_answer(rows: Figures, query: dict[str, object]) -> Answer:
+    """Every figure asked for, one row each."""
     return Answer(
         name="figures",
         columns=FIGURES,
-        rows=rows(),
-        page=lambda: _figures_page(tuple(rows())),
+        rows=rows,
+        page=lambda: _figures_page(rows),
         query=query,
     )
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-_MOST = 6
+from evtrials.errors import listed
 
 
 def some(names: Sequence[str]) -> str:
     """The first six names, and how many more there are."""
-    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
-    return ", ".join(names[:_MOST]) + more
+    return listed(names, most=6)
 
 
 def left_out_lines(reasons: Iterable[tuple[str, Sequence[str]]]) -> list[str]:

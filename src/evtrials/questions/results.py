@@ -132,7 +132,7 @@ def endpoint_named(library: Library, name: str) -> str:
     """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
     terms = library.terms
     id_ = terms.endpoint(name)
-    own = {row.endpoint for trial in library.trials() for row in library.figures(trial) if row.endpoint}
+    own = {row.endpoint for trial in library.trials() for row in library.rows_of(trial) if row.endpoint}
     if id_ in terms.endpoints or id_ in own:
         return id_
     names = {spelling: key for key, term in terms.endpoints.items() for spelling in (*term.synonyms, term.name, key)}
@@ -146,7 +146,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
     for trial in sorted(trials, key=default_order):
         rows = [
             row
-            for row in library.figures(trial)
+            for row in library.rows_of(trial)
             if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction")
         ]
         if not rows:
@@ -206,7 +206,7 @@ def results_answer(
 ) -> Answer:
     """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
     asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
-    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    left_out = {reason: list(ids) for reason, ids in selection.left_out}
     for reason, names in missing(found, without, library):
         left_out.setdefault(reason, []).extend(names)
     return Answer(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import Library, Selection
@@ -112,7 +112,7 @@ def event_named(library: Library, name: str) -> str:
     """The term under which an adverse event is shown, by any of its names; UsageError with the nearest ones."""
     terms = library.terms
     term = terms.adverse_event(name)
-    own = {folded(row.term): row.term for trial in library.trials() for row in library.figures(trial) if row.kind == "safety"}
+    own = {folded(row.term): row.term for trial in library.trials() for row in library.rows_of(trial) if row.kind == "safety"}
     if term in terms.adverse_events:
         return term
     if folded(name) in own:
@@ -126,7 +126,7 @@ def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, eve
     """The figures of harm of a trial in some bands: the default ones, or all."""
     return [
         row
-        for row in library.figures(trial)
+        for row in library.rows_of(trial)
         if row.kind == "safety"
         and row.measure not in _SPREADS
         and (everything or row.default)
@@ -213,7 +213,7 @@ def safety_answer(
         for cell in line.cells
     ]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
-    left_out = {flag: list(ids) for flag, ids in selection.left_out.items()}
+    left_out = {reason: list(ids) for reason, ids in selection.left_out}
     left_out |= without_harms(trials, lines, grade)
     return Answer(
         name="harms",
@@ -247,8 +247,8 @@ def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str],
     wanted = {name for name in library.terms.endpoints if folded(library.terms.adverse_event(name)) == folded(event)}
     if not wanted:
         return [], []
-    selection = library.select(replace(query, about=("all",)))
-    trials = [trial.id for trial in selection.trials if any(row.endpoint in wanted for row in library.figures(trial))]
+    selection = library.select(query.but(about=("all",)))
+    trials = [trial.id for trial in selection.trials if any(row.endpoint in wanted for row in library.rows_of(trial))]
     return sorted(wanted), trials
 
 
@@ -268,7 +268,7 @@ def exposure(library: Library, trial: Trial, arm: str) -> str:
     """Median exposure of an arm as printed (duration or cycles), or "not seen"."""
     found = [
         f"{row.term}: median {phrases.figure(row)}"
-        for row in library.figures(trial)
+        for row in library.rows_of(trial)
         if row.kind == "exposure"
         and row.measure == "median"
         and row.arm in (arm, ALL_ARMS, "together")

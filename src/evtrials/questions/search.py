@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.errors import joined
 from evtrials.evidence.columns import Column
-from evtrials.notation.spelling import nearest
+from evtrials.notation.spelling import suggest
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Entry, Page
 from evtrials.questions.columns import NAME, TRIAL, of
@@ -58,5 +59,5 @@ def nothing_found(text: str, found: Found, library: Library) -> str:
     for section in ("drugs", "endpoints", "adverse_events", "factors"):
         for name, entry in getattr(terms, section).items():
             names.update({spelling: spelling for spelling in (name, *entry.synonyms)})
-    near = nearest(text, names)
-    return f'nothing found for "{text}"; ' + (f"did you mean {' or '.join(near)}?" if near else "try fewer or other words")
+    near = suggest(text, names)
+    return f'nothing found for "{text}"; ' + (f"did you mean {joined(near)}?" if near else "try fewer or other words")

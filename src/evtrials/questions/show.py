@@ -28,7 +28,7 @@ _MAIN_ROLES = ("primary", "co-primary", "key secondary")
 
 def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
     """The card of a trial; `only` keeps some sections by name, `all_cuts` shows earlier cuts and further reports."""
-    terms, rows = library.terms, library.figures(trial)
+    terms, rows = library.terms, library.rows_of(trial)
     makers: dict[str, Callable[[], Iterable[Block]]] = {
         "about": lambda: _about(trial, terms, rows),
         "results": lambda: _results(trial, terms, rows, all_cuts, further=False),

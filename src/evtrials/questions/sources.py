@@ -67,7 +67,7 @@ def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, o
     rows: list[CitedSource] = []
     tables: list[Table] = []
     for trial in trials:
-        counted = Counter(row.place.source for row in library.figures(trial))
+        counted = Counter(row.place.source for row in library.rows_of(trial))
         keys = cite_keys(library, trial)
         own = [CitedSource(trial, key, keys[key], source, counted[key]) for key, source in trial.sources.items()]
         rows += own

@@ -164,7 +164,7 @@ def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
             if _is_named(trial, id_, name, library):
                 return name
             names[group.factor] = group.factor
-        terms = {row.term: row.term for row in library.figures(trial) if row.kind == "association"}
+        terms = {row.term: row.term for row in library.rows_of(trial) if row.kind == "association"}
         if any(folded(name) in folded(term) for term in terms):
             return name
         names |= terms
@@ -182,7 +182,7 @@ def groups_of(
 
     A factor that is named is found whatever made its groups.
     """
-    rows = [row for row in library.figures(trial) if not endpoints or row.endpoint in endpoints]
+    rows = [row for row in library.rows_of(trial) if not endpoints or row.endpoint in endpoints]
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
     mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
     chosen = choose(mine, all_cuts=all_cuts)
@@ -214,7 +214,7 @@ def associations_of(
     """
     return [
         row
-        for row in library.figures(trial)
+        for row in library.rows_of(trial)
         if row.kind == "association"
         and (row.default or row.population != ALL)
         and (not endpoints or row.endpoint in endpoints)
@@ -312,7 +312,7 @@ def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine
 
 def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
     """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
-    seen = homes(library.figures(trial))
+    seen = homes(library.rows_of(trial))
     parts: dict[str, list[str]] = {}
     for id_, arm in trial.arms.items():
         if arm.part:

@@ -9,7 +9,7 @@ from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import Question, question, reason
 from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.spelling import folded, nearest, unknown
+from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
 from evtrials.questions.columns import CITATION, LINK, NOT_SEEN, REPORTS, of
@@ -63,7 +63,7 @@ _SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard 
 
 def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
     """Every figure of a trial, or of one endpoint or term of it, with all that bears it and why it is or is not the default."""
-    rows = library.figures(trial)
+    rows = library.rows_of(trial)
     asked = _asked(library, trial, rows, name) if name else None
     said = reasons(rows, trial, library.terms)
     chosen = [(row, why) for row, why in zip(rows, said, strict=True) if asked is None or id(row) in asked]
@@ -107,7 +107,7 @@ def _asked(library: Library, trial: Trial, rows: list[FigureRow], name: str) -> 
     own = {spelling: row.key for row in rows if row.key for spelling in (row.key, row.endpoint)}
     own.update({spelling: own_key for own_key in trial.endpoints for spelling in _spellings(terms, trial, own_key)})
     own.update({row.term: row.term for row in rows if row.term})
-    if nearest(name, own):
+    if suggest(name, own):
         raise unknown("endpoint or term", name, own, "")
     every = {spelling: id_ for id_, term in terms.endpoints.items() for spelling in (id_, term.name, *term.synonyms)}
     every.update({spelling: id_ for id_, term in terms.adverse_events.items() for spelling in (id_, *term.synonyms)})

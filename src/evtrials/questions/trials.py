@@ -15,7 +15,6 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
-from evtrials.questions.left_out import some
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
@@ -109,7 +108,7 @@ def list_answer(
     limit: int | None = None,
 ) -> Answer:
     """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one."""
-    entries = list(selection.entries)
+    entries = list(selection.shown)
     if sort:
         entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
@@ -123,7 +122,7 @@ def list_answer(
         rows=(row for entry in entries for row in _distinct(listed(entry, library), told)),
         page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
         query=query.asked,
-        left_out={flag: list(ids) for flag, ids in selection.left_out.items()},
+        left_out={reason: list(ids) for reason, ids in selection.left_out},
     )
 
 
@@ -140,24 +139,6 @@ def parse_columns(names: Sequence[str]) -> Sequence[str]:
         if name not in _BY_NAME:
             raise UsageError(f'"{name}" is no column; columns are: {", ".join(_BY_NAME)}')
     return names
-
-
-def left_out_lines(selection: Selection) -> list[str]:
-    """One line for each flag that would add trials: how many, which, and the flag."""
-    reasons = {
-        "--mixed": "only some of the patients fit",
-        "--unstated": "the sources do not say",
-        "--about mtor": "trials of mTOR inhibitors",
-        "--about comparator": "no mTOR inhibitor",
-        "--about mtor-in-both-arms": "an mTOR inhibitor in every arm",
-        "--about supportive-care": "supportive care",
-        "--about pooled": "pooled analyses",
-    }
-    lines = []
-    for flag, ids in selection.left_out.items():
-        reason = reasons[flag]
-        lines.append(f"left out: {len(ids)} ({reason}): {some(ids)}; add with {flag}")
-    return lines
 
 
 def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str]:

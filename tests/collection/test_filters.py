@@ -1,0 +1,209 @@
+"""Every filter parts the collection: shown, mixed, unstated, about something else, out; alternatives are their union."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evtrials.collection.filters import FILTERS, Fit, Range, query_of, united
+from evtrials.collection.library import Library, Selection
+from evtrials.collection.store import Folder, Store
+from evtrials.errors import UsageError
+
+JUDGING = [name for name, one in FILTERS.items() if one.judge]
+# What is asked where a filter has no list of words.
+VALUES: dict[str, list[Any]] = {
+    "subtype": ["her2+", "her2-", "her2-low", "her2-mutated", "hr+", "hr-", "tnbc", "hr+/her2-", "hr+/her2+", "hr-/her2+"],
+    "line": [1, 2, 3, 9],
+    "drug": ["everolimus", "Afinitor", "temsirolimus", "everolimus/trastuzumab"],
+    "drug_class": ["rapalog", "aromatase inhibitor"],
+    "dose": ["everolimus 10", "everolimus 2.5..10", "temsirolimus ..30", "exemestane 25"],
+    "everolimus_dose": ["2.5", "5", "10", "5..10", "..5", "30..", "70"],
+    "prior": ["cdk4/6", "trastuzumab"],
+    "isolates": ["everolimus", "temsirolimus"],
+    "endpoint": ["pfs", "os", "orr"],
+    "with_results": [True, False],
+    "year": ["2012", "..2015", "2016.."],
+    "min_n": [1, 100, 1000],
+    "search": ["stomatitis", "mouthwash"],
+}
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Library:
+    """The shipped collection."""
+    return Library()
+
+
+@pytest.fixture
+def toy(write_toy: Callable[..., Path], toy_folder: Path) -> Callable[..., Library]:
+    """A collection of the toy with parts of its text replaced."""
+
+    def made(*replacements: tuple[str, str]) -> Library:
+        write_toy(*replacements)
+        return Library(Store([Folder(toy_folder)]))
+
+    return made
+
+
+def fits(library: Library, **asked: Any) -> dict[str, Fit]:
+    """How every trial of a collection answers, by id; one that is out is left out."""
+    return {one.profile.id: one.fit for one in library.select(**asked, about="all", mixed=True, unstated=True).shown}
+
+
+def sizes(selection: Selection) -> int:
+    """All that a selection counts."""
+    return len(selection) + sum(len(ids) for _, ids in selection.left_out) + selection.out
+
+
+def values_of(name: str) -> list[Any]:
+    """Every value that a filter is asked for here."""
+    return list(FILTERS[name].vocabulary) or VALUES[name]
+
+
+@pytest.mark.parametrize("name", JUDGING)
+def test_every_value_parts_the_collection(name: str, shipped: Library) -> None:
+    """Shown, left out for a reason and out are the whole collection, and no trial is in two of them, whatever is added."""
+    for value in values_of(name):
+        for more in ({}, {"mixed": True}, {"unstated": True}, {"about": "all"}, {"about": ["comparator", "pooled"]}):
+            selection = shipped.select(**{name: value}, **more)
+            told = [*selection.ids, *(id_ for _, ids in selection.left_out for id_ in ids)]
+            assert (len(shipped), len(told)) == (sizes(selection), len(set(told))), (name, value, more)
+
+
+@pytest.mark.parametrize("name", [name for name in JUDGING if FILTERS[name].many])
+def test_alternatives_are_judged_as_their_union(name: str, shipped: Library) -> None:
+    """Two values together find all that either finds, never less surely; all words of a closed list leave nothing mixed."""
+    values = values_of(name)
+    alone = [fits(shipped, **{name: value}) for value in values]
+    order = list(Fit)
+    for first, second in ((a, b) for a in range(len(values)) for b in range(a)):
+        both = fits(shipped, **{name: [values[first], values[second]]})
+        assert alone[first].keys() | alone[second].keys() <= both.keys()
+        for id_, fit in both.items():
+            best = min(order.index(found.get(id_, Fit.OUT)) for found in (alone[first], alone[second]))
+            assert order.index(fit) <= best, (id_, values[first], values[second])
+
+
+def test_trials_of_either_subtype_are_in_for_both(toy: Callable[..., Library]) -> None:
+    """A trial that took HER2-positive and HER2-negative patients is mixed for each, and in for the two together."""
+    library = toy(("her2: [negative]", "her2: [negative, positive]"))
+    found = [fits(library, subtype=subtype).get("toy-1") for subtype in ("her2+", "her2-", ["her2+", "her2-"])]
+    assert [Fit.MIXED, Fit.MIXED, Fit.IN] == found
+
+
+def test_arms_of_two_doses_are_in_for_both(toy: Callable[..., Library]) -> None:
+    """Every arm has one of the doses asked for."""
+    library = toy(("placebo daily, letrozole 2.5", "everolimus 5 mg daily, letrozole 2.5"))
+    found = [fits(library, everolimus_dose=dose).get("toy-1") for dose in ("5", "10", "5,10", "..7")]
+    assert [Fit.MIXED, Fit.MIXED, Fit.IN, Fit.MIXED] == found
+
+
+@pytest.mark.parametrize(
+    ("dose", "asked", "fit"),
+    [
+        ("everolimus 10 mg daily for 24 weeks", "10", Fit.IN),
+        ("everolimus 5 mg daily from week 4", "5", Fit.IN),
+        ("everolimus 30 mg weekly", "30", Fit.OUT),
+        ("everolimus 70 mg weekly for 24 weeks", "70", Fit.OUT),
+        ("everolimus 5 mg every other day", "5", Fit.MIXED),
+    ],
+)
+def test_how_long_is_not_how_often(dose: str, asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
+    """A duration or a start in weeks leaves a dose daily; a weekly amount is none."""
+    assert fit is fits(toy(("everolimus 10 mg daily", dose)), everolimus_dose=asked).get("toy-1", Fit.OUT)
+
+
+@pytest.mark.parametrize(
+    ("subtype", "fit"),
+    [("hr+/her2-", Fit.OUT), ("her2+", Fit.MIXED), ("hr+", Fit.MIXED), ("tnbc", Fit.MIXED), (["her2+", "tnbc"], Fit.IN)],
+)
+def test_declared_pairs_are_judged_as_pairs(subtype: Any, fit: Fit, toy: Callable[..., Library]) -> None:
+    """Of HER2-positive (whatever HR) and triple-negative disease no HR-positive/HER2-negative patient could enter."""
+    library = toy(("hr: [positive]\n  her2: [negative]", "disease: [hr-any/her2+, hr-/her2-]"))
+    assert fit is fits(library, subtype=subtype).get("toy-1", Fit.OUT)
+
+
+def test_prior_therapy_of_some_is_mixed(toy: Callable[..., Library]) -> None:
+    """Where a share of the patients had had it, the filter says so."""
+    library = toy(("prior: [aromatase inhibitor]", "prior: [aromatase inhibitor, {is: cdk4/6 inhibitor, share: 96/104}]"))
+    found = [fits(library, prior=therapy).get("toy-1") for therapy in ("cdk4/6", "aromatase", "chemotherapy")]
+    assert [Fit.MIXED, Fit.IN, None] == found
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        (("setting: advanced", "setting: not stated"), {"setting": "adjuvant"}),
+        (("phase: 3", "phase: not stated"), {"phase": "2"}),
+        (("line: 1+", "line: not stated"), {"line": 2}),
+        (("menopause: [post]", "menopause: []"), {"menopause": "pre"}),
+    ],
+)
+def test_what_is_not_stated_is_not_out(change: tuple[str, str], asked: dict[str, Any], toy: Callable[..., Library]) -> None:
+    """Where the sources do not say, a trial is left out as unstated, and counted so."""
+    assert [("unstated", ("toy-1",))] == list(toy(change).select(**asked).left_out)
+
+
+def test_a_trial_of_another_subject_is_told_as_such(shipped: Library) -> None:
+    """It is counted under what it is about, however it fits."""
+    left_out = dict(shipped.select(subtype="her2+").left_out)
+    assert {"mixed", "unstated"} < left_out.keys()
+    assert all(shipped.profiles[id_].about == "comparator" for id_ in left_out.get("about comparator", ()))
+
+
+def test_several_drugs_together(shipped: Library) -> None:
+    """A stroke joins drugs for and; either of two drugs is asked by two values."""
+    both = set(shipped.select(drug="everolimus/trastuzumab").ids)
+    apart = [set(shipped.select(drug=drug).ids) for drug in ("everolimus", "trastuzumab")]
+    assert apart[0] & apart[1] == both
+    assert apart[0] | apart[1] == set(shipped.select(drug="everolimus,trastuzumab").ids)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"setting": "metastatic"}, '--setting: "metastatic" is not one of: advanced'),
+        ({"line": "second"}, '--line: "second" is no line of therapy'),
+        ({"subtype": "luminal"}, "is no subtype; use her2"),
+        ({"dose": "30"}, "is no drug with a dose"),
+        ({"drug": "everolimsu"}, "did you mean everolimus"),
+        ({"drug": "everolimus/trastuzmab"}, "did you mean trastuzumab"),
+        ({"endpoint": "pfsx"}, "did you mean pfs"),
+        ({"search": ""}, "--search: an empty word"),
+        ({"prior": "..."}, "--prior: an empty word"),
+        ({"min_n": "many"}, "--min-n: 'many' is no number"),
+        ({"colour": "red"}, '"colour" is no filter; filters are: subtype'),
+    ],
+)
+def test_a_wrong_word_is_wrong_usage(asked: dict[str, Any], message: str, shipped: Library) -> None:
+    """The message names the option and the words that there are, or the nearest."""
+    with pytest.raises(UsageError, match=message.replace("(", r"\(")):
+        shipped.select(**asked)
+
+
+def test_the_query_repeats_what_was_asked() -> None:
+    """Values as they are written, by the names of the filters."""
+    query = query_of(subtype="ER+/HER2-negative", line=["1", 2], everolimus_dose="..5,5..10", dose="temsirolimus 30", min_n=7, mixed=True)
+    assert {
+        "subtype": ["hr+/her2-"], "line": [1, 2], "dose": ["temsirolimus 30"], "everolimus_dose": ["..5", "5..10"], "min_n": 7,
+        "about": ["mtor"], "mixed": True,
+    } == query.asked  # fmt: skip
+
+
+def test_ranges_that_meet_are_one() -> None:
+    """A printed range of 2.5 to 10 lies within ..5 and 5.. together."""
+    assert [Range(1, 4), Range(5, 10)] == united([Range(7, 10), Range(1, 4), Range(5, 7)])
+
+
+@pytest.mark.parametrize("name", FILTERS)
+def test_a_filter_says_what_it_is(name: str) -> None:
+    """Its name is its flag, which Python can write; its help is a sentence, and completion offers only words that it takes."""
+    one = FILTERS[name]
+    assert one.flag.startswith("--")
+    assert len(one.help) > 10
+    for word in (*one.vocabulary, *one.examples):
+        assert query_of(**{name: word})

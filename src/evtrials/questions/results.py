@@ -88,7 +88,7 @@ COLUMNS: tuple[Column, ...] = (
     BY_NAME["role"].by(attrgetter("role")),
     *_of_lead("population"),
     POPULATION_LABEL.of(lambda line: line.trial.populations.get(line.lead.population)),
-    *_of_lead("analysis_set", "assessor", "method", "cut", "cut_date", "followup"),
+    *_of_lead("analysis_set", "assessor", "assessor_assumed", "method", "cut", "cut_date", "followup"),
     *_of_effect("default"),
     *_of_lead("basis", "source", "locator"),
     Column("arm_source", lambda line: line.side.place.source if line.side else "", "text", "source of the arms' own figures"),

@@ -128,8 +128,7 @@ COLUMNS: tuple[Column, ...] = (
         Column("factor", lambda group: group.factor, "text", "the factor by which patients are grouped"),
         Column("level", lambda group: group.level, "text", "the level of the factor that makes the group"),
     ),
-    Column("planning", lambda row: COHORT if row.is_cohort else row.population.planning if row.population else "", "text",
-           "whether the analysis of the population was planned: prespecified, exploratory, post hoc, not stated"),
+    BY_NAME["planning"].by(lambda row: COHORT if row.is_cohort else row.population.planning if row.population else ""),
     Column("assay", lambda row: (row.population.assay if row.population else None) or "", "text", "how a biomarker was measured"),
     BY_NAME["n"].by(lambda row: count_digits(row.n)),
     _of_line(ARM_N, lambda line: count_digits(line.arm_n)),
@@ -151,7 +150,8 @@ COLUMNS: tuple[Column, ...] = (
         Column("overall_source", lambda line: phrases.place(line.effect) if line.effect else "", "text", "where it stands"),
     ),
     BY_NAME["role"].by(lambda row: (row.line or row.lead).role),
-    *_of_lead("analysis_set", "assessor", "method", "cut", "cut_date", "followup", "basis", "source", "locator"),
+    *_of_lead("analysis_set", "assessor", "assessor_assumed", "method", "cut", "cut_date", "followup", "basis", "source",
+              "locator"),
     *_of_figure("flag", "note"),
 )  # fmt: skip
 

@@ -78,8 +78,8 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("result", lambda listed: listed.result, "text", "the primary result in words, a row for each figure of it"),
     *_of_row("endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "qualifier",
-             "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text", "p", "p_qualifier", "p_text", "n", "cut", "assessor", "basis",
-             "source", "locator", "flag"),
+             "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text", "p", "p_qualifier", "p_text", "n", "cut", "assessor",
+             "assessor_assumed", "basis", "source", "locator", "flag"),
     BY_NAME["counts_text"].by(
         lambda listed: counts_text(trial_n=listed.profile.n, n=listed.row.n if listed.row else "")
     ),

@@ -58,6 +58,20 @@ def test_a_report_without_a_cut_stands_only_where_none_is_named(load_toy: Callab
     assert [("7.8 (6.9 to 8.5)", "Doe2020")] == standing(loaded, "median")
 
 
+def test_a_report_that_retells_is_no_later_look(load_toy: Callable[..., Loaded]) -> None:
+    """Where only reports are there, the latest stands, but a press page goes behind what it may retell."""
+    cuts = (
+        "  final: {label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210, src: Doe2020 Abstract}\n",
+        "  final: {report: true, label: Report of 2020, src: Doe2020 Abstract}\n"
+        "  later: {report: true, label: Report of 2022, src: News2020 News}\n",
+    )
+    interim = "  interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}\n"
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    row = "      - {cut: later, eve: 9.9, pbo: 3.3, src: News2020 News}\n"
+    loaded = load_toy(cuts, (interim, ""), (early, ""), (FINAL, FINAL + row))
+    assert [("7.8 (6.9 to 8.5)", "Doe2020")] == standing(loaded, "median")
+
+
 @pytest.mark.parametrize("name", [criterion.name for criterion in OF_ANALYSES])
 def test_each_criterion_has_its_words(load_toy: Callable[..., Loaded], name: str) -> None:
     """What decides between analyses can be read aloud, won and lost."""

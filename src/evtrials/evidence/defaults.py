@@ -167,12 +167,17 @@ def _other_assessor(row: FigureRow, trial: Trial) -> float:
 
 
 def _earlier_cut(row: FigureRow, trial: Trial) -> float:
-    """The last named cut in the order of the file, dated or not; a report only where none is named, the latest first."""
+    """The last named cut in the order of the file, dated or not; a report only where none is named.
+
+    Of reports the latest goes first, but for those that retell: a press page of today looks at no later data.
+    """
     cuts = list(trial.cuts)
-    if not row.cut:
-        return 2 * len(cuts)
-    behind = len(cuts) - cuts.index(row.cut)
-    return behind + (len(cuts) if trial.cuts[row.cut].report else 0)
+    behind = len(cuts) - cuts.index(row.cut) if row.cut else len(cuts) + 1
+    if row.cut and not trial.cuts[row.cut].report:
+        return behind
+    basis = row.place.basis
+    retold = SECOND_HAND.index(basis) + 1 if basis in SECOND_HAND else 0
+    return behind + (len(cuts) + 1) * (1 + retold)
 
 
 def _assessor_lost(row: FigureRow, standing: FigureRow, trial: Trial) -> str:

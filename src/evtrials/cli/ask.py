@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -25,7 +25,7 @@ from evtrials.cli.pictures import Output, Plot, draw, is_picture
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
-    from evtrials.collection.library import Selection
+    from evtrials.collection.library import LeftOut, Selection
     from evtrials.trial.model import Trial
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
@@ -240,9 +240,8 @@ def _groups(
     else:
         selection = library.select(query)
         chosen, asked = list(selection.trials), query.asked  # type: ignore[assignment]
-    left_out = {reason: list(ids) for reason, ids in selection.left_out}
     answer = groups_answer(
-        library, chosen, query, dict(asked), left_out, biomarkers=biomarkers, factor=factor or "", all_cuts=all_cuts
+        library, chosen, query, dict(asked), selection.left_out, biomarkers=biomarkers, factor=factor or "", all_cuts=all_cuts
     )
     emit(answer, format, json, library=library)
     lines = _lines_of(answer.left_out, selection)
@@ -254,9 +253,8 @@ def _groups(
         say_left_out(library, query, selection, lines)
 
 
-def _lines_of(left_out: dict[str, list[str]], selection: Selection) -> list[str]:
+def _lines_of(left_out: Iterable[LeftOut], selection: Selection) -> list[str]:
     """What a view left out beside what the filters did."""
     from evtrials.questions.left_out import left_out_lines
 
-    filtered = {entry.reason for entry in selection.left_out}
-    return left_out_lines((reason, ids) for reason, ids in left_out.items() if reason not in filtered)
+    return left_out_lines(one for one in left_out if one not in selection.left_out)

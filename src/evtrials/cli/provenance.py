@@ -23,7 +23,7 @@ from evtrials.cli.options import (
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library
+    from evtrials.collection.library import LeftOut, Library
     from evtrials.trial.model import Trial
 
 _CITE_FORMATS = ("bibtex", "ris", "csl-json")
@@ -167,12 +167,12 @@ def _named(library: Library, names: list[str]) -> list[Trial]:
 
 def _chosen(
     library: Library, query: Query, names: list[str] | None
-) -> tuple[list[Trial], dict[str, object], dict[str, list[str]]]:
+) -> tuple[list[Trial], dict[str, object], tuple[LeftOut, ...]]:
     """The trials named, or those of the filters; what was asked; and what the filters left out."""
     if names:
         found = _named(library, names)
         asked: dict[str, object] = {"trials": [trial.id for trial in found]}
-        return found, {**asked, "endpoint": list(query.endpoint)} if query.endpoint else asked, {}
+        return found, {**asked, "endpoint": list(query.endpoint)} if query.endpoint else asked, ()
     selection = library.select(query)
     say_left_out(library, query, selection)
-    return list(selection.trials), query.asked, {reason: list(ids) for reason, ids in selection.left_out}
+    return list(selection.trials), query.asked, selection.left_out

@@ -3,11 +3,16 @@
 A `piece` is a run of text that no renderer may break: a figure with its interval, a labelled value.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.evidence.columns import Column, as_json, record
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import LeftOut
 
 
 class Heading(NamedTuple):
@@ -94,7 +99,7 @@ class Answer:
     objects: Callable[[], Iterable[dict[str, object]]] | None = None
     query: dict[str, object] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
-    left_out: dict[str, list[str]] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
     is_page: bool = False
 
     @property

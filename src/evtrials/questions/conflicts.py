@@ -18,7 +18,7 @@ from evtrials.questions.trace import KINDS, printed, who
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import Library
+    from evtrials.collection.library import LeftOut, Library
     from evtrials.trial.model import Trial
     from evtrials.trial.notes import PlacedNote
     from evtrials.trial.terms import Terms
@@ -125,7 +125,7 @@ def _question(row: FigureRow, terms: Terms) -> tuple[object, ...]:
 
 
 def conflicts_answer(
-    library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]], endpoints: Sequence[str]
+    library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...], endpoints: Sequence[str]
 ) -> Answer:
     """All conflicts of the trials, trial by trial."""
     blocks: list[Block] = []

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from evtrials.errors import listed
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import LeftOut
 
 
 def some(names: Sequence[str]) -> str:
@@ -12,6 +16,6 @@ def some(names: Sequence[str]) -> str:
     return listed(names, most=6)
 
 
-def left_out_lines(reasons: Iterable[tuple[str, Sequence[str]]]) -> list[str]:
+def left_out_lines(reasons: Iterable[LeftOut]) -> list[str]:
     """One line for each reason with the names it left out."""
     return [f"left out: {len(names)} ({reason}): {some(names)}" for reason, names in reasons]

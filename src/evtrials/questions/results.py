@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import (
     ContrastLine,
@@ -206,9 +206,6 @@ def results_answer(
 ) -> Answer:
     """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
     asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
-    left_out = {reason: list(ids) for reason, ids in selection.left_out}
-    for reason, names in missing(found, without, library):
-        left_out.setdefault(reason, []).extend(names)
     return Answer(
         name="results",
         columns=COLUMNS,
@@ -216,11 +213,11 @@ def results_answer(
         page=Page("", tuple(_table(one, library) for one in found)),
         query=asked,
         caveats=(OWN_COMPARISON,),
-        left_out=left_out,
+        left_out=(*selection.left_out, *missing(found, without, library)),
     )
 
 
-def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[tuple[str, list[str]]]:
+def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[LeftOut]:
     """Each reason why a trial or a contrast is not in the table, with all their names."""
     for one in found:
         short = phrases.endpoint_short(one.endpoint, library.terms)
@@ -231,7 +228,7 @@ def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: 
             (f"{short}, but under a note of suspicion; add with --all", one.suspect),
             (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
         )
-        yield from ((reason, names) for reason, names in reasons if names)
+        yield from (LeftOut(reason, tuple(names)) for reason, names in reasons if names)
 
 
 def _asked(scope: Scope) -> dict[str, object]:

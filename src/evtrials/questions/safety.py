@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
@@ -213,8 +213,6 @@ def safety_answer(
         for cell in line.cells
     ]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
-    left_out = {reason: list(ids) for reason, ids in selection.left_out}
-    left_out |= without_harms(trials, lines, grade)
     return Answer(
         name="harms",
         columns=COLUMNS,
@@ -222,21 +220,20 @@ def safety_answer(
         page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
         query={name: value for name, value in asked.items() if value},
         caveats=tuple(text for text in (lead, OWN_ARMS) if text),
-        left_out=left_out,
+        left_out=(*selection.left_out, *without_harms(trials, lines, grade)),
     )
 
 
-def without_harms(trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = "") -> dict[str, list[str]]:
+def without_harms(trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = "") -> list[LeftOut]:
     """Of the trials chosen: those of which no harms were read, and those whose harms have none of the terms, by reason."""
     shown = {line.trial.id for found in lines.values() for line in found}
     rest = [trial for trial in trials if trial.id not in shown]
-    reasons = {
-        "no harms in the sources read": [trial.id for trial in rest if not trial.safety],
-        f"harms read, but none of these terms{f' in grade {grade}' if grade else ''}": [
-            trial.id for trial in rest if trial.safety
-        ],
-    }
-    return {reason: ids for reason, ids in reasons.items() if ids}
+    unread = LeftOut("no harms in the sources read", tuple(trial.id for trial in rest if not trial.safety))
+    silent = LeftOut(
+        f"harms read, but none of these terms{f' in grade {grade}' if grade else ''}",
+        tuple(trial.id for trial in rest if trial.safety),
+    )
+    return [one for one in (unread, silent) if one.ids]
 
 
 def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str], list[str]]:

@@ -13,7 +13,7 @@ from evtrials.questions.citation import Reference, citation, is_paper, link
 from evtrials.questions.columns import CITATION, NOT_SEEN, REPORTS, STORED, TRIAL, of
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import Library
+    from evtrials.collection.library import LeftOut, Library
     from evtrials.trial.model import Trial
     from evtrials.trial.sources import Publication
 
@@ -62,7 +62,7 @@ _SCREEN = (
 )
 
 
-def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: dict[str, list[str]]) -> Answer:
+def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]) -> Answer:
     """One row for each source of each trial, with the number of its figures in the tidy table."""
     rows: list[CitedSource] = []
     tables: list[Table] = []

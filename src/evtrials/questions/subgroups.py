@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import Library
+from evtrials.collection.library import LeftOut, Library
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
@@ -232,7 +232,7 @@ def groups_answer(
     trials: Iterable[Trial],
     query: Query,
     asked: dict[str, object],
-    left_out: dict[str, list[str]],
+    left_out: tuple[LeftOut, ...],
     *,
     biomarkers: bool,
     factor: str = "",
@@ -267,7 +267,7 @@ def groups_answer(
         page=Page("", tuple(blocks)),
         query={**asked, **({"factor": factor} if factor else {})},
         caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if related else ())),
-        left_out={**left_out, **({reason: silent} if silent else {})},
+        left_out=(*left_out, *([LeftOut(reason, tuple(silent))] if silent else [])),
     )
 
 

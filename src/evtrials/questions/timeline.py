@@ -80,7 +80,7 @@ def timeline_answer(selection: Selection, query: dict[str, object]) -> Answer:
         page=Page("", tables),
         query=query,
         caveats=(NOT_A_START,),
-        left_out={reason: list(ids) for reason, ids in selection.left_out},
+        left_out=selection.left_out,
     )
 
 

@@ -122,7 +122,7 @@ def list_answer(
         rows=(row for entry in entries for row in _distinct(listed(entry, library), told)),
         page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
         query=query.asked,
-        left_out={reason: list(ids) for reason, ids in selection.left_out},
+        left_out=selection.left_out,
     )
 
 

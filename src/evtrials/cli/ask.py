@@ -112,7 +112,7 @@ def results(
     scope = Scope(all_cuts, assessor or "", population or "", everything)
     found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in wanted]
     without = {
-        endpoint: [trial.id for trial in whole.trials if not any(row.endpoint == endpoint for row in library.rows_of(trial))]
+        endpoint: [entry.profile.id for entry in whole.shown if endpoint not in entry.profile.endpoints]
         for endpoint in wanted
     }
     if picture:

@@ -7,9 +7,10 @@ must be found in a trial. The rank says how near the place is to what the trial 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.traits import names, subtype_words
 from evtrials.notation.spelling import folded
@@ -63,12 +64,15 @@ class _Field:
     text: str
     about: tuple[str, str] = ("", "")
 
-    def words(self) -> list[tuple[int, int, str]]:
-        """Where each word begins and ends, and the word folded."""
-        return [(match.start(), match.end(), folded(match[0])) for match in re.finditer(r"[\w+]+", self.text)]
+
+class _Words(NamedTuple):
+    """The words of a text: where each begins and ends and the word folded; and all of them as one."""
+
+    words: list[tuple[int, int, str]]
+    joined: str
 
 
-_Searched = tuple[_Field, list[tuple[int, int, str]]]
+_Searched = tuple[_Field, _Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ def search(library: Library, text: str) -> Found:
     """
     trials = library.trials()
     units = _units(text, library.terms, {folded(name) for trial in trials for name in names(trial)})
-    fields = {trial.id: [(entry, entry.words()) for entry in _fields(trial, library.terms)] for trial in trials}
+    # The same words stand in all trials.
+    once = cache(folded)
+    fields = {trial.id: [(entry, _words(entry.text, once)) for entry in _fields(trial, library.terms)] for trial in trials}
     scored: list[tuple[tuple[int, ...], Hit]] = []
     for trial in trials:
         found = [_best_first(unit, fields[trial.id]) for unit in units]
@@ -143,6 +149,11 @@ def _vocabulary(terms: Terms) -> dict[str, list[tuple[str, str]]]:
 def _spellings(terms: Terms, section: str, name: str) -> tuple[str, ...]:
     entry = getattr(terms, section)[name]
     return (name, *((entry.name,) if section == "endpoints" else ()), *entry.synonyms)
+
+
+def _words(text: str, fold: Callable[[str], str]) -> _Words:
+    words = [(match.start(), match.end(), fold(match[0])) for match in re.finditer(r"[\w+]+", text)]
+    return _Words(words, "".join(word for _, _, word in words))
 
 
 def _fields(trial: Trial, terms: Terms) -> Iterator[_Field]:
@@ -224,12 +235,14 @@ def _nearest(unit: _Unit, found: list[tuple[int, Match]], fields: list[_Searched
     return (1, *typed[0]) if typed else (0, min(found[0][0], _DRUG), found[0][1])
 
 
-def _span(key: str, words: list[tuple[int, int, str]]) -> tuple[int, int, bool] | None:
+def _span(key: str, text: _Words) -> tuple[int, int, bool] | None:
     """Where a folded text begins and ends among the words of another, and whether it ends with a whole word."""
     prefix: tuple[int, int, bool] | None = None
-    for first, (start, _, _) in enumerate(words):
+    if key not in text.joined:
+        return None
+    for first, (start, _, _) in enumerate(text.words):
         joined = ""
-        for _, end, word in words[first:]:
+        for _, end, word in text.words[first:]:
             joined += word
             if joined == key:
                 return start, end, True

@@ -81,6 +81,8 @@ def _is_asked(row: FigureRow, trial: Trial) -> bool:
 
 def in_order(rows: Sequence[FigureRow], trial: Trial) -> list[FigureRow]:
     """Rows of one question, the one that stands for it first: by the analysis, then by what each print of it says."""
+    if len(rows) == 1:
+        return list(rows)  # so are most, and to weigh one costs as much as to weigh two
     by_analysis = sorted(rows, key=lambda row: preference(row, trial))
     first = by_analysis[0]
     prints = [row for row in by_analysis if _is_print_of(row, first)]

@@ -132,7 +132,7 @@ def endpoint_named(library: Library, name: str) -> str:
     """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
     terms = library.terms
     id_ = terms.endpoint(name)
-    own = {row.endpoint for trial in library.trials() for row in library.rows_of(trial) if row.endpoint}
+    own = {endpoint for profile in library.profiles.values() for endpoint in profile.endpoints}
     if id_ in terms.endpoints or id_ in own:
         return id_
     names = {spelling: key for key, term in terms.endpoints.items() for spelling in (*term.synonyms, term.name, key)}

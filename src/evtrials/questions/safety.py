@@ -112,9 +112,9 @@ def event_named(library: Library, name: str) -> str:
     """The term under which an adverse event is shown, by any of its names; UsageError with the nearest ones."""
     terms = library.terms
     term = terms.adverse_event(name)
-    own = {folded(row.term): row.term for trial in library.trials() for row in library.rows_of(trial) if row.kind == "safety"}
     if term in terms.adverse_events:
         return term
+    own = {folded(row.term): row.term for row in library.rows(library.profiles) if row.kind == "safety"}
     if folded(name) in own:
         return own[folded(name)]
     names = {spelling: key for key, entry in terms.adverse_events.items() for spelling in (*entry.synonyms, key)}
@@ -245,7 +245,7 @@ def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str],
     if not wanted:
         return [], []
     selection = library.select(query.but(about=("all",)))
-    trials = [trial.id for trial in selection.trials if any(row.endpoint in wanted for row in library.rows_of(trial))]
+    trials = [entry.profile.id for entry in selection.shown if not wanted.isdisjoint(entry.profile.endpoints)]
     return sorted(wanted), trials
 
 

@@ -112,6 +112,8 @@ def shown(path: Path) -> list[str]:
     return blocks + re.findall(r"`(evtrials [^`]+)`", text)
 
 
+# Read the whole collection without a cache; run with the slow tests.
+DEAR = re.compile("evtrials (check trials|cache --rebuild|diff trials)")
 EXAMPLES = [example for command in COMMANDS.values() for example in command.examples] + shown(README) + shown(GLOSSARY)
 
 
@@ -144,7 +146,7 @@ def commit_a_trial() -> None:
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("example", dict.fromkeys(EXAMPLES))
+@pytest.mark.parametrize("example", [pytest.param(example, marks=pytest.mark.slow if DEAR.match(example) else ()) for example in dict.fromkeys(EXAMPLES)])
 def test_every_command_in_the_documents_runs(example: str) -> None:
     """Each example of a command, and each command in the README and the glossary, is answered as printed."""
     if "HEAD" in example:

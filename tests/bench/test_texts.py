@@ -438,6 +438,7 @@ def test_the_shipped_mapping_names_sources_of_the_shipped_trials(shipped: Store,
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_mutation_script_counts_what_is_caught(tmp_path: Path, load_toy: Load, capsys: pytest.CaptureFixture[str]) -> None:
     """With a text of the toy's table every digit changed in a cell is caught; the rate is given for each kind."""
     spec = importlib.util.spec_from_file_location("one_digit", ROOT / "benchmarks" / "one_digit.py")

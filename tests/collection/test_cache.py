@@ -341,6 +341,7 @@ def test_a_kill_in_the_middle_of_building_leaves_a_right_answer(folder: Path) ->
     assert 302 == len(opened(folder).profiles)
 
 
+@pytest.mark.slow
 def test_two_builders_at_once_do_not_disturb_each_other(folder: Path) -> None:
     """Both give the whole answer, and the cache serves afterwards."""
     many(folder, 60)

@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
 import collection
 
+pytestmark = pytest.mark.slow
+
 SIZE = len(trial_files(shipped_folder())) + 8  # more than are shipped, so that some are copied twice
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.defaults import in_order
+from evtrials.evidence.defaults import behind, in_order
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import BASES
 from evtrials.trial.identity import ALL
@@ -92,7 +92,6 @@ def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
 
 def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
     """Of looks that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
-    order = {cut: index for index, cut in enumerate(trial.cuts)}
     alike: dict[tuple[object, ...], list[Look]] = {}
     keyed = [(_look(look.first), look) for look in found]
     for key, look in keyed:
@@ -100,8 +99,8 @@ def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]
     last: list[Look] = []
     passed: list[Look] = []
     for key, look in keyed:
-        cut = order.get(look.first.cut, -1)
-        is_passed = any(order.get(other.first.cut, -1) > cut and look.arms <= other.arms for other in alike[key])
+        here = behind(look.first, trial)
+        is_passed = any(behind(other.first, trial) < here and look.arms <= other.arms for other in alike[key])
         (passed if is_passed else last).append(look)
     return last, passed
 

@@ -168,8 +168,8 @@ def _other_assessor(row: FigureRow, trial: Trial) -> float:
     return row.assessor not in ("", "not stated", _protocol(row, trial)) and _protocol(row, trial) != ""
 
 
-def _earlier_cut(row: FigureRow, trial: Trial) -> float:
-    """The last named cut in the order of the file, dated or not; a report only where none is named.
+def behind(row: FigureRow, trial: Trial) -> float:
+    """How far the cut of a row is behind the last one: of named cuts in the order of the file, dated or not, then of reports.
 
     Of reports the latest goes first, but for those that retell: a press page of today looks at no later data.
     """
@@ -211,7 +211,7 @@ OF_ANALYSES = (
     Criterion("assessor", _other_assessor, lambda *_: "protocol's assessor", _assessor_lost),
     Criterion(
         "cut",
-        _earlier_cut,
+        behind,
         lambda row, trial: "latest report, as no cut is named" if row.cut and trial.cuts[row.cut].report else "last cut",
         lambda row, _, trial: (
             "cut not stated" if not row.cut else "a report without a named cut" if trial.cuts[row.cut].report else "earlier cut"

@@ -18,7 +18,6 @@ import pytest
 
 from evtrials.cli import run
 from evtrials.cli.columns import TABLES, columns_of
-from evtrials.cli.commands import COMMANDS
 from evtrials.collection.library import Library
 from evtrials.evidence.columns import Column
 from evtrials.evidence.traits import best_basis
@@ -27,6 +26,7 @@ from evtrials.notation import closed_words
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 GUIDE = ROOT / "trials" / "README.md"
+COMMANDS = ROOT / "docs" / "commands.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
 DICTIONARY = ROOT / "docs" / "columns.md"
 _CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
@@ -105,16 +105,20 @@ def test_the_table_of_trials_is_current() -> None:
     assert shape(new) == shape(written(GUIDE, new))
 
 
-def shown(path: Path) -> list[str]:
-    """The commands of evtrials that a document shows, in its blocks for the shell and within a line."""
-    text = path.read_text(encoding="utf-8")
-    blocks = [line for block in _SHELL.findall(text) for line in block.splitlines() if line.startswith("evtrials ")]
-    return blocks + re.findall(r"`(evtrials [^`]+)`", text)
+def in_blocks(path: Path) -> list[str]:
+    """The commands of evtrials in a document's blocks for the shell."""
+    blocks = _SHELL.findall(path.read_text(encoding="utf-8"))
+    return [line for block in blocks for line in block.splitlines() if line.startswith("evtrials ")]
 
 
-# Read the whole collection without a cache; run with the slow tests.
+def in_lines(path: Path) -> list[str]:
+    """The commands of evtrials within the lines of a document."""
+    return re.findall(r"`(evtrials [^`]+)`", path.read_text(encoding="utf-8"))
+
+
+# These read the whole collection without a cache; run with the slow tests.
 DEAR = re.compile("evtrials (check trials|cache --rebuild|diff trials)")
-EXAMPLES = [example for command in COMMANDS.values() for example in command.examples] + shown(README) + shown(GLOSSARY)
+EXAMPLES = dict.fromkeys([*in_blocks(COMMANDS), *in_blocks(README), *in_lines(README)])
 
 
 @pytest.fixture(scope="session")
@@ -146,9 +150,11 @@ def commit_a_trial() -> None:
 
 
 @pytest.mark.usefixtures("desk")
-@pytest.mark.parametrize("example", [pytest.param(example, marks=pytest.mark.slow if DEAR.match(example) else ()) for example in dict.fromkeys(EXAMPLES)])
+@pytest.mark.parametrize(
+    "example", [pytest.param(example, marks=pytest.mark.slow if DEAR.match(example) else ()) for example in EXAMPLES]
+)
 def test_every_command_in_the_documents_runs(example: str) -> None:
-    """Each example of a command, and each command in the README and the glossary, is answered as printed."""
+    """Each example of a command or a filter, and each command in the README, is answered as printed."""
     if "HEAD" in example:
         commit_a_trial()
     assert 0 == run(shlex.split(example.partition(" > ")[0])[1:])
@@ -184,6 +190,27 @@ def test_the_data_dictionary_is_current() -> None:
         parts.append("\n".join([f"## {title}\n", "| column | type | unit | meaning |", "| --- | --- | --- | --- |", *rows]))
     text = "\n\n".join(parts).replace("<", "&lt;") + "\n"
     assert text == written(DICTIONARY, text)
+
+
+def test_every_link_between_documents_leads_somewhere() -> None:
+    """A relative link names a file that is there, and a heading in it."""
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), GUIDE]
+    broken = []
+    for document in documents:
+        for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
+            if "://" in target:
+                continue
+            name, _, heading = target.partition("#")
+            file = document.parent / name if name else document
+            if not file.exists() or (heading and heading not in headings(file)):
+                broken.append(f"{document.relative_to(ROOT)}: {target}")
+    assert [] == broken
+
+
+def headings(path: Path) -> list[str]:
+    """The anchors of a document's headings."""
+    found = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading).strip().casefold().replace(" ", "-") for heading in found]
 
 
 def test_no_document_names_the_machine_or_a_registry_host() -> None:

@@ -53,7 +53,8 @@ class Filter(NamedTuple):
     values asked for, the function that answers for a trial; None for what only says which answers are shown.
     vocabulary: the only words there are. examples: what completion offers besides. known: every spelling that the
     vocabulary and the collection know, with the name to suggest, where a name that nothing bears is an error; naming: the
-    names in a value, kind: what they name. takes: words (many, alternatives), a count, a yes or no, or a switch.
+    names in a value, kind: what they name. takes: words (many, alternatives), a count, a yes or no, or a switch. For
+    docs/commands.md, example: a value to show; fits: when a trial is in, mixed or unstated, empty for what it never is.
     """
 
     name: str
@@ -68,6 +69,8 @@ class Filter(NamedTuple):
     naming: Callable[[Any, Context], Sequence[str]] = lambda value, _: (value,)
     kind: str = ""
     takes: Literal["words", "count", "either", "switch"] = "words"
+    example: str = ""
+    fits: tuple[str, str, str] = ("", "", "")
 
     @property
     def many(self) -> bool:
@@ -433,42 +436,66 @@ ABOUT = {
     ALL: "all of them",
 }
 
+_DOSE_FITS = (
+    "every dose of the drug has a daily target within it; weekly dosing is not daily",
+    "a range, a titration or one of several doses passes through it", "the drug is given, and its dose is not stated",
+)  # fmt: skip
+
 FILTERS: Mapping[str, Filter] = {
     one.name: one
     for one in (
         Filter("subtype", "--subtype", "her2+|hr+/her2-|tnbc", 'Subtype; "/" joins for and, repeat for or.', _subtype,
-               parse_subtype, examples=(*SUBTYPES, "hr+/her2-", "hr+/her2+")),
+               parse_subtype, examples=(*SUBTYPES, "hr+/her2-", "hr+/her2+"), example="hr+/her2-",
+               fits=("all that could enter had it", "some had it, or in some it was unknown; or other tumours could enter too",
+                     "the sources do not state a receptor that decides")),
         Filter("line", "--line", "N", "Line of therapy for advanced disease that could enter.", _line, parse_line,
-               examples=("1", "2", "3")),
-        Filter("setting", "--setting", "SETTING", ", ".join(SETTINGS), _stated("setting", _is_one), vocabulary=SETTINGS),
+               examples=("1", "2", "3"), example="2",
+               fits=("patients of that line could enter; a trial of 1+ is in for every line", "", "the line is not stated")),
+        Filter("setting", "--setting", "SETTING", f"Setting of the disease: {', '.join(SETTINGS)}.",
+               _stated("setting", _is_one), vocabulary=SETTINGS, example="adjuvant",
+               fits=("it is the trial's setting", "", "the setting is not stated")),
         Filter("phase", "--phase", "N", "Phase; 1 finds 1b and 1/2 too.", _stated("phase", _is_of_phase),
-               vocabulary=get_args(Phase)),
+               vocabulary=get_args(Phase), example="3",
+               fits=("it is the trial's phase, or a number in it", "", "the phase is not stated")),
         Filter("status", "--status", "STATUS", "Status; ongoing = planned, recruiting or active, of the last three years.",
-               _status, vocabulary=(*get_args(StatusWord), "ongoing")),
+               _status, vocabulary=(*get_args(StatusWord), "ongoing"), example="ongoing",
+               fits=("it is the status", "", "the status is not stated; or it is one that passes, and was said more than three "
+                     "years ago or by a source without a date")),
         Filter("drug", "--drug", "NAME", 'A drug in any arm, by any of its names; "/" joins for and.', _drug,
-               known=_known_drugs, naming=drugs_in, kind="drug"),
+               known=_known_drugs, naming=drugs_in, kind="drug", example="everolimus/trastuzumab",
+               fits=("an arm has it; of several joined by /, each stands in some arm", "", "")),
         Filter("drug_class", "--class", "CLASS", 'A class of drug: rapalog, "aromatase inhibitor" ...', _any_of("classes"),
-               known=_known_classes, kind="class of drug"),
+               known=_known_classes, kind="class of drug", example="aromatase inhibitor",
+               fits=("an arm has a drug of the class", "", "")),
         Filter("dose", "--dose", "'DRUG N'", 'Daily dose of a drug: "temsirolimus 30".', _dose, parse_drug_dose,
-               known=_known_drugs, naming=lambda value, _: (value.drug,), kind="drug"),
+               known=_known_drugs, naming=lambda value, _: (value.drug,), kind="drug", example="temsirolimus 30",
+               fits=_DOSE_FITS),
         Filter("everolimus_dose", "--everolimus-dose", "N|N..N", "Daily dose of everolimus in mg: 5, 5..10, ..5, 5..",
-               _everolimus_dose, parse_range),
-        Filter("prior", "--prior", "TEXT", 'Therapy that all patients had had: "cdk4/6".', _prior),
-        Filter("menopause", "--menopause", "pre|post", "Menopausal status.", _menopause, vocabulary=get_args(Menopause)),
+               _everolimus_dose, parse_range, example="5", fits=_DOSE_FITS),
+        Filter("prior", "--prior", "TEXT", 'Therapy that all patients had had: "cdk4/6".', _prior, example="cdk4/6",
+               fits=("all patients had had it", "some had had it", "")),
+        Filter("menopause", "--menopause", "pre|post", "Menopausal status.", _menopause, vocabulary=get_args(Menopause),
+               example="post", fits=("all that could enter had it", "some had it", "it is not stated")),
         Filter("isolates", "--isolates", "DRUG", "What a contrast isolates: everolimus.",
-               _any_of("isolates", lambda context, text: context.terms.drug(text)), known=_known_isolated, kind="drug"),
+               _any_of("isolates", lambda context, text: context.terms.drug(text)), known=_known_isolated, kind="drug",
+               example="everolimus", fits=("a contrast of the trial isolates it", "", "")),
         Filter("endpoint", "--endpoint", "NAME", "Trials with a figure of this endpoint: pfs, os, orr ...",
                _any_of("endpoints", lambda context, text: context.terms.endpoint(text)), known=_known_endpoints,
-               kind="endpoint"),
+               kind="endpoint", example="os", fits=("a figure of it was read", "", "")),
         Filter("basis", "--basis", "BASIS", "Trials with an outcome read in such a source.", _any_of("bases"),
-               vocabulary=BASES),
+               vocabulary=BASES, example="label", fits=("an outcome was read in such a source", "", "")),
         Filter("with_results", "--with-results/--without-results", "", "Only with, or without, results.", _with_results,
-               takes="either"),
-        Filter("year", "--year", "N|N..N", "Year of first publication of the primary result.", _year, parse_range),
-        Filter("min_n", "--min-n", "N", "Least number of patients.", _min_n, int, takes="count"),
-        Filter("search", "--search", "TEXT", "Trials with this text in name, drugs, population or notes.", _search),
-        Filter("about", "--about", "WHAT", "mtor (default), mtor-in-both-arms, supportive-care, comparator, pooled, all.",
-               vocabulary=tuple(ABOUT)),
+               takes="either", fits=("results were read, or none were", "", "")),
+        Filter("year", "--year", "N|N..N", "Year of first publication of the primary result.", _year, parse_range,
+               example="2012..2014", fits=("it is that year, or one of these", "", "the year is not stated")),
+        Filter("min_n", "--min-n", "N", "Least number of patients.", _min_n, int, takes="count", example="500",
+               fits=("the trial has so many patients or more", "", "the number of patients is not stated")),
+        Filter("search", "--search", "TEXT", "Trials with this text in name, drugs, population or notes.", _search,
+               example="starting dose", fits=("the text stands there", "", "")),
+        Filter("about", "--about", "WHAT",
+               "Subject: mtor (default), mtor-in-both-arms, supportive-care, comparator, pooled, all.", vocabulary=tuple(ABOUT),
+               example="supportive-care",
+               fits=("it is what the trial is evidence about; others that fit are counted as of another subject", "", "")),
         Filter("mixed", "--mixed", "", "Add trials in which only some patients fit.", takes="switch"),
         Filter("unstated", "--unstated", "", "Add trials whose sources do not say.", takes="switch"),
     )

@@ -90,7 +90,7 @@ class Node:
                         yield from _nodes((*self._start(field), *keys), part, self)
 
     def _source(self, field: _Field) -> Source | None:
-        return getattr(self.record, f"{field.name}_src", None) or self.source
+        return (getattr(self.record, field.own_source) if field.own_source else None) or self.source
 
     def _start(self, field: _Field) -> Path:
         """Where the entries of a field stand: under its name, or beside the other fields."""
@@ -121,7 +121,8 @@ def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 
 def _nodes(path: Path, record: Record, around: Node | None) -> Iterator[Node]:
-    source = getattr(record, "src", None) or (around.source if around else None)
+    source = record.src if "src" in type(record).model_fields else None  # type: ignore[attr-defined]
+    source = source or (around.source if around else None)
     node = Node(path, record, around, source)
     yield node
     yield from node.inner()
@@ -138,20 +139,25 @@ def _parts(value: Any, keys: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Field:
-    """A field of a model: its name, its name in the file, the notation of its scalars, and whether records stand in it."""
+    """A field of a model: its name, its name in the file, the notation of its scalars, whether records stand in it.
+
+    own_source: the field that says where this one stands, if not where its record stands; "" where the model has none.
+    """
 
     name: str
     written: str
     notation: Notation
     has_records: bool
+    own_source: str
 
 
 @cache
 def _fields(model: type[Record]) -> tuple[_Field, ...]:
     hints = get_type_hints(model, include_extras=True)
     return tuple(
-        _Field(name, field.alias or name, _notation(hints[name]), _has_records(hints[name]))
+        _Field(name, field.alias or name, _notation(hints[name]), _has_records(hints[name]), own if own in hints else "")
         for name, field in model.model_fields.items()
+        for own in (f"{name}_src",)
     )
 
 

@@ -10,7 +10,6 @@ from itertools import pairwise
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.trial.rules import cited
 from evtrials.trial.terms import Terms
 from evtrials.trial.walk import stored
 
@@ -78,7 +77,8 @@ def source_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     """A source is declared but no line of the file cites it."""
     trial, data = loaded.trial, loaded.document.data
     own = data.get("sources", {}) if isinstance(data, dict) else {}
-    used = {source.key for _, source in cited(trial)} | {publication.reports for publication in trial.sources.values()}
+    cited = {source.value.key for source in stored(trial, "source")}
+    used = cited | {publication.reports for publication in trial.sources.values()}
     for key in own:
         if key not in used:
             yield Doubt(("sources", key), f"nothing in this file cites {key}")

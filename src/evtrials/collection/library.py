@@ -112,7 +112,6 @@ class Library:
         self._checked: set[str] = set()
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, list[FigureRow]] = {}
-        self._headlines: dict[str, Headline] = {}
 
     @cached_property
     def terms(self) -> Terms:
@@ -186,20 +185,12 @@ class Library:
     def rows(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[FigureRow]:
         """The tidy rows of some trials, or those of some endpoints, in order; not kept, so that many do not fill the memory."""
         part = ROWS._replace(read=lambda contents: [rows_in(content, endpoints) for content in contents])
-        wanted = list(ids)
-        for start in range(0, len(wanted), MANY):
-            some = wanted[start : start + MANY]
-            found = self._read(part, some)
-            for id_ in some:
-                if id_ in self._faults:
-                    raise self._faults[id_]
-                yield from (row for row in found[id_] if not endpoints or row.endpoint in endpoints)
+        for rows in self._each(part, list(ids)):
+            yield from (row for row in rows if not endpoints or row.endpoint in endpoints)
 
-    def headline(self, id_: str) -> Headline:
-        """What a trial found, in short: the looks at its primary endpoint(s)."""
-        if id_ not in self._headlines:
-            self._headlines[id_] = self._one(HEADLINE, id_)
-        return self._headlines[id_]
+    def headlines(self, ids: Sequence[str]) -> Iterator[Headline]:
+        """What each of some trials found, in short: the looks at its primary endpoint(s)."""
+        return self._each(HEADLINE, ids)
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:
@@ -224,6 +215,16 @@ class Library:
         if id_ in self._faults:
             raise self._faults[id_]
         return found[id_]
+
+    def _each(self, part: Part, ids: Sequence[str]) -> Iterator[Any]:
+        """A part of each of some trials in their order, read some at a time; DataError with every fault of a file."""
+        for start in range(0, len(ids), MANY):
+            some = ids[start : start + MANY]
+            found = self._read(part, some)
+            for id_ in some:
+                if id_ in self._faults:
+                    raise self._faults[id_]
+                yield found[id_]
 
     def _whole(self, part: Part) -> dict[str, Any]:
         """A part of every good trial in order of id; DataError with every fault of every file unless `skip_invalid`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.filters import Fit, Query
@@ -119,7 +119,7 @@ def list_answer(
     return Answer(
         name="trials",
         columns=told,
-        rows=(row for entry in entries for row in _distinct(listed(entry, library), told)),
+        rows=(row for pair in _read(entries, library) for row in _distinct(listed(*pair, library.terms), told)),
         page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
         query=query.asked,
         left_out=selection.left_out,
@@ -127,10 +127,16 @@ def list_answer(
 
 
 def _page(library: Library, entries: Sequence[Judged], columns: tuple[str, ...], title: str) -> Page:
-    rows = tuple(tuple(_cell(name, entry, library) for name in columns) for entry in entries)
+    read = _read(entries, library)
+    rows = tuple(tuple(_cell(name, entry, headline, library.terms) for name in columns) for entry, headline in read)
     footnotes = (_marks(rows), phrases.EVIDENCE_NOT_ADVICE if rows else "")
     headings = tuple(HEADINGS.get(name, Heading(name, name, folds=True)) for name in columns)
     return Page("", (Table(headings, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
+
+
+def _read(entries: Sequence[Judged], library: Library) -> Iterator[tuple[Judged, Headline]]:
+    """Each trial of the list with what it found."""
+    return zip(entries, library.headlines([entry.profile.id for entry in entries]), strict=True)
 
 
 def parse_columns(names: Sequence[str]) -> Sequence[str]:
@@ -177,9 +183,9 @@ def _shown(look: Look, profile: Profile, terms: Terms) -> list[tuple[FigureRow, 
     return [(row, [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}"]) for row in shown]
 
 
-def listed(entry: Judged, library: Library) -> list[Listed]:
+def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     """A trial of the list with each figure of its primary result, or once without any."""
-    profile, headline, terms = entry.profile, library.headline(entry.profile.id), library.terms
+    profile = entry.profile
     lead = _no_primary(profile, headline, terms)
     found: list[tuple[FigureRow | None, list[str]]] = [
         shown for look in headline.primary or headline.other for shown in _shown(look, profile, terms)
@@ -205,7 +211,7 @@ def shown_effects(look: Look) -> list[FigureRow]:
     return [row for row in foremost if row.measure == foremost[0].measure]
 
 
-def _cell(name: str, entry: Judged, library: Library) -> str:
+def _cell(name: str, entry: Judged, headline: Headline, terms: Terms) -> str:
     profile = entry.profile
     if name == "subtype":
         return profile.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
@@ -215,14 +221,14 @@ def _cell(name: str, entry: Judged, library: Library) -> str:
     if name == "trial_n":
         return f"{profile.n} ({profile.n_of})" if profile.n_of == "planned" else profile.n
     if name == "result":
-        return "\n".join(result_lines(profile, library.headline(profile.id), library.terms))
+        return "\n".join(result_lines(profile, headline, terms))
     if name == "status":
         return profile.status + (f" ({profile.as_of[:4]})" if profile.as_of else "")
     if name == "phase":
         return "-" if profile.phase in ("not stated", "not applicable") else profile.phase
     if name == "registry":
         return " ".join(profile.registry)
-    cells = (_BY_NAME[name].get(row) for row in listed(entry, library))
+    cells = (_BY_NAME[name].get(row) for row in listed(entry, headline, terms))
     return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, (tuple, list)) else str(cell) for cell in cells))
 
 

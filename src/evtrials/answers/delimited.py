@@ -12,8 +12,10 @@ from typing import IO
 
 # A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-# What a cell must have for anything to be done to it: most have nothing of it, and a long answer has a million cells.
-_AWKWARD = re.compile(rf"[\t\r\n\u00a0]|\A\s*[{re.escape(''.join(_FORMULA))}]")
+_BREAKS = "\t\r\n\u00a0"
+_SIGNS = re.escape("".join(sign for sign in _FORMULA if sign != "-"))
+# A cell that begins so in a row whose cells stand between NULs; a negative number is no formula.
+_BEGINS_SO = re.compile(rf"\0\s*(?:[{_SIGNS}]|-(?!\d+(?:\.\d+)?\0))")
 
 
 def write_delimited(columns: Sequence[str], records: Iterable[Sequence[object]], stream: IO[str], delimiter: str) -> None:
@@ -21,20 +23,25 @@ def write_delimited(columns: Sequence[str], records: Iterable[Sequence[object]],
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
     writer.writerow(columns)
     for record in records:
-        writer.writerow([_cell(value) for value in record])
+        cells = [value if type(value) is str else _text(value) for value in record]
+        # Asked of the row, not of each cell: few have anything to be guarded, and a long answer has a million cells.
+        row = "\0".join(("", *cells, ""))
+        if _BEGINS_SO.search(row) or any(char in row for char in _BREAKS):
+            pairs = zip(cells, record, strict=True)
+            cells = [cell if isinstance(value, (int, float)) else _guarded(cell) for cell, value in pairs]
+        writer.writerow(cells)
 
 
-def _cell(value: object) -> str:
+def _text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return str(value)
-    text = "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
-    if not _AWKWARD.search(text):
-        return text
-    if any(char in text for char in "\t\r\n\u00a0"):
+    return "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
+
+
+def _guarded(text: str) -> str:
+    if any(char in text for char in _BREAKS):
         text = " ".join(text.split())
     return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_figure(text) else text
 

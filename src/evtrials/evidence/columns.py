@@ -140,7 +140,7 @@ def tidy(part: Callable[[Any], FigureRow | None], *names: str) -> tuple[Column, 
 
 def record(row: Any, columns: Iterable[Column] = FIGURES) -> tuple[object, ...]:
     """The cells of a row, in the order of the columns."""
-    return tuple(column.get(row) for column in columns)
+    return tuple([column.get(row) for column in columns])
 
 
 def as_json(row: Any, columns: Iterable[Column] = FIGURES) -> dict[str, object]:

@@ -193,10 +193,13 @@ def test_the_data_dictionary_is_current() -> None:
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:
-    """A relative link names a file that is there, and a heading in it."""
+    """A relative link names a file that is there, and a heading in it; a path of the source or the tests is there."""
     documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), GUIDE]
     broken = []
     for document in documents:
+        for path in re.findall(r"`((?:src|tests)/[\w/.]+)`", document.read_text(encoding="utf-8")):
+            if not (ROOT / path).exists():
+                broken.append(f"{document.relative_to(ROOT)}: {path}")
         for target in re.findall(r"\]\(([^)\s]+)\)", document.read_text(encoding="utf-8")):
             if "://" in target:
                 continue

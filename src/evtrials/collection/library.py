@@ -189,7 +189,7 @@ class Library:
             yield from (row for row in rows if not endpoints or row.endpoint in endpoints)
 
     def headlines(self, ids: Sequence[str]) -> Iterator[Headline]:
-        """What each of some trials found, in short: the looks at its primary endpoint(s)."""
+        """What each of some trials found, in short: the analyses of its primary endpoint(s)."""
         return self._each(HEADLINE, ids)
 
     @property

@@ -35,7 +35,7 @@ def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreem
 
 def analysis_of(row: FigureRow, terms: Terms) -> tuple[object, ...]:
     """What two sources of one figure have in common: the question, and where and how it was looked at."""
-    return (question(row, terms), row.unit, row.analysis.look, row.definition)
+    return (question(row, terms), row.unit, row.analysis.shared, row.definition)
 
 
 def _differences(first: FigureRow, second: FigureRow) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Rows of the tidy table put together as a reader looks at them: one look at one endpoint, its arms and its contrasts."""
+"""Rows of the tidy table put together as a reader sees them: one analysis of one endpoint, its arms and its contrasts."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ ROLE_ORDER = (
 _RESULT_KINDS = ("outcome", "effect", "association", "interaction")
 
 
-class Look(NamedTuple):
-    """One look at one endpoint: the best row of each arm and of each contrast, of one cut, assessor, population and set."""
+class Analysis(NamedTuple):
+    """One analysis of one endpoint: the best row of each arm and of each contrast, of one cut, assessor, population and set."""
 
     rows: tuple[FigureRow, ...]
 
     @property
     def first(self) -> FigureRow:
-        """A row that bears what all rows of the look share."""
+        """A row that bears what all rows of the analysis share."""
         return self.rows[0]
 
     @property
@@ -47,12 +47,12 @@ class Look(NamedTuple):
 
     @property
     def has_ratio(self) -> bool:
-        """Whether the look holds a hazard, odds or risk ratio of a contrast."""
+        """Whether the analysis holds a hazard, odds or risk ratio of a contrast."""
         return any(row.measure in ("hazard ratio", "odds ratio", "risk ratio") for row in self.comparisons)
 
     @property
     def only_counts(self) -> bool:
-        """Whether the look holds numbers of patients, events or deaths and no ratio of them."""
+        """Whether the analysis holds numbers of patients, events or deaths and no ratio of them."""
         return not self.has_ratio and (
             self.first.base in ("events", "deaths") or all(row.term == "analysed" for row in self.outcomes)
         )
@@ -64,79 +64,79 @@ class Look(NamedTuple):
 
     @property
     def role(self) -> str:
-        """The foremost role of the look's rows."""
+        """The foremost role of the analysis's rows."""
         return min((row.role for row in self.rows), key=ROLE_ORDER.index)
 
     @property
     def is_default(self) -> bool:
-        """Whether some row of the look answers its question by default."""
+        """Whether some row of the analysis answers its question by default."""
         return any(row.default for row in self.rows)
 
 
-def looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
-    """All looks of a trial: endpoints by role, then in the order of the file."""
+def analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
+    """All analyses of a trial: endpoints by role, then in the order of the file."""
     groups: dict[tuple[object, ...], list[FigureRow]] = {}
     places: set[tuple[object, ...]] = set()
     for row in rows:
         # The rows of a printed range stand at the place of their figure, and are shown with it.
         if row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
             places.add((row.kind, row.path))
-            groups.setdefault((*_look(row), row.cut), []).append(row)
-    found = [Look(_best_of_each(group, trial)) for group in groups.values()]
+            groups.setdefault((*_apart_from_cut(row), row.cut), []).append(row)
+    found = [Analysis(_best_of_each(group, trial)) for group in groups.values()]
     rank: dict[str, int] = {}
-    for look in found:
-        role = ROLE_ORDER.index(look.role) if look.first.population == ALL else len(ROLE_ORDER)
-        rank[look.first.key] = min(role, rank.get(look.first.key, len(ROLE_ORDER)))
-    return sorted(found, key=lambda look: rank[look.first.key])
+    for analysis in found:
+        role = ROLE_ORDER.index(analysis.role) if analysis.first.population == ALL else len(ROLE_ORDER)
+        rank[analysis.first.key] = min(role, rank.get(analysis.first.key, len(ROLE_ORDER)))
+    return sorted(found, key=lambda analysis: rank[analysis.first.key])
 
 
-def latest(found: Iterable[Look], trial: Trial) -> tuple[list[Look], list[Look]]:
-    """Of looks that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
-    alike: dict[tuple[object, ...], list[Look]] = {}
-    keyed = [(_look(look.first), look) for look in found]
-    for key, look in keyed:
-        alike.setdefault(key, []).append(look)
-    last: list[Look] = []
-    passed: list[Look] = []
-    for key, look in keyed:
-        here = behind(look.first, trial)
-        is_passed = any(behind(other.first, trial) < here and look.arms <= other.arms for other in alike[key])
-        (passed if is_passed else last).append(look)
+def latest(found: Iterable[Analysis], trial: Trial) -> tuple[list[Analysis], list[Analysis]]:
+    """Of analyses that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
+    alike: dict[tuple[object, ...], list[Analysis]] = {}
+    keyed = [(_apart_from_cut(analysis.first), analysis) for analysis in found]
+    for key, analysis in keyed:
+        alike.setdefault(key, []).append(analysis)
+    last: list[Analysis] = []
+    passed: list[Analysis] = []
+    for key, analysis in keyed:
+        here = behind(analysis.first, trial)
+        is_passed = any(behind(other.first, trial) < here and analysis.arms <= other.arms for other in alike[key])
+        (passed if is_passed else last).append(analysis)
     return last, passed
 
 
-def is_main(look: Look) -> bool:
-    """Whether a look is of all patients, or of a population that bears a primary endpoint of its own."""
-    return look.first.population == ALL or look.role in ("primary", "co-primary")
+def is_main(analysis: Analysis) -> bool:
+    """Whether an analysis is of all patients, or of a population that bears a primary endpoint of its own."""
+    return analysis.first.population == ALL or analysis.role in ("primary", "co-primary")
 
 
-def primary_looks(rows: Iterable[FigureRow], trial: Trial) -> list[Look]:
-    """The last looks at the primary endpoint(s) by the protocol's assessor: of all patients, or of a primary population."""
+def primary_analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
+    """The last analyses of the primary endpoint(s), by the protocol's assessor: of all patients, or of a primary population."""
     rows = [row for row in rows if not row.is_suspect]
     found = [
-        look
-        for look in latest(looks(rows, trial), trial)[0]
-        if look.role in ("primary", "co-primary") and look.first.kind in ("outcome", "effect")
+        analysis
+        for analysis in latest(analyses(rows, trial), trial)[0]
+        if analysis.role in ("primary", "co-primary") and analysis.first.kind in ("outcome", "effect")
     ]
-    chosen: list[Look] = []
-    for population in dict.fromkeys(look.first.population for look in found):
-        here = [look for look in found if look.first.population == population]
-        with_effect = [look for look in here if any(row.measure != "test" for row in look.effects)]
-        # A look that only counts patients or events is no result of the endpoint.
-        with_figures = [look for look in here if any(row.term != "analysed" and row.measure != "events" for row in look.outcomes)]
+    chosen: list[Analysis] = []
+    for population in dict.fromkeys(analysis.first.population for analysis in found):
+        here = [analysis for analysis in found if analysis.first.population == population]
+        with_effect = [analysis for analysis in here if any(row.measure != "test" for row in analysis.effects)]
+        # An analysis that only counts patients or events is no result of the endpoint.
+        with_figures = [one for one in here if any(row.term != "analysed" and row.measure != "events" for row in one.outcomes)]
         chosen += (with_effect or with_figures)[:1]
     return chosen
 
 
-def _look(row: FigureRow) -> tuple[object, ...]:
-    """All that tells two looks apart, save the cut."""
+def _apart_from_cut(row: FigureRow) -> tuple[object, ...]:
+    """All that tells two analyses apart, save the cut."""
     if row.kind == "interaction":
         about = "interaction " + row.term
     elif row.kind == "association" and not row.comparator:
         about = row.term
     else:
         about = ""
-    return row.analysis.look._replace(cut=""), row.base, about
+    return row.analysis.shared._replace(cut=""), row.base, about
 
 
 def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:

@@ -1,11 +1,11 @@
-"""Contrasts as a reader looks at them: two arms at one look at one endpoint, with both arms' own figures, and which is chosen."""
+"""Contrasts as a reader looks at them: two arms in one analysis of an endpoint, their own figures, which is chosen."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from evtrials.evidence.analyses import Look, looks
+from evtrials.evidence.analyses import Analysis, analyses
 from evtrials.evidence.defaults import preference
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow
@@ -31,10 +31,10 @@ class _Known:
 
 @dataclass(frozen=True, slots=True)
 class ContrastLine:
-    """Two arms at one look at one endpoint.
+    """Two arms in one analysis of one endpoint.
 
     effect: the ratio, the difference or (measure "test") the p value alone, as printed; None where no source compares
-    the arms. tests: p values printed elsewhere for the same look. comparator is "" where an arm stands alone.
+    the arms. tests: p values printed elsewhere for the same analysis. comparator is "" where an arm stands alone.
     compared_apart: another row compares these arms in this population at this cut.
     """
 
@@ -89,10 +89,10 @@ class ContrastLine:
 
 
 def lines(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
-    """The lines of all looks: the best row of each arm and contrast, whatever its source."""
+    """The lines of all analyses: the best row of each arm and contrast, whatever its source."""
     rows = list(rows)
     known = _known(rows)
-    return [line for look in looks(rows, trial) for line in _of_look(look, trial, known)]
+    return [line for analysis in analyses(rows, trial) for line in _of_analysis(analysis, trial, known)]
 
 
 def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
@@ -108,7 +108,7 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastL
         outcomes = [row for row in group if row.kind == "outcome"]
         found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, known) for effect in effects]
         if not effects:
-            found += _without_effect(Look(tuple(outcomes)), trial, [], known)
+            found += _without_effect(Analysis(tuple(outcomes)), trial, [], known)
     return found
 
 
@@ -184,21 +184,21 @@ def total_n(line: ContrastLine) -> str:
     return (population.n if population else None) or ""
 
 
-def _of_look(look: Look, trial: Trial, known: _Known) -> Iterator[ContrastLine]:
+def _of_analysis(analysis: Analysis, trial: Trial, known: _Known) -> Iterator[ContrastLine]:
     pairs: dict[frozenset[str], list[FigureRow]] = {}
-    for row in look.effects:
+    for row in analysis.effects:
         pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
     for effects in pairs.values():
         effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
         main, *rest = effects
         tests = tuple(row for row in rest if row.measure == "test" and row.p != main.p)
-        yield _line(trial, main.arm, main.comparator, main, look.outcomes, known, tests)
-    yield from _without_effect(look, trial, list(pairs), known)
+        yield _line(trial, main.arm, main.comparator, main, analysis.outcomes, known, tests)
+    yield from _without_effect(analysis, trial, list(pairs), known)
 
 
-def _without_effect(look: Look, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[ContrastLine]:
+def _without_effect(analysis: Analysis, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[ContrastLine]:
     """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
-    outcomes = [row for row in look.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
+    outcomes = [row for row in analysis.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
     seen = {arm for pair in covered for arm in pair}
     for arm, comparator in declared_contrasts(trial):

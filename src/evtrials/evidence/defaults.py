@@ -130,8 +130,8 @@ def _decision(standing: FigureRow, other: FigureRow, trial: Trial, *, won: bool)
 
 
 def _is_print_of(row: FigureRow, first: FigureRow) -> bool:
-    """Whether a row prints the look of another; a suspect print stands for none."""
-    return row.analysis.look == first.analysis.look and row.is_suspect == first.is_suspect
+    """Whether a row is a print of the same analysis as another; a suspect print stands for none."""
+    return row.analysis.shared == first.analysis.shared and row.is_suspect == first.is_suspect
 
 
 # The analysis

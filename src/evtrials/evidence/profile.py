@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from evtrials.evidence.analyses import Look
+from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.rows import from_plain, to_plain
 
 SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive", "not stated")
@@ -62,10 +62,10 @@ class Profile(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """What a trial found, in short: the looks at its primary endpoint(s); where none is stated, the first that answers."""
+    """What a trial found, in short: the analyses at its primary endpoint(s); where none is stated, the first that answers."""
 
-    primary: tuple[Look, ...] = ()
-    other: tuple[Look, ...] = ()
+    primary: tuple[Analysis, ...] = ()
+    other: tuple[Analysis, ...] = ()
 
 
 def order_of(setting: str, line: str, year: str, name: str) -> tuple[object, ...]:
@@ -79,12 +79,12 @@ def _first_line(line: str) -> int:
 
 def pack_headline(headline: Headline) -> list[Any]:
     """A headline as plain lists."""
-    return [[[to_plain(row) for row in look.rows] for look in group] for group in (headline.primary, headline.other)]
+    return [[[to_plain(row) for row in one.rows] for one in group] for group in (headline.primary, headline.other)]
 
 
 def unpack_headline(values: list[Any]) -> Headline:
     """A headline from the lists of `pack_headline`."""
-    return Headline(*(tuple(Look(tuple(from_plain(row) for row in look)) for look in group) for group in values))
+    return Headline(*(tuple(Analysis(tuple(from_plain(row) for row in one)) for one in group) for group in values))
 
 
 def sort_key(by: str) -> Callable[[Profile], tuple[object, ...]]:

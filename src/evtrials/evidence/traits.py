@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from evtrials.evidence.analyses import latest, looks, primary_looks
+from evtrials.evidence.analyses import analyses, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
@@ -246,12 +246,12 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
 
 def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
     """The headline of a trial with its rows."""
-    primary = primary_looks(rows, trial)
+    primary = primary_analyses(rows, trial)
     if primary:
         return Headline(tuple(primary))
     others = (
-        look
-        for look in latest(looks(rows, trial), trial)[0]
-        if look.first.population == ALL and look.is_default and look.outcomes and not look.only_counts
+        analysis
+        for analysis in latest(analyses(rows, trial), trial)[0]
+        if analysis.first.population == ALL and analysis.is_default and analysis.outcomes and not analysis.only_counts
     )
     return Headline(other=tuple(islice(others, 1)))

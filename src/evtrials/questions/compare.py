@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.errors import UsageError
-from evtrials.evidence.analyses import Look, is_main, latest, looks
+from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, comparability
 from evtrials.evidence.notes import marks
@@ -14,7 +14,7 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
-from evtrials.questions.entries import look_head
+from evtrials.questions.entries import analysis_head
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -71,29 +71,29 @@ def _page(library: Library, comparison: Comparability) -> Page:
     return Page(" and ".join(trial.name for trial in trials), tuple(blocks))
 
 
-def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Look]]]:
-    """The looks that may share a line, by trial: of one endpoint, and of one definition where it is not the primary."""
-    lines: dict[tuple[str, str], dict[str, list[Look]]] = {}
+def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Analysis]]]:
+    """The analyses that may share a line, by trial: of one endpoint, and of one definition where it is not the primary."""
+    lines: dict[tuple[str, str], dict[str, list[Analysis]]] = {}
     for trial in trials:
-        for key, found in _looks_of(library, trial).items():
+        for key, found in _analyses_of(library, trial).items():
             lines.setdefault(key, {})[trial.id] = found
     return dict(sorted(lines.items(), key=lambda item: _endpoint_order(item[0], item[1])))
 
 
-def _looks_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Look]]:
-    """The last looks at each endpoint of a trial; counts of events alone only where there is nothing else."""
+def _analyses_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Analysis]]:
+    """The last analyses of each endpoint of a trial; counts of events alone only where there is nothing else."""
     rows = [row for row in library.rows_of(trial) if not row.is_suspect]
-    found: dict[tuple[str, str], list[Look]] = {}
-    for look in latest([look for look in looks(rows, trial) if is_main(look)], trial)[0]:
-        first = look.first
-        told = look.is_default or look.role in ("primary", "co-primary", "supportive")
+    found: dict[tuple[str, str], list[Analysis]] = {}
+    for analysis in latest([analysis for analysis in analyses(rows, trial) if is_main(analysis)], trial)[0]:
+        first = analysis.first
+        told = analysis.is_default or analysis.role in ("primary", "co-primary", "supportive")
         if first.kind in ("outcome", "effect") and told:
-            definition = "" if look.role in ("primary", "co-primary") else first.definition
-            found.setdefault((first.endpoint, definition), []).append(look)
-    return {key: [look for look in these if not look.only_counts] or these for key, these in found.items()}
+            definition = "" if analysis.role in ("primary", "co-primary") else first.definition
+            found.setdefault((first.endpoint, definition), []).append(analysis)
+    return {key: [one for one in these if not one.only_counts] or these for key, these in found.items()}
 
 
-def _endpoint_order(key: tuple[str, str], found: dict[str, list[Look]]) -> tuple[object, ...]:
+def _endpoint_order(key: tuple[str, str], found: dict[str, list[Analysis]]) -> tuple[object, ...]:
     known = _ENDPOINTS_FIRST.index(key[0]) if key[0] in _ENDPOINTS_FIRST else len(_ENDPOINTS_FIRST)
     return (known, -len(found), key)
 
@@ -104,12 +104,12 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
     apart: dict[str, dict[str, None]] = {}
     for (endpoint, definition), found in _lines(library, trials).items():
         name = phrases.endpoint_short(endpoint, library.terms)
-        is_primary = any(look.role in ("primary", "co-primary") for these in found.values() for look in these)
+        is_primary = any(one.role in ("primary", "co-primary") for these in found.values() for one in these)
         if len(found) == 1 and not is_primary and endpoint != "os":
             apart.setdefault(next(iter(found)), {})[name] = None
             continue
         cells = [
-            "\n".join(line for look in found[trial.id] for line in _look_lines(look, trial))
+            "\n".join(line for analysis in found[trial.id] for line in _analysis_lines(analysis, trial))
             if trial.id in found
             else _absent(library, trial, endpoint)
             for trial in trials
@@ -125,27 +125,27 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
 
 
 def _absent(library: Library, trial: Trial, endpoint: str) -> str:
-    """What is said where a trial has no look for a line: nothing was seen, or something that does not belong in it."""
+    """What is said where a trial has no analysis for a line: nothing was seen, or something that does not belong in it."""
     stored = any(row.endpoint == endpoint for row in library.rows_of(trial))
     return f"otherwise defined, or of some patients only: evtrials show {trial.id}" if stored else "not in the sources read"
 
 
-def _look_lines(look: Look, trial: Trial) -> list[str]:
-    """A look in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
+def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
+    """An analysis in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
     lines = []
-    units = {row.unit for row in look.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
-    for row in look.outcomes:
+    units = {row.unit for row in analysis.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
+    for row in analysis.outcomes:
         who = ARM_GROUPS.get(row.arm, row.arm)
         # A unit of time stands in the head, so that the figures keep to a narrow column.
         lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
     last = ""
-    for row in look.effects:
+    for row in analysis.effects:
         contrast = f"{row.arm} v {row.comparator}:"
         if len(trial.arms) > 2 and contrast != last:
             lines.append(contrast)
             last = contrast
         lines += [text for text in (phrases.effect(row), phrases.p_value(row)) if text]
-    head = look_head(look, trial, with_population=True, with_unit=bool(units))
+    head = analysis_head(analysis, trial, with_population=True, with_unit=bool(units))
     return [f"{head}:", *(phrases.unbroken(f"  {line}") for line in lines)]
 
 

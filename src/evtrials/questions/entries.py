@@ -1,11 +1,11 @@
-"""A look at an endpoint as an entry of a page: its head, and its pieces with the place of each."""
+"""An analysis of an endpoint as an entry of a page: its head, and its pieces with the place of each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from evtrials.evidence.analyses import Look
+from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 
-def entry(look: Look, trial: Trial, *, head: str) -> Entry:
-    """A look as it is shown: arms' figures, effect, p, and in brackets where they stand."""
-    rows = look.rows
+def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
+    """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand."""
+    rows = analysis.rows
     pieces: list[str] = []
     for index, row in enumerate(rows):
         pieces += _pieces(row, trial)
@@ -54,32 +54,32 @@ def contrast_words(row: FigureRow, trial: Trial) -> str:
     return f"{row.arm} v {row.comparator}{f' ({meaning})' if meaning else ''}:"
 
 
-def look_head(
-    look: Look, trial: Trial, *, with_population: bool = False, with_cut: bool = True, with_unit: bool = False
+def analysis_head(
+    analysis: Analysis, trial: Trial, *, with_population: bool = False, with_cut: bool = True, with_unit: bool = False
 ) -> str:
-    """What a look is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
-    first = look.first
+    """What an analysis is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
+    first = analysis.first
     parts = []
     if with_population and first.population != ALL:
         parts.append(trial.populations[first.population].label)
     if first.kind == "association" and not first.comparator:
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]
-    if first.base and look.outcomes:
-        unit = next((row.unit for row in look.outcomes), "") if with_unit else ""
+    if first.base and analysis.outcomes:
+        unit = next((row.unit for row in analysis.outcomes), "") if with_unit else ""
         parts.append(f"{first.base} {unit}" if unit else first.base)
     parts += [text for text in (first.at and f"at {first.at}", first.period, phrases.assessor_words(first)) if text]
     if with_cut:
         parts.append(phrases.cut_words(first, trial))
     parts += [text for text in (first.analysis_set, first.method) if text]
-    if look.role not in (endpoint.role, "not stated"):
-        parts.append(look.role)
+    if analysis.role not in (endpoint.role, "not stated"):
+        parts.append(analysis.role)
     if not parts and first.population == ALL:
         return "all patients"
     return ", ".join(parts)
 
 
-def one_cut(found: Iterable[Look], trial: Trial) -> str:
-    """The words for the cut where all looks are of one; "" where they are of several."""
-    cuts = {phrases.cut_words(look.first, trial) for look in found}
+def one_cut(found: Iterable[Analysis], trial: Trial) -> str:
+    """The words for the cut where all analyses are of one; "" where they are of several."""
+    cuts = {phrases.cut_words(analysis.first, trial) for analysis in found}
     return cuts.pop() if len(cuts) == 1 else ""

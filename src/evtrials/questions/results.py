@@ -99,9 +99,9 @@ COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which looks are wanted: by default the default row of each contrast.
+    """Which analyses are wanted: by default the default row of each contrast.
 
-    assessor, population: only such looks ("" = as the rule has it); everything: every stored analysis.
+    assessor, population: only such analyses ("" = as the rule has it); everything: every stored analysis.
     """
 
     all_cuts: bool = False

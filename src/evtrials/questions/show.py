@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from evtrials.collection.library import Library
-from evtrials.evidence.analyses import Look, is_main, latest, looks
+from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.notes import marks
@@ -15,7 +15,7 @@ from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, o
 from evtrials.notation.closed_words import ARM_GROUPS, BASES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
-from evtrials.questions.entries import entry, look_head, one_cut
+from evtrials.questions.entries import analysis_head, entry, one_cut
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.tables import Block as Report
@@ -160,16 +160,16 @@ def _read(trial: Trial) -> str:
 
 def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, further: bool) -> Iterable[Block]:
     """The main endpoints (primary, key secondary, survival), and in a part of their own all the others."""
-    every = [look for look in looks(rows, trial) if is_main(look) and look.first.kind != "interaction"]
+    every = [one for one in analyses(rows, trial) if is_main(one) and one.first.kind != "interaction"]
     main = _main(every)
-    found = [look for look in every if look not in main] if further else main
+    found = [analysis for analysis in every if analysis not in main] if further else main
     if not found:
         if not further:
             yield Entries("Results", (), lead=(_without_results(trial),))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     if not all_cuts:
-        chosen = [_without_repeated_differences(look) for look in chosen]
+        chosen = [_without_repeated_differences(analysis) for analysis in chosen]
     yield Entries(
         "Further results" if further else "Results" + _contrast_words(trial),
         tuple(_entries(chosen, trial, terms)),
@@ -178,20 +178,20 @@ def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, 
     )
 
 
-def _main(found: list[Look]) -> list[Look]:
-    """The looks at the main endpoints, or at every endpoint where no source says which is a main one."""
-    main_keys = {look.first.key for look in found if look.role in _MAIN_ROLES or look.first.endpoint == "os"}
-    if not any(look.role in _MAIN_ROLES for look in found):
-        main_keys = {look.first.key for look in found}
-    figures_of = {look.first.key for look in found if not look.only_counts}
+def _main(found: list[Analysis]) -> list[Analysis]:
+    """The analyses of the main endpoints, or of every endpoint where no source says which is a main one."""
+    main_keys = {one.first.key for one in found if one.role in _MAIN_ROLES or one.first.endpoint == "os"}
+    if not any(analysis.role in _MAIN_ROLES for analysis in found):
+        main_keys = {analysis.first.key for analysis in found}
+    figures_of = {analysis.first.key for analysis in found if not analysis.only_counts}
     # Counts of events and deaths follow later where the endpoint has figures of its own.
-    return [look for look in found if look.first.key in main_keys and not (look.only_counts and look.first.key in figures_of)]
+    return [one for one in found if one.first.key in main_keys and not (one.only_counts and one.first.key in figures_of)]
 
 
-def _without_repeated_differences(look: Look) -> Look:
+def _without_repeated_differences(analysis: Analysis) -> Analysis:
     """Without the differences of medians that a review or a press page made, where the trial printed a ratio."""
-    kept = tuple(row for row in look.rows if row.measure != "difference" or row.place.basis not in ("review", "press"))
-    return Look(kept) if look.has_ratio else look
+    kept = tuple(row for row in analysis.rows if row.measure != "difference" or row.place.basis not in ("review", "press"))
+    return Analysis(kept) if analysis.has_ratio else analysis
 
 
 def _curves(trial: Trial, terms: Terms) -> Iterable[Block]:
@@ -210,32 +210,32 @@ def _without_results(trial: Trial) -> str:
     return NOT_SEEN + (f" Endpoints: {', '.join(planned)}." if planned else "")
 
 
-def _cut_lead(chosen: list[Look], trial: Trial) -> tuple[str, ...]:
-    """The cut said once above a list whose looks are all of it."""
+def _cut_lead(chosen: list[Analysis], trial: Trial) -> tuple[str, ...]:
+    """The cut said once above a list whose analyses are all of it."""
     cut = one_cut(chosen, trial)
     return (f"All at one cut: {cut}.",) if cut else ()
 
 
-def _entries(chosen: list[Look], trial: Trial, terms: Terms) -> Iterable[Entry]:
-    """Looks under a line for each endpoint; the note numbers that touch a look stand in its head."""
+def _entries(chosen: list[Analysis], trial: Trial, terms: Terms) -> Iterable[Entry]:
+    """Analyses under a line for each endpoint; the note numbers that touch an analysis stand in its head."""
     last = ""
     with_cut = not one_cut(chosen, trial)
-    for look in chosen:
-        key = look.first.key
+    for analysis in chosen:
+        key = analysis.first.key
         if key != last:
             last = key
             role = trial.endpoints[key].role
-            yield Entry(_endpoint_head(look, trial, terms) + (f" ({role})" if role != "not stated" else ""))
-        head = "· " + look_head(look, trial, with_population=True, with_cut=with_cut)
-        numbers = _note_numbers(trial, look.rows)
-        made = entry(look, trial, head=head + (f" (note {numbers})" if numbers else ""))
+            yield Entry(_endpoint_head(analysis, trial, terms) + (f" ({role})" if role != "not stated" else ""))
+        head = "· " + analysis_head(analysis, trial, with_population=True, with_cut=with_cut)
+        numbers = _note_numbers(trial, analysis.rows)
+        made = entry(analysis, trial, head=head + (f" (note {numbers})" if numbers else ""))
         yield made
 
 
-def _endpoint_head(look: Look, trial: Trial, terms: Terms) -> str:
+def _endpoint_head(analysis: Analysis, trial: Trial, terms: Terms) -> str:
     """The name of an endpoint with its instrument, threshold and definition."""
-    described = trial.endpoints[look.first.key].described
-    return phrases.endpoint_name(look.first.endpoint, terms) + (f": {described}" if described else "")
+    described = trial.endpoints[analysis.first.key].described
+    return phrases.endpoint_name(analysis.first.endpoint, terms) + (f": {described}" if described else "")
 
 
 def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
@@ -256,14 +256,16 @@ def _contrast_words(trial: Trial) -> str:
     return f" ({contrast[0]} v {contrast[1]}" + (f"; isolates {isolated})" if isolated else ")")
 
 
-def _passed_over(chosen: list[Look], passed: list[Look], rows: list[FigureRow], trial: Trial, all_cuts: bool) -> tuple[str, ...]:
-    shown = {row.analysis for look in chosen for row in look.rows}
-    keys = {(look.first.key, look.first.population) for look in chosen}
+def _passed_over(
+    chosen: list[Analysis], passed: list[Analysis], rows: list[FigureRow], trial: Trial, all_cuts: bool
+) -> tuple[str, ...]:
+    shown = {row.analysis for analysis in chosen for row in analysis.rows}
+    keys = {(analysis.first.key, analysis.first.population) for analysis in chosen}
     further = {
         row.analysis for row in rows
         if row.kind in ("outcome", "effect", "association") and (row.key, row.population) in keys and row.analysis not in shown
     }  # fmt: skip
-    earlier = {row.analysis for look in passed for row in look.rows} & further
+    earlier = {row.analysis for analysis in passed for row in analysis.rows} & further
     parts = []
     if earlier:
         parts.append(f"{len(earlier)} at other cuts")
@@ -282,72 +284,72 @@ def _subgroups(
     Groups by receptor come first, whatever the endpoint: who reads on asks for them before any other. `below`: right
     below the main results, where an overall effect that has just been shown is not shown again.
     """
-    found = [look for look in looks(rows, trial) if _is_subgroup(look, trial, biomarkers)]
+    found = [analysis for analysis in analyses(rows, trial) if _is_subgroup(analysis, trial, biomarkers)]
     title = "Biomarkers" if biomarkers else "Subgroups"
     if not found:
         if not biomarkers:
             yield Entries(title, (), lead=(NOT_SEEN,))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
-    chosen.sort(key=lambda look: not _by_receptor(look, trial, terms))
+    chosen.sort(key=lambda analysis: not _by_receptor(analysis, trial, terms))
     entries: list[Entry] = []
     overall = _overall(rows, trial)
-    main = latest(_main([look for look in looks(rows, trial) if is_main(look)]), trial)[0]
-    above = {row.analysis for look in main for row in look.rows}
+    main = latest(_main([analysis for analysis in analyses(rows, trial) if is_main(analysis)]), trial)[0]
+    above = {row.analysis for analysis in main for row in analysis.rows}
     last = ""
-    whole: Look | None = None
+    whole: Analysis | None = None
     interactions = {row.term: row for row in rows if row.kind == "interaction"}
     factors: set[str] = set()
-    for look in chosen:
-        first = look.first
+    for analysis in chosen:
+        first = analysis.first
         if first.key != last:
             last = first.key
-            entries.append(Entry(_endpoint_head(look, trial, terms)))
+            entries.append(Entry(_endpoint_head(analysis, trial, terms)))
             whole = overall.get((first.key, first.cut)) or overall.get((first.key, None))
             if whole and not (below and whole.first.analysis in above):
                 estimates = tuple(row for row in whole.comparisons if row.measure != "test")
-                shown = Look(estimates[:1] or whole.rows)
-                entries.append(entry(shown, trial, head="· all patients, " + look_head(shown, trial)))
+                shown = Analysis(estimates[:1] or whole.rows)
+                entries.append(entry(shown, trial, head="· all patients, " + analysis_head(shown, trial)))
         whole_cut = whole.first.cut if whole else None
         head = "· " + ", ".join(
             part
-            for part in (_group_words(trial, first.population), look_head(look, trial, with_cut=first.cut != whole_cut))
+            for part in (_group_words(trial, first.population), analysis_head(analysis, trial, with_cut=first.cut != whole_cut))
             if part
         )
-        numbers = _note_numbers(trial, look.rows)
-        entries.append(entry(look, trial, head=head + (f" (note {numbers})" if numbers else "")))
+        numbers = _note_numbers(trial, analysis.rows)
+        entries.append(entry(analysis, trial, head=head + (f" (note {numbers})" if numbers else "")))
         if first.population != ALL:
             factors.add(trial.populations[first.population].factor)
     told: list[str] = []
-    if any(trial.populations[look.first.population].planning == "not stated" for look in chosen if look.first.population != ALL):
+    if any(trial.populations[one.first.population].planning == "not stated" for one in chosen if one.first.population != ALL):
         told.append("Where nothing is said of it, the sources do not say whether a group was planned.")
     if untested := sorted(factors - set(interactions)):
         told.append(f"No test of interaction seen for: {', '.join(untested)}.")
     yield Entries(title, tuple(entries), footnotes=(*told, *_passed_over(chosen, passed, rows, trial, all_cuts)))
 
 
-def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Look]:
-    """The look at all patients that stands for an endpoint at a cut, or (None) at whatever cut answers by default.
+def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Analysis]:
+    """The analysis of all patients that stands for an endpoint at a cut, or (None) at whatever cut answers by default.
 
     One with a ratio before one with another effect, before the arms' figures.
     """
-    found: dict[tuple[str, str | None], Look] = {}
-    whole = [look for look in looks(rows, trial) if look.first.population == ALL and look.first.kind in ("outcome", "effect")]
-    for look in sorted(whole, key=lambda look: (look.only_counts, not look.has_ratio, not look.effects, not look.is_default)):
-        found.setdefault((look.first.key, look.first.cut), look)
-        if look.is_default:
-            found.setdefault((look.first.key, None), look)
+    found: dict[tuple[str, str | None], Analysis] = {}
+    whole = [one for one in analyses(rows, trial) if one.first.population == ALL and one.first.kind in ("outcome", "effect")]
+    for analysis in sorted(whole, key=lambda one: (one.only_counts, not one.has_ratio, not one.effects, not one.is_default)):
+        found.setdefault((analysis.first.key, analysis.first.cut), analysis)
+        if analysis.is_default:
+            found.setdefault((analysis.first.key, None), analysis)
     return found
 
 
-def _by_receptor(look: Look, trial: Trial, terms: Terms) -> bool:
-    """Whether a look is of patients by hormone receptor or HER2 status."""
-    population = look.first.population
+def _by_receptor(analysis: Analysis, trial: Trial, terms: Terms) -> bool:
+    """Whether an analysis is of patients by hormone receptor or HER2 status."""
+    population = analysis.first.population
     return population != ALL and terms.factor(trial.populations[population].factor) in ("hormone receptor", "HER2")
 
 
-def _is_subgroup(look: Look, trial: Trial, biomarkers: bool) -> bool:
-    first = look.first
+def _is_subgroup(analysis: Analysis, trial: Trial, biomarkers: bool) -> bool:
+    first = analysis.first
     if first.kind == "interaction":
         return not biomarkers
     if first.population == ALL:

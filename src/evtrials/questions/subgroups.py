@@ -38,7 +38,7 @@ class Group:
     overall: for each level the effect in all patients, at the cut of the level where one is stored, else the default one.
     by_arm: the arms of all patients side by side, where the levels are of the arms together and all patients are not;
     has_whole: whether anything of the endpoint is stored of all patients. cohorts: populations that are
-    parts of the protocol, with arms of their own. passed: how many further looks at these levels (other cuts, assessors,
+    parts of the protocol, with arms of their own. passed: how many further analyses of these levels (other cuts, assessors,
     measures) are not among them.
     """
 

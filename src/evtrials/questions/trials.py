@@ -8,7 +8,7 @@ from typing import NamedTuple
 from evtrials.collection.filters import Fit, Query
 from evtrials.collection.library import Judged, Library, Selection
 from evtrials.errors import UsageError
-from evtrials.evidence.analyses import Look
+from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
 from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
@@ -153,7 +153,7 @@ def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str
     A contrast is named where a trial has more than two arms, what it isolates where that is no mTOR inhibitor. A line may
     break between the name, an estimate and its interval, nowhere else.
     """
-    shown = [line for look in headline.primary or headline.other for _, lines in _shown(look, profile, terms) for line in lines]
+    shown = [line for one in headline.primary or headline.other for _, lines in _shown(one, profile, terms) for line in lines]
     lead = _no_primary(profile, headline, terms)
     if not lead:
         return shown
@@ -170,15 +170,15 @@ def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
     return f"primary ({planned}): no figure seen" if planned else "primary not stated"
 
 
-def _shown(look: Look, profile: Profile, terms: Terms) -> list[tuple[FigureRow, list[str]]]:
-    """What a list shows of a look: its effects, or without one the figure of each arm; each with its lines."""
-    first = look.first
+def _shown(analysis: Analysis, profile: Profile, terms: Terms) -> list[tuple[FigureRow, list[str]]]:
+    """What a list shows of an analysis: its effects, or without one the figure of each arm; each with its lines."""
+    first = analysis.first
     name = phrases.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
-    if effects := shown_effects(look):
+    if effects := shown_effects(analysis):
         return [(row, _effect_lines(row, name, profile, terms)) for row in effects]
-    shown = [row for row in look.outcomes if row.term != "analysed"]
+    shown = [row for row in analysis.outcomes if row.term != "analysed"]
     several = len({row.arm for row in shown}) > 1
     return [(row, [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}"]) for row in shown]
 
@@ -188,7 +188,7 @@ def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     profile = entry.profile
     lead = _no_primary(profile, headline, terms)
     found: list[tuple[FigureRow | None, list[str]]] = [
-        shown for look in headline.primary or headline.other for shown in _shown(look, profile, terms)
+        shown for analysis in headline.primary or headline.other for shown in _shown(analysis, profile, terms)
     ]
     lead = f"{lead};" if lead and found else lead
     return [
@@ -204,9 +204,9 @@ def _effect_lines(row: FigureRow, name: str, profile: Profile, terms: Terms) -> 
     return [f"{name} {said}:", effect] if said else [f"{name} {effect}"]
 
 
-def shown_effects(look: Look) -> list[FigureRow]:
-    """The effects of a look that a list shows: those with the primary role if any has it, all of one measure."""
-    effects = [row for row in look.effects if row.measure != "test"]
+def shown_effects(analysis: Analysis) -> list[FigureRow]:
+    """The effects of an analysis that a list shows: those with the primary role if any has it, all of one measure."""
+    effects = [row for row in analysis.effects if row.measure != "test"]
     foremost = [row for row in effects if row.role in ("primary", "co-primary")] or effects
     return [row for row in foremost if row.measure == foremost[0].measure]
 

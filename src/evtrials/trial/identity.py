@@ -51,8 +51,8 @@ class AnalysisKey(NamedTuple):
         return "/".join([head, *parts])
 
     @property
-    def look(self) -> AnalysisKey:
-        """One look at one endpoint: what the arms' figures, the ratios and the tests of one analysis share."""
+    def shared(self) -> AnalysisKey:
+        """One analysis of one endpoint: what the arms' figures, the ratios and the tests of one analysis share."""
         return self._replace(source="", measure="", of="", per="", definition="", factor="")
 
     @property

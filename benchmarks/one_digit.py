@@ -93,10 +93,10 @@ def mutated(loaded: Loaded, row: FigureRow, store: Store, chance: random.Random)
         return before, after, None
 
 
-def findings(loaded: Loaded, others: Sequence[Loaded], texts: Texts, store: Store) -> set[tuple[str, str]]:
+def findings(loaded: Loaded, others: Sequence[Loaded], texts: Texts) -> set[tuple[str, str]]:
     """What the audit and the checks find wrong or doubtful in one trial among the others."""
     found = {(row.field, row.result) for row in audit(loaded, texts) if row.result == "not found"}
-    return found | {(finding.field, finding.message) for finding in examine([loaded, *others], store.terms)}
+    return found | {(finding.field, finding.message) for finding in examine([loaded, *others])}
 
 
 def main(arguments: Iterable[str] | None = None) -> int:
@@ -110,7 +110,7 @@ def main(arguments: Iterable[str] | None = None) -> int:
     parser.add_argument("--list", action="store_true", help="name each mutation that is missed")
     options = parser.parse_args(list(arguments) if arguments is not None else None)
     store = open_store([options.trials])
-    texts = open_texts(options.texts, store.terms, options.map or mapping_of(store.folders[-1].path))
+    texts = open_texts(options.texts, options.map or mapping_of(store.folders[-1].path))
     chance = random.Random(options.seed)
     usual: dict[str, set[tuple[str, str]]] = {}
     caught: dict[str, list[bool]] = {kind: [] for kind in KINDS}
@@ -118,10 +118,10 @@ def main(arguments: Iterable[str] | None = None) -> int:
     for loaded, row, kind in drawn(trials, texts, options.of_each, options.seed):
         id_ = loaded.trial.id
         if id_ not in usual:
-            usual[id_] = findings(loaded, [other for other in trials if other is not loaded], texts, store)
+            usual[id_] = findings(loaded, [other for other in trials if other is not loaded], texts)
         before, after, changed = mutated(loaded, row, store, chance)
         others = [other for other in trials if other is not loaded]
-        hit = changed is None or bool(findings(changed, others, texts, store) - usual[id_])
+        hit = changed is None or bool(findings(changed, others, texts) - usual[id_])
         caught[kind].append(hit)
         if options.list and not hit:
             print(f"missed: {loaded.file.name} {'.'.join(map(str, row.path))}: {before} -> {after} [{' '.join(row.place[:2])}]")

@@ -16,7 +16,7 @@ from evtrials.bench.quotations import quotations
 from evtrials.bench.texts import Text
 from evtrials.collection.folders import shipped_folder, trial_files
 from evtrials.collection.loading import Loaded
-from evtrials.collection.store import Store, open_store
+from evtrials.collection.store import Store
 from evtrials.errors import DataError, EvTrialsError
 from evtrials.trial.tables import Block
 from evtrials.trial.walk import FIGURES, stored
@@ -155,14 +155,14 @@ Abbreviations: EVE, everolimus.
 
 
 @pytest.fixture
-def say(load_toy: Load, tmp_path: Path, shipped: Store) -> Callable[..., dict[str, Confirmation]]:
+def say(load_toy: Load, tmp_path: Path) -> Callable[..., dict[str, Confirmation]]:
     """The audit of the toy (with replacements) against one text of its paper: the confirmations by field."""
 
     def said(text: str, *replacements: tuple[str, str]) -> dict[str, Confirmation]:
         folder = tmp_path / "texts"
         folder.mkdir(exist_ok=True)
         (folder / "Doe2020.txt").write_text(text, encoding="utf-8")
-        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)], shipped.terms))}
+        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)]))}
 
     return said
 
@@ -375,7 +375,7 @@ def test_texts_are_found_by_mapping(tmp_path: Path, load_toy: Load) -> None:
     (one / "paper.txt").write_text("after 201 events", encoding="utf-8")
     (two / "record.json").write_text(json.dumps({"Results": ["PFS events", 210]}), encoding="utf-8")
     mapping = {"toy-1": {"Doe2020": ["paper", "record.json"]}, "shared": {"Doe2020": ["nothing"], "News2020": ["paper"]}}
-    texts = Texts([one, two], mapping, open_store().terms)
+    texts = Texts([one, two], mapping)
     assert ("paper.txt",) == texts.names("toy-1", "News2020")
     assert ("nothing.txt",) == texts.names("toy-2", "Doe2020")
     assert ("Other.txt",) == texts.names("toy-2", "Other")
@@ -405,13 +405,13 @@ def test_a_faulty_mapping_is_told_with_its_place(tmp_path: Path, content: str, p
 def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     """The message names the option."""
     with pytest.raises(EvTrialsError, match="--texts"):
-        open_texts([str(tmp_path / "nothing")], open_store().terms)
+        open_texts([str(tmp_path / "nothing")])
 
 
 def test_json_that_is_none_is_told(tmp_path: Path, load_toy: Load) -> None:
     """A broken record stops the audit with its name, not with a traceback."""
     (tmp_path / "record.json").write_text("{", encoding="utf-8")
-    texts = Texts([tmp_path], {"toy-1": {"Doe2020": ["record.json"]}}, open_store().terms)
+    texts = Texts([tmp_path], {"toy-1": {"Doe2020": ["record.json"]}})
     with pytest.raises(EvTrialsError, match=r"record\.json is not JSON"):
         audit(load_toy(), texts)
 

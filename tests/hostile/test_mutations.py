@@ -156,7 +156,7 @@ def test_a_mutated_file_loads_or_is_told_with_a_line(examples: settings) -> None
         if found is not None:
             profile_of(found.trial, found.figures, found.terms)
             headline_of(found.trial, found.figures)
-            assert [] == [finding for finding in examine([found], found.terms) if finding.line < 1]
+            assert [] == [finding for finding in examine([found]) if finding.line < 1]
 
     attack()
 

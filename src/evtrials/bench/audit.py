@@ -91,7 +91,7 @@ class _Auditor:
         columns = dict(self._columns_of_all_tables())
         judged = [
             self._in_column(quotation, *columns[quotation.path]) if quotation.path in columns else self._judge(quotation)
-            for quotation in quotations(self.trial, self.texts.terms)
+            for quotation in quotations(self.trial, self.loaded.terms)
         ]
         return sorted(judged, key=lambda row: (row.line, row.column))
 
@@ -172,7 +172,7 @@ class _Auditor:
 
     def _groups(self, text: Text, term: str, width: int, where: Sequence[Span]) -> list[list[Number]]:
         """The row of a term cut into the cells of each trial; a word for missing stands for all cells of one trial."""
-        for name in event_names(self.texts.terms, term) or [term]:
+        for name in event_names(self.loaded.terms, term) or [term]:
             for start, end in text.places(phrase(name)):
                 if not any(low <= start < high for low, high in where):
                     continue

@@ -15,7 +15,6 @@ from evtrials.bench.texts import Text
 from evtrials.collection.loading import shown
 from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.trial.reader import ReadError, read_file
-from evtrials.trial.terms import Terms
 from evtrials.trial.walk import Path as Place
 
 MAPPING = "_texts.yaml"
@@ -26,17 +25,17 @@ Mapped = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 class Texts:
-    """The texts that a curator keeps: folders, which files belong to which source, and the words by which to look.
+    """The texts that a curator keeps: folders, and which files belong to which source.
 
     mapping: for each trial id, and under `shared` for all, source key to names of text files; a source that is not
     mapped has the text `<key>.txt`. A name without .txt or .json means .txt. Texts are read when asked for.
     """
 
-    def __init__(self, folders: Sequence[Path], mapping: Mapped, terms: Terms) -> None:
+    def __init__(self, folders: Sequence[Path], mapping: Mapped) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise EvTrialsError(f"{folder} is no folder; give --texts the folder that holds the texts of the sources")
-        self.folders, self.mapping, self.terms = tuple(folders), mapping, terms
+        self.folders, self.mapping = tuple(folders), mapping
         self._read: dict[Path, Text] = {}
 
     def names(self, trial: str, key: str) -> tuple[str, ...]:
@@ -56,9 +55,9 @@ class Texts:
         return tuple(found)
 
 
-def open_texts(folders: Sequence[str], terms: Terms, mapping: Path | None = None) -> Texts:
+def open_texts(folders: Sequence[str], mapping: Path | None = None) -> Texts:
     """The texts in the folders, by the mapping file where one is given; DataError with the place of a fault in it."""
-    return Texts([Path(folder) for folder in folders], read_mapping(mapping) if mapping else {}, terms)
+    return Texts([Path(folder) for folder in folders], read_mapping(mapping) if mapping else {})
 
 
 def mapping_of(folder: Path) -> Path | None:

@@ -87,7 +87,7 @@ def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Con
     from evtrials.bench.corpus import mapping_of, open_texts
 
     of_collection = (mapping_of(folder) for folder in dict.fromkeys(loaded.file.parent for loaded in report.trials))
-    texts = open_texts(folders, report.terms, mapping or next((found for found in of_collection if found), None))
+    texts = open_texts(folders, mapping or next((found for found in of_collection if found), None))
     return [row for loaded in report.trials for row in audit(loaded, texts)]
 
 

@@ -8,7 +8,6 @@ from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.agreement import disagreements
 from evtrials.evidence.rows import FigureRow
-from evtrials.trial.terms import Terms
 
 # Notes that tell the reader of a figure that it is not undisputed.
 _TOLD = ("conflict", "erratum", "suspect")
@@ -19,11 +18,11 @@ _TOLD = ("conflict", "erratum", "suspect")
     mend="Look both up again. If both print so, add a note of kind conflict about the figure; if they are not the same "
     "analysis, say in what they differ.",
 )
-def sources_disagree(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def sources_disagree(loaded: Loaded) -> Iterator[Doubt]:
     """Two sources, or two places of one, print different figures for one question at one cut, by one assessor, in one
     population, beyond rounding to the coarser precision, and no note says so.
     """
-    for pair in disagreements(loaded.figures, terms):
+    for pair in disagreements(loaded.figures, loaded.terms):
         first, row = pair.first, pair.other
         if not _is_told(first) and not _is_told(row):
             yield Doubt(

@@ -10,7 +10,6 @@ from typing import Literal
 
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.trial.terms import Terms
 
 Severity = Literal["error", "warning", "note"]
 
@@ -31,8 +30,9 @@ class Doubt:
         return cls(row.path, message, (row, *beside))
 
 
-OfTrial = Callable[[Loaded, Terms], Iterator[Doubt]]
-OfAll = Callable[[Sequence[Loaded], Terms], Iterator[tuple[Loaded, Doubt]]]
+OfTrial = Callable[[Loaded], Iterator[Doubt]]
+OfFigure = Callable[[FigureRow, Loaded], Iterator[str]]
+OfAll = Callable[[Sequence[Loaded]], Iterator[tuple[Loaded, Doubt]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +66,23 @@ def check(code: str, mend: str) -> Callable[[OfTrial], Check]:
 
     def made(rule: OfTrial) -> Check:
         @wraps(rule)
-        def run(trials: Sequence[Loaded], terms: Terms) -> Iterator[tuple[Loaded, Doubt]]:
-            return ((loaded, doubt) for loaded in trials for doubt in rule(loaded, terms))
+        def run(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
+            return ((loaded, doubt) for loaded in trials for doubt in rule(loaded))
 
         return check_of_all(code, mend)(run)
+
+    return made
+
+
+def check_of_figures(code: str, mend: str) -> Callable[[OfFigure], Check]:
+    """Make a check of a function that looks at one figure and says what is odd about it: it bears its name and docstring."""
+
+    def made(rule: OfFigure) -> Check:
+        @wraps(rule)
+        def run(loaded: Loaded) -> Iterator[Doubt]:
+            return (Doubt.at(row, message) for row in loaded.figures for message in rule(row, loaded))
+
+        return check(code, mend)(run)
 
     return made
 

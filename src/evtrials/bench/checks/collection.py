@@ -8,11 +8,10 @@ from evtrials.bench.checks.base import Doubt, check_of_all
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import folded
-from evtrials.trial.terms import Terms
 
 
 @check_of_all("E180", mend="Make them one file; phases and cohorts of one protocol are parts which its arms name.")
-def one_registration_two_files(trials: Sequence[Loaded], _: Terms) -> Iterator[tuple[Loaded, Doubt]]:
+def one_registration_two_files(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
     """Two files are of one registration; their patients would be counted twice."""
     first: dict[str, Loaded] = {}
     for loaded in trials:
@@ -27,7 +26,7 @@ def one_registration_two_files(trials: Sequence[Loaded], _: Terms) -> Iterator[t
 
 
 @check_of_all("E181", mend="Give the alias to one of them; an author with a year tells two papers apart.")
-def one_name_two_trials(trials: Sequence[Loaded], _: Terms) -> Iterator[tuple[Loaded, Doubt]]:
+def one_name_two_trials(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
     """A name or alias finds two trials, compared without case, spaces and punctuation."""
     first: dict[str, Loaded] = {}
     for loaded in trials:
@@ -46,7 +45,7 @@ def one_name_two_trials(trials: Sequence[Loaded], _: Terms) -> Iterator[tuple[Lo
     "W280",
     mend="Correct the id; if that trial has no file, say external: true, or leave it out of pools and tell it in a note.",
 )
-def trial_not_here(trials: Sequence[Loaded], _: Terms) -> Iterator[tuple[Loaded, Doubt]]:
+def trial_not_here(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
     """A pooled analysis or a historical control points to a trial that is not in the collection."""
     ids = {loaded.trial.id for loaded in trials}
     for loaded in trials:

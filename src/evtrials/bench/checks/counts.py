@@ -10,7 +10,6 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS
 from evtrials.trial.identity import ALL
-from evtrials.trial.terms import Terms
 
 _COUNTED = ("participants", "events")
 _PRIMARY = ("primary", "co-primary")
@@ -36,7 +35,7 @@ def events_of_cut(loaded: Loaded, row: FigureRow) -> int:
 
 
 @check("E131", mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.")
-def count_above_patients(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def count_above_patients(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had something than there were patients."""
     for row in loaded.figures:
         if row.kind not in ("outcome", "safety", "exposure", "baseline"):
@@ -50,7 +49,7 @@ def count_above_patients(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")
-def arms_against_randomised(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
     """The sizes of the arms do not add up to a printed number of randomised patients."""
     trial = loaded.trial
     own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
@@ -66,7 +65,7 @@ def arms_against_randomised(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("E134", mend="Look the numbers up again, and which word goes with which.")
-def participants_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def participants_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
     """One source has more patients treated than randomised, or randomised than enrolled."""
     order = ("screened", "enrolled", "randomised", "treated")
     for index, group in enumerate(loaded.trial.participants):
@@ -79,7 +78,7 @@ def participants_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("W232", mend="Look the counts up again; they may belong to another cut or assessor.")
-def sum_against_total(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
     """The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary endpoint
     only).
     """

@@ -8,7 +8,6 @@ from evtrials.bench.checks.base import Doubt, analyses, cell, check, exceeds
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import gap, rounding_interval
-from evtrials.trial.terms import Terms
 
 
 @check(
@@ -16,7 +15,7 @@ from evtrials.trial.terms import Terms
     mend="See whether the arms or the direction of the contrast (of: A v B) are turned round. Curves that cross can do "
     "this: waive it with that.",
 )
-def arms_against_effect(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
     """The figures of the arms go the other way than their ratio or difference: a longer median beside a hazard ratio above 1,
     a lower response rate beside an odds ratio above 1.
     """
@@ -62,7 +61,7 @@ def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
 
 
 @check("W214", mend="Look the three numbers up again; say method: where the difference is adjusted or stratified.")
-def difference_against_arms(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def difference_against_arms(loaded: Loaded) -> Iterator[Doubt]:
     """A printed difference is not the difference of the figures of its arms."""
     for _path, rows in analyses(loaded):
         for effect, first, second in _contrasted(rows):

@@ -16,17 +16,15 @@ from evtrials.collection.folders import shipped_folder
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
-from evtrials.trial.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found: the findings in order of file and line (waived ones too), the trials that could be read, and the
-    vocabulary by which they were read; `files` counts those which could not be read too."""
+    """What was found: the findings in order of file and line (waived ones too), and the trials that could be read; `files`
+    counts those which could not be read too."""
 
     findings: tuple[Finding, ...]
     trials: tuple[Loaded, ...]
-    terms: Terms
     files: int
 
     @property
@@ -62,7 +60,7 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
     try:
         terms, sources, _ = Folder(shipped_folder()).terms.with_more(store.terms), store.sources, store.version
     except DataError as error:
-        return Report(tuple(_unreadable(error)), (), Terms(), 0)
+        return Report(tuple(_unreadable(error)), (), 0)
     files = list(store.files.values())
     files += [path for path in only or () if path not in files]
     trials: list[Loaded] = []
@@ -72,12 +70,12 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
             trials.append(load_file(path, terms, sources))
         except DataError as error:
             findings += _unreadable(error)
-    findings += examine(trials, terms)
+    findings += examine(trials)
     if only is not None:
         names = {shown(path) for path in only}
         findings = [finding for finding in findings if finding.file in names]
         trials = [loaded for loaded in trials if loaded.file in only]
-    return Report(tuple(sorted(findings)), tuple(trials), terms, len(files) if only is None else len(only))
+    return Report(tuple(sorted(findings)), tuple(trials), len(files) if only is None else len(only))
 
 
 def check_paths(paths: Sequence[Path]) -> Report:
@@ -90,29 +88,25 @@ def check_paths(paths: Sequence[Path]) -> Report:
     for folder, inside in groupby(files, lambda path: path.parent):
         trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
         reports.append(check_store(Store([Folder(folder)]), trials))
-    terms = Terms()
-    for report in reports:
-        terms = terms.with_more(report.terms)
     return Report(
         tuple(sorted({finding for report in reports for finding in report.findings})),
         tuple(loaded for report in reports for loaded in report.trials),
-        terms,
         sum(report.files for report in reports),
     )
 
 
-def examine(trials: Sequence[Loaded], terms: Terms) -> list[Finding]:
+def examine(trials: Sequence[Loaded]) -> list[Finding]:
     """Run every check on trials that load, one by one and together; what a waiver answers bears its reason."""
-    answered: set[tuple[str, int]] = set()
+    answering: set[int] = set()
     findings = []
     for check in CHECKS:
-        for loaded, doubt in check.run(trials, terms):
-            given = [index for index, waiver in enumerate(loaded.trial.waivers) if answers(waiver, check.code, doubt)]
-            answered |= {(loaded.trial.id, index) for index in given}
-            findings.append(_finding(loaded, check, doubt, "; ".join(loaded.trial.waivers[index].why for index in given)))
+        for loaded, doubt in check.run(trials):
+            given = [waiver for waiver in loaded.trial.waivers if answers(waiver, check.code, doubt)]
+            answering |= set(map(id, given))
+            findings.append(_finding(loaded, check, doubt, "; ".join(waiver.why for waiver in given)))
     for loaded in trials:
         for index, waiver in enumerate(loaded.trial.waivers):
-            if (loaded.trial.id, index) not in answered:
+            if id(waiver) not in answering:
                 doubt = Doubt(("waivers", index), f"the waiver of {waiver.check} answers no finding")
                 findings.append(_finding(loaded, waiver_answers_nothing, doubt))
     return sorted(findings)

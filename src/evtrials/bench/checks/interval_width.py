@@ -15,7 +15,6 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.stats import Span, rounding_interval
 from evtrials.trial.identity import ALL
 from evtrials.trial.results import Row
-from evtrials.trial.terms import Terms
 
 # The standard error behind an interval over the one which the events allow. Strata and adjustment make intervals a little
 # wider than the formula. A 90 % interval taken for one of 95 % is 0.84 of its width, the other way round 1.19.
@@ -26,7 +25,7 @@ NARROWEST, WIDEST = 0.87, 1.17
     "W211",
     mend="Look up the interval, its level (90 or 95 %) and the events; the events may be those of another cut or assessor.",
 )
-def interval_width_against_events(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def interval_width_against_events(loaded: Loaded) -> Iterator[Doubt]:
     """The interval of a hazard ratio is far narrower or wider than the printed number of events allows, given how patients
     were divided between the arms (standard error 1 / sqrt(events x share x (1 - share)), Schoenfeld 1981).
     """

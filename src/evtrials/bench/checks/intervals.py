@@ -10,7 +10,6 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import Figure
 from evtrials.stats import Span, gap, rounding_interval
-from evtrials.trial.terms import Terms
 
 RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
 
@@ -45,7 +44,7 @@ def _logarithms(numbers: Span) -> Span:
 
 
 @check("E110", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
-def estimate_outside_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def estimate_outside_interval(loaded: Loaded) -> Iterator[Doubt]:
     """An estimate lies outside its confidence interval, or a median outside its printed range."""
     for row in loaded.figures:
         figure, value = row.figure, row.figure.span(row.unit)
@@ -71,7 +70,7 @@ def _ends_of_spread(figure: Figure) -> tuple[str, str] | None:
 
 
 @check("E111", mend="Look the limits up again and write the lower first.")
-def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def interval_reversed(loaded: Loaded) -> Iterator[Doubt]:
     """The lower limit of an interval, range or span is above the upper one."""
     for row in loaded.figures:
         for low, high in filter(None, (row.figure.limit_digits, row.figure.between, _ends_of_spread(row.figure))):
@@ -80,7 +79,7 @@ def interval_reversed(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("E112", mend="Look the level up again; a level that is not printed is left out and read as 95 %.")
-def impossible_interval_level(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def impossible_interval_level(loaded: Loaded) -> Iterator[Doubt]:
     """The level of an interval is below 50 % or is 100 % or more."""
     for row in loaded.figures:
         if row.figure.level and not 50 <= float(row.figure.level) < 100:
@@ -92,7 +91,7 @@ def impossible_interval_level(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     mend="Look the three numbers up again; a digit may be wrong. An exact or bootstrap interval need not be symmetric: "
     "waive it with that.",
 )
-def estimate_off_centre(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def estimate_off_centre(loaded: Loaded) -> Iterator[Doubt]:
     """A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though every
     printed number is given its whole rounding interval.
     """
@@ -122,7 +121,7 @@ def _middle(row: FigureRow) -> str:
     "W212",
     mend="See which level the source prints beside which interval; waive it with the place if it prints both.",
 )
-def mixed_interval_levels(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def mixed_interval_levels(loaded: Loaded) -> Iterator[Doubt]:
     """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""
     for path, rows in analyses(loaded):
         levels = dict.fromkeys(row.figure.level for row in rows if row.figure.level)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.trial.curve_data import curve_faults
-from evtrials.trial.terms import Terms
 
 TEMPLATE = "_template.yaml"
 
@@ -16,7 +15,7 @@ TEMPLATE = "_template.yaml"
     "E100",
     mend="Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.",
 )
-def does_not_load(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def does_not_load(loaded: Loaded) -> Iterator[Doubt]:
     """The file cannot be read as a trial: a field is missing, misspelt or not in its notation, or a name is not declared; or
     a survival curve that it names cannot be read.
     """

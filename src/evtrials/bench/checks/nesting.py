@@ -8,7 +8,6 @@ from itertools import permutations
 from evtrials.bench.checks.base import Doubt, cell, check, exceeds
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
-from evtrials.trial.terms import Terms
 
 ANY_HARM = "Any adverse event"
 
@@ -60,7 +59,7 @@ _RESPONSES = (
 
 
 @check("E140", mend="Look both cells up again; columns may be turned round.")
-def grades_do_not_nest(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def grades_do_not_nest(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had a harm in a narrow band of grades than in a wider one: grade 3-4 above any grade, grade 3 above grade
     3-4.
     """
@@ -72,7 +71,7 @@ def grades_do_not_nest(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("E141", mend="Look the cells up again; one column may be of another table.")
-def grades_above_their_sum(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def grades_above_their_sum(loaded: Loaded) -> Iterator[Doubt]:
     """A band of grades is larger than its parts together: grade 3-4 above grade 3 and grade 4, beyond rounding."""
     for bands in _by_term(loaded):
         for whole, parts in _PARTS:
@@ -105,11 +104,11 @@ def _grade(row: FigureRow) -> str:
     "E142",
     mend="Look both cells up again; the total may be of another attribution or threshold and then belongs in a block of its own.",
 )
-def harm_above_any_harm(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def harm_above_any_harm(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had one adverse event than had any adverse event, in one column of one table."""
     totals: dict[tuple[object, ...], FigureRow] = {}
     for row in loaded.figures:
-        if row.kind == "safety" and terms.adverse_event(row.term) == ANY_HARM:
+        if row.kind == "safety" and loaded.terms.adverse_event(row.term) == ANY_HARM:
             totals.setdefault(_column(row), row)
     for row in loaded.figures:
         total = totals.get(_column(row)) if row.kind == "safety" else None
@@ -128,7 +127,7 @@ def _column(row: FigureRow) -> tuple[object, ...]:
     mend="See which of them the source means; a rate of stable disease may be mislabelled: then mark it with a note "
     "`suspect` and waive this.",
 )
-def response_above_benefit(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
     """Objective response is above clinical benefit or disease control at the same cut, in the same arm and patients, though
     each response is a benefit. HORIZON: 27 against 17 %.
     """

@@ -11,7 +11,6 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.p_values import PValue
 from evtrials.stats import Span, gap, rounding_interval
-from evtrials.trial.terms import Terms
 
 # How far the test statistic behind a p value (of a log-rank or exact test, perhaps stratified) may lie from the one
 # behind the interval (of a model), beyond rounding: in standard errors, and as a share of the statistic.
@@ -24,7 +23,7 @@ ONE_SIDED, RELATIVE_ONE_SIDED = 0.05, 0.05
     "E120",
     mend="Write it as printed: 0.000 of a program is usually printed as <0.001; waive it if the source does print 0.",
 )
-def impossible_p(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def impossible_p(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is exactly 0, or above 1."""
     for row in loaded.figures:
         p = row.p
@@ -46,7 +45,7 @@ def _path(row: FigureRow) -> Path:
     mend="Look for the word one-sided in the source or its protocol; if it is not there the sides stay unstated: waive it "
     "with the arithmetic.",
 )
-def p_looks_one_sided(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def p_looks_one_sided(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is about half of the two-sided one that its interval implies (Altman and Bland, BMJ 2011;343:d2304), and the
     source does not say how many sides it has. BOLERO-2: survival, p 0.14 beside 0.89 (0.73 to 1.10).
     """
@@ -57,13 +56,13 @@ def p_looks_one_sided(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     "W221",
     mend="Look up estimate, interval, level and p value; the p value may be of another test or population.",
 )
-def p_against_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def p_against_interval(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is far from the one that its interval implies."""
     yield from _doubts(loaded, "size")
 
 
 @check("W222", mend="Look up interval and p value; where the source prints both so, waive it with the place.")
-def significance_against_interval(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def significance_against_interval(loaded: Loaded) -> Iterator[Doubt]:
     """A 95 % interval and its p value contradict each other on significance at 5 %, beyond rounding."""
     yield from _doubts(loaded, "significance")
 

@@ -12,14 +12,13 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import gap, rounding_interval
 from evtrials.trial.identity import ALL
-from evtrials.trial.terms import Terms
 
 # Percentage points by which the limits of a rate may leave the usual methods (exact, score, simple normal).
 RATE_SLACK = 1.0
 _METHODS = (stats.clopper_pearson, stats.wilson, stats.wald)
 
 
-def denominator(loaded: Loaded, row: FigureRow, terms: Terms) -> tuple[int, str]:
+def denominator(loaded: Loaded, row: FigureRow) -> tuple[int, str]:
     """The number of patients of which a figure is a share, and words for it; 0 where none is known.
 
     It is printed in the row, block or cell; else it is the size of the arm, for a result or a baseline figure of all
@@ -27,7 +26,7 @@ def denominator(loaded: Loaded, row: FigureRow, terms: Terms) -> tuple[int, str]
     """
     if row.n:
         return whole(row.n), f"{row.n} patients"
-    term = terms.endpoints.get(row.endpoint)
+    term = loaded.terms.endpoints.get(row.endpoint)
     measured = term is not None and term.group == "pharmacology"
     if row.kind not in ("outcome", "baseline") or row.population != ALL or row.analysis_set or measured:
         return 0, ""
@@ -40,13 +39,13 @@ def denominator(loaded: Loaded, row: FigureRow, terms: Terms) -> tuple[int, str]
     mend="Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write that "
     "one as n.",
 )
-def percentage_no_count_gives(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def percentage_no_count_gives(loaded: Loaded) -> Iterator[Doubt]:
     """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
     43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
     """
     for row in loaded.figures:
         share = _share(row, "rate", "deaths", "events")
-        n, told = denominator(loaded, row, terms)
+        n, told = denominator(loaded, row)
         if share is None or not n or row.events or not 0 <= share <= 100:
             continue
         if not stats.counts_for_percentage(row.figure.value, n):
@@ -61,7 +60,7 @@ def _share(row: FigureRow, *measures: str) -> float | None:
 
 
 @check("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
-def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def count_against_percentage(loaded: Loaded) -> Iterator[Doubt]:
     """Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a percentage above 0."""
     for row in loaded.figures:
         events, n = whole(row.events), whole(row.n)
@@ -72,7 +71,7 @@ def count_against_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
-def percentage_out_of_range(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def percentage_out_of_range(loaded: Loaded) -> Iterator[Doubt]:
     """A share of patients is below 0 or above 100 %."""
     for row in loaded.figures:
         is_share = row.unit == "percent" and row.measure in ("rate", "landmark rate", "deaths", "events")
@@ -84,7 +83,7 @@ def percentage_out_of_range(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     "E133",
     mend="Add the percentage if it is printed, 12/40 (30 %); else say measure: count, unit: participants in the row.",
 )
-def count_as_percentage(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def count_as_percentage(loaded: Loaded) -> Iterator[Doubt]:
     """A bare count stands where the unit says percent, and would be read as a percentage."""
     for row in loaded.figures:
         if row.unit == "percent" and _is_bare_count(row):
@@ -99,12 +98,12 @@ def _is_bare_count(row: FigureRow) -> bool:
     "W215",
     mend="Look up rate, interval, level and denominator; a method for two-stage designs may differ: waive it with that.",
 )
-def rate_interval(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def rate_interval(loaded: Loaded) -> Iterator[Doubt]:
     """The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and Pearson
     1934), the score (Wilson 1927) or the simple normal method.
     """
     for row in loaded.figures:
-        limits, (n, told) = confidence_limits(row.figure), denominator(loaded, row, terms)
+        limits, (n, told) = confidence_limits(row.figure), denominator(loaded, row)
         if limits is None or not n or _share(row, "rate") is None:
             continue
         counts = list(stats.counts_for_percentage(row.figure.value, n))

@@ -10,7 +10,6 @@ from itertools import pairwise
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.trial.terms import Terms
 from evtrials.trial.walk import stored
 
 
@@ -31,7 +30,7 @@ def _span(written: str) -> tuple[date, date]:
 
 
 @check("E151", mend="Correct the date.")
-def date_in_the_future(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def date_in_the_future(loaded: Loaded) -> Iterator[Doubt]:
     """A cut, a status, a reading or a source is dated after today."""
     for dated in stored(loaded.trial, "date"):
         if _span(dated.value)[0] > date.today():
@@ -39,7 +38,7 @@ def date_in_the_future(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("E150", mend="Put the cuts in order, the oldest first, or mend the date.")
-def cuts_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def cuts_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
     """A cut stands below one that is later; the last declared cut answers by default."""
     dates = ((id_, cut.stated("date")) for id_, cut in loaded.trial.cuts.items())
     dated = [(id_, written, _span(written)) for id_, written in dates if written]
@@ -49,7 +48,7 @@ def cuts_out_of_order(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("W251", mend="Correct one of the dates, or tell the status anew.")
-def status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def status_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """The status is told as of a day before one of the cuts."""
     as_of = loaded.trial.status.as_of
     days = _span(as_of) if as_of else None
@@ -60,7 +59,7 @@ def status_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")
-def source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def source_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """A source is older than the cut which it is said to report."""
     first: dict[tuple[str, str], FigureRow] = {}
     for row in loaded.figures:
@@ -73,7 +72,7 @@ def source_before_cut(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("N350", mend="Delete it, or cite it where it was read.")
-def source_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def source_unused(loaded: Loaded) -> Iterator[Doubt]:
     """A source is declared but no line of the file cites it."""
     trial, data = loaded.trial, loaded.document.data
     own = data.get("sources", {}) if isinstance(data, dict) else {}
@@ -85,14 +84,14 @@ def source_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
 
 
 @check("N351", mend="Delete it, or give the results that are of it.")
-def cut_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def cut_unused(loaded: Loaded) -> Iterator[Doubt]:
     """A cut is declared but no result is of it."""
     used = {row.cut for row in loaded.figures if row.kind != "participants"}
     yield from _unused("cuts", "cut", loaded.trial.cuts, used)
 
 
 @check("N352", mend="Delete it, or give the results that are of it.")
-def population_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def population_unused(loaded: Loaded) -> Iterator[Doubt]:
     """A subgroup is declared but no result is of it."""
     used = {row.population for row in loaded.figures if row.term != "population size"}
     yield from _unused("populations", "population", loaded.trial.populations, used)
@@ -105,7 +104,7 @@ def _unused(section: str, what: str, declared: Iterable[str], used: set[str]) ->
 
 
 @check("N353", mend="Delete it, or write the contrast in the printed direction (A v B).")
-def contrast_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def contrast_unused(loaded: Loaded) -> Iterator[Doubt]:
     """What a contrast isolates is told for a contrast that no result makes."""
     used = {f"{row.arm} v {row.comparator}" for row in loaded.figures if row.comparator}
     for index, override in enumerate(loaded.trial.isolates):
@@ -117,7 +116,7 @@ def contrast_unused(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
     "W253",
     mend="Make them one endpoint whose rows differ (assessor, analysis_set, method), or say the definition that sets them apart.",
 )
-def two_defaults(loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def two_defaults(loaded: Loaded) -> Iterator[Doubt]:
     """Two endpoints of a file answer one question by default, because they are one term and say no difference."""
     chosen: dict[tuple[str, ...], FigureRow] = {}
     for row in loaded.figures:

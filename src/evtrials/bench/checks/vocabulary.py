@@ -8,49 +8,49 @@ from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import suggest
-from evtrials.trial.terms import EndpointTerm, Term, Terms
+from evtrials.trial.terms import EndpointTerm, Term
 
 
 @check("W270", mend="Correct the spelling, or add the drug to _terms.yaml with its class.")
-def unknown_drug(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def unknown_drug(loaded: Loaded) -> Iterator[Doubt]:
     """A drug of an arm is not in the vocabulary, so that its class is not known and no filter by class finds the trial."""
     seen: set[str] = set()
     for id_, arm in loaded.trial.arms.items():
         for index, dose in enumerate(arm.drugs):
-            if terms.drug(dose.drug) not in terms.drugs and dose.drug not in seen:
+            if loaded.terms.drug(dose.drug) not in loaded.terms.drugs and dose.drug not in seen:
                 seen.add(dose.drug)
-                yield Doubt(("arms", id_, "drugs", index), _unknown("drug", dose.drug, terms.drugs))
+                yield Doubt(("arms", id_, "drugs", index), _unknown("drug", dose.drug, loaded.terms.drugs))
 
 
 @check("W271", mend="Say which term it is (is: ...), or add the term to _terms.yaml.")
-def unknown_endpoint(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def unknown_endpoint(loaded: Loaded) -> Iterator[Doubt]:
     """An endpoint is not in the vocabulary, so that it is compared with no other and has no better direction."""
     for key, endpoint in loaded.trial.endpoints.items():
         name = endpoint.is_ or key
-        if terms.endpoint(name) not in terms.endpoints:
+        if loaded.terms.endpoint(name) not in loaded.terms.endpoints:
             path = ("endpoints", key, "is") if endpoint.is_ else ("endpoints", key)
-            yield Doubt(path, _unknown("endpoint", name, terms.endpoints))
+            yield Doubt(path, _unknown("endpoint", name, loaded.terms.endpoints))
 
 
 @check("N370", mend="Correct the spelling, or add the term or synonym to _terms.yaml.")
-def unknown_adverse_event(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def unknown_adverse_event(loaded: Loaded) -> Iterator[Doubt]:
     """An adverse event is not in the vocabulary, so that it is not joined with its other names."""
     names: dict[str, Path] = {}
     for index, block in enumerate(loaded.trial.safety):
         for term in block.rows:
-            if terms.adverse_event(term) not in terms.adverse_events:
+            if loaded.terms.adverse_event(term) not in loaded.terms.adverse_events:
                 names.setdefault(term, ("safety", index, "rows", term))
-    yield from _free_names("adverse event", names, terms.adverse_events)
+    yield from _free_names("adverse event", names, loaded.terms.adverse_events)
 
 
 @check("N371", mend="Correct the spelling, or add the factor to _terms.yaml.")
-def unknown_factor(loaded: Loaded, terms: Terms) -> Iterator[Doubt]:
+def unknown_factor(loaded: Loaded) -> Iterator[Doubt]:
     """The factor of a subgroup is not in the vocabulary."""
     names: dict[str, Path] = {}
     for id_, population in loaded.trial.populations.items():
-        if terms.factor(population.factor) not in terms.factors:
+        if loaded.terms.factor(population.factor) not in loaded.terms.factors:
             names.setdefault(population.factor, ("populations", id_, "factor"))
-    yield from _free_names("factor", names, terms.factors)
+    yield from _free_names("factor", names, loaded.terms.factors)
 
 
 def _free_names(what: str, names: dict[str, Path], known: dict[str, Term]) -> Iterator[Doubt]:

@@ -10,14 +10,13 @@ from evtrials.bench.checks.loading import does_not_load
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import matches
 from evtrials.trial.model import Waiver
-from evtrials.trial.terms import Terms
 
 # What a waiver says that leaves the question open: the source must be read again.
 TO_READ_AGAIN = "to read again"
 
 
 @check("N390", mend="Delete it, or mend its code (evtrials check --list) or its selector.")
-def waiver_answers_nothing(_loaded: Loaded, _: Terms) -> Iterator[Doubt]:
+def waiver_answers_nothing(_: Loaded) -> Iterator[Doubt]:
     """A waiver answers no finding: what it was for is mended, or its code or selector is wrong."""
     # Which waivers answer is known when every other check has run: `examine` adds these findings.
     return iter(())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from functools import wraps
 from typing import Literal
 
+from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 
@@ -106,13 +107,10 @@ class Finding:
         return self.check.severity
 
 
-def analyses(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
-    """The figures of each row of each endpoint, with the path of the row."""
-    groups: dict[Path, list[FigureRow]] = {}
-    for figure in loaded.figures:
-        if figure.key:
-            groups.setdefault(figure.path[:4], []).append(figure)
-    yield from groups.items()
+def lines(loaded: Loaded, within: Container[str]) -> Iterator[tuple[Path, list[FigureRow]]]:
+    """The figures of each entry of `results` (a row of an endpoint) or of `rows` (a term of a table), with its path."""
+    figures = (row for row in loaded.figures if len(row.path) > 3 and row.path[2] in within)
+    yield from grouped(figures, lambda row: row.path[:4]).items()
 
 
 def cell(row: FigureRow) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
-from evtrials.bench.checks.base import Doubt, analyses, check, whole
+from evtrials.bench.checks.base import Doubt, check, check_of_figures, lines, whole
+from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
-from evtrials.evidence.rows import FigureRow, Path
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS
 from evtrials.trial.identity import ALL
 
@@ -34,18 +35,15 @@ def events_of_cut(loaded: Loaded, row: FigureRow) -> int:
     return whole(trial.cuts[row.cut].events)
 
 
-@check("E131", mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.")
-def count_above_patients(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E131", mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.")
+def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """More patients had something than there were patients."""
-    for row in loaded.figures:
-        if row.kind not in ("outcome", "safety", "exposure", "baseline"):
-            continue
-        # More patients than an arm has are too many for any of its denominators.
-        n = whole(row.n) if row.n else size_of_arm(loaded, row.arm)
-        is_counted = row.unit == "participants" and row.figure.is_plain
-        count = whole(row.events or (row.figure.value if is_counted else ""))
-        if n and count > n:
-            yield Doubt.at(row, f"{count} of only {n} patients")
+    # More patients than an arm has are too many for any of its denominators.
+    n = whole(row.n) if row.n else size_of_arm(loaded, row.arm)
+    is_counted = row.unit == "participants" and row.figure.is_plain
+    count = whole(row.events or (row.figure.value if is_counted else ""))
+    if row.kind in ("outcome", "safety", "exposure", "baseline") and n and count > n:
+        yield f"{count} of only {n} patients"
 
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")
@@ -83,13 +81,15 @@ def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
     only).
     """
     own = {id_ for id_, arm in loaded.trial.arms.items() if not arm.external}
-    for path, rows in [*analyses(loaded), *_lines_of_blocks(loaded)]:
-        for counted in _by_measure(rows):
-            together = counted.get(ALL_ARMS) or counted.get("together")
-            counted = {arm: row for arm, row in counted.items() if arm not in ARM_GROUPS}
-            if len(counted) < 2 or set(counted) != own:
+    for path, rows in lines(loaded, within=("results", "rows")):
+        counts = (row for row in rows if row.unit in _COUNTED and row.kind != "effect" and row.figure.is_plain)
+        whole_counts = (row for row in counts if row.figure.value.isdigit())
+        for counted in grouped(whole_counts, lambda row: (row.measure, row.grade, row.unit)).values():
+            by_arm = {row.arm: row for row in counted}
+            together = by_arm.get(ALL_ARMS) or by_arm.get("together")
+            parts = tuple(row for arm, row in by_arm.items() if arm not in ARM_GROUPS)
+            if len(parts) < 2 or {row.arm for row in parts} != own:
                 continue
-            parts = tuple(counted.values())
             total = sum(int(row.figure.value) for row in parts)
             told = f"{' + '.join(row.figure.value for row in parts)} is {total}"
             if together is not None:
@@ -99,21 +99,3 @@ def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
                 events = events_of_cut(loaded, parts[0])
                 if events and events != total:
                     yield Doubt(path, f"{told} events, not the {events} of the cut {parts[0].cut}", parts)
-
-
-def _lines_of_blocks(loaded: Loaded) -> Iterator[tuple[Path, list[FigureRow]]]:
-    """The figures of each line of each table, with the path of the line."""
-    groups: dict[Path, list[FigureRow]] = {}
-    for row in loaded.figures:
-        if row.kind in ("safety", "baseline", "exposure") and row.path[2:3] == ("rows",):
-            groups.setdefault(row.path[:4], []).append(row)
-    yield from groups.items()
-
-
-def _by_measure(rows: Iterable[FigureRow]) -> Iterator[dict[str, FigureRow]]:
-    """The counts of one measure and grade by arm."""
-    groups: dict[tuple[str, str, str], dict[str, FigureRow]] = {}
-    for row in rows:
-        if row.unit in _COUNTED and row.kind != "effect" and row.figure.is_plain and row.figure.value.isdigit():
-            groups.setdefault((row.measure, row.grade, row.unit), {})[row.arm] = row
-    yield from groups.values()

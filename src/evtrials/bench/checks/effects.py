@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evtrials.bench.checks.base import Doubt, analyses, cell, check, exceeds
+from evtrials.bench.checks.base import Doubt, cell, check, exceeds, lines
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import gap, rounding_interval
@@ -19,12 +19,10 @@ def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
     """The figures of the arms go the other way than their ratio or difference: a longer median beside a hazard ratio above 1,
     a lower response rate beside an odds ratio above 1.
     """
-    for _path, rows in analyses(loaded):
-        for effect, first, second in _contrasted(rows):
-            higher = _higher(first, second)
-            favours = _first_is_higher(effect, first)
-            if higher is None or favours is None or higher == favours:
-                continue
+    for effect, first, second in _contrasts(loaded):
+        favours = _first_is_higher(effect, first)
+        is_opposed = exceeds(second, first) if favours else exceeds(first, second)
+        if favours is not None and is_opposed:
             yield Doubt.at(
                 effect,
                 f"{cell(first)} with {first.arm} and {cell(second)} with {second.arm} go against the {effect.measure} "
@@ -34,18 +32,15 @@ def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
             )
 
 
-def _contrasted(rows: list[FigureRow]) -> Iterator[tuple[FigureRow, FigureRow, FigureRow]]:
-    """Each effect of a row with the figures of both its arms, where all three are plain numbers."""
-    # The figure of an arm stands under its id; a count of patients or events beside it is no result.
-    arms = {row.arm: row for row in rows if row.kind == "outcome" and row.path[4] == row.arm and row.figure.is_plain}
-    for effect in rows:
-        if effect.kind in ("effect", "association") and effect.figure.is_plain and {effect.arm, effect.comparator} <= set(arms):
-            yield effect, arms[effect.arm], arms[effect.comparator]
-
-
-def _higher(first: FigureRow, second: FigureRow) -> bool | None:
-    """Whether the first arm has the higher figure; None where rounding hides it."""
-    return True if exceeds(first, second) else False if exceeds(second, first) else None
+def _contrasts(loaded: Loaded) -> Iterator[tuple[FigureRow, FigureRow, FigureRow]]:
+    """Each effect with the figures of both its arms in the same row, where all three are plain numbers."""
+    for _path, rows in lines(loaded, within=("results",)):
+        plain = [row for row in rows if row.figure.is_plain]
+        # The figure of an arm stands under its id; a count of patients or events beside it is no result.
+        arms = {row.arm: row for row in plain if row.kind == "outcome" and row.path[4] == row.arm}
+        for effect in plain:
+            if effect.kind in ("effect", "association") and {effect.arm, effect.comparator} <= set(arms):
+                yield effect, arms[effect.arm], arms[effect.comparator]
 
 
 def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
@@ -63,17 +58,16 @@ def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
 @check("W214", mend="Look the three numbers up again; say method: where the difference is adjusted or stratified.")
 def difference_against_arms(loaded: Loaded) -> Iterator[Doubt]:
     """A printed difference is not the difference of the figures of its arms."""
-    for _path, rows in analyses(loaded):
-        for effect, first, second in _contrasted(rows):
-            if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {effect.unit}:
-                continue
-            a, b, printed = (rounding_interval(row.figure.value) for row in (first, second, effect))
-            made = (a[0] - b[1], a[1] - b[0])
-            if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
-                yield Doubt.at(
-                    effect,
-                    f"the difference {effect.figure.value} is not that of {first.figure.value} and {second.figure.value} "
-                    f"({float(first.figure.value) - float(second.figure.value):.4g})",
-                    first,
-                    second,
-                )
+    for effect, first, second in _contrasts(loaded):
+        if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {effect.unit}:
+            continue
+        a, b, printed = (rounding_interval(row.figure.value) for row in (first, second, effect))
+        made = (a[0] - b[1], a[1] - b[0])
+        if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
+            yield Doubt.at(
+                effect,
+                f"the difference {effect.figure.value} is not that of {first.figure.value} and {second.figure.value} "
+                f"({float(first.figure.value) - float(second.figure.value):.4g})",
+                first,
+                second,
+            )

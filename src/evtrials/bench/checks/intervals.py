@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from evtrials.bench.checks.base import Doubt, analyses, cell, check
+from evtrials.bench.checks.base import Doubt, cell, check, check_of_figures, lines
 from evtrials.collection.loading import Loaded
+from evtrials.evidence.log_ratios import RATIOS
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import Figure
 from evtrials.stats import Span, gap, rounding_interval
-
-RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
 
 # Beyond rounding, an estimate may lie off the middle by this share of the half width (of a log-rank or stratified
 # estimate beside the interval of a Cox model).
@@ -36,24 +35,20 @@ def on_its_scale(row: FigureRow) -> tuple[Span, Span, Span] | None:
         return low, estimate, high
     if min(low[0], estimate[0], high[0]) <= 0:
         return None
-    return _logarithms(low), _logarithms(estimate), _logarithms(high)
+    low, estimate, high = ((math.log(least), math.log(most)) for least, most in (low, estimate, high))
+    return low, estimate, high
 
 
-def _logarithms(numbers: Span) -> Span:
-    return math.log(numbers[0]), math.log(numbers[1])
-
-
-@check("E110", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
-def estimate_outside_interval(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E110", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+def estimate_outside_interval(row: FigureRow, _: Loaded) -> Iterator[str]:
     """An estimate lies outside its confidence interval, or a median outside its printed range."""
-    for row in loaded.figures:
-        figure, value = row.figure, row.figure.span(row.unit)
-        if value is None or not figure.is_plain:
-            continue
-        if figure.has_interval and _is_outside(value, *figure.limit_digits):
-            yield Doubt.at(row, f"the {row.measure or 'figure'} {cell(row)} lies outside its interval {figure.interval_text}")
-        if (ends := _ends_of_spread(figure)) and _is_outside(value, *ends):
-            yield Doubt.at(row, f"{figure.value} lies outside the printed {ends[0]} to {ends[1]}")
+    figure, value = row.figure, row.figure.span(row.unit)
+    if value is None or not figure.is_plain:
+        return
+    if figure.has_interval and _is_outside(value, *figure.limit_digits):
+        yield f"the {row.measure or 'figure'} {cell(row)} lies outside its interval {figure.interval_text}"
+    if (ends := _ends_of_spread(figure)) and _is_outside(value, *ends):
+        yield f"{figure.value} lies outside the printed {ends[0]} to {ends[1]}"
 
 
 def _is_outside(value: Span, lower: str, upper: str) -> bool:
@@ -69,45 +64,41 @@ def _ends_of_spread(figure: Figure) -> tuple[str, str] | None:
     return (figure.spread[0][1], figure.spread[1][1]) if len(figure.spread) == 2 else None
 
 
-@check("E111", mend="Look the limits up again and write the lower first.")
-def interval_reversed(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E111", mend="Look the limits up again and write the lower first.")
+def interval_reversed(row: FigureRow, _: Loaded) -> Iterator[str]:
     """The lower limit of an interval, range or span is above the upper one."""
-    for row in loaded.figures:
-        for low, high in filter(None, (row.figure.limit_digits, row.figure.between, _ends_of_spread(row.figure))):
-            if low and high and float(low) > float(high):
-                yield Doubt.at(row, f"{low} to {high} runs from the higher number to the lower")
+    for low, high in filter(None, (row.figure.limit_digits, row.figure.between, _ends_of_spread(row.figure))):
+        if low and high and float(low) > float(high):
+            yield f"{low} to {high} runs from the higher number to the lower"
 
 
-@check("E112", mend="Look the level up again; a level that is not printed is left out and read as 95 %.")
-def impossible_interval_level(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E112", mend="Look the level up again; a level that is not printed is left out and read as 95 %.")
+def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
     """The level of an interval is below 50 % or is 100 % or more."""
-    for row in loaded.figures:
-        if row.figure.level and not 50 <= float(row.figure.level) < 100:
-            yield Doubt.at(row, f"no interval is one of {row.figure.level} %")
+    if row.figure.level and not 50 <= float(row.figure.level) < 100:
+        yield f"no interval is one of {row.figure.level} %"
 
 
-@check(
+@check_of_figures(
     "W210",
     mend="Look the three numbers up again; a digit may be wrong. An exact or bootstrap interval need not be symmetric: "
     "waive it with that.",
 )
-def estimate_off_centre(loaded: Loaded) -> Iterator[Doubt]:
+def estimate_off_centre(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though every
     printed number is given its whole rounding interval.
     """
-    for row in loaded.figures:
-        if (numbers := on_its_scale(row)) is None:
-            continue
-        low, estimate, high = numbers
-        if low[0] > high[1] or estimate[1] < low[0] or high[1] < estimate[0]:
-            continue  # limits turned round, or an estimate outside them, are graver findings
-        middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
-        if gap(estimate, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
-            yield Doubt.at(
-                row,
-                f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
-                f"the middle is about {_middle(row)}",
-            )
+    if (numbers := on_its_scale(row)) is None:
+        return
+    low, estimate, high = numbers
+    # Limits turned round, or an estimate outside them, are graver findings.
+    in_order = low[0] <= high[1] and low[0] <= estimate[1] and estimate[0] <= high[1]
+    middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
+    if in_order and gap(estimate, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
+        yield (
+            f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
+            f"the middle is about {_middle(row)}"
+        )
 
 
 def _middle(row: FigureRow) -> str:
@@ -123,8 +114,8 @@ def _middle(row: FigureRow) -> str:
 )
 def mixed_interval_levels(loaded: Loaded) -> Iterator[Doubt]:
     """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""
-    for path, rows in analyses(loaded):
-        levels = dict.fromkeys(row.figure.level for row in rows if row.figure.level)
+    for path, rows in lines(loaded, within=("results",)):
+        marked = tuple(row for row in rows if row.figure.level)
+        levels = dict.fromkeys(row.figure.level for row in marked)
         if len(levels) > 1:
-            marked = tuple(row for row in rows if row.figure.level)
             yield Doubt(path, f"one analysis has intervals of {' and '.join(levels)} %", marked)

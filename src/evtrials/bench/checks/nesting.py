@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from evtrials.bench.checks.base import Doubt, cell, check, exceeds
+from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 
@@ -63,7 +64,7 @@ def grades_do_not_nest(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had a harm in a narrow band of grades than in a wider one: grade 3-4 above any grade, grade 3 above grade
     3-4.
     """
-    for bands in _by_term(loaded):
+    for bands in _bands_of_terms(loaded):
         for narrow, wide in permutations(bands.values(), 2):
             if _GRADES[narrow.grade] < _GRADES[wide.grade] and exceeds(narrow, wide):
                 message = f"{cell(narrow)} at {_grade(narrow)} is more than {cell(wide)} at {_grade(wide)}"
@@ -73,31 +74,27 @@ def grades_do_not_nest(loaded: Loaded) -> Iterator[Doubt]:
 @check("E141", mend="Look the cells up again; one column may be of another table.")
 def grades_above_their_sum(loaded: Loaded) -> Iterator[Doubt]:
     """A band of grades is larger than its parts together: grade 3-4 above grade 3 and grade 4, beyond rounding."""
-    for bands in _by_term(loaded):
+    for bands in _bands_of_terms(loaded):
         for whole, parts in _PARTS:
-            if not {whole, *parts} <= set(bands):
-                continue
-            row, rows = bands[whole], [bands[part] for part in parts]
-            span, spans = row.figure.span(row.unit), [part.figure.span(part.unit) for part in rows]
-            known = [part for part in spans if part is not None]
-            if span is not None and len(known) == len(spans) and span[0] > sum(most for _least, most in known):
-                told = " + ".join(cell(part) for part in rows)
-                message = f"{cell(row)} at {_grade(row)} is more than its parts make ({told})"
-                yield Doubt.at(row, f"{row.term}, {row.arm}: {message}", *rows)
+            if {whole, *parts} <= set(bands):
+                row, rows = bands[whole], [bands[part] for part in parts]
+                span, spans = row.figure.span(row.unit), [part.figure.span(part.unit) for part in rows]
+                if span and all(spans) and span[0] > sum(most for _least, most in filter(None, spans)):
+                    told = f"{cell(row)} at {_grade(row)} is more than its parts make ({' + '.join(map(cell, rows))})"
+                    yield Doubt.at(row, f"{row.term}, {row.arm}: {told}", *rows)
 
 
-def _by_term(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
-    """The grade bands of one adverse event in one arm, as one place of one source tells it."""
-    groups: dict[tuple[str, ...], dict[str, FigureRow]] = {}
-    for row in loaded.figures:
-        if row.kind == "safety" and row.grade in _GRADES and row.measure in ("rate", "count"):
-            place = (row.term, *row.place, row.cut, row.attribution, row.population, row.arm, row.measure)
-            groups.setdefault(place, {}).setdefault(row.grade, row)
-    yield from groups.values()
+def _bands_of_terms(loaded: Loaded) -> Iterator[dict[str, FigureRow]]:
+    """The grade bands of one adverse event in one arm, as one place of one source tells it; of a band told twice the first."""
+    rows = (row for row in loaded.figures if row.kind == "safety" and row.grade in _GRADES and row.measure in ("rate", "count"))
+    for bands in grouped(
+        rows, lambda row: (row.term, row.place, row.cut, row.attribution, row.population, row.arm, row.measure)
+    ).values():
+        yield {row.grade: row for row in reversed(bands)}
 
 
 def _grade(row: FigureRow) -> str:
-    return "any grade" if row.grade == "any" else row.grade if row.grade == "fatal" else f"grade {row.grade}"
+    return {"any": "any grade", "fatal": "fatal"}.get(row.grade, f"grade {row.grade}")
 
 
 @check(
@@ -106,20 +103,14 @@ def _grade(row: FigureRow) -> str:
 )
 def harm_above_any_harm(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had one adverse event than had any adverse event, in one column of one table."""
-    totals: dict[tuple[object, ...], FigureRow] = {}
-    for row in loaded.figures:
-        if row.kind == "safety" and loaded.terms.adverse_event(row.term) == ANY_HARM:
-            totals.setdefault(_column(row), row)
-    for row in loaded.figures:
-        total = totals.get(_column(row)) if row.kind == "safety" else None
-        if total is not None and row.unit != "events" and exceeds(row, total):
-            message = f"{cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})"
-            yield Doubt.at(row, f"{row.term}, {row.arm}: {message}", total)
-
-
-def _column(row: FigureRow) -> tuple[object, ...]:
-    """The column of a block in which a harm stands: rows above each other have one denominator."""
-    return (*row.path[:2], row.path[-1], row.measure, row.unit)
+    harms = (row for row in loaded.figures if row.kind == "safety")
+    # Cells above each other in a block have one denominator.
+    for column in grouped(harms, lambda row: (row.path[:2], row.path[-1], row.measure, row.unit)).values():
+        total = next((row for row in column if loaded.terms.adverse_event(row.term) == ANY_HARM), None)
+        for row in column:
+            if total is not None and row.unit != "events" and exceeds(row, total):
+                message = f"{cell(row)} at {_grade(row)} is more than any adverse event ({cell(total)})"
+                yield Doubt.at(row, f"{row.term}, {row.arm}: {message}", total)
 
 
 @check(
@@ -131,15 +122,14 @@ def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
     """Objective response is above clinical benefit or disease control at the same cut, in the same arm and patients, though
     each response is a benefit. HORIZON: 27 against 17 %.
     """
-    groups: dict[tuple[str, ...], dict[str, list[FigureRow]]] = {}
-    for row in loaded.figures:
-        if row.kind == "outcome" and row.measure in ("rate", "count"):
-            place = (row.arm, row.cut, row.population, row.analysis_set, row.measure, row.unit, row.at)
-            groups.setdefault(place, {}).setdefault(row.endpoint, []).append(row)
-    for endpoints in groups.values():
+    shares = (row for row in loaded.figures if row.kind == "outcome" and row.measure in ("rate", "count"))
+    for rows in grouped(
+        shares, lambda row: (row.arm, row.cut, row.population, row.analysis_set, row.measure, row.unit, row.at)
+    ).values():
+        of = grouped(rows, lambda row: row.endpoint)
         for part, whole in _RESPONSES:
-            for wide in endpoints.get(whole, []):
-                narrow = next((row for row in endpoints.get(part, []) if _comparable(row, wide) and exceeds(row, wide)), None)
+            for wide in of.get(whole, []):
+                narrow = next((row for row in of.get(part, []) if _comparable(row, wide) and exceeds(row, wide)), None)
                 if narrow is not None:
                     message = f"{part} {cell(narrow)} is above {whole} {cell(wide)}, of which it is a part"
                     yield Doubt.at(wide, f"{wide.arm}: {message}", narrow)

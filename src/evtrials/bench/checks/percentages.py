@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials import stats
-from evtrials.bench.checks.base import Doubt, cell, check, whole
+from evtrials.bench.checks.base import cell, check_of_figures, whole
 from evtrials.bench.checks.counts import size_of_arm
 from evtrials.bench.checks.intervals import confidence_limits
 from evtrials.collection.loading import Loaded
@@ -18,7 +18,7 @@ RATE_SLACK = 1.0
 _METHODS = (stats.clopper_pearson, stats.wilson, stats.wald)
 
 
-def denominator(loaded: Loaded, row: FigureRow) -> tuple[int, str]:
+def denominator(row: FigureRow, loaded: Loaded) -> tuple[int, str]:
     """The number of patients of which a figure is a share, and words for it; 0 where none is known.
 
     It is printed in the row, block or cell; else it is the size of the arm, for a result or a baseline figure of all
@@ -34,24 +34,22 @@ def denominator(loaded: Loaded, row: FigureRow) -> tuple[int, str]:
     return size, f"the {size} patients of the arm {row.arm}"
 
 
-@check(
+@check_of_figures(
     "W230",
     mend="Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write that "
     "one as n.",
 )
-def percentage_no_count_gives(loaded: Loaded) -> Iterator[Doubt]:
+def percentage_no_count_gives(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
     43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
     """
-    for row in loaded.figures:
-        share = _share(row, "rate", "deaths", "events")
-        n, told = denominator(loaded, row)
-        if share is None or not n or row.events or not 0 <= share <= 100:
-            continue
-        if not stats.counts_for_percentage(row.figure.value, n):
-            below = int(share * n / 100)
-            near = " and ".join(f"{count} is {100 * count / n:.4g} %" for count in (below, below + 1) if count <= n)
-            yield Doubt.at(row, f"no whole number of {told} is {cell(row)}: {near}")
+    share, (n, told) = _share(row, "rate", "deaths", "events"), denominator(row, loaded)
+    if share is None or not n or row.events or not 0 <= share <= 100:
+        return
+    if not stats.counts_for_percentage(row.figure.value, n):
+        below = int(share * n / 100)
+        near = " and ".join(f"{count} is {100 * count / n:.4g} %" for count in (below, below + 1) if count <= n)
+        yield f"no whole number of {told} is {cell(row)}: {near}"
 
 
 def _share(row: FigureRow, *measures: str) -> float | None:
@@ -59,66 +57,56 @@ def _share(row: FigureRow, *measures: str) -> float | None:
     return row.figure.number if row.unit == "percent" and row.measure in measures and row.figure.is_plain else None
 
 
-@check("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
-def count_against_percentage(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+def count_against_percentage(row: FigureRow, _: Loaded) -> Iterator[str]:
     """Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a percentage above 0."""
-    for row in loaded.figures:
-        events, n = whole(row.events), whole(row.n)
-        if _share(row, "rate", "deaths", "events", "count") is None or _is_bare_count(row):
-            continue
-        if n and row.events.isdigit() and events <= n and not stats.rounds_to(events, n, row.figure.value):
-            yield Doubt.at(row, f"{row.events} of {n} is {100 * events / n:.4g} %, not {cell(row)}")
+    events, n = whole(row.events), whole(row.n)
+    is_share = _share(row, "rate", "deaths", "events", "count") is not None and not _is_bare_count(row)
+    if is_share and n and row.events.isdigit() and events <= n and not stats.rounds_to(events, n, row.figure.value):
+        yield f"{row.events} of {n} is {100 * events / n:.4g} %, not {cell(row)}"
 
 
-@check("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
-def percentage_out_of_range(loaded: Loaded) -> Iterator[Doubt]:
+@check_of_figures("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
+def percentage_out_of_range(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A share of patients is below 0 or above 100 %."""
-    for row in loaded.figures:
-        is_share = row.unit == "percent" and row.measure in ("rate", "landmark rate", "deaths", "events")
-        if is_share and row.figure.number is not None and not 0 <= row.figure.number <= 100:
-            yield Doubt.at(row, f"{cell(row)} is no share of patients")
+    is_share = row.unit == "percent" and row.measure in ("rate", "landmark rate", "deaths", "events")
+    if is_share and row.figure.number is not None and not 0 <= row.figure.number <= 100:
+        yield f"{cell(row)} is no share of patients"
 
 
-@check(
+@check_of_figures(
     "E133",
     mend="Add the percentage if it is printed, 12/40 (30 %); else say measure: count, unit: participants in the row.",
 )
-def count_as_percentage(loaded: Loaded) -> Iterator[Doubt]:
+def count_as_percentage(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A bare count stands where the unit says percent, and would be read as a percentage."""
-    for row in loaded.figures:
-        if row.unit == "percent" and _is_bare_count(row):
-            yield Doubt.at(row, f"{row.figure.text} is a count, but stands where percentages stand")
+    if row.unit == "percent" and _is_bare_count(row):
+        yield f"{row.figure.text} is a count, but stands where percentages stand"
 
 
 def _is_bare_count(row: FigureRow) -> bool:
     return bool(row.events) and row.figure.text == f"{row.events}/{row.n}"
 
 
-@check(
+@check_of_figures(
     "W215",
     mend="Look up rate, interval, level and denominator; a method for two-stage designs may differ: waive it with that.",
 )
-def rate_interval(loaded: Loaded) -> Iterator[Doubt]:
+def rate_interval(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and Pearson
     1934), the score (Wilson 1927) or the simple normal method.
     """
-    for row in loaded.figures:
-        limits, (n, told) = confidence_limits(row.figure), denominator(loaded, row)
-        if limits is None or not n or _share(row, "rate") is None:
-            continue
-        counts = list(stats.counts_for_percentage(row.figure.value, n))
-        if row.events.isdigit() and int(row.events) <= n:
-            counts = [int(row.events)]
-        if not counts:
-            continue
-        level = float(row.figure.level)
-        made = [method(count, n, level) for count in {counts[0], counts[-1]} for method in _METHODS]
-        lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
-        low, high = (rounding_interval(limit) for limit in limits)
-        if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
-            exact = stats.clopper_pearson(counts[0], n, level)
-            yield Doubt.at(
-                row,
-                f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is "
-                f"{100 * exact[0]:.1f} to {100 * exact[1]:.1f}",
-            )
+    limits, (n, told) = confidence_limits(row.figure), denominator(row, loaded)
+    if limits is None or not n or _share(row, "rate") is None:
+        return
+    printed = row.events.isdigit() and int(row.events) <= n
+    counts = [int(row.events)] if printed else list(stats.counts_for_percentage(row.figure.value, n))
+    if not counts:
+        return
+    level = float(row.figure.level)
+    made = [method(count, n, level) for count in {counts[0], counts[-1]} for method in _METHODS]
+    lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
+    low, high = (rounding_interval(limit) for limit in limits)
+    if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
+        exact = " to ".join(f"{100 * limit:.1f}" for limit in stats.clopper_pearson(counts[0], n, level))
+        yield f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is {exact}"

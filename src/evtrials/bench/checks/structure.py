@@ -8,7 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from evtrials.bench.checks.base import Doubt, check
+from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
+from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.trial.walk import stored
 
@@ -61,10 +63,7 @@ def status_before_cut(loaded: Loaded) -> Iterator[Doubt]:
 @check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")
 def source_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """A source is older than the cut which it is said to report."""
-    first: dict[tuple[str, str], FigureRow] = {}
-    for row in loaded.figures:
-        if row.cut_date:
-            first.setdefault((row.place.source, row.cut), row)
+    first = {(row.place.source, row.cut): row for row in reversed(loaded.figures) if row.cut_date}
     for (key, cut), row in first.items():
         year, days = loaded.trial.sources[key].year, _span(row.cut_date)
         if year and int(year) < days[0].year:
@@ -118,28 +117,13 @@ def contrast_unused(loaded: Loaded) -> Iterator[Doubt]:
 )
 def two_defaults(loaded: Loaded) -> Iterator[Doubt]:
     """Two endpoints of a file answer one question by default, because they are one term and say no difference."""
-    chosen: dict[tuple[str, ...], FigureRow] = {}
-    for row in loaded.figures:
-        if not row.default or not row.key:
-            continue
-        question = (
-            row.kind,
-            row.endpoint,
-            row.definition,
-            row.measure,
-            row.at,
-            row.period,
-            row.term,
-            row.arm,
-            row.comparator,
-            row.population,
-            row.unit,
-        )
-        first = chosen.setdefault(question, row)
-        if first is not row:
-            yield Doubt(
-                row.path,
-                f'the endpoints "{first.key}" and "{row.key}" both answer by default for {row.endpoint} '
-                f"({row.measure}, {row.arm})",
-                (row, first),
-            )
+    chosen = (row for row in loaded.figures if row.default and row.key)
+    for first, *others in grouped(chosen, lambda row: _question_in_terms(row, loaded)).values():
+        for row in others:
+            message = f'the endpoints "{first.key}" and "{row.key}" both answer by default for {row.endpoint}'
+            yield Doubt.at(row, f"{message} ({row.measure}, {row.arm})", first)
+
+
+def _question_in_terms(row: FigureRow, loaded: Loaded) -> tuple[object, ...]:
+    """The question that a row answers, whatever the key of its endpoint."""
+    return (question(row, loaded.terms)._replace(key=row.endpoint), row.definition, row.population, row.unit)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from evtrials.bench.changes import Comparison, Difference, diff, load_reading, reconcile
+from evtrials.bench.changes import Compared, Comparison, diff, load_reading, reconcile
 from evtrials.collection.loading import Loaded, load_file, validate
 from evtrials.collection.store import open_store
 from evtrials.errors import DataError, EvTrialsError
@@ -34,7 +34,7 @@ def compare(load_toy: LoadToy) -> Callable[..., Comparison]:
     return run
 
 
-def told(differences: tuple[Difference, ...]) -> list[tuple[str, str, str, str, str]]:
+def told(differences: tuple[Compared, ...]) -> list[tuple[str, str, str, str, str]]:
     """Section, item, field and both values of each difference; "-" where one is not there."""
     return [
         (d.section, d.item, d.field, d.first.value if d.first else "-", d.second.value if d.second else "-") for d in differences
@@ -239,9 +239,9 @@ def test_diff_of_two_collections(load_toy: LoadToy) -> None:
     old = {"toy-1": load_toy(), "toy-2": load_toy(id="toy-2"), "toy-3": load_toy(id="toy-3")}
     new = {"toy-1": load_toy(("eve: 11.0", "eve: 11.1")), "toy-2": load_toy(id="toy-2"), "toy-4": load_toy(id="toy-4")}
     changes = diff(old, new, ("before", "after"))
-    assert ["toy-4"] == [brief.id for brief in changes.added]
-    assert ["toy-3"] == [brief.id for brief in changes.removed]
-    assert len(old["toy-3"].figures) == changes.removed[0].figures
+    assert ["toy-4"] == [loaded.trial.id for loaded in changes.added]
+    assert ["toy-3"] == [loaded.trial.id for loaded in changes.removed]
+    assert (old["toy-3"],) == changes.removed
     assert ["toy-1"] == [comparison.trial for comparison in changes.changed]
     assert [("eve", "11.0", "11.1")] == [row[2:] for row in told(changes.changed[0].differences)]
 

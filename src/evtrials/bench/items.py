@@ -6,7 +6,7 @@ A key says what an item is, never where it stands: by it the items of two files 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from evtrials.collection.loading import Loaded
 from evtrials.notation.figures import MISSING
 from evtrials.trial.fields import Source
-from evtrials.trial.identity import ALL, key_of_row
+from evtrials.trial.identity import ALL, AnalysisKey, key_of_row, key_of_term
 from evtrials.trial.notes import Note
 from evtrials.trial.results import Endpoint, Row, Statement
 from evtrials.trial.tables import Block
@@ -30,10 +30,12 @@ BLOCKS = ("safety", "exposure", "baseline")
 _INHERITED = frozenset({"measure", "unit", "at", "definition", "analysis_set", "method"})
 # The fields that name an entry of a list, besides its source.
 _NAMING = ("check", "about", "kind", "part", "of", "arm")
-# What names a row besides its endpoint and source, in the order in which it is told.
+# What names a row besides its endpoint, and a table, in the order in which it is told.
 _NAMING_A_ROW = (
     "measure", "at", "period", "of", "per", "population", "analysis_set", "assessor", "method", "definition", "cut", "factor",
+    "source",
 )  # fmt: skip
+_NAMING_A_TABLE = ("source", "cut", "population", "attribution", "period", "measure")
 _COUNTS = frozenset({"n", "events", "p", "p_interaction"})
 _ORDERED = frozenset({"authors"})
 _UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_STATED))
@@ -41,18 +43,19 @@ _UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_ST
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One value: the text, how it is compared (lists without their order), its line, whether it is written there."""
+    """A value as one file has it: the text, how it is compared (lists without their order), the line where it stands (0:
+    nowhere, it follows from what is left out), its source."""
 
     value: str
     same: object
     kind: Kind
     line: int
-    source: str
+    source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A thing of the file that its key names, with its fields."""
+    """A thing of the file that its key names, with its fields; two of the same content are two."""
 
     section: str
     key: Key
@@ -69,6 +72,11 @@ class Item:
             plain = name in ("endpoint", "measure", "term", "id", "source", "about", "in", "kind")
             words.append(value if plain else f"{name.replace('_', ' ')} {value}")
         return ", ".join(words)
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """What the key consists of; only items of which it is the same are compared."""
+        return tuple(name for name, _ in self.key)
 
     @property
     def telling(self) -> dict[str, str]:
@@ -104,7 +112,8 @@ class _TakenApart:
                 elif isinstance(node.record, Row):
                     yield self._row(node, node.record)
                 elif isinstance(node.record, Note):
-                    yield self._note(node)
+                    # A remark at its figure is named by what it is of, as those of the list are.
+                    yield self._item(node, "notes", (("about", self.subjects[node.path]),))
                 elif isinstance(node.record, Statement):
                     continue  # told with the row or table that holds it
                 elif node.path and isinstance(node.path[-1], int):
@@ -116,44 +125,37 @@ class _TakenApart:
 
     def _record(self, node: Node) -> Item:
         """The trial itself, a section, or what a section has under an id."""
-        key: Key = (("id", str(node.path[1])),) if len(node.path) > 1 else ()
-        item = Item(str(node.path[0]) if node.path else "trial", key, self._line(node.path) if node.path else 1)
+        section, *inside = map(str, node.path or ("trial",))
+        return self._item(node, section, (("id", inside[0]),) if inside else ())
+
+    def _item(self, node: Node, section: str, key: Key, left_out: Container[str] = ()) -> Item:
+        """An item with the fields of a record, but those that its key tells."""
+        item = Item(section, key, self._line(node.path))
         for name, path, value, source in node.fields():
-            self._add(item, name, value, path, source)
+            if name not in left_out:
+                self._add(item, name, value, path, source)
         return item
 
     def _entry(self, node: Node) -> Item:
         """An entry of a list, named by what tells it from the others and by its source."""
-        fields = {name: (path, value) for name, path, value, _ in node.fields()}
-        names = [name for name in _NAMING if name in fields]
+        said = {name: _words(value) for name, _, value, _ in node.fields()}
+        names = [name for name in _NAMING if name in said]
         own: Source | None = getattr(node.record, "src", None)
         section, *inside, _ = map(str, node.path)
         # cuts.final.also.0: the entry stands in the list `also` of the cut `final`.
         key = [*zip(("id", "in") if len(inside) > 1 else ("in",), inside, strict=False)]
-        key += [(name, _words(fields[name][1])) for name in names]
+        key += [(name, said[name]) for name in names]
         key += [("source", own.key)] if own else []
-        item = Item(section, tuple(key), self._line(node.path))
-        for name, (path, value) in fields.items():
-            if name not in (*names, "src"):
-                self._add(item, name, value, path, own)
+        item = self._item(node, section, tuple(key), (*names, "src"))
         if own:
             self._add(item, "place", own.place, (*node.path, "src"), own)
         return item
 
-    def _note(self, node: Node) -> Item:
-        """A remark at its figure, named by what it is of, as those of the list are."""
-        item = Item("notes", (("about", self.subjects[node.path]),), self._line(node.path))
-        for name, path, value, source in node.fields():
-            self._add(item, name, value, path, source)
-        return item
-
     def _endpoint(self, node: Node, endpoint: Endpoint) -> Item:
-        item = Item("endpoints", (("endpoint", str(node.path[1])),), self._line(node.path))
-        said = {"is": ((*node.path, "is"), node.path[1], node.source)}
-        said |= {name: (path, value, source) for name, path, value, source in node.fields()}
-        for name, (path, value, source) in said.items():
-            if not (endpoint.results and name in _INHERITED):
-                self._add(item, name, value, path, source)
+        id_ = str(node.path[1])
+        item = self._item(node, "endpoints", (("endpoint", id_),), _INHERITED if endpoint.results else ())
+        if not endpoint.is_:
+            self._add(item, "is", id_, (*node.path, "is"), node.source)
         return item
 
     def _row(self, node: Node, row: Row) -> Item:
@@ -162,35 +164,23 @@ class _TakenApart:
         analysis = key_of_row(self.trial, id_, row, self.loaded.terms)
         # To say "not stated" of an endpoint that nobody assesses is to say nothing.
         named = analysis._replace(assessor=analysis.assessor or NOT_STATED)
-        key: Key = (("endpoint", id_), *((name, getattr(named, name)) for name in _NAMING_A_ROW), ("source", row.src.key))
-        item = Item("endpoints", key, self._line(node.path))
-        for name, path, value, source in node.fields():
-            if name not in (*_NAMING_A_ROW, "src", "unit"):
-                self._add(item, name, value, path, source)
+        key = (("endpoint", id_), *_named(named, _NAMING_A_ROW))
+        item = self._item(node, "endpoints", key, (*_NAMING_A_ROW, "src", "unit"))
         if row.stated:
             self._stated(item, row.stated, "stated", (*node.path, "stated"), row.src)
         if row.role is None:
             self._add(item, "role", endpoint.role, (*node.path, "role"), row.src)
-        if unit := row.unit or endpoint.unit:
-            self._add(item, "unit", unit, (*node.path, "unit") if row.unit else ("endpoints", id_, "unit"), row.src)
+        unit_path = (*node.path, "unit") if row.unit else ("endpoints", id_, "unit")
+        self._add(item, "unit", row.unit or endpoint.unit or "", unit_path, row.src)
         self._add(item, "place", row.src.place, (*node.path, "src"), row.src)
         return item
 
     def _table(self, node: Node, block: Block, made: dict[Key, list[Item]]) -> None:
         """One item for what is said of a table, one for each term. Tables of one key are one, unless their columns clash."""
         section = str(node.path[0])
-        key: Key = (
-            ("source", block.src.key),
-            ("cut", block.cut or ""),
-            ("population", block.population or ALL),
-            ("attribution", block.attribution),
-            ("period", block.period or ""),
-            ("measure", block.measure or _measure(block)),
-        )
-        table = Item(section, key, self._line(node.path))
-        for name, path, value, source in node.fields():
-            if name not in (*dict(key), "src", "columns", "rows"):
-                self._add(table, name, value, path, source)
+        analysis = key_of_term(section, "", block)
+        key = _named(analysis._replace(measure=block.measure or _measure(block)), _NAMING_A_TABLE)
+        table = self._item(node, section, key, (*_NAMING_A_TABLE, "src", "columns", "rows"))
         self._add(table, "place", block.src.place, (*node.path, "src"), block.src)
         for term, statement in block.stated.items():
             self._stated(table, statement, f"stated {term}", (*node.path, "stated", term), block.src)
@@ -228,6 +218,10 @@ class _TakenApart:
 
     def _line(self, path: Path) -> int:
         return self.loaded.place(path)[0]
+
+
+def _named(analysis: AnalysisKey, names: tuple[str, ...]) -> Key:
+    return tuple((name, getattr(analysis, name)) for name in names)
 
 
 def _words(value: Any) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from evtrials.bench.changes import Brief, Changes, Comparison, Difference, Side
+from evtrials.bench.changes import Agreement, Changes, Compared, Comparison, Status
+from evtrials.bench.grouping import grouped
+from evtrials.bench.items import Leaf
+from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.phrases import unbroken
 
-_CHANGES = {"different": "changed", "only in first": "removed", "only in second": "added"}
+_CHANGES: dict[Status, str] = {"different": "changed", "only in first": "removed", "only in second": "added"}
 _DIFFERENCE = (
     Column("section", lambda each: each.section, "text", "section of the trial's file"),
     Column("item", lambda each: each.item, "text", "the entry or row of the section, by what names it"),
@@ -23,7 +27,7 @@ class ReadTwice(NamedTuple):
     """A difference of two readings."""
 
     comparison: Comparison
-    each: Difference
+    each: Compared
 
 
 class Changed(NamedTuple):
@@ -31,7 +35,7 @@ class Changed(NamedTuple):
 
     trial: str
     change: str
-    each: Difference | None = None
+    each: Compared | None = None
     old: str = ""
     new: str = ""
 
@@ -53,14 +57,7 @@ CHANGED: tuple[Column, ...] = (
     Column("new", lambda row: row.new, "text", "what stands there now; of a trial its title"),
     Column("src", lambda row: _source(row.each) if row.each else "", "text", "source and place, as the file has them"),
 )
-_COUNTS = (
-    Heading("section", "section"),
-    Heading("compared", "compared"),
-    Heading("equal", "equal"),
-    Heading("different", "different"),
-    Heading("only_first", "only in first"),
-    Heading("only_second", "only in second"),
-)
+_COUNTS = tuple(Heading(name, name.replace("only_", "only in ")) for name in Agreement._fields)
 
 
 def reconciled(comparison: Comparison) -> Answer:
@@ -69,18 +66,17 @@ def reconciled(comparison: Comparison) -> Answer:
     share = f" ({100 * total.equal / total.compared:.1f} %)" if total.compared else ""
     agreement = f"The readings agree in {total.equal} of {total.compared} fields{share}."
     sections = [*comparison.sections, total]
-    rows = [tuple(map(str, (s.section, s.compared, s.equal, s.different, s.only_first, s.only_second))) for s in sections]
     blocks: list[Block] = [
         Facts((("First", comparison.first), ("Second", comparison.second))),
         Paragraph(agreement, strong=True),
-        Table(_COUNTS, tuple(rows)),
+        Table(_COUNTS, tuple(tuple(map(str, section)) for section in sections)),
     ]
     for title, differences in (
         ("Differences: first / second", comparison.differences),
         ("Wording, which does not count: first / second", comparison.wording),
     ):
         if differences:
-            entries = [Entry(_head(group[0]), marks=tuple(_both(comparison, group))) for group in _groups(differences)]
+            entries = [Entry(_head(group[0]), marks=tuple(_both(comparison, group))) for group in _by_item(differences)]
             blocks.append(Entries(title, tuple(entries)))
     every = (*comparison.differences, *comparison.wording)
     return Answer(
@@ -97,14 +93,14 @@ def reconciled(comparison: Comparison) -> Answer:
 def changed(changes: Changes) -> Answer:
     """What changed in a collection: trials, figures, other fields. As Markdown, the body of a changelog's section."""
     entries = [
-        *(Entry(f"added: {_brief(brief)}") for brief in changes.added),
-        *(Entry(f"removed: {_brief(brief)}") for brief in changes.removed),
+        *(Entry(f"added: {_brief(loaded)}") for loaded in changes.added),
+        *(Entry(f"removed: {_brief(loaded)}") for loaded in changes.removed),
         *(_changed_trial(comparison) for comparison in changes.changed),
     ]
     block: Block = Entries("", tuple(entries)) if entries else Paragraph(f"Nothing changed from {changes.old} to {changes.new}.")
     rows = [
-        *(Changed(brief.id, "trial added", new=brief.title) for brief in changes.added),
-        *(Changed(brief.id, "trial removed", old=brief.title) for brief in changes.removed),
+        *(Changed(loaded.trial.id, "trial added", new=loaded.trial.title) for loaded in changes.added),
+        *(Changed(loaded.trial.id, "trial removed", old=loaded.trial.title) for loaded in changes.removed),
         *(
             Changed(comparison.trial, _CHANGES[each.status], each, _value(each.first), _value(each.second))
             for comparison in changes.changed
@@ -122,92 +118,82 @@ def changed(changes: Changes) -> Answer:
 
 
 def _changed_trial(comparison: Comparison) -> Entry:
-    figures = [each for each in comparison.differences if each.kind == "figure"]
-    others = [each for each in comparison.differences if each.kind != "figure"]
-    counted = [
-        f"{number} {word}" for status, word in _CHANGES.items() if (number := sum(each.status == status for each in figures))
-    ]
-    said = [f"figures: {', '.join(counted)}"] if counted else []
-    if others:
-        said.append(f"other fields: {len(others)}")
-    if comparison.wording:
-        said.append(f"wording: {len(comparison.wording)}")
-    marks = [line for group in _groups((*comparison.differences, *comparison.wording)) for line in _old_and_new(group)]
-    return Entry(f"{comparison.trial} ({comparison.name}): {'; '.join(said)}", marks=tuple(marks))
+    figures = Counter(each.status for each in comparison.differences if each.kind == "figure")
+    counted = ", ".join(f"{figures[status]} {word}" for status, word in _CHANGES.items() if figures[status])
+    others, wording = len(comparison.differences) - figures.total(), len(comparison.wording)
+    said = {"figures": counted, "other fields": others, "wording": wording}
+    head = "; ".join(f"{what}: {number}" for what, number in said.items() if number)
+    marks = [line for group in _by_item((*comparison.differences, *comparison.wording)) for line in _old_and_new(group)]
+    return Entry(f"{comparison.trial} ({comparison.name}): {head}", marks=tuple(marks))
 
 
-def _groups(differences: Iterable[Difference]) -> list[list[Difference]]:
+def _by_item(differences: Iterable[Compared]) -> list[list[Compared]]:
     """The differences of one item together, in order."""
-    groups: dict[tuple[str, str], list[Difference]] = {}
-    for each in differences:
-        groups.setdefault((each.section, each.item), []).append(each)
-    return list(groups.values())
+    return list(grouped(differences, lambda each: (each.section, each.item)).values())
 
 
-def _head(difference: Difference) -> str:
+def _head(difference: Compared) -> str:
     return f"{difference.section}: {difference.item}" if difference.item else difference.section
 
 
-def _one_sided(group: list[Difference]) -> bool:
+def _is_one_sided(group: Sequence[Compared]) -> bool:
     """Whether a whole item with its figures stands on one side alone."""
     return all(each.whole for each in group) and any(each.kind == "figure" for each in group)
 
 
-def _both(comparison: Comparison, group: list[Difference]) -> Iterator[str]:
+def _both(comparison: Comparison, group: Sequence[Compared]) -> Iterator[str]:
     """The lines of one item of two readings: `hr: 0.45 (0.34 to 0.59) [a.yaml:44] / 0.54 (0.34 to 0.59) [b.yaml:44]`."""
-    if _one_sided(group):
+    if _is_one_sided(group):
         only = group[0]
         place = _place(comparison.first, only.first) or _place(comparison.second, only.second)
         yield f"{only.status} [{place}]: {_figures(group)}"
         return
     for each in group:
-        sides = [
-            f"{unbroken(side.value) if each.kind == 'figure' else side.value} [{_place(file, side)}]" if side else "-"
-            for file, side in ((comparison.first, each.first), (comparison.second, each.second))
-        ]
-        yield f"{each.field}: {' / '.join(sides)}"
+        sides = ((comparison.first, each.first), (comparison.second, each.second))
+        told = [f"{_told(each, side)} [{_place(file, side)}]" if side else "-" for file, side in sides]
+        yield f"{each.field}: {' / '.join(told)}"
 
 
-def _old_and_new(group: list[Difference]) -> Iterator[str]:
+def _old_and_new(group: Sequence[Compared]) -> Iterator[str]:
     """The lines of one item before and after: `pfs, median, cut final, Doe2020: hr 0.45 -> 0.46 (Doe2020 Abstract)`."""
     head = _head(group[0])
-    if _one_sided(group):
+    if _is_one_sided(group):
         yield f"{_CHANGES[group[0].status]} {head}: {_figures(group)} ({_source(group[0])})"
         return
     for each in group:
         source = f" ({source})" if each.kind == "figure" and (source := _source(each)) else ""
-        old, new = (unbroken(side.value) if side else "" for side in (each.first, each.second))
-        if each.kind != "figure":
-            old, new = _value(each.first), _value(each.second)
+        old, new = _told(each, each.first), _told(each, each.second)
         if each.status == "different":
             yield f"{head}: {each.field} {old} -> {new}{source}"
         else:
             yield f"{_CHANGES[each.status]} {head}: {each.field} {old or new}{source}"
 
 
-def _figures(group: list[Difference]) -> str:
+def _figures(group: Sequence[Compared]) -> str:
     """The figures of an item that stands on one side alone."""
-    return ", ".join(
-        f"{each.field} {unbroken(_value(each.first) or _value(each.second))}" for each in group if each.kind == "figure"
-    )
+    return ", ".join(f"{each.field} {_told(each, each.first or each.second)}" for each in group if each.kind == "figure")
 
 
-def _value(side: Side | None) -> str:
+def _told(each: Compared, side: Leaf | None) -> str:
+    """A value in a line; no renderer may break a figure."""
+    return unbroken(_value(side)) if each.kind == "figure" else _value(side)
+
+
+def _value(side: Leaf | None) -> str:
     return side.value if side else ""
 
 
-def _source(difference: Difference) -> str:
+def _source(difference: Compared) -> str:
     side = difference.second or difference.first
     return side.source if side else ""
 
 
-def _place(file: str, side: Side | None) -> str:
+def _place(file: str, side: Leaf | None) -> str:
     """File and line of a value; what no line of the file says is marked so."""
     if side is None:
         return ""
     return f"{file}:{side.line}" if side.line else f"{file}, not written there"
 
 
-def _brief(brief: Brief) -> str:
-    return f"{brief.id} ({brief.name}), {brief.title}; {brief.figures} figures"
-
+def _brief(loaded: Loaded) -> str:
+    return f"{loaded.trial.id} ({loaded.trial.name}), {loaded.trial.title}; {len(loaded.figures)} figures"

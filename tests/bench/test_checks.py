@@ -53,6 +53,15 @@ def test_a_finding_has_file_line_column_and_field(write_toy):
     assert "W210" == finding.code
 
 
+def test_more_patients_beside_a_comparison_than_the_arm_has(write_toy):
+    """The number analysed in an arm that is printed with a ratio is held against the size of the arm."""
+    old = "{cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached),"
+    path = write_toy((old, "{cut: final, n: {eve: 190, pbo: 103}, hr: 0.9 (0.7 to 1.2),"))
+    assert [("E131", "103 of only 100 patients of pbo")] == [
+        (finding.code, finding.message) for finding in check_paths([path]).findings if finding.code == "E131"
+    ]
+
+
 def test_a_file_that_does_not_load_is_a_finding_with_its_place(write_toy):
     """The other files are checked nevertheless."""
     write_toy(OFF_CENTRE, ("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), id="toy-2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable
 
@@ -9,10 +10,10 @@ import pytest
 
 from evtrials.collection.folders import shipped_folder, trial_files
 from evtrials.collection.loading import Loaded
-from evtrials.evidence.columns import BY_NAME, NAMES
+from evtrials.evidence.columns import BY_NAME, NAMES, as_json
 from evtrials.evidence.defaults import question
 from evtrials.evidence.isolates import isolates
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, from_plain, to_plain
 from evtrials.evidence.tidy import figures
 from evtrials.trial.model import Trial
 
@@ -174,6 +175,23 @@ def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> N
         ("Stomatitis", "any", "eve", "pbo", "0.001", "<0.001", ""),
         ("Diarrhoea", "any", "eve", "pbo", None, None, "not reported"),
     ] == [(row.term, row.grade, row.arm, row.comparator, row.p and row.p.value, row.p and row.p.text, row.figure.qualifier) for row in tests]
+
+
+def test_the_number_analysed_is_no_outcome(load_toy: Callable[..., Loaded]) -> None:
+    """n by arm beside a comparison stands with it, in words, and is marked with it; its own n is that of both arms together."""
+    old = "{cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached),"
+    beside = load_toy((old, "{cut: final, n: {eve: 190, pbo: about 98}, hr: 0.9 (0.7 to 1.2), note: {text: Few., only: n},"))
+    (row,) = pick(beside, endpoint="os")
+    cells = as_json(row)
+    assert ("effect", None, "n eve 190, pbo about 98", "caveat") == tuple(
+        cells[name] for name in ("kind", "n", "counts_text", "flag")
+    )
+    assert row == from_plain(json.loads(json.dumps(to_plain(row))))
+    # The figure of an arm has its own n; an arm without figure or comparison is listed by what was counted.
+    own = load_toy((old, "{cut: final, n: {eve: 190, pbo: 98}, eve: not reached, hr: 0.9 (0.7 to 1.2),"))
+    assert [("outcome", "190", ""), ("effect", "", "n pbo 98")] == [
+        (row.kind, row.n, as_json(row)["counts_text"]) for row in pick(own, endpoint="os")
+    ]
 
 
 @pytest.mark.parametrize(("path", "old", "new"), [

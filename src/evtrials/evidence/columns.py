@@ -65,6 +65,10 @@ def counts_text(**counts: str) -> str:
     return "; ".join(f"{name} {text}" for name, text in counts.items() if text and not text.isdigit())
 
 
+def _sizes(row: FigureRow) -> str:
+    return ", ".join(f"{arm} {n}" for arm, n in row.sizes.items())
+
+
 def count_digits(count: str) -> str:
     """The digits of a count, which may be printed as `about 60` or `>=30`."""
     return count.lstrip("<>=about ")
@@ -126,8 +130,8 @@ FIGURES: tuple[Column, ...] = (
     Column("se", lambda row: found.se if (found := log_ratio(row)) else "", "number", "derived: standard error of log_ratio"),
     Column("derived_from", lambda row: found.derived_from if (found := log_ratio(row)) else "", "text",
            "columns from which log_ratio and se are derived; reciprocal where the ratio is printed the other way round"),
-    Column("counts_text", lambda row: counts_text(n=row.n, events=row.events), "text",
-           "n and events as printed, where they are no plain numbers: n about 60"),
+    Column("counts_text", lambda row: counts_text(n=row.n or _sizes(row), events=row.events), "text",
+           "n and events as printed, where they are no plain numbers: n about 60; of a comparison: n eve 40, pbo 38"),
 )  # fmt: skip
 BY_NAME = {column.name: column for column in FIGURES}
 NAMES = tuple(BY_NAME)

@@ -244,8 +244,8 @@ def _line(
         _figure_of(rows, arm),
         _figure_of(rows, comparator),
         tests,
-        _n_of(trial, rows, arm, population, known),
-        _n_of(trial, rows, comparator, population, known),
+        lead.sizes.get(arm) or _n_of(trial, rows, arm, population, known),
+        lead.sizes.get(comparator) or _n_of(trial, rows, comparator, population, known),
         effect is None and (lead.key, frozenset((arm, comparator)), population, lead.cut) in known.compared,
     )
 

@@ -48,8 +48,8 @@ class _Analysis:
         }
 
     def rows(self) -> Iterator[FigureRow]:
-        yield from self._outcomes()
         kind, sides = self._sides()
+        yield from self._outcomes(sides.get("contrast"))
         if self.row.stated is not None:
             stated = self.row.stated
             yield self._made("statement", ("stated",), Figure(stated.text), stated=stated.says, **sides)
@@ -61,8 +61,8 @@ class _Analysis:
     def _made(self, kind: FigureKind, where: Path, figure: Figure, **columns: Any) -> FigureRow:
         return self.make.row(kind, self.key, self.row.src, (*self.path, *where), figure, **columns, **self.common)
 
-    def _outcomes(self) -> Iterator[FigureRow]:
-        """The arms' own figures; then their counts, where the row prints no figure of an arm."""
+    def _outcomes(self, contrast: Contrast | None) -> Iterator[FigureRow]:
+        """The arms' own figures; then their counts, where the row prints no figure of an arm, nor a comparison that has them."""
         measure = self.key.measure
         better = "lower" if measure in _BAD_COUNTS else (self.term.better if self.term else None) or ""
         for arm, figure in self.row.values.items():
@@ -76,7 +76,7 @@ class _Analysis:
             path = (*self.path, arm)
             yield from self.make.values("outcome", self.key, self.row.src, path, figure, measure, **columns, **self.common)
         for arm in {**self.n, **self.events}:
-            if arm and arm not in self.row.values:
+            if arm and arm not in self.row.values and not (contrast and arm in contrast.sizes):
                 yield self._counts(arm, arm)
 
     def _counts(self, arm: str, outcome_of: str) -> FigureRow:
@@ -101,10 +101,17 @@ class _Analysis:
         arm, comparator = contrast
         # A ratio per something else than an arm is not one of the arms, whatever their order.
         is_turned = row.per is None and trial.arms[arm].control and not trial.arms[comparator].control
-        sides = {"contrast": Contrast(arm, comparator, isolates(trial, arm, comparator), is_turned)}
+        sizes = (self._size_beside(arm), self._size_beside(comparator))
+        sides = {"contrast": Contrast(arm, comparator, isolates(trial, arm, comparator), is_turned, *sizes)}
         if row.per is None and trial.is_randomised_between(arm, comparator):
             return "effect", sides
         return "association", {**sides, "term": row.per or f"{trial.arms[arm].label} v {trial.arms[comparator].label}"}
+
+    def _size_beside(self, arm: str) -> str:
+        """The patients of an arm that belong to the comparison of the row, as no figure of the arm itself stands there."""
+        row = self.row
+        is_compared = row.effects or row.p or row.p_interaction or row.stated
+        return self.n.get(arm, "") if is_compared and arm not in row.values and arm not in self.events else ""
 
     def _comparisons(self, kind: FigureKind, sides: dict[str, Any]) -> Iterator[FigureRow]:
         """The ratios, differences and tests of a row. The p value stands with the first of them, as it is printed once."""

@@ -47,6 +47,7 @@ def _words(row: FigureRow) -> set[str]:
         words = {column, row.grade, f"{column} {row.grade}"}
     if row.p and row.kind != "interaction":
         words.add("p")
+    words |= {*row.sizes, "n"} if row.sizes else set()
     return words | {name for name in ("n", "events") if getattr(row, name)}
 
 

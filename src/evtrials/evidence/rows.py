@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from evtrials.notation.closed_words import Basis, FigureKind
 from evtrials.notation.figures import Figure
 from evtrials.notation.p_values import PValue
 from evtrials.trial.identity import AnalysisKey
-
-if TYPE_CHECKING:
-    pass
 
 Path = tuple[str | int, ...]
 
@@ -29,17 +26,25 @@ class Contrast(NamedTuple):
     """Two arms in the printed direction, and what their drugs differ in.
 
     is_turned: whether the arm named first is the control and the other is not, so that a ratio is that of the control.
+    arm_n, comparator_n: the patients of each as the row of the file prints them, where it prints no figure of the arm itself.
     """
 
     arm: str
     comparator: str
     isolates: str
     is_turned: bool = False
+    arm_n: str = ""
+    comparator_n: str = ""
 
     @property
     def pair(self) -> frozenset[str]:
         """The two arms, whichever way round a source prints their ratio."""
         return frozenset((self.arm, self.comparator))
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        """The patients of each arm that are printed beside the comparison, by the arm's id."""
+        return {arm: n for arm, n in ((self.arm, self.arm_n), (self.comparator, self.comparator_n)) if n}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,11 @@ class FigureRow:
     def isolates(self) -> str:
         """What the contrast isolates; "" without one."""
         return self.contrast.isolates if self.contrast else ""
+
+    @property
+    def sizes(self) -> dict[str, str]:
+        """The patients of each arm that are printed beside a comparison of them; empty of any other figure."""
+        return self.contrast.sizes if self.contrast else {}
 
     @property
     def key(self) -> str:

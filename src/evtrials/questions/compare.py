@@ -144,6 +144,7 @@ def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
         if len(trial.arms) > 2 and contrast != last:
             lines.append(contrast)
             last = contrast
+        lines += [size for size in phrases.sizes(row) if size not in lines]
         lines += [text for text in (phrases.effect(row), phrases.p_value(row)) if text]
     head = analysis_head(analysis, trial, with_population=True, with_unit=bool(units))
     return [f"{head}:", *(phrases.unbroken(f"  {line}") for line in lines)]

@@ -21,7 +21,7 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
     rows = analysis.rows
     pieces: list[str] = []
     for index, row in enumerate(rows):
-        pieces += _pieces(row, trial)
+        pieces += [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
         following = rows[index + 1] if index + 1 < len(rows) else None
         if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):
             pieces.append(f"[{phrases.place(row)}]")
@@ -39,7 +39,7 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
         return [phrases.unbroken(f"{phrases.p_value(row)} for interaction")]
     said = [phrases.unbroken(text) for text in (phrases.effect(row), phrases.p_value(row)) if text]
     contrast = contrast_words(row, trial)
-    return [contrast, *said] if contrast else said
+    return [*phrases.sizes(row), *([contrast] if contrast else []), *said]
 
 
 def contrast_words(row: FigureRow, trial: Trial) -> str:

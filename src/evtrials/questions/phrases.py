@@ -54,6 +54,11 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     return f"{row.figure.text}{' ' + word if word else ''}{mark(row)}"
 
 
+def sizes(row: FigureRow) -> list[str]:
+    """The patients of each arm that are printed beside a comparison: `eve n 40`."""
+    return [unbroken(f"{arm} n {n}{mark(row)}") for arm, n in row.sizes.items()]
+
+
 def effect(row: FigureRow) -> str:
     """A ratio, difference or test as printed: `HR 0.45 (0.38 to 0.54)`; the p value stands apart."""
     name = SHORT.get(row.measure, row.measure)

@@ -44,6 +44,9 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     count = whole(row.events or (row.figure.value if is_counted else ""))
     if row.kind in ("outcome", "safety", "exposure", "baseline") and n and count > n:
         yield f"{count} of only {n} patients"
+    for arm, printed in row.sizes.items():
+        if 0 < (n := size_of_arm(loaded, arm)) < whole(printed):
+            yield f"{printed} of only {n} patients of {arm}"
 
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")

@@ -33,7 +33,7 @@ def found(write_toy: Callable[..., Path], toy_folder: Path) -> Callable[[str], F
 
 def ids(answer: Found) -> list[str]:
     """The trials found, in order."""
-    return [hit.trial.id for hit in answer.hits]
+    return [hit.profile.id for hit in answer.hits]
 
 
 def first(answer: Found) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def test_words_that_no_trial_has_together_are_counted_alone(found: Callable) -> 
 )
 def test_places(text: str, place: str, found: Callable) -> None:
     """Endpoints, harms in both spellings, populations, classes, numbers, authors and cuts are found, with their place."""
-    hit = next(hit for hit in found(text).hits if hit.trial.id == "toy-1")
+    hit = next(hit for hit in found(text).hits if hit.profile.id == "toy-1")
     assert place in [match.place for match in hit.matches]
 
 

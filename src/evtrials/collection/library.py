@@ -20,6 +20,7 @@ from evtrials.collection.parts import (
     PARTS,
     PROFILE,
     ROWS,
+    TEXTS,
     TRIAL,
     WORDS,
     Names,
@@ -38,6 +39,7 @@ from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
+    from evtrials.collection.search import Searchable
     from evtrials.trial.model import Trial
 
 Progress = Callable[[int, int], None]
@@ -150,7 +152,7 @@ class Library:
         return found
 
     @cached_property
-    def _names(self) -> dict[str, Names]:
+    def names(self) -> dict[str, Names]:
         """The names of every trial, folded, by id."""
         found: dict[str, Names] = self._whole(NAMES)
         return {id_: Names(*(tuple(map(folded, spelt)) for spelt in names)) for id_, names in found.items()}
@@ -159,6 +161,11 @@ class Library:
     def _words(self) -> dict[str, str]:
         """The words of every trial that --search looks through, case-folded."""
         return self._whole(WORDS)
+
+    @cached_property
+    def texts(self) -> dict[str, list[Searchable]]:
+        """Every text of every trial that a search looks through, by id."""
+        return self._whole(TEXTS)
 
     @property
     def skipped(self) -> list[DataError]:
@@ -311,8 +318,8 @@ class Library:
         by_id = [id_ for id_ in self.ids if folded(id_) == key]
         if len(by_id) == 1:
             return by_id[0]
-        found = [other for other, names in self._names.items() if key in names.names]
-        found = found or [other for other, names in self._names.items() if key in names.authors]
+        found = [other for other, names in self.names.items() if key in names.names]
+        found = found or [other for other, names in self.names.items() if key in names.authors]
         if len(found) == 1:
             return found[0]
         if found:
@@ -323,7 +330,7 @@ class Library:
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Ids of the trials whose names are nearest to a name that was not found."""
-        return suggest(name, {alias: id_ for id_, names in self._names.items() for alias in (id_, *names.names)})
+        return suggest(name, {alias: id_ for id_, names in self.names.items() for alias in (id_, *names.names)})
 
     def select(self, query: Query | None = None, /, **filters: Any) -> Selection:
         """The trials that a query, or filters given by name, ask for: `select(subtype="her2+", line=2)`.

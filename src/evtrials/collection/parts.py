@@ -21,6 +21,7 @@ from evtrials.evidence.rows import FigureRow, from_plain, to_plain
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
+    from evtrials.collection.search import Searchable
     from evtrials.trial.model import Trial
 
 # Fewer files than this are read faster here than by processes that must first start.
@@ -77,6 +78,18 @@ def _words(loaded: Loaded) -> str:
     return haystack(loaded.trial)
 
 
+def _texts(loaded: Loaded) -> list[Searchable]:
+    from evtrials.collection.search import texts_of
+
+    return list(texts_of(loaded.trial, loaded.terms))
+
+
+def _read_texts(contents: Sequence[bytes]) -> list[list[Searchable]]:
+    from evtrials.collection.search import Searchable
+
+    return [[Searchable(place, weight, text, tuple(about)) for place, weight, text, about in one] for one in _each(contents)]
+
+
 def _written_trial(trial: Trial) -> bytes:
     return trial.model_dump_json(by_alias=True, exclude_defaults=True).encode()
 
@@ -115,9 +128,10 @@ HEADLINE = Part(
     "headline", _headline, lambda made: packed(pack_headline(made)), lambda contents: list(map(unpack_headline, _each(contents)))
 )
 WORDS = Part("words", _words, str.encode, lambda contents: [content.decode() for content in contents])
+TEXTS = Part("texts", _texts, packed, _read_texts)
 TRIAL = Part("trial", lambda loaded: loaded.trial, _written_trial, _read_trials)
 ROWS = Part("rows", lambda loaded: loaded.figures, _written_rows, lambda contents: list(map(rows_in, contents)))
-PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TRIAL, ROWS)
+PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TEXTS, TRIAL, ROWS)
 
 
 def entry_of(store: Store, id_: str, load: Callable[[str], Loaded]) -> Entry | DataError:

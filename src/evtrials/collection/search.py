@@ -7,16 +7,17 @@ must be found in a trial. The rank says how near the place is to what the trial 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.traits import names, subtype_words
+from evtrials.evidence.traits import subtype_words
 from evtrials.notation.spelling import folded
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
+    from evtrials.evidence.profile import Profile
     from evtrials.trial.model import Trial
     from evtrials.trial.terms import Terms
 
@@ -39,7 +40,7 @@ class Match:
 class Hit:
     """A trial in which all words were found, with the places, the nearest first."""
 
-    trial: Trial
+    profile: Profile
     matches: tuple[Match, ...]
 
 
@@ -55,8 +56,7 @@ class Found:
     alone: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class Searchable(NamedTuple):
     """A text of a trial with its place and weight, and what of the vocabulary it is about: ("drugs", "everolimus")."""
 
     place: str
@@ -65,14 +65,11 @@ class _Field:
     about: tuple[str, str] = ("", "")
 
 
-class _Words(NamedTuple):
-    """The words of a text: where each begins and ends and the word folded; and all of them as one."""
-
-    words: list[tuple[int, int, str]]
-    joined: str
-
-
-_Searched = tuple[_Field, _Words]
+# A text with its words, folded, as one.
+_Searched = tuple[Searchable, str]
+_WORD = re.compile(r"[\w+]+")
+# The same words stand in all trials.
+_fold = lru_cache(maxsize=20_000)(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,26 +87,25 @@ def search(library: Library, text: str) -> Found:
     Those that name a word as it was typed (Afinitor) go before those that only have what it means (everolimus); of equals the
     one with more figures is first, then the order of setting, line and year.
     """
-    trials = library.trials()
-    units = _units(text, library.terms, {folded(name) for trial in trials for name in names(trial)})
-    # The same words stand in all trials.
-    once = cache(folded)
-    fields = {trial.id: [(entry, _words(entry.text, once)) for entry in _fields(trial, library.terms)] for trial in trials}
+    units = _units(text, library.terms, {name for names in library.names.values() for name in names.names})
+    texts = {
+        id_: [(text, "".join(map(_fold, _WORD.findall(text.text)))) for text in found] for id_, found in library.texts.items()
+    }
     scored: list[tuple[tuple[int, ...], Hit]] = []
-    for trial in trials:
-        found = [_best_first(unit, fields[trial.id]) for unit in units]
+    for id_, searched in texts.items():
+        found = [_best_first(unit, searched) for unit in units]
         if found and all(found):
-            best = [_nearest(unit, matches, fields[trial.id]) for unit, matches in zip(units, found, strict=True)]
-            profile = library.profiles[trial.id]
+            best = [_nearest(unit, matches, searched) for unit, matches in zip(units, found, strict=True)]
+            profile = library.profiles[id_]
             rank = (-sum(named for named, _, _ in best), -sum(weight for _, weight, _ in best), -profile.figures)
             # The best place of each word first, then all places by weight.
             rest = sorted((entry for matches in found for entry in matches), key=lambda entry: -entry[0])
             every = [*(match for _, _, match in best), *(match for _, match in rest)]
-            scored.append((rank, Hit(trial, tuple(dict.fromkeys(every)))))
-    scored.sort(key=lambda entry: (entry[0], library.profiles[entry[1].trial.id].order))
+            scored.append((rank, Hit(profile, tuple(dict.fromkeys(every)))))
+    scored.sort(key=lambda entry: (entry[0], entry[1].profile.order))
     alone: tuple[tuple[str, int], ...] = ()
     if not scored and len(units) > 1:
-        alone = tuple((unit.typed, sum(bool(_best_first(unit, fields[trial.id])) for trial in trials)) for unit in units)
+        alone = tuple((unit.typed, sum(bool(_best_first(unit, searched)) for searched in texts.values())) for unit in units)
     read_as = tuple((unit.typed, name) for unit in units for _, name in unit.named if folded(name) != folded(unit.typed))
     return Found(tuple(hit for _, hit in scored), tuple(dict.fromkeys(read_as)), alone)
 
@@ -151,98 +147,93 @@ def _spellings(terms: Terms, section: str, name: str) -> tuple[str, ...]:
     return (name, *((entry.name,) if section == "endpoints" else ()), *entry.synonyms)
 
 
-def _words(text: str, fold: Callable[[str], str]) -> _Words:
-    words = [(match.start(), match.end(), fold(match[0])) for match in re.finditer(r"[\w+]+", text)]
-    return _Words(words, "".join(word for _, _, word in words))
-
-
-def _fields(trial: Trial, terms: Terms) -> Iterator[_Field]:
+def texts_of(trial: Trial, terms: Terms) -> Iterator[Searchable]:
     """Every text of a trial that is searched; the weight is larger the more the trial is about it."""
-    yield _Field("name", 100, trial.name)
-    yield from (_Field("alias", 95, alias) for alias in trial.aliases)
-    yield _Field("id", 90, trial.id)
-    yield from (_Field("registry", 90, number) for number in trial.registry)
-    yield _Field("title", 50, trial.title)
+    yield Searchable("name", 100, trial.name)
+    yield from (Searchable("alias", 95, alias) for alias in trial.aliases)
+    yield Searchable("id", 90, trial.id)
+    yield from (Searchable("registry", 90, number) for number in trial.registry)
+    yield Searchable("title", 50, trial.title)
     for id_, arm in trial.arms.items():
         for dose in arm.drugs:
-            yield _Field(f"arm {id_}", 45 if arm.external else _DRUG, dose.text, ("drugs", terms.drug(dose.drug)))
+            yield Searchable(f"arm {id_}", 45 if arm.external else _DRUG, dose.text, ("drugs", terms.drug(dose.drug)))
             if kind := terms.drug_class(dose.drug):
-                yield _Field(f"arm {id_}, class of drug", 40, kind)
-        yield _Field(f"arm {id_}, label", 30, arm.label)
+                yield Searchable(f"arm {id_}, class of drug", 40, kind)
+        yield Searchable(f"arm {id_}, label", 30, arm.label)
     for key, endpoint in trial.endpoints.items():
         term = terms.endpoint(endpoint.is_ or key)
         name = terms.endpoints[term].name if term in terms.endpoints else term
         described = f"{name} ({endpoint.role})" + (f": {endpoint.described}" if endpoint.described else "")
-        yield _Field(f"endpoint {key}", 45 if endpoint.role in ("primary", "co-primary") else 40, described, ("endpoints", term))
-    yield _Field("population", 40, trial.population.summary)
+        weight = 45 if endpoint.role in ("primary", "co-primary") else 40
+        yield Searchable(f"endpoint {key}", weight, described, ("endpoints", term))
+    yield Searchable("population", 40, trial.population.summary)
     population = trial.population
     statuses = [f"HR {status}" for status in population.hr_statuses] + [f"HER2 {status}" for status in population.her2_statuses]
     if statuses:
         subtype = subtype_words(trial).replace("TNBC", "TNBC, triple-negative")
-        yield _Field("subtype", 40, f"{subtype}: {', '.join(statuses)}")
-    yield from (_Field("prior therapy", 35, str(therapy)) for therapy in trial.population.prior)
-    yield from (_Field("no prior therapy with", 30, str(therapy)) for therapy in trial.population.naive)
+        yield Searchable("subtype", 40, f"{subtype}: {', '.join(statuses)}")
+    yield from (Searchable("prior therapy", 35, str(therapy)) for therapy in trial.population.prior)
+    yield from (Searchable("no prior therapy with", 30, str(therapy)) for therapy in trial.population.naive)
     for id_, group in trial.populations.items():
         assay = f", {group.assay}" if group.assay else ""
-        yield _Field(f"subgroup {id_}", 30, group.label + assay, ("factors", terms.factor(group.factor)))
+        yield Searchable(f"subgroup {id_}", 30, group.label + assay, ("factors", terms.factor(group.factor)))
     for section in ("safety", "exposure", "baseline"):
         about = "adverse event" if section == "safety" else section
         for term in dict.fromkeys(term for block in getattr(trial, section) for term in block.rows):
             vocabulary = ("adverse_events", terms.adverse_event(term)) if section == "safety" else ("", "")
-            yield _Field(about, 25, term, vocabulary)
+            yield Searchable(about, 25, term, vocabulary)
     for finding in trial.dose_finding:
-        yield from (_Field("dose-limiting toxicity", 25, text) for text in finding.dlt)
+        yield from (Searchable("dose-limiting toxicity", 25, text) for text in finding.dlt)
     if trial.stopped:
-        yield _Field("why stopped", 20, trial.stopped.why)
+        yield Searchable("why stopped", 20, trial.stopped.why)
     if trial.crossover:
-        yield _Field("cross-over", 20, trial.crossover.text)
-    yield from (_Field(f"cut {id_}", 15, cut.label) for id_, cut in trial.cuts.items())
+        yield Searchable("cross-over", 20, trial.crossover.text)
+    yield from (Searchable(f"cut {id_}", 15, cut.label) for id_, cut in trial.cuts.items())
     for key, source in trial.sources.items():
         numbers = [number for number in (source.pmid, source.doi) if number]
-        yield from (_Field(f"source {key}", 90, number) for number in numbers)
-        yield _Field(f"source {key}", 20, source.title)
+        yield from (Searchable(f"source {key}", 90, number) for number in numbers)
+        yield Searchable(f"source {key}", 20, source.title)
         if source.authors:
-            yield _Field(f"source {key}, authors", 20, ", ".join(source.authors))
+            yield Searchable(f"source {key}, authors", 20, ", ".join(source.authors))
         for place in (source.journal, source.meeting, source.publisher):
             if place:
-                yield _Field(f"source {key}, where published", 10, place)
+                yield Searchable(f"source {key}, where published", 10, place)
     for index, note in enumerate(trial.notes, 1):
-        yield _Field(f"note {index} ({note.kind})", 10, note.text)
+        yield Searchable(f"note {index} ({note.kind})", 10, note.text)
 
 
-def _best_first(unit: _Unit, fields: list[_Searched]) -> list[tuple[int, Match]]:
+def _best_first(unit: _Unit, texts: list[_Searched]) -> list[tuple[int, Match]]:
     """The places of a unit in one trial with their weight; a word that only begins so weighs half."""
     found: list[tuple[int, Match]] = []
-    for entry, words in fields:
+    for entry, joined in texts:
         if entry.about[0] and entry.about in unit.named:
             found.append((entry.weight, Match(entry.place, _cut_round(entry.text, 0, 0))))
             continue
-        spans = [span for spelling in unit.spellings if (span := _span(spelling, words))]
+        spans = [span for spelling in unit.spellings if spelling in joined and (span := _span(spelling, entry.text))]
         if spans:
             start, end, whole = max(spans, key=lambda span: span[2])
             found.append((entry.weight if whole else entry.weight // 2, Match(entry.place, _cut_round(entry.text, start, end))))
     return sorted(found, key=lambda entry: -entry[0])
 
 
-def _nearest(unit: _Unit, found: list[tuple[int, Match]], fields: list[_Searched]) -> tuple[int, int, Match]:
+def _nearest(unit: _Unit, found: list[tuple[int, Match]], texts: list[_Searched]) -> tuple[int, int, Match]:
     """Whether a trial names a word as it was typed (1 or 0), the weight of its best place, and the place.
 
     Where it does not, a name that holds the word's meaning is no nearer than the drug itself.
     """
     if not unit.named:
         return 1, *found[0]
-    typed = [entry for entry in _best_first(_Unit(unit.typed, unit.spellings[:1]), fields) if entry[0] >= _NAMES]
+    typed = [entry for entry in _best_first(_Unit(unit.typed, unit.spellings[:1]), texts) if entry[0] >= _NAMES]
     return (1, *typed[0]) if typed else (0, min(found[0][0], _DRUG), found[0][1])
 
 
-def _span(key: str, text: _Words) -> tuple[int, int, bool] | None:
+def _span(key: str, text: str) -> tuple[int, int, bool] | None:
     """Where a folded text begins and ends among the words of another, and whether it ends with a whole word."""
     prefix: tuple[int, int, bool] | None = None
-    if key not in text.joined:
-        return None
-    for first, (start, _, _) in enumerate(text.words):
+    words = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
+    for first, (start, _, _) in enumerate(words):
         joined = ""
-        for _, end, word in text.words[first:]:
+        for _, end, word in words[first:]:
             joined += word
             if joined == key:
                 return start, end, True

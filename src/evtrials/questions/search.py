@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: tuple[Column, ...] = (
     Column("rank", lambda row: row[0], "number", "place of the trial in the answer, the nearest first"),
-    *of(lambda row: row[1].trial, TRIAL, NAME),
+    *of(lambda row: row[1].profile, TRIAL, NAME),
     Column("place", lambda row: row[2].place, "text", "where in the file the text stands"),
     Column("match", lambda row: row[2].match, "text", "the text"),
 )
@@ -46,7 +46,7 @@ def _entry(hit: Hit) -> Entry:
     lines = [f"{phrases.unbroken(match.place)}: {match.match}" for match in places[:_PLACES]]
     if len(places) > _PLACES:
         lines.append(f"and {len(places) - _PLACES} more")
-    return Entry(f"{hit.trial.id}  {hit.trial.name}", marks=tuple(lines))
+    return Entry(f"{hit.profile.id}  {hit.profile.name}", marks=tuple(lines))
 
 
 def nothing_found(text: str, found: Found, library: Library) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import analyses, latest, primary_analyses
@@ -131,8 +131,16 @@ def best_basis(rows: Sequence[FigureRow]) -> str:
 
 
 def subtype_words(trial: Trial) -> str:
-    """The subtype of a trial as its sets say: `HR+/HER2-`, `HER2+ (HR+, HR-)`, `not stated`."""
-    hr, her2 = trial.population.hr_statuses, trial.population.her2_statuses
+    """The subtype of a trial: `HR+/HER2-`, `HER2+ (HR+, HR-)`, `not stated`; by pairs where they are not all: `HER2+ or TNBC`."""
+    population = trial.population
+    hr, her2 = population.hr_statuses, population.her2_statuses
+    if population.disease and set(population.pairs) != set(product(hr or (None,), her2 or (None,))):
+        pairs = (_statuses_words(*((status,) if status else () for status in pair)) for pair in population.pairs)
+        return " or ".join(dict.fromkeys(pairs))
+    return _statuses_words(hr, her2)
+
+
+def _statuses_words(hr: tuple[str, ...], her2: tuple[str, ...]) -> str:
     if hr == ("negative",) and her2 and set(her2) <= {"negative", "low"}:
         return "TNBC"
     signs = {"positive": "+", "negative": "-", "low": "-low", "mutated": "-mutated", "unknown": " unknown"}

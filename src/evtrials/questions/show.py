@@ -99,8 +99,8 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
     line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
         population.line, f"line {population.line}"
     )
-    is_stated = bool(population.hr_statuses or population.her2_statuses)
-    who = [subtype_words(trial) if is_stated else "subtype not stated", line, population.summary]
+    subtype = subtype_words(trial)
+    who = ["subtype not stated" if subtype == "not stated" else subtype, line, population.summary]
     numbers = [str(index) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population"]
     noted = f" (note {', '.join(numbers)})" if numbers else ""
     facts.append(("Patients", "; ".join(part for part in who if part) + noted))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import sys
+from html import escape
 from typing import Any
 
 import pytest
@@ -54,6 +55,19 @@ def test_the_shapes_read_well(lib: evtrials.Library) -> None:
     assert f"<caption>{len(lib.figures('bolero-2'))} figures, the first 50 shown" in lib.figures("bolero-2")._repr_html_()
     assert "<td>&lt;1</td>" in html_table(["text"], [["<1"]], 1, "figure")
     assert '<th scope="col">Subtype</th>' in lib.select(subtype="her2+")._repr_html_()
+
+
+def test_a_trial_and_a_figure_read_well(lib: evtrials.Library) -> None:
+    """What it is in a line, and printed in a few; a figure with what it is of and where it stands."""
+    trial = lib["bolero-2"]
+    assert "<Trial bolero-2: BOLERO-2, phase 3, advanced, 2 arms, " in repr(trial)
+    lines = str(trial).splitlines()
+    assert "BOLERO-2 (NCT00863655): " == lines[0][:24]
+    assert "phase 3, advanced, line 1+, results published" == lines[1]
+    assert "  eve: Everolimus + exemestane, n 485" in lines
+    effects = [repr(row) for row in lib.figures("bolero-2", endpoint="pfs") if row.measure == "hazard ratio" and row.default]
+    assert any(effect.startswith("<Figure bolero-2 pfs hazard ratio eve v pbo: 0.") for effect in effects)
+    assert f"<pre>{escape(str(trial))}</pre>" == trial._repr_html_()
 
 
 def test_figures_go_to_pandas(lib: evtrials.Library) -> None:

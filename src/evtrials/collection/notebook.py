@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -19,6 +18,8 @@ def counted(number: int, noun: str) -> str:
 
 def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]], total: int, noun: str) -> str:
     """A table of rows, of which there are `total` in all; every cell is text."""
+    from html import escape
+
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
     body = "".join(f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in rows)
     told = counted(total, noun) + (f", the first {len(rows)} shown" if total > len(rows) else "")

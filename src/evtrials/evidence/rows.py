@@ -47,7 +47,7 @@ class Contrast(NamedTuple):
         return {arm: n for arm, n in ((self.arm, self.arm_n), (self.comparator, self.comparator_n)) if n}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FigureRow:
     """One stored figure, with what names it. "" where a thing does not apply or is not stated.
 
@@ -150,6 +150,11 @@ class FigureRow:
     def cut(self) -> str:
         """The id of the data cut or report."""
         return self.analysis.cut
+
+    def __repr__(self) -> str:
+        what = (self.endpoint or self.term, self.grade, self.measure, self.arm, self.comparator and f"v {self.comparator}")
+        said = " ".join(part for part in (self.trial, *what) if part)
+        return f"<Figure {said}: {self.figure.text} [{self.place.source} {self.place.locator}]>"
 
     @property
     def is_suspect(self) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
 
 from evtrials.errors import UsageError, joined
+
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
 
 _MOST = 3
 # How alike two spellings must be (1 is the same) to be meant, and to be a slip; how far behind the best one the next may be.
@@ -46,6 +49,8 @@ def suggest(typed: str, names: Mapping[str, str] | Iterable[str], *, misspelt: b
     `names` maps every spelling to the name to suggest, or lists names that are spelt one way only. misspelt: only names so
     alike as a whole that the typed one must be a slip of the pen; else a part of a longer name may be meant too.
     """
+    from difflib import SequenceMatcher
+
     spellings = names if isinstance(names, Mapping) else {name: name for name in names}
     key = folded(typed)
     matcher = SequenceMatcher(b=key)

@@ -157,6 +157,31 @@ class Trial(Record):
     waivers: tuple[Waiver, ...] = Field((), description="checks that are answered, with the reason")
     curation: Curation = Field(Curation(), description="the two independent readings of the sources")
 
+    def __repr__(self) -> str:
+        parts = f"{len(self.arms)} arms, {len(self.endpoints)} endpoints"
+        return f"<Trial {self.id}: {self.name}, phase {self.phase}, {self.setting}, {parts}>"
+
+    def __str__(self) -> str:
+        """What a trial is, in whom and who against whom, in a few lines."""
+        registered = f" ({', '.join(self.registry)})" if self.registry else ""
+        arms = [f"  {id_}: {arm.label}{f', n {arm.n}' if arm.n else ''}" for id_, arm in self.arms.items()]
+        endpoints = [f"{key} ({endpoint.role})" for key, endpoint in self.endpoints.items()]
+        return "\n".join(
+            (
+                f"{self.name}{registered}: {self.title}",
+                f"phase {self.phase}, {self.setting}, line {self.population.line}, {self.status.is_}",
+                self.population.summary,
+                *arms,
+                f"endpoints: {', '.join(endpoints) or 'none'}",
+            )
+        )
+
+    def _repr_html_(self) -> str:
+        """The same lines in a notebook."""
+        from html import escape
+
+        return f"<pre>{escape(str(self))}</pre>"
+
     @cached_property
     def notes(self) -> tuple[PlacedNote, ...]:
         """Every note of the file with its place: those at their figures in the order of the file, then those of the list."""

@@ -729,3 +729,8 @@ def test_a_full_disk_is_told(toys: Path) -> None:
             [sys.executable, "-m", "evtrials", "list", "--trials", str(toys)], stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert (1, b"evtrials: the answer could not be written: No space left on device\n") == (done.returncode, done.stderr)
+
+
+def test_the_filter_to_loosen_is_named_as_it_was_typed(shell: Callable) -> None:
+    """Of two options that are one filter, the one that was given."""
+    assert "without --without-results " in shell("list", "--subtype", "her2+", "--without-results").err

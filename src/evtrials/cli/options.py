@@ -136,8 +136,14 @@ def say_left_out(library: Library, query: Query, selection: Selection, more: Ite
     for line in (*_left_out_lines(selection), *more):
         typer.echo(line, err=True)
     if not selection:
-        hints = [f"without {FILTERS[name].flag} {count}" for name, count in library.loosened(query).items()]
+        hints = [f"without {_typed(FILTERS[name], query)} {count}" for name, count in library.loosened(query).items()]
         typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)
+
+
+def _typed(one: Filter, query: Query) -> str:
+    """The option of a filter as it was typed: of a pair, the one of the two."""
+    yes, _, no = one.flag.partition("/")
+    return no if no and getattr(query, one.name) == (False,) else yes
 
 
 def _left_out_lines(selection: Selection) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from evtrials.errors import DataError, Problem, listed, printable
 from evtrials.evidence.columns import NAMES, matches
@@ -17,17 +17,14 @@ from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import figures
 from evtrials.notation.closed_words import Section
 from evtrials.notation.spelling import suggest
-from evtrials.trial.arms import Arm, Cut, Eligibility, Part, Population
 from evtrials.trial.collection_file import CollectionFile
-from evtrials.trial.curves import Curve
-from evtrials.trial.model import Participants, Trial, Waiver
-from evtrials.trial.notes import Note, NoteAbout
+from evtrials.trial.fields import Record
+from evtrials.trial.model import Trial, Waiver
+from evtrials.trial.notes import NoteAbout
 from evtrials.trial.reader import Document, ReadError, read_file
-from evtrials.trial.results import Endpoint, Row
 from evtrials.trial.rules import faults
 from evtrials.trial.skeleton import TODO
 from evtrials.trial.sources import HOW_KEY, KEY, Publication
-from evtrials.trial.tables import Block, DoseFinding
 from evtrials.trial.terms import Terms
 from evtrials.trial.terms_file import TermsFile
 
@@ -35,24 +32,19 @@ Fault = tuple[tuple[str | int, ...], str]
 # The faults of a file that are told at once.
 MAX_PROBLEMS = 200
 _UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
-_MODELS: tuple[type[BaseModel], ...] = (
-    Trial,
-    Arm,
-    Cut,
-    Eligibility,
-    Part,
-    Population,
-    Endpoint,
-    Row,
-    Publication,
-    Block,
-    DoseFinding,
-    Curve,
-    Note,
-    NoteAbout,
-    Participants,
+
+
+def _records(model: type[Record] = Record) -> Iterator[type[Record]]:
+    """Every model of a part of a file."""
+    for part in model.__subclasses__():
+        yield part
+        yield from _records(part)
+
+
+# What a misspelt field may have meant; `values` and `kinds` hold what stands under names of the file's own.
+_FIELDS = sorted(
+    {field.alias or name for model in _records() for name, field in model.model_fields.items()} - {"values", "kinds"}
 )
-_FIELDS = sorted({(field.alias or name) for model in _MODELS for name, field in model.model_fields.items()} - {"values"})
 
 
 @dataclass(frozen=True, slots=True)

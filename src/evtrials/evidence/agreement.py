@@ -34,8 +34,11 @@ def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreem
 
 
 def analysis_of(row: FigureRow, terms: Terms) -> tuple[object, ...]:
-    """What two sources of one figure have in common: the question, and where and how it was looked at."""
-    return (question(row, terms), row.unit, row.analysis.shared, row.definition)
+    """What two sources of one figure have in common: the question, and where and how it was looked at.
+
+    The question says what was looked at, so that an adverse event is one under any of its names.
+    """
+    return (question(row, terms), row.unit, row.analysis.shared._replace(subject=""), row.definition)
 
 
 def _differences(first: FigureRow, second: FigureRow) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store
-from evtrials.evidence.defaults import OF_ANALYSES, question
+from evtrials.evidence.defaults import OF_ANALYSES, question, reason
 from evtrials.trial.identity import ALL
 
 FINAL = "      - {cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract}\n"
@@ -70,6 +70,32 @@ def test_a_report_that_retells_is_no_later_look(load_toy: Callable[..., Loaded])
     row = "      - {cut: later, eve: 9.9, pbo: 3.3, src: News2020 News}\n"
     loaded = load_toy(cuts, (interim, ""), (early, ""), (FINAL, FINAL + row))
     assert [("7.8 (6.9 to 8.5)", "Doe2020")] == standing(loaded, "median")
+
+
+@pytest.mark.parametrize(
+    ("cut", "lost"),
+    [
+        ("final", "not default: second-hand (press; the default is from an abstract)"),
+        ("later", "not default: second-hand (press; the default is from an abstract)"),
+        ("interim", "not default: earlier report"),
+    ],
+)
+def test_of_reports_it_is_told_what_decided(load_toy: Callable[..., Loaded], cut: str, lost: str) -> None:
+    """Beside a report that stands, a press page loses by being one and an earlier report by its time, none for want of a cut."""
+    reports = (
+        "  interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}\n"
+        "  final: {label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210, src: Doe2020 Abstract}\n",
+        "".join(f"  {name}: {{report: true, label: Report, src: Doe2020 Abstract}}\n" for name in ("interim", "final", "later")),
+    )
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    source = "Doe2020 Abstract" if cut == "interim" else "News2020 News"
+    loaded = load_toy(reports, (early, ""), (FINAL, f"{FINAL}      - {{cut: {cut}, eve: 7.8, pbo: 3.3, src: {source}}}\n"))
+    row, *others = sorted(
+        (row for row in loaded.figures if (row.key, row.measure, row.arm, row.population) == ("pfs", "median", "eve", ALL)
+         and row.assessor == "investigator"),
+        key=lambda row: row.default,
+    )  # fmt: skip
+    assert lost == reason(row, others, loaded.trial)
 
 
 @pytest.mark.parametrize("name", [criterion.name for criterion in OF_ANALYSES])

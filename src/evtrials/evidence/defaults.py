@@ -173,13 +173,24 @@ def behind(row: FigureRow, trial: Trial) -> float:
 
     Of reports the latest goes first, but for those that retell: a press page of today looks at no later data.
     """
+    behind = _place_of_cut(row, trial)
+    return behind + (len(trial.cuts) + 1) * (1 + _retold(row, trial)) if _names_no_cut(row, trial) else behind
+
+
+def _place_of_cut(row: FigureRow, trial: Trial) -> int:
+    """How many cuts and reports of the file stand behind that of a row; a row without any is behind them all."""
     cuts = list(trial.cuts)
-    behind = len(cuts) - cuts.index(row.cut) if row.cut else len(cuts) + 1
-    if row.cut and not trial.cuts[row.cut].report:
-        return behind
+    return len(cuts) - cuts.index(row.cut) if row.cut else len(cuts) + 1
+
+
+def _names_no_cut(row: FigureRow, trial: Trial) -> bool:
+    return not row.cut or trial.cuts[row.cut].report
+
+
+def _retold(row: FigureRow, trial: Trial) -> int:
+    """How far the source of a row that names no cut is from the trial: 0, or the place of its basis among the second-hand."""
     basis = row.place.basis
-    retold = SECOND_HAND.index(basis) + 1 if basis in SECOND_HAND else 0
-    return behind + (len(cuts) + 1) * (1 + retold)
+    return SECOND_HAND.index(basis) + 1 if _names_no_cut(row, trial) and basis in SECOND_HAND else 0
 
 
 def _assessor_lost(row: FigureRow, standing: FigureRow, trial: Trial) -> str:
@@ -210,11 +221,20 @@ OF_ANALYSES = (
     Criterion("recalled", _recalled, lambda *_: "not recalled from an earlier report", lambda *_: "recalled by a later report"),
     Criterion("assessor", _other_assessor, lambda *_: "protocol's assessor", _assessor_lost),
     Criterion(
+        "named cut",
+        _names_no_cut,
+        lambda *_: "a named cut",
+        lambda row, *_: "a report without a named cut" if row.cut else "cut not stated",
+    ),
+    Criterion(
+        "retold", _retold, lambda row, _: f"best basis ({row.place.basis})", lambda row, standing, _: _basis_lost(standing, row)
+    ),
+    Criterion(
         "cut",
-        behind,
-        lambda row, trial: "latest report, as no cut is named" if row.cut and trial.cuts[row.cut].report else "last cut",
+        _place_of_cut,
+        lambda row, trial: "latest report, as no cut is named" if _names_no_cut(row, trial) else "last cut",
         lambda row, _, trial: (
-            "cut not stated" if not row.cut else "a report without a named cut" if trial.cuts[row.cut].report else "earlier cut"
+            "cut not stated" if not row.cut else "earlier report" if _names_no_cut(row, trial) else "earlier cut"
         ),
     ),
 )

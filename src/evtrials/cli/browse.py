@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from evtrials.cli.options import (
-    Format,
-    Json,
-    SkipInvalid,
-    SomeTrials,
-    TrialName,
-    TrialNames,
-    Trials,
-    emit,
-    open_library,
-    say_left_out,
-    with_filters,
-)  # fmt: skip
-
-if TYPE_CHECKING:
-    from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library
+from evtrials.cli.asking import Answered, Asked, asks
+from evtrials.cli.options import TrialName, TrialNames
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 
 
-@with_filters
+@asks(filters=True)
 def list_trials(
-    query: Any,  # a Query, made of the filter options
+    asked: Asked,
     columns: Annotated[
         str | None, typer.Option("--columns", metavar="A,B", help="Columns of the table or of the rows, comma-separated.")
     ] = None,
@@ -37,100 +22,61 @@ def list_trials(
         str | None, typer.Option("--sort", metavar="name|year|n|phase|line|setting", help="Order; never by result.")
     ] = None,
     limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")] = None,
-    trials: Trials = None,
-    skip_invalid: SkipInvalid = False,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+) -> Answered:
     """Trials that fit, with their primary result."""
-    from evtrials.errors import UsageError
-    from evtrials.evidence.profile import SORTS
-    from evtrials.questions.trials import list_answer, parse_columns
+    from evtrials.questions.trials import list_answer
 
-    chosen = [name.strip() for name in columns.split(",")] if columns is not None else []
-    parse_columns(chosen)
-    if sort is not None and sort not in SORTS:
-        raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
-    library = open_library(trials, skip_invalid)
-    selection = library.select(query)
-    emit(list_answer(library, query, selection, columns=chosen, sort=sort, limit=limit), format, json, library=library)
-    say_left_out(library, query, selection)
+    return list_answer(asked.library, asked.query, asked.selection, columns=_words(columns), sort=sort, limit=limit)
 
 
+@asks()
 def show(
+    asked: Asked,
     trial: TrialName,
     only: Annotated[str | None, typer.Option("--only", metavar="A,B", help="Sections: " + ", ".join(_SECTIONS))] = None,
     all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Earlier cuts and further reports too.")] = False,
-    trials: Trials = None,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+) -> Answered:
     """The evidence card of one trial."""
     from evtrials.errors import UsageError
     from evtrials.questions.show import show as card
 
-    sections = tuple(name.strip() for name in only.split(",")) if only is not None else ()
+    sections = _words(only)
     for name in sections:
         if name not in _SECTIONS:
             raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')
-    library = open_library(trials)
-    emit(card(library, library.get(trial), sections, all_cuts), format, json, library=library)
+    return card(asked.library, asked.library.get(trial), sections, all_cuts)
 
 
-def compare(names: TrialNames, trials: Trials = None, format: Format = None, json: Json = False) -> None:
+@asks()
+def compare(asked: Asked, names: TrialNames) -> Answered:
     """Two to six trials side by side.
 
     Each keeps its own arms; nothing is computed across.
     """
-    from evtrials.questions.compare import compare as compared
     from evtrials.questions.compare import comparison_answer
 
-    library = open_library(trials)
-    emit(comparison_answer(library, compared(library, names)), format, json, library=library)
+    return comparison_answer(asked.library, names)
 
 
-@with_filters
-def figures(
-    query: Any,  # a Query, made of the filter options
-    names: SomeTrials = None,
-    trials: Trials = None,
-    skip_invalid: SkipInvalid = False,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+@asks(filters=True, names=True)
+def figures(asked: Asked) -> Answered:
     """Every stored figure, one row each, with its source."""
     from evtrials.questions.figures import figures_answer
 
-    library = open_library(trials, skip_invalid)
-    chosen, asked = _chosen(library, query, names)
     # A faulty file is told before the first row is printed; the whole collection is read some trials at a time.
-    for id_ in chosen if names else ():
-        library.rows_of(id_)
-    emit(figures_answer(library.figures_of(query, chosen), asked), format, json, library=library)
+    for id_ in asked.ids if asked.names else ():
+        asked.library.rows_of(id_)
+    return figures_answer(asked.library.figures_of(asked.query, asked.ids), asked.words, asked.left_out)
 
 
-@with_filters
-def arms(
-    query: Any,  # a Query, made of the filter options
-    names: SomeTrials = None,
-    trials: Trials = None,
-    skip_invalid: SkipInvalid = False,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+@asks(filters=True, names=True)
+def arms(asked: Asked) -> Answered:
     """Every drug of every arm with dose and schedule."""
     from evtrials.questions.figures import arms_answer
 
-    library = open_library(trials, skip_invalid)
-    chosen, asked = _chosen(library, query, names)
-    emit(arms_answer([library.trial(id_) for id_ in chosen], library.terms, asked), format, json, library=library)
+    return arms_answer(asked.trials, asked.library.terms, asked.words, asked.left_out)
 
 
-def _chosen(library: Library, query: Query, names: list[str] | None) -> tuple[tuple[str, ...], dict[str, object]]:
-    """The ids of the trials named, or of those that fit the filters; named ones are taken as they are."""
-    if names:
-        found = tuple(dict.fromkeys(library.id_of(name) for name in names))
-        return found, {"trials": list(found)}
-    selection = library.select(query)
-    say_left_out(library, query, selection)
-    return selection.ids, query.asked
+def _words(text: str | None) -> tuple[str, ...]:
+    """The words of an option that takes several, comma-separated."""
+    return tuple(name.strip() for name in text.split(",")) if text is not None else ()

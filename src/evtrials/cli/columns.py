@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evtrials.cli.options import Format, Json, emit
+from evtrials.cli.options import Format, Json, among, emit
 
 if TYPE_CHECKING:
-    from evtrials.evidence.columns import Column
+    from evtrials.questions.answer import Column
 
 # Where the columns of each command are declared; pages about trials have the rows of the tidy table behind them.
 TABLES = {
@@ -48,7 +48,7 @@ def columns(
         typer.Argument(
             metavar="[COMMAND]",
             help="A command that answers; all if none is named.",
-            autocompletion=lambda incomplete: [name for name in TABLES if name.startswith(incomplete)],
+            autocompletion=among(TABLES),
         ),
     ] = None,
     format: Format = None,

@@ -2,77 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evtrials.cli.options import (  # fmt: skip
-    Format,
-    Json,
-    SkipInvalid,
-    TrialName,
-    Trials,
-    emit,
-    open_library,
-    say_left_out,
-    with_filters,
-)
-from evtrials.cli.pictures import Output, Plot, draw, is_picture
+from evtrials.cli.asking import Answered, Asked, Pictured, asks
+from evtrials.cli.options import TrialName
+
+if TYPE_CHECKING:
+    from evtrials.plots.files import Picture
 
 
+@asks(draws=True)
 def curve(
+    asked: Asked,
     trial: TrialName,
     endpoint: Annotated[str | None, typer.Argument(metavar="[ENDPOINT]", help="pfs, os ...; where a trial has several.")] = None,
-    plot: Plot = False,
-    output: Output = None,
-    trials: Trials = None,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+) -> Answered:
     """The reconstructed survival curve of a trial.
 
     With numbers at risk.
     """
-    import sys
-
     from evtrials.questions.curve import curve_answer, curve_of
 
-    picture = is_picture(plot, output, format, json)
-    library = open_library(trials)
-    found = curve_of(library, library.get(trial), endpoint)
-    if picture or format == "table" or (format is None and not json and sys.stdout.isatty()):
+    found = curve_of(asked.library, asked.library.get(trial), endpoint)
+
+    def picture() -> Picture:
         from evtrials.plots.curve import CurvePicture
 
-        draw(CurvePicture(found), plot, output, library)
-    else:
-        emit(curve_answer(found), format, json, library=library)
+        return CurvePicture(found)
+
+    return Pictured(curve_answer(found), picture, on_screen=True)
 
 
-@with_filters
-def timeline(
-    query: Any,  # a Query, made of the filter options
-    plot: Plot = False,
-    output: Output = None,
-    trials: Trials = None,
-    skip_invalid: SkipInvalid = False,
-    format: Format = None,
-    json: Json = False,
-) -> None:
+@asks(filters=True, draws=True)
+def timeline(asked: Asked) -> Answered:
     """Trials over the years, by status.
 
     Data cuts, reports, and when the status was last said.
     """
-    import sys
-
     from evtrials.questions.timeline import timeline_answer
 
-    picture = is_picture(plot, output, format, json)
-    library = open_library(trials, skip_invalid)
-    selection = library.select(query)
-    if picture or format == "table" or (format is None and not json and sys.stdout.isatty()):
+    def picture() -> Picture:
         from evtrials.plots.timeline import Timeline
 
-        draw(Timeline(selection), plot, output, library)
-    else:
-        emit(timeline_answer(selection, query.asked), format, json, library=library)
-    say_left_out(library, query, selection)
+        return Timeline(asked.selection)
+
+    return Pictured(timeline_answer(asked.selection, asked.query.asked), picture, on_screen=True)

@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from evtrials.collection.filters import ABOUT, FILTERS, Filter, query_of
-from evtrials.errors import listed
-
 if TYPE_CHECKING:
-    from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library, Selection
+    from evtrials.collection.filters import Filter
+    from evtrials.collection.library import Library
+    from evtrials.collection.store import Store
     from evtrials.questions.answer import Answer
 
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
-def complete_trial(incomplete: str) -> list[str]:
-    """Ids of trials that begin so; reads file names only."""
-    from evtrials.collection.store import open_store
+def in_collection(names: Callable[[Store], Iterable[str]]) -> Callable[[str], list[str]]:
+    """Completion by those of some names of the collection that begin so, in any case."""
 
-    try:
-        return [id_ for id_ in open_store().names if id_.startswith(incomplete.casefold())]
-    except Exception:  # completion has nobody to tell
-        return []
+    def complete(incomplete: str) -> list[str]:
+        from evtrials.collection.store import open_store
+
+        try:
+            return [name for name in names(open_store()) if name.casefold().startswith(incomplete.casefold())]
+        except Exception:  # completion has nobody to tell
+            return []
+
+    return complete
 
 
-def _among(allowed: tuple[str, ...]) -> Callable[[str], list[str]]:
+def among(allowed: Iterable[str]) -> Callable[[str], list[str]]:
+    """Completion by those of some words that begin so."""
     return lambda incomplete: [word for word in allowed if word.startswith(incomplete)]
 
 
+complete_trial = in_collection(lambda store: store.names)  # reads file names only
 TrialName = Annotated[
     str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
 ]
@@ -54,7 +56,7 @@ SkipInvalid = Annotated[bool, typer.Option("--skip-invalid", help="Go on without
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="|".join(FORMATS), help="How to print; a terminal gets a table.", autocompletion=_among(FORMATS)
+        "--format", metavar="|".join(FORMATS), help="How to print; a terminal gets a table.", autocompletion=among(FORMATS)
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
@@ -62,39 +64,12 @@ Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 def option_of(one: Filter) -> Any:
     """The option of a filter, as Typer reads it of an annotation."""
-    completion = _among(one.vocabulary or one.examples) if one.vocabulary or one.examples else None
+    completion = among(one.vocabulary or one.examples) if one.vocabulary or one.examples else None
     option = typer.Option(
         one.flag, metavar=one.metavar or None, help=one.help, min=0 if one.takes == "count" else None, autocompletion=completion
     )
     kinds: dict[str, Any] = {"words": list[str] | None, "count": int | None, "either": bool | None, "switch": bool}
     return Annotated[kinds[one.takes], option]
-
-
-def with_filters(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the option of every filter; it receives them as one `query`."""
-
-    @functools.wraps(command)
-    def run(**arguments: Any) -> None:
-        asked = {name: arguments.pop(name) for name in FILTERS}
-        command(**arguments, query=query_of(**{name: value for name, value in asked.items() if value != []}))
-
-    own = [parameter for parameter in inspect.signature(command, eval_str=True).parameters.values() if parameter.name != "query"]
-    filters = [
-        inspect.Parameter(
-            name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=False if one.takes == "switch" else None,
-            annotation=option_of(one),
-        )
-        for name, one in FILTERS.items()
-    ]
-    parameters = [*filters, *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own)]
-    # What must be given stands first in a signature.
-    parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
-    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    del run.__wrapped__
-    return run
 
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
@@ -124,40 +99,8 @@ def progress_on_terminal() -> Callable[[int, int], None] | None:
     return show
 
 
-def say_skipped(library: Library) -> None:
-    """Name the files that were passed over."""
-    for failure in library.skipped:
-        typer.echo(f"skipped, because it does not load:\n{failure}", err=True)
-
-
-def say_left_out(library: Library, query: Query, selection: Selection, more: Iterable[str] = ()) -> None:
-    """On stderr: what is not in the answer, why, and how to add it; for an empty choice, which filter to loosen."""
-    say_skipped(library)
-    for line in (*_left_out_lines(selection), *more):
-        typer.echo(line, err=True)
-    if not selection:
-        hints = [f"without {_typed(FILTERS[name], query)} {count}" for name, count in library.loosened(query).items()]
-        typer.echo("no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters"), err=True)
-
-
-def _typed(one: Filter, query: Query) -> str:
-    """The option of a filter as it was typed: of a pair, the one of the two."""
-    yes, _, no = one.flag.partition("/")
-    return no if no and getattr(query, one.name) == (False,) else yes
-
-
-def _left_out_lines(selection: Selection) -> list[str]:
-    """One line for each reason for which trials are not shown: how many, which, and the option that adds them."""
-    reasons = {"mixed": "only some of the patients fit", "unstated": "the sources do not say"}
-    reasons |= {f"about {subject}": words for subject, words in ABOUT.items()}
-    return [
-        f"left out: {len(ids)} ({reasons[reason]}): {listed(ids, most=6)}; add with --{reason}"
-        for reason, ids in selection.left_out
-    ]
-
-
-def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
-    """Print an answer: to a terminal a table, to a pipe TSV or (a page) Markdown, or as asked."""
+def format_of(answer: Answer, format: str | None, json: bool) -> str:
+    """How an answer is printed: as asked, else to a terminal as a table, to a pipe as TSV or (a page) Markdown."""
     import sys
 
     from evtrials.errors import UsageError
@@ -169,6 +112,14 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         chosen = "table" if sys.stdout.isatty() else "markdown" if answer.is_page else "tsv"
     if chosen not in FORMATS:
         raise UsageError(f'--format: "{chosen}" is not one of: {", ".join(FORMATS)}')
+    return chosen
+
+
+def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
+    """Print an answer in the format of `format_of`."""
+    import sys
+
+    chosen = format_of(answer, format, json)
     if chosen in ("csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
             typer.echo(caveat, err=True)

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.evidence.columns import Column, as_json, record
+from evtrials.evidence.columns import Column as Column
+from evtrials.evidence.columns import as_json, record
 
 if TYPE_CHECKING:
     from evtrials.collection.library import LeftOut

@@ -38,8 +38,9 @@ def compare(library: Library, names: Sequence[str]) -> Comparability:
     return comparability(trials, library.terms, [library.rows_of(trial) for trial in trials])
 
 
-def comparison_answer(library: Library, comparison: Comparability) -> Answer:
-    """The page of a comparison; the tidy rows of its trials stand behind it."""
+def comparison_answer(library: Library, names: Sequence[str]) -> Answer:
+    """The page of a comparison of the trials named; the tidy rows of its trials stand behind it. UsageError as `compare`."""
+    comparison = compare(library, names)
     trials = comparison.trials
     return Answer(
         name="trials",

@@ -16,6 +16,7 @@ from evtrials.questions.columns import TRIAL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
+    from evtrials.collection.library import LeftOut
     from evtrials.notation.doses import Dose
     from evtrials.trial.arms import Arm
     from evtrials.trial.model import Trial
@@ -61,7 +62,7 @@ ARMS: tuple[Column, ...] = (
 )
 
 
-def figures_answer(rows: Figures, query: dict[str, object]) -> Answer:
+def figures_answer(rows: Figures, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
     """Every figure asked for, one row each."""
     return Answer(
         name="figures",
@@ -69,6 +70,7 @@ def figures_answer(rows: Figures, query: dict[str, object]) -> Answer:
         rows=rows,
         page=lambda: _figures_page(rows),
         query=query,
+        left_out=left_out,
     )
 
 
@@ -117,10 +119,12 @@ def _when(row: FigureRow) -> str:
     return f"{told} [{phrases.place(row)}]" if told else f"[{phrases.place(row)}]"
 
 
-def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object]) -> Answer:
+def arms_answer(
+    trials: Iterable[Trial], terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()
+) -> Answer:
     """Every drug of every arm, one row each; the dose is the target where a schedule has steps."""
     rows = tuple(row for trial in trials for row in arm_drugs(trial, terms))
-    return Answer(name="arms", columns=ARMS, rows=rows, page=lambda: _arms_page(rows), query=query)
+    return Answer(name="arms", columns=ARMS, rows=rows, page=lambda: _arms_page(rows), query=query, left_out=left_out)
 
 
 def arm_drugs(trial: Trial, terms: Terms) -> Iterable[ArmDrug]:

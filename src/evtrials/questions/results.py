@@ -11,6 +11,7 @@ from operator import attrgetter
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
+from evtrials.errors import UsageError
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import (
     ContrastLine,
@@ -114,12 +115,13 @@ class Scope:
 class Contrasts:
     """The lines of one endpoint, and what of the trials that have it is not among them, by reason.
 
-    later: sentences on contrasts whose ratio is of an earlier cut than their last p value. passed: how many stored
-    analyses of the contrasts shown were passed over, by what tells them apart.
+    without: the trials that have no figure of the endpoint. later: sentences on contrasts whose ratio is of an earlier cut
+    than their last p value. passed: how many stored analyses of the contrasts shown were passed over, by what tells them apart.
     """
 
     endpoint: str
     lines: list[ContrastLine] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)
     no_contrast: list[str] = field(default_factory=list)
     no_rapalog: list[str] = field(default_factory=list)
     not_so: list[str] = field(default_factory=list)
@@ -137,6 +139,19 @@ def endpoint_named(library: Library, name: str) -> str:
         return id_
     names = {spelling: key for key, term in terms.endpoints.items() for spelling in (*term.synonyms, term.name, key)}
     raise unknown("endpoint", name, {**names, **{key: key for key in own}}, "see them with: evtrials figures --format csv")
+
+
+def contrasts_asked(
+    library: Library, selection: Selection, query: Query, scope: Scope, endpoints: Sequence[str]
+) -> list[Contrasts]:
+    """The contrasts of each of some endpoints; UsageError where none is named."""
+    if not endpoints:
+        raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
+    found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in endpoints]
+    profiles = [one.profile for one in library.select(query.but(endpoint=())).shown]
+    for one in found:
+        one.without = [profile.id for profile in profiles if one.endpoint not in profile.endpoints]
+    return found
 
 
 def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Query, scope: Scope) -> Contrasts:
@@ -177,12 +192,12 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
     return found
 
 
-def population_named(library: Library, trials: Sequence[Trial], name: str) -> str:
+def population_named(library: Library, name: str) -> str:
     """Check that some population bears a name (id, factor, level or a part of them); UsageError with the nearest ones."""
     if folded(name) == ALL:
         return ALL
     names: dict[str, str] = {}
-    for trial in trials:
+    for trial in library:
         for id_, group in trial.populations.items():
             if is_population(trial, id_, name, library):
                 return name
@@ -202,42 +217,33 @@ def is_population(trial: Trial, population: str, name: str, library: Library) ->
 
 
 def results_answer(
-    library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts], without: dict[str, list[str]]
+    library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts]
 ) -> Answer:
-    """The answer for one or more endpoints; `without` names the trials that have no figure of an endpoint, by its id."""
-    asked: dict[str, object] = {**query.asked, **{name: value for name, value in _asked(scope).items() if value}}
+    """The answer for one or more endpoints."""
+    told = {"all_cuts": scope.all_cuts, "assessor": scope.assessor, "population": scope.population, "all": scope.everything}
     return Answer(
         name="results",
         columns=COLUMNS,
         rows=[line for one in found for line in one.lines],
         page=Page("", tuple(_table(one, library) for one in found)),
-        query=asked,
+        query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),
-        left_out=(*selection.left_out, *missing(found, without, library)),
+        left_out=(*selection.left_out, *_missing(found, library)),
     )
 
 
-def missing(found: Sequence[Contrasts], without: dict[str, list[str]], library: Library) -> Iterable[LeftOut]:
+def _missing(found: Sequence[Contrasts], library: Library) -> Iterable[LeftOut]:
     """Each reason why a trial or a contrast is not in the table, with all their names."""
     for one in found:
         short = phrases.endpoint_short(one.endpoint, library.terms)
         reasons = (
-            (f"no {short} in the sources read", without.get(one.endpoint, [])),
+            (f"no {short} in the sources read", one.without),
             (f"{short}, but no randomised contrast", one.no_contrast),
             (f"{short}, but not of that assessor or population", one.not_so),
             (f"{short}, but under a note of suspicion; add with --all", one.suspect),
             (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
         )
         yield from (LeftOut(reason, tuple(names)) for reason, names in reasons if names)
-
-
-def _asked(scope: Scope) -> dict[str, object]:
-    return {
-        "all_cuts": scope.all_cuts,
-        "assessor": scope.assessor,
-        "population": scope.population,
-        "all": scope.everything,
-    }
 
 
 def _is_in_scope(line: ContrastLine, scope: Scope, library: Library) -> bool:

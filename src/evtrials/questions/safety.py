@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
-from evtrials.errors import UsageError
+from evtrials.errors import UsageError, listed
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, is_suspect_dose
@@ -16,7 +16,6 @@ from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
-from evtrials.questions.left_out import some
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -192,18 +191,18 @@ def safety_answer(
     library: Library,
     selection: Selection,
     query: Query,
-    names: Sequence[str] = (),
+    events: Sequence[str],
+    lead: str = "",
     *,
     grade: str = "",
-    top: int | None = None,
+    named: bool = True,
     everything: bool = False,
 ) -> Answer:
-    """Adverse events named, or the most frequent: a table for each, and what was read without them."""
+    """Some adverse events: a table for each, and what was read without them. lead: how they were chosen, if not `named`."""
     grades, trials = grades_named(grade), selection.trials
-    events, lead = chosen_events(library, trials, names, grade, top)
     lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
     tables = [
-        _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=bool(names))
+        _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=named)
         for event in lines
     ]
     rows = [
@@ -397,7 +396,7 @@ def _footnotes(
         others = len(silent) - len(names)
         left_out = [f"{others} trial{'' if others == 1 else 's'} left out"] if others else []
         if silent:
-            told = "; ".join([*([some(names)] if names else []), *left_out])
+            told = "; ".join([*([listed(names, most=6)] if names else []), *left_out])
             yield f"Harms read, but not this{' in that grade' if grade else ''}: {told}."
         for trial in {line.trial.id: line.trial for line in found}.values():
             arms = {line.arm for line in found if line.trial is trial}

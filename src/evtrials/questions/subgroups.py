@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
@@ -230,7 +229,7 @@ def associations_of(
 def groups_answer(
     library: Library,
     trials: Iterable[Trial],
-    query: Query,
+    endpoints: Sequence[str],
     asked: dict[str, object],
     left_out: tuple[LeftOut, ...],
     *,
@@ -239,7 +238,6 @@ def groups_answer(
     all_cuts: bool = False,
 ) -> Answer:
     """Subgroups or biomarkers of some trials; associations stand in a table of their own."""
-    endpoints = [library.terms.endpoint(name) for name in query.endpoint]
     ordered = sorted(trials, key=default_order)
     found = [
         group

@@ -10,7 +10,7 @@ from evtrials.collection.library import Judged, Library, Selection
 from evtrials.errors import UsageError
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
-from evtrials.evidence.profile import Headline, Profile, sort_key
+from evtrials.evidence.profile import SORTS, Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
@@ -107,13 +107,18 @@ def list_answer(
     sort: str | None = None,
     limit: int | None = None,
 ) -> Answer:
-    """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one."""
+    """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one.
+
+    UsageError for a column or an order that there is not.
+    """
+    told = tuple(_column(name) for name in columns) or COLUMNS
+    if sort is not None and sort not in SORTS:
+        raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
     entries = list(selection.shown)
     if sort:
         entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
-    told = tuple(_BY_NAME[name] for name in parse_columns(columns)) or COLUMNS
     counted = f"{total} trial{'' if total == 1 else 's'}"
     title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
     return Answer(
@@ -139,12 +144,10 @@ def _read(entries: Sequence[Judged], library: Library) -> Iterator[tuple[Judged,
     return zip(entries, library.headlines([entry.profile.id for entry in entries]), strict=True)
 
 
-def parse_columns(names: Sequence[str]) -> Sequence[str]:
-    """The columns asked for; UsageError with the allowed ones."""
-    for name in names:
-        if name not in _BY_NAME:
-            raise UsageError(f'"{name}" is no column; columns are: {", ".join(_BY_NAME)}')
-    return names
+def _column(name: str) -> Column:
+    if name not in _BY_NAME:
+        raise UsageError(f'"{name}" is no column; columns are: {", ".join(_BY_NAME)}')
+    return _BY_NAME[name]
 
 
 def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str]:

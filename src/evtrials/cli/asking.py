@@ -1,0 +1,181 @@
+"""A question asked on the command line: opened, answered, printed or drawn, and what the answer lacks said beside it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import typer
+
+from evtrials.cli.options import Format, Json, SkipInvalid, SomeTrials, Trials, emit, format_of, open_library, option_of
+from evtrials.cli.pictures import Output, Plot, draw, is_picture
+from evtrials.collection.filters import ABOUT, FILTERS, query_of
+from evtrials.errors import listed
+
+if TYPE_CHECKING:
+    from evtrials.collection.filters import Filter, Query
+    from evtrials.collection.library import LeftOut, Library, Selection
+    from evtrials.plots.files import Picture
+    from evtrials.questions.answer import Answer
+    from evtrials.trial.model import Trial
+
+_LEFT_OUT = {"mixed": "only some of the patients fit", "unstated": "the sources do not say"}
+_LEFT_OUT |= {f"about {subject}": words for subject, words in ABOUT.items()}
+
+
+class Asked:
+    """What a command is asked: the collection, and the trials that it is about: those named, else those of the filters.
+
+    beside: lines to say on stderr after the answer.
+    """
+
+    def __init__(self, library: Library, query: Query, names: Sequence[str]) -> None:
+        self.library, self.query, self.names = library, query, names
+        self.beside: list[str] = []
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The trials of the filters; none where trials are named."""
+        from evtrials.collection.library import Selection
+
+        return Selection() if self.names else self.library.select(self.query)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the trials, each once, in the order as typed or that of all lists."""
+        return tuple(dict.fromkeys(map(self.library.id_of, self.names))) or self.selection.ids
+
+    @property
+    def trials(self) -> Sequence[Trial]:
+        """The trials, each read whole."""
+        return [self.library.trial(id_) for id_ in self.ids] if self.names else self.selection.trials
+
+    @property
+    def endpoints(self) -> list[str]:
+        """The ids of the endpoints asked for, each once; UsageError for one that nothing bears."""
+        from evtrials.questions.results import endpoint_named
+
+        return list(dict.fromkeys(endpoint_named(self.library, name) for name in self.query.endpoint))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What the filters left out."""
+        return self.selection.left_out
+
+    @property
+    def words(self) -> dict[str, object]:
+        """What was asked, as JSON tells it."""
+        endpoint = {"endpoint": list(self.query.endpoint)} if self.query.endpoint else {}
+        return {"trials": list(self.ids), **endpoint} if self.names else self.query.asked
+
+
+class Pictured(NamedTuple):
+    """An answer that can be drawn. picture: makes the drawing. on_screen: a terminal gets it rather than the table."""
+
+    answer: Answer
+    picture: Callable[[], Picture]
+    on_screen: bool = False
+
+
+Answered: TypeAlias = "Answer | Pictured"
+
+
+def asks(
+    *, filters: bool = False, whole: bool = False, names: bool = False, draws: bool = False, about: Sequence[str] = ()
+) -> Callable[[Callable[..., Answered]], Callable[..., None]]:
+    """Make a command of a function that answers; its first argument is what was asked.
+
+    The command has the options of place and format after the function's own. filters: those of every filter before them;
+    names: trials may be named instead. about: --about where it is not given. whole: the whole collection is read, as it is
+    for filters, and files that do not load may be passed over. draws: it may answer with a picture.
+    """
+
+    def made(answering: Callable[..., Answered]) -> Callable[..., None]:
+        own = list(inspect.signature(answering, eval_str=True).parameters.values())[1:]
+        every = FILTERS if filters else {}
+        skipping = {"skip_invalid": (SkipInvalid, False)} if filters or whole else {}
+        naming = [_parameter("names", SomeTrials, None)] if names else []
+        drawing = {"plot": (Plot, False), "output": (Output, None)} if draws else {}
+        shared = {**drawing, "trials": (Trials, None), **skipping, "format": (Format, None), "json": (Json, False)}
+
+        @functools.wraps(answering)
+        def run(**given: Any) -> None:
+            wanted = {name: value for name in every if (value := given.pop(name)) != []}
+            options = {name: given.pop(name) for name in shared}
+            if about and not wanted.get("about"):
+                wanted["about"] = list(about)
+            named = given.pop("names") if names else None
+            _tell(answering, query_of(**wanted), named or (), given, **options)
+
+        parameters = [
+            *(_parameter(name, option_of(one), False if one.takes == "switch" else None) for name, one in every.items()),
+            *naming,
+            *(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in own),
+            *(_parameter(name, *option) for name, option in shared.items()),
+        ]
+        # What must be given stands first in a signature.
+        parameters.sort(key=lambda parameter: parameter.default is not inspect.Parameter.empty)
+        run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+        run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        del run.__wrapped__
+        return run
+
+    return made
+
+
+def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+
+
+def _tell(
+    answering: Callable[..., Answered],
+    query: Query,
+    names: Sequence[str],
+    given: dict[str, Any],
+    *,
+    trials: list[str] | None,
+    format: str | None,
+    json: bool,
+    skip_invalid: bool = False,
+    plot: bool = False,
+    output: str | None = None,
+) -> None:
+    """Answer, print or draw the answer, and say on stderr what it lacks."""
+    is_drawn = is_picture(plot, output, format, json)
+    asked = Asked(open_library(trials, skip_invalid), query, names)
+    answered = answering(asked, **given)
+    answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
+    if picture and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
+        draw(picture(), plot, output, asked.library)
+    else:
+        emit(answer, format, json, library=asked.library)
+    for line in (*_skipped(asked.library), *map(_left_out, answer.left_out), *asked.beside, *_hints(asked)):
+        typer.echo(line, err=True)
+
+
+def _skipped(library: Library) -> Iterator[str]:
+    """The files that were passed over."""
+    return (f"skipped, because it does not load:\n{failure}" for failure in library.skipped)
+
+
+def _left_out(one: LeftOut) -> str:
+    """For what reason trials are not shown: how many, which, and the option that adds them, where one does."""
+    option = f"; add with --{one.reason}" if one.reason in _LEFT_OUT else ""
+    return f"left out: {len(one.ids)} ({_LEFT_OUT.get(one.reason, one.reason)}): {listed(one.ids, most=6)}{option}"
+
+
+def _hints(asked: Asked) -> Iterator[str]:
+    """Where no trial fits the filters: which one to loosen."""
+    if "selection" in vars(asked) and not asked.names and not asked.selection:
+        query = asked.query
+        hints = [f"without {_typed(FILTERS[name], query)} {count}" for name, count in asked.library.loosened(query).items()]
+        yield "no trial fits; " + (f"trials found {', '.join(hints)}" if hints else "try fewer filters")
+
+
+def _typed(one: Filter, query: Query) -> str:
+    """The option of a filter as it was typed: of a pair, the one of the two."""
+    yes, _, no = one.flag.partition("/")
+    return no if no and getattr(query, one.name) == (False,) else yes

@@ -137,6 +137,28 @@ def test_a_recalled_figure_stands_behind_the_others(load_toy: Load) -> None:
     assert ratios["0.45 (0.34 to 0.59)"] and not ratios["0.44"]
 
 
+@pytest.mark.parametrize(
+    ("section", "figures", "subject"),
+    [
+        ("participants: {randomised: 300, treated: 299, note: Something, src: Doe2020 Abstract}",
+         ["randomised 300 Doe2020", "treated 299 Doe2020"], "participants, Doe2020"),
+        ("participants: {randomised: 300, treated: 299, note: {text: Something, only: treated}, src: Doe2020 Abstract}",
+         ["treated 299 Doe2020"], "participants, Doe2020, treated"),
+        ("dose_finding: {mtd: not reached, rp2d: [everolimus 10 mg daily], note: {text: Something, only: rp2d}, src: Doe2020 Text}",
+         ["recommended phase 2 dose of everolimus everolimus 10 mg daily Doe2020"], "dose_finding, Doe2020, rp2d"),
+        ("strata: {by: [age], note: Something, src: Doe2020 Abstract}", [], "strata"),
+        ("stopped: {why: futility, note: Something, src: Doe2020 Abstract}", [], "stopped"),
+        ("parts: {second: {label: Phase 2, note: Something, src: Doe2020 Abstract}}", [], "parts, second"),
+    ],
+)  # fmt: skip
+def test_a_note_of_whatever_has_a_source(section: str, figures: list[str], subject: str, load_toy: Load) -> None:
+    """What holds nothing but figures has them marked; any other part has its note said with it, by its name."""
+    others = "" if section.startswith("participants") else "participants: {randomised: 300, src: Doe2020 Abstract}\n"
+    loaded = load_toy(("participants: {randomised: 300, src: Doe2020 Abstract}\n", f"{others}{section}\n"))
+    assert figures == [f"{row.term} {row.figure.text} {row.place.source}" for row in loaded.figures if row.flag]
+    assert [subject] == [note.subject for note in loaded.trial.notes]
+
+
 def test_receptors_together_and_apart(load_toy: Load) -> None:
     """Pairs say who could enter; where the sets are given apart, their product does."""
     pairs = load_toy(("  hr: [positive]\n  her2: [negative]\n", "  disease: [hr+/her2-, hr-any/her2+]\n")).trial.population

@@ -41,7 +41,7 @@ def _is_its_cell(note: PlacedNote, row: FigureRow) -> bool:
 
 def _words(row: FigureRow) -> set[str]:
     """What `only` may call a figure: its field or arm in the file, its column or grade in a table, what is printed with it."""
-    words = {part for part in row.path[_DEPTH:] if isinstance(part, str)} | {str(row.path[-1])}
+    words = {part for part in row.path[_DEPTH if row.key else 1 :] if isinstance(part, str)}
     if row.path[0] in ("safety", "exposure", "baseline"):
         column = "p" if row.measure == "test" else row.arm
         words = {column, row.grade, f"{column} {row.grade}"}

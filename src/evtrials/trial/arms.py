@@ -20,19 +20,18 @@ from evtrials.trial.fields import (
     Text,
     refuse_old_words,
 )
-from evtrials.trial.notes import Notes
+from evtrials.trial.notes import Notes, Sourced
 
 
-class Part(Record):
+class Part(Sourced):
     """A phase or a separately randomised cohort of one protocol; arms name it."""
 
     label: Text = Field(description="a name a reader understands")
     phase: Phase | None = Field(None, description="phase of the trial")
     allocation: Allocation | None = Field(None, description="how patients came to their arm")
-    src: Src = Field(description="where it stands")
 
 
-class Arm(Record):
+class Arm(Sourced):
     """One arm: label, number of patients, drugs. `external` marks a historical control, by id where it is in the collection.
 
     n_src: the source of n, where it is not that of the drugs.
@@ -47,7 +46,6 @@ class Arm(Record):
     external: Text | None = Field(
         None, description="true, or the id of the trial a historical control comes from; shown, never in an effect"
     )
-    src: Src = Field(description="where it stands")
     note: Notes = Field((), description="remarks on the arm, or with drug: on a dose of it")
 
 
@@ -59,7 +57,7 @@ class Isolates(Record):
     why: Text = Field(description="why the drugs of the arms do not tell it")
 
 
-class Population(Record):
+class Population(Sourced):
     """A subgroup or biomarker group, declared once: factor and level, whether it was planned, how it was measured."""
 
     factor: Text = Field(description="the factor by which patients are grouped: age")
@@ -68,8 +66,6 @@ class Population(Record):
     assay: Text | None = Field(None, description="how a biomarker was measured")
     definition: Text | None = Field(None, description="how the report defines it")
     n: Count | None = Field(None, description="patients of the group")
-    src: Src = Field(description="where it stands")
-    note: Notes = Field((), description="remarks on the group")
 
     @model_validator(mode="before")
     @classmethod
@@ -83,13 +79,12 @@ class Population(Record):
         return f"{self.factor}: {self.level}"
 
 
-class CutFacts(Record):
+class CutFacts(Sourced):
     """What one source says of a cut: its date, median follow-up, number of events, as printed."""
 
     date: Date | None = Field(None, description="the date of the data cut")
     followup: Followup | None = Field(None, description="median follow-up")
     events: Count | None = Field(None, description="number of events at the cut")
-    src: Src = Field(description="where it stands")
 
 
 class Cut(CutFacts):
@@ -101,7 +96,6 @@ class Cut(CutFacts):
     label: Text = Field(description="a name a reader understands")
     report: bool = Field(False, description="true where the source names no data cut: a report, not a cut of the data")
     also: Annotated[tuple[CutFacts, ...], Listed()] = Field((), description="what further sources say of this cut")
-    note: Notes = Field((), description="remarks on the cut")
 
     @property
     def shown(self) -> str:
@@ -113,27 +107,23 @@ class Cut(CutFacts):
         return next((value for facts in (self, *self.also) if (value := getattr(facts, name))), "")
 
 
-class Mixture(Record):
+class Mixture(Sourced):
     """Patients of several kinds in one trial: each kind with its number or share, over all patients or one arm.
 
-    In the file each kind is a key of its own beside unit, arm and src.
+    In the file each kind is a key of its own beside the other fields.
     """
 
     kinds: dict[str, Figure]
     unit: Unit = Field("participants", description="the unit of the figures")
     arm: Text | None = Field(None, description="the arm's id")
-    src: Src = Field(description="where it stands")
 
     @model_validator(mode="before")
     @classmethod
     def _gather_kinds(cls, data: Any) -> Any:
         if not isinstance(data, dict) or "kinds" in data:
             return data
-        fields = ("unit", "arm", "src")
-        return {
-            **{name: data[name] for name in fields if name in data},
-            "kinds": {name: value for name, value in data.items() if name not in fields},
-        }
+        fields = {name: value for name, value in data.items() if name in cls.model_fields}
+        return {**fields, "kinds": {name: value for name, value in data.items() if name not in fields}}
 
 
 class Therapy(Record):
@@ -155,7 +145,7 @@ _RECEPTOR: dict[str, HormoneReceptor] = {"+": "positive", "-": "negative", "-unk
 _HER2: dict[str, Her2] = {"+": "positive", "-": "negative", "-low": "low", "-mutated": "mutated", "-unknown": "unknown"}
 
 
-class Eligibility(Record):
+class Eligibility(Sourced):
     """Whom the protocol let in, as pairs of receptors or each status as a set; an empty one means that the sources do not say.
 
     prior: therapy that every patient had had; naive: therapy that none had had.
@@ -176,11 +166,9 @@ class Eligibility(Record):
     line: Line = Field("not stated", description="the line of therapy for advanced disease that could enter")
     prior: Therapies = Field((), description="treatment that every patient had had, or a share of them")
     naive: Therapies = Field((), description="treatment that no patient had had")
-    src: Src = Field(description="where it stands")
     mix: Annotated[tuple[Mixture, ...], Listed()] = Field(
         (), description="patients of several kinds in one trial: each kind with its number or share"
     )
-    note: Notes = Field((), description="remarks on who could enter")
 
     @property
     def pairs(self) -> tuple[tuple[HormoneReceptor | None, Her2 | None], ...]:

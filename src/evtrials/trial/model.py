@@ -8,23 +8,21 @@ from pydantic import Field, model_validator
 from evtrials.notation.closed_words import Allocation, Control, Kind, Masking, Phase, Setting, StatusWord
 from evtrials.trial.arms import Arm, Cut, Eligibility, Isolates, Part, Population
 from evtrials.trial.curves import Curve
-from evtrials.trial.fields import Count, Date, Id, Listed, Ratio, Record, Registration, Src, Text, refuse_old_words
-from evtrials.trial.notes import NoteAbout, Notes, PlacedNote, placed
+from evtrials.trial.fields import Count, Date, Id, Listed, Ratio, Record, Registration, Text, refuse_old_words
+from evtrials.trial.notes import NoteAbout, PlacedNote, Sourced
 from evtrials.trial.results import Endpoint
 from evtrials.trial.sources import Publication
 from evtrials.trial.tables import Block, DoseFinding, Harms
 
 
-class Status(Record):
+class Status(Sourced):
     """Where the trial stood, and when that was said."""
 
     is_: StatusWord = Field(alias="is", description="where the trial stood")
     as_of: Date | None = Field(None, description="when that was said")
-    src: Src = Field(description="where it stands")
-    note: Notes = Field((), description="remarks on the status")
 
 
-class Participants(Record):
+class Participants(Sourced):
     """Numbers of patients as one source prints them. Planned is not enrolled, randomised is not treated."""
 
     planned: Count | None = Field(None, description="patients planned")
@@ -33,7 +31,6 @@ class Participants(Record):
     randomised: Count | None = Field(None, description="patients randomised")
     treated: Count | None = Field(None, description="patients treated")
     analysed: Count | None = Field(None, description="patients in the analysis")
-    src: Src = Field(description="where it stands")
 
     @property
     def counts(self) -> dict[str, str]:
@@ -42,7 +39,7 @@ class Participants(Record):
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
-class Design(Record):
+class Design(Sourced):
     """Allocation, masking, control; the ratio in the order of the arms; sites and countries."""
 
     allocation: Allocation = Field("not stated", description="how patients came to their arm")
@@ -51,29 +48,24 @@ class Design(Record):
     control: Control = Field("not stated", description="what the control patients received")
     sites: Count | None = Field(None, description="number of sites")
     countries: Count | None = Field(None, description="number of countries")
-    src: Src = Field(description="where it stands")
-    note: Notes = Field((), description="remarks on the design")
 
 
-class Strata(Record):
+class Strata(Sourced):
     """The factors by which randomisation was stratified."""
 
     by: tuple[Text, ...] = Field(description="the factors of stratification")
-    src: Src = Field(description="where it stands")
 
 
-class Stopped(Record):
+class Stopped(Sourced):
     """Why a trial ended early."""
 
     why: Text = Field(description="why it was stopped")
-    src: Src = Field(description="where it stands")
 
 
-class Crossover(Record):
+class Crossover(Sourced):
     """What control patients could receive, as the source tells it."""
 
     text: Text = Field(description="what the source says, in one line")
-    src: Src = Field(description="where it stands")
 
 
 class Waiver(Record):
@@ -185,6 +177,8 @@ class Trial(Record):
     @cached_property
     def notes(self) -> tuple[PlacedNote, ...]:
         """Every note of the file with its place: those at their figures in the order of the file, then those of the list."""
+        from evtrials.trial.noted import placed  # by the walk, which knows the model
+
         return tuple(placed(self))
 
     @property

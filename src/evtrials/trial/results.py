@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from evtrials.errors import listed
 from evtrials.notation.closed_words import ARM_GROUPS, Assessor, Measure, Role, Unit
 from evtrials.trial.fields import Contrast, Count, Estimate, Figure, Finding, PValue, Record, Src, Text
-from evtrials.trial.notes import Notes
+from evtrials.trial.notes import Notes, Sourced
 
 EFFECTS: dict[str, Measure] = {
     "hr": "hazard ratio",
@@ -31,7 +31,7 @@ class Statement(Record):
     text: Text = Field(description="what it says, in the terms of the source")
 
 
-class Row(Record):
+class Row(Sourced):
     """One analysis. `values` holds the figure of each arm, written under the arm's id in the file; `together` are the arms
     as one, `one-arm` is one that is not named, `across-arms` a range over arms, `all` what has not been read so far.
 
@@ -63,7 +63,6 @@ class Row(Record):
     p: PValue | None = Field(None, description="p value as printed")
     p_interaction: PValue | None = Field(None, description="p value of a test of interaction; its factor stands beside it")
     factor: Text | None = Field(None, description="the factor of a test of interaction: age")
-    src: Src = Field(description="where it stands")
     recalled: bool = Field(False, description="true for a figure that a later report repeats from an earlier one")
     stated: Statement | None = Field(None, description="a result without a figure, where the source gives it in words alone")
     note: Notes = Field((), description="remarks on the row; they reach all prints of its analysis")
@@ -135,6 +134,7 @@ class Endpoint(Record):
     )
     method: Text | None = Field(None, description="method of the analysis where the report has more than one")
     src: Src | None = Field(None, description="where it stands")
+    note: Notes = Field((), description="remarks on the endpoint, in whatever row")
     results: tuple[Row, ...] = Field((), description="one analysis from one source in each row")
 
     @property

@@ -11,7 +11,7 @@ from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.p_values import parse_p
 from evtrials.trial.identity import AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
-from evtrials.trial.notes import note_faults
+from evtrials.trial.noted import note_faults
 from evtrials.trial.results import ROW_FIELDS, Endpoint, Row, arms_of
 from evtrials.trial.sources import HOW_KEY, KEY
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade

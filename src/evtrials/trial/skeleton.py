@@ -24,6 +24,7 @@ TODO = "TODO"
 Place = tuple[str | int, ...]
 
 _TABLES = ("safety", "exposure", "baseline")
+_OF_IDS = ("sources", "parts", "arms", "populations", "cuts", "endpoints")
 _DROPPED = ("curves", "notes", "waivers", "curation")
 _WIDTH = 110
 _KEYS_OF_A_ROW = frozenset({
@@ -128,7 +129,7 @@ def _is_kept(place: Place) -> bool:
 
 def _is_note(place: Place) -> bool:
     """Whether a remark stands at a place: the second reader makes his own."""
-    return place[-1] == "note" and (len(place) > 2 or place[0] in ("status", "design", "population"))
+    return place[-1] == "note" and (len(place) != 2 or place[0] not in _OF_IDS)
 
 
 def _is_reference(place: Place) -> bool:

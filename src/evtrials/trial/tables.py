@@ -7,12 +7,12 @@ from pydantic_core import PydanticCustomError
 
 from evtrials.notation.closed_words import GRADES, Attribution, Measure, Unit
 from evtrials.notation.figures import MISSING
-from evtrials.trial.fields import Count, Dose, Figure, Record, Src, Text
-from evtrials.trial.notes import Notes
+from evtrials.trial.fields import Count, Dose, Figure, Text
+from evtrials.trial.notes import Notes, Sourced
 from evtrials.trial.results import Statement
 
 
-class Block(Record):
+class Block(Sourced):
     """One table of one report: columns are arms (in harms: arm and grade band), rows are terms, cells are figures.
 
     n is the denominator of each arm as the report states it: treated is not randomised. period: the time the table
@@ -20,7 +20,6 @@ class Block(Record):
     of the rows.
     """
 
-    src: Src = Field(description="where it stands")
     cut: Text | None = Field(None, description="the id of the cut at which one looked")
     population: Text | None = Field(None, description="the id of a subgroup or biomarker group; left out for all patients")
     attribution: Attribution = Field(
@@ -90,7 +89,7 @@ class Harms(Block):
         return columns
 
 
-class DoseFinding(Record):
+class DoseFinding(Sourced):
     """What a dose escalation found. `mtd: not reached` is a result."""
 
     part: Text | None = Field(None, description="the part of the protocol, declared under parts")
@@ -98,7 +97,12 @@ class DoseFinding(Record):
     mtd: Text | None = Field(None, description="maximum tolerated dose; not reached is a result")
     rp2d: tuple[Dose, ...] = Field((), description="recommended phase 2 dose, drug by drug")
     dlt: tuple[Text, ...] = Field((), description="dose-limiting toxicities as printed")
-    src: Src = Field(description="where it stands")
+
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """What it says in figures or in words, by field."""
+        return tuple(name for name in ("levels", "mtd", "rp2d", "dlt") if getattr(self, name))
 
 
 P_COLUMN = "p"

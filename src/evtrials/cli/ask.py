@@ -99,7 +99,7 @@ def safety(
     def picture() -> Picture:
         from evtrials.plots.harms import harms_of
 
-        return harms_of(library, trials, events, grade or "", lead, everything=everything)
+        return harms_of(library, asked.selection, events, grade or "", lead, everything=everything)
 
     answer = safety_answer(
         library, asked.selection, asked.query, events, lead, grade=grade or "", named=bool(terms), everything=everything

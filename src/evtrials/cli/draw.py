@@ -41,11 +41,11 @@ def timeline(asked: Asked) -> Answered:
 
     Data cuts, reports, and when the status was last said.
     """
-    from evtrials.questions.timeline import timeline_answer
+    from evtrials.questions.timeline import courses, timeline_answer
 
     def picture() -> Picture:
-        from evtrials.plots.timeline import Timeline
+        from evtrials.plots.timeline import timeline_of
 
-        return Timeline(asked.selection)
+        return timeline_of(courses(asked.selection))
 
     return Pictured(timeline_answer(asked.selection, asked.query.asked), picture, on_screen=True)

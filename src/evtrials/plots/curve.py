@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import cycle
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,9 @@ from evtrials.plots.characters import wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
 from evtrials.questions.curve import Reconstruction, ratio_lines
-from evtrials.stats.survival import Step, survival_at
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 # Along, down, from along to down, from down to along: by weight, so that colour is not needed.
@@ -21,6 +20,10 @@ _STYLES = (("black", "solid"), ("#0072b2", (0, (5, 2))), ("#d55e00", "dotted"), 
 _ROWS = 17
 _PERCENT = (100, 75, 50, 25, 0)
 _TICK_ROOM = 8
+
+
+# Inches.
+_WIDE, _TALL = 6.2, 3.4
 
 
 class CurvePicture:
@@ -41,6 +44,12 @@ class CurvePicture:
         ]
         return [*said, *ratio_lines(found), found.caveat]
 
+    def _scale(self, most: int) -> Scale:
+        return Scale(0, self.found.last, tuple(self.found.times(max(most, 3))))
+
+    def _at_risk(self, arm: str, scale: Scale) -> list[str]:
+        return [str(number) for number in self.found.at_risk(arm, scale.ticks)]
+
     def lines(self, width: int) -> list[str]:
         """The picture in characters."""
         width, found = max(width, 40), self.found
@@ -48,110 +57,84 @@ class CurvePicture:
         plot = width - margin - 1
         scale = self._scale(plot // _TICK_ROOM)
         grid = [[" "] * plot for _ in range(_ROWS)]
-        middle = _row(0.5)
-        grid[middle] = ["·" if not at % 2 else " " for at in range(plot)]
+        grid[_row(0.5)] = ["·" if not at % 2 else " " for at in range(plot)]
+        strokes = dict(zip(self.arms, cycle(_STROKES), strict=False))
         # The first arm is drawn last, so that it lies on top.
-        for arm, strokes in reversed(list(zip(self.arms, cycle(_STROKES), strict=False))):
-            _stroke(grid, found.steps[arm], scale, strokes)
+        for arm in reversed(self.arms):
+            self._stroke(grid, arm, scale, strokes[arm])
         labels = {_row(percent / 100): f"{percent} %" for percent in _PERCENT}
-        body = [f"{labels.get(index, ''):>{margin}}│{''.join(row)}".rstrip() for index, row in enumerate(grid)]
         axis, ticks = scale.ruler(plot)
-        legend = "   ".join(f"{strokes[0] * 2} {arm}" for arm, strokes in zip(self.arms, cycle(_STROKES), strict=False))
-        risk = [f"{arm:<{margin}} {_numbers(found.at_risk(arm, scale.ticks), scale, plot)}".rstrip() for arm in self.arms]
+        picture = [
+            f"{'':{margin}} {'   '.join(f'{along * 2} {arm}' for arm, (along, *_) in strokes.items())}",
+            *(f"{labels.get(index, ''):>{margin}}│{''.join(row)}".rstrip() for index, row in enumerate(grid)),
+            f"{'':{margin}}└{axis}",
+            f"{'':{margin}} {ticks}",
+        ]
         return [
             *wrapped(found.what, width),
             *wrapped(found.origin, width),
             "",
-            f"{'':{margin}} {legend}",
-            *body,
-            f"{'':{margin}}└{axis}",
-            f"{'':{margin}} {ticks}".rstrip(),
+            *picture,
             "",
             *wrapped(f"Numbers at risk, by time in {found.curve.unit} (reconstructed)", width),
-            *risk,
+            *(f"{arm:<{margin}} {scale.under(self._at_risk(arm, scale), plot)}" for arm in self.arms),
             "",
             *(line for fact in self._facts for line in wrapped(fact, width, "  ")),
         ]
 
-    def _scale(self, most: int) -> Scale:
-        return Scale(0, self.found.last, tuple(self.found.times(max(most, 3))))
+    def _stroke(self, grid: list[list[str]], arm: str, scale: Scale, strokes: tuple[str, str, str, str]) -> None:
+        """One arm's steps into the grid, up to the last time that anybody of it was seen."""
+        along, down, turn_down, turn_along = strokes
+        width, before = len(grid[0]), 0
+        for at in range(scale.column(self.found.steps[arm][-1].time, width) + 1):
+            row = _row(self.found.survival(arm, scale.high * at / (width - 1)))
+            grid[row][at] = along
+            if row > before:
+                grid[before][at], grid[row][at] = turn_down, turn_along
+                for between in range(before + 1, row):
+                    grid[between][at] = down
+            before = row
 
     def figure(self) -> Figure:
         """The picture for a file."""
-        found, plot, tall = self.found, 6.2, 3.4
+        found, scale = self.found, self._scale(11)
         left = MARGIN + max(0.75, inches(self.arms) + 0.3)
-        width = left + plot + 2 * MARGIN
-        letters = int((width - 2 * MARGIN) / (SMALL * 0.0076))
-        head = wrapped(found.origin, letters)
-        facts = [line for fact in self._facts for line in wrapped(fact, letters, "   ")]
-        top = MARGIN + LINE * (1.5 + len(head))
-        height = top + tall + 0.55 + LINE * (len(self.arms) + 1.5) + LINE * 0.85 * len(facts) + MARGIN + 0.1
-        sheet = Sheet(width, height)
-        sheet.text(MARGIN, MARGIN, found.what, weight="bold")
-        for index, line in enumerate(head):
-            sheet.text(MARGIN, MARGIN + LINE * (index + 1.1), line, fontsize=SMALL, color="#333333")
-        scale = self._scale(11)
-        axes = sheet.axes(left, top, plot, tall)
+        sheet = Sheet(left + _WIDE + 2 * MARGIN)
+        sheet.paragraph(found.what, weight="bold", fontsize=SMALL + 1.5, color="black")
+        sheet.paragraph(found.origin)
+        self._curves(sheet.axes(left, sheet.y, _WIDE, _TALL), scale)
+        sheet.y += _TALL + 0.6
+        sheet.paragraph("Numbers at risk (reconstructed)", weight="bold", color="black")
+        for arm in self.arms:
+            for tick, number in zip(scale.ticks, self._at_risk(arm, scale), strict=True):
+                sheet.text(left + _WIDE * scale.share(tick), sheet.y, number, ha="center")
+            sheet.paragraph(arm, color="black")
+        sheet.y += LINE
+        for fact in self._facts:
+            sheet.paragraph(fact, "   ")
+        return sheet.finished()
+
+    def _curves(self, axes: Axes, scale: Scale) -> None:
+        found = self.found
         axes.axhline(50, color="#bbbbbb", linewidth=0.7, linestyle="dotted", zorder=0)
         for arm, (colour, style) in zip(self.arms, cycle(_STYLES), strict=False):
             steps = found.steps[arm]
-            times, survival = [0.0, *(step.time for step in steps)], [100.0, *(100 * step.survival for step in steps)]
+            points = [(0.0, 100.0), *((step.time, 100 * step.survival) for step in steps)]
             label = f"{arm}: {found.label(arm)}"
-            axes.step(times, survival, where="post", color=colour, linestyle=style, linewidth=1.3, label=label)
-            censored = [step for step in steps if step.censored]
-            axes.plot(
-                [step.time for step in censored], [100 * step.survival for step in censored], "|", color=colour, markersize=4,
-                markeredgewidth=0.6,
-            )  # fmt: skip
+            axes.step(*zip(*points, strict=True), where="post", color=colour, linestyle=style, linewidth=1.3, label=label)
+            censored = [point for point, step in zip(points[1:], steps, strict=True) if step.censored]
+            for time, percent in censored:
+                axes.plot(time, percent, "|", color=colour, markersize=4, markeredgewidth=0.6)
         axes.set_xlim(0, scale.high)
         axes.set_ylim(0, 101)
         axes.set_yticks(_PERCENT, labels=[f"{percent} %" for percent in _PERCENT])
-        axes.set_xticks(scale.ticks, labels=[scale.label(tick) for tick in scale.ticks])
+        axes.set_xticks(scale.ticks, labels=scale.labels)
         axes.set_xlabel(f"{found.curve.unit.capitalize()}; small strokes: censored", fontsize=SMALL)
         axes.set_ylabel("Reconstructed", fontsize=SMALL)
         for side in ("right", "top"):
             axes.spines[side].set_visible(False)
         axes.legend(frameon=False, fontsize=SMALL, loc="best")
-        y = top + tall + 0.6
-        sheet.text(MARGIN, y, "Numbers at risk (reconstructed)", fontsize=SMALL, weight="bold")
-        for arm in self.arms:
-            y += LINE
-            sheet.text(MARGIN, y, arm, fontsize=SMALL)
-            for tick, number in zip(scale.ticks, found.at_risk(arm, scale.ticks), strict=True):
-                sheet.text(left + plot * scale.share(tick), y, str(number), fontsize=SMALL, ha="center")
-        y += LINE * 0.5
-        for line in facts:
-            y += LINE * 0.85
-            sheet.text(MARGIN, y, line, fontsize=SMALL, color="#333333")
-        return sheet.figure
 
 
 def _row(survival: float) -> int:
     return round((1 - survival) * (_ROWS - 1))
-
-
-def _stroke(grid: list[list[str]], steps: Sequence[Step], scale: Scale, strokes: tuple[str, str, str, str]) -> None:
-    """One arm's steps into the grid, up to the last time that anybody of it was seen."""
-    along, down, turn_down, turn_along = strokes
-    width = len(grid[0])
-    before = 0
-    for at in range(scale.column(steps[-1].time, width) + 1):
-        row = _row(survival_at(steps, scale.high * at / (width - 1)))
-        grid[row][at] = along
-        if row > before:
-            grid[before][at], grid[row][at] = turn_down, turn_along
-            for between in range(before + 1, row):
-                grid[between][at] = down
-        before = row
-
-
-def _numbers(numbers: Sequence[int], scale: Scale, width: int) -> str:
-    """Numbers under the ticks that they belong to."""
-    line = [" "] * (width + 4)
-    free = 0
-    for tick, number in zip(scale.ticks, numbers, strict=True):
-        text = str(number)
-        start = max(min(scale.column(tick, width) - (len(text) - 1) // 2, width - len(text)), free)
-        line[start : start + len(text)] = text
-        free = start + len(text) + 1
-    return "".join(line).rstrip()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evtrials.errors import EvTrialsError, UsageError
+from evtrials.plots.characters import NBSP, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,10 +21,9 @@ MISSING = (
     'a picture as a file needs matplotlib: install evtrials with its extra "plot", or run: pip install matplotlib '
     "(--plot draws with characters and needs nothing)"
 )
-SIZE = 9.0
 SMALL = 7.5
 # Inches: a line of text, and the margin around everything.
-LINE = 0.19
+LINE = 0.17
 MARGIN = 0.25
 _DOTS = 150
 _TALLEST = 120.0
@@ -32,7 +32,7 @@ _STYLE: Any = {
     "svg.fonttype": "none",
     # The same answer is the same file.
     "svg.hashsalt": "evtrials",
-    "font.size": SIZE,
+    "font.size": SMALL,
     "axes.linewidth": 0.7,
     "text.parse_math": False,
 }
@@ -97,31 +97,50 @@ def save(picture: Picture, path: str, foot: str) -> None:
 
 
 class Sheet:
-    """A figure of given size in inches with text placed from its upper left corner, in inches."""
+    """A figure of a given width that grows downwards to `y`, with text and axes placed from its upper left corner; inches."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float) -> None:
         from matplotlib.figure import Figure
 
-        self.width, self.height = width, height
-        self.figure = Figure(figsize=(width, height))
+        self.width, self.y = width, MARGIN
+        self.figure = Figure()
+        self._placed: list[tuple[Any, Callable[[float], tuple[float, ...]]]] = []
 
     def text(self, x: float, y: float, text: str, **style: Any) -> None:
-        """Text with its first line at `y` inches from the top."""
-        style = {"ha": "left", "va": "center_baseline", "fontsize": SIZE, **style}
-        self.figure.text(x / self.width, 1 - y / self.height, text.replace("\u00a0", " "), **style)
+        """Text whose first line has its middle at `y`."""
+        style = {"ha": "left", "va": "center_baseline", "fontsize": SMALL, **style}
+        shown = self.figure.text(0, 0, text.replace(NBSP, " "), **style)
+        self._placed.append((shown, lambda height: (x / self.width, 1 - y / height)))
+
+    def paragraph(self, text: str, indent: str = "", **style: Any) -> None:
+        """Text wrapped to the width, further lines indented, and `y` moved below it; nothing for no text."""
+        letters = int((self.width - 2 * MARGIN) / (SMALL * 0.0076))
+        for line in wrapped(text, letters, indent) if text else ():
+            self.text(MARGIN, self.y + LINE / 2, line, **{"color": "#333333", **style})
+            self.y += LINE
 
     def axes(self, x: float, y: float, width: float, height: float) -> Axes:
         """Axes in a box whose upper left corner lies at (x, y)."""
-        box = (x / self.width, 1 - (y + height) / self.height, width / self.width, height / self.height)
-        return self.figure.add_axes(box)
+        axes = self.figure.add_axes((0, 0, 1, 1))
+        share = x / self.width, width / self.width
+        self._placed.append((axes, lambda whole: (share[0], 1 - (y + height) / whole, share[1], height / whole)))
+        return axes
+
+    def finished(self) -> Figure:
+        """The figure, of the height that it has grown to and a margin for the line at its foot."""
+        height = self.y + MARGIN + LINE
+        self.figure.set_size_inches(self.width, height)
+        for artist, box in self._placed:
+            artist.set_position(box(height))
+        return self.figure
 
 
-def inches(texts: Sequence[str], size: float = SIZE, weight: str = "normal") -> float:
+def inches(texts: Sequence[str]) -> float:
     """The width of the longest of some texts."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import TextToPath
 
-    measure, font = TextToPath(), FontProperties(size=size, weight=weight)
+    measure, font = TextToPath(), FontProperties(size=SMALL)
     widths = [measure.get_text_width_height_descent(text, font, False)[0] for text in texts if text]
     return max(widths, default=0.0) / 72
 

@@ -13,13 +13,18 @@ _LEAST, _MOST = -3, 3
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """An axis from `low` to `high` with its ticks; logarithmic for ratios."""
+    """An axis from `low` to `high` with its ticks; logarithmic for ratios. `origin` is where there is no difference."""
 
     low: float
     high: float
     ticks: tuple[float, ...]
     is_log: bool = False
     unit: str = ""
+    origin: float | None = None
+
+    def inside(self, value: float) -> float:
+        """The value, or the end of the axis beyond which it lies."""
+        return min(max(value, self.low), self.high)
 
     def share(self, value: float) -> float:
         """Where a value lies: 0 at the low end, 1 at the high end; outside them beyond."""
@@ -28,26 +33,34 @@ class Scale:
         return (value - self.low) / (self.high - self.low)
 
     def column(self, value: float, width: int) -> int:
-        """The character, of `width`, in which a value lies; a value outside lies in the first or last."""
-        return min(max(round(self.share(value) * (width - 1)), 0), width - 1)
+        """The character, of `width`, in which a value lies; a value outside lies in the first or last.
 
-    def label(self, tick: float) -> str:
-        """A tick as printed."""
-        return f"{tick:g}{self.unit}"
+        One that is not the origin never stands in the character of the origin, so that it shows its side.
+        """
+        at = round(self.share(self.inside(value)) * (width - 1))
+        if self.origin not in (None, value) and at == self.column(self.origin, width):
+            at += 1 if value > self.origin else -1
+        return min(max(at, 0), width - 1)
+
+    @property
+    def labels(self) -> list[str]:
+        """The ticks as printed."""
+        return [f"{tick:g}{self.unit}" for tick in self.ticks]
+
+    def under(self, texts: Iterable[str], width: int) -> str:
+        """A text under each tick; one without room is left out."""
+        line, free = [" "] * width, 0
+        for tick, text in zip(self.ticks, texts, strict=True):
+            start = min(max(self.column(tick, width) - (len(text) - 1) // 2, 0), width - len(text))
+            if start >= free:
+                line[start : start + len(text)] = text
+                free = start + len(text) + 1
+        return "".join(line).rstrip()
 
     def ruler(self, width: int) -> tuple[str, str]:
-        """The axis with its ticks, and the labels under them; a label without room is left out."""
-        line, labels = ["─"] * width, [" "] * width
-        free = 0
-        for tick in self.ticks:
-            at = self.column(tick, width)
-            line[at] = "┬"
-            text = self.label(tick)
-            start = min(max(at - (len(text) - 1) // 2, 0), width - len(text))
-            if start >= free:
-                labels[start : start + len(text)] = text
-                free = start + len(text) + 1
-        return "".join(line), "".join(labels)
+        """The axis with its ticks, and the labels under them."""
+        at = {self.column(tick, width) for tick in self.ticks}
+        return "".join("┬" if place in at else "─" for place in range(width)), self.under(self.labels, width)
 
 
 def ratio_scale(estimates: Iterable[float], limits: Iterable[float]) -> Scale:
@@ -56,13 +69,13 @@ def ratio_scale(estimates: Iterable[float], limits: Iterable[float]) -> Scale:
     ends = [min(max(math.log2(value), _LEAST), _MOST) for value in limits if value > 0]
     low = min(-1, math.floor(min([*points, *ends], default=-1)))
     high = max(1, math.ceil(max([*points, *ends], default=1)))
-    ticks = [2.0**power for power in range(low, high + 1)]
-    return Scale(ticks[0], ticks[-1], tuple(ticks), is_log=True)
+    ticks = tuple(2.0**power for power in range(low, high + 1))
+    return Scale(ticks[0], ticks[-1], ticks, is_log=True, origin=1.0)
 
 
-def linear_scale(low: float, high: float, unit: str = "", most: int = 6) -> Scale:
+def linear_scale(low: float, high: float, unit: str = "", most: int = 6, origin: float | None = None) -> Scale:
     """An axis from `low` to a round number at or above `high`, with at most so many round ticks."""
     step = next((step for step in _STEPS if high / step - low / step <= most - 1), _STEPS[-1])
     first, last = math.ceil(low / step), max(math.ceil(high / step), math.ceil(low / step) + 1)
     ticks = tuple(float(step * index) for index in range(first, last + 1))
-    return Scale(min(low, ticks[0]), ticks[-1], ticks, unit=unit)
+    return Scale(min(low, ticks[0]), ticks[-1], ticks, unit=unit, origin=origin)

@@ -13,7 +13,7 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.columns import TRIAL
-from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time
+from evtrials.stats.survival import Observation, Step, at_risk, hazard_ratio, kaplan_meier, median_time, survival_at
 from evtrials.trial.curve_data import read_curve
 from evtrials.trial.curves import Curve
 from evtrials.trial.model import Trial
@@ -119,6 +119,10 @@ class Reconstruction:
         last = self.last
         spacing = next((step for step in _SPACING[self.curve.unit] if last / step <= most - 1), last)
         return [spacing * index for index in range(int(last / spacing) + 1)]
+
+    def survival(self, arm: str, time: float) -> float:
+        """The share of an arm without the event at a time."""
+        return survival_at(self.steps[arm], time)
 
     def at_risk(self, arm: str, times: Iterable[float]) -> list[int]:
         """Numbers at risk at some times."""

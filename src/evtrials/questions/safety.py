@@ -299,7 +299,7 @@ def _table(
     rows = tuple(
         (
             line.trial.name,
-            _arm(line) + (f": {doses(line.trial, line.arm, library.terms)}" if line.arm else ""),
+            arm_words(line) + (f": {doses(line.trial, line.arm, library.terms)}" if line.arm else ""),
             "\n".join(cell.grade for cell in line.cells),
             "\n".join(phrases.figure(cell) for cell in line.cells),
             f"{report_words(line, library, above)}\n[{phrases.place(line.first)}]",
@@ -323,7 +323,7 @@ def _table(
     )
 
 
-def _arm(line: HarmLine) -> str:
+def arm_words(line: HarmLine) -> str:
     """The arm with its number."""
     if not line.arm:
         return "test (arms not named)"

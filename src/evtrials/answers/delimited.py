@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
+from evtrials.notation.figures import is_figure
+
 # A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BREAKS = "\t\r\n\u00a0"
@@ -43,15 +45,4 @@ def _text(value: object) -> str:
 def _guarded(text: str) -> str:
     if any(char in text for char in _BREAKS):
         text = " ".join(text.split())
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not _is_figure(text) else text
-
-
-def _is_figure(text: str) -> bool:
-    from evtrials.errors import NotationError
-    from evtrials.notation.figures import parse_figure
-
-    try:
-        parse_figure(text)
-    except NotationError:
-        return False
-    return True
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) and not is_figure(text) else text

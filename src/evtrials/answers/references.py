@@ -11,18 +11,12 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from evtrials.questions.citation import Reference, is_paper
 
-if TYPE_CHECKING:
-    from evtrials.trial.sources import Publication
 
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """An author: family name, given names as initials with points, suffix; or a group under its `literal` name."""
 
     family: str = ""
@@ -45,6 +39,31 @@ def name_of(author: str) -> Name:
         joint = "-" if "-" in words[-1] else " "
         return Name(" ".join(words[:-1]), joint.join(f"{letter}." for letter in letters), suffix)
     return Name(literal=author)
+
+
+class Kind(NamedTuple):
+    """What each format calls one kind of publication."""
+
+    bibtex: str
+    ris: str
+    csl: str
+
+
+_ARTICLE = Kind("article", "JOUR", "article-journal")
+_PAPER_OF_MEETING = Kind("inproceedings", "CPAPER", "paper-conference")
+_ABSTRACT = Kind("misc", "ABST", "paper-conference")
+_PAGE = Kind("misc", "ELEC", "webpage")
+_OTHER = Kind("misc", "GEN", "article")
+
+
+def kind_of(reference: Reference) -> Kind:
+    """The kind: by its journal, else its conference, else its address."""
+    source = reference.publication
+    if source.journal:
+        return _ARTICLE
+    if source.basis == "conference abstract":
+        return _PAPER_OF_MEETING if source.meeting else _ABSTRACT
+    return _PAGE if source.url and not is_paper(source) else _OTHER
 
 
 # --- BibTeX -------------------------------------------------------------------------------------------------------------------
@@ -89,34 +108,29 @@ def _accented(char: str) -> str:
 
 
 def _entry(reference: Reference) -> str:
-    source = reference.publication
-    kind, where = _bibtex_kind(source)
-    first, last = _pages(source)
+    source, kind = reference.publication, kind_of(reference)
+    first, last = _pages(reference)
+    of_meeting = kind is _PAPER_OF_MEETING
     fields = {
         "author": " and ".join(_bibtex_name(name_of(author)) for author in source.authors),
         "title": _title(source.title),
-        **{name: latex(text) for name, text in where.items()},
+        "journal": latex(source.journal or ""),
+        "booktitle": latex(source.meeting or "") if of_meeting else "",
+        "publisher": latex(source.publisher or "") if of_meeting else "",
+        "howpublished": latex(source.publisher or source.meeting or "") if kind.bibtex == "misc" else "",
         "year": source.year or "",
         "volume": latex(source.volume or ""),
         "number": latex(source.issue or ""),
         "pages": latex(first) + (f"--{latex(last)}" if last else ""),
-        "note": latex(_remarks(source)),
+        "note": latex(_remarks(reference)),
         # Programs take these two as they stand.
         "doi": _verbatim(source.doi or ""),
         "url": _verbatim(source.url or ""),
         "pmid": source.pmid or "",
-        "annote": latex(_annotation(source)),
+        "annote": latex(_annotation(reference)),
     }
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
-    return "\n".join([f"@{kind}{{{reference.key},", *lines, "}", ""])
-
-
-def _bibtex_kind(source: Publication) -> tuple[str, dict[str, str]]:
-    if source.journal:
-        return "article", {"journal": source.journal}
-    if source.basis == "conference abstract" and source.meeting:
-        return "inproceedings", {"booktitle": source.meeting, "publisher": source.publisher or ""}
-    return "misc", {"howpublished": source.publisher or source.meeting or ""}
+    return "\n".join([f"@{kind.bibtex}{{{reference.key},", *lines, "}", ""])
 
 
 def _bibtex_name(name: Name) -> str:
@@ -149,10 +163,10 @@ def ris(references: Iterable[Reference]) -> str:
 
 def _record(reference: Reference) -> str:
     source = reference.publication
-    first, last = _pages(source)
+    first, last = _pages(reference)
     container = source.journal or (source.meeting if source.basis == "conference abstract" else "") or ""
     lines: list[tuple[str, str]] = [
-        ("TY", _ris_kind(source)),
+        ("TY", kind_of(reference).ris),
         ("ID", reference.key),
         *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.authors),
         ("TI", source.title),
@@ -167,18 +181,10 @@ def _record(reference: Reference) -> str:
         ("UR", source.url or ""),
         ("AN", source.pmid or ""),
         ("DB", "PubMed" if source.pmid else ""),
-        ("N1", _remarks(source)),
-        ("N1", _annotation(source)),
+        ("N1", _remarks(reference)),
+        ("N1", _annotation(reference)),
     ]
     return "".join(f"{tag}  - {_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n\r\n"
-
-
-def _ris_kind(source: Publication) -> str:
-    if source.journal:
-        return "JOUR"
-    if source.basis == "conference abstract":
-        return "CPAPER" if source.meeting else "ABST"
-    return "ELEC" if source.url and not is_paper(source) else "GEN"
 
 
 def _ris_name(name: Name) -> str:
@@ -206,9 +212,9 @@ def _item(reference: Reference) -> dict[str, Any]:
     source = reference.publication
     item: dict[str, Any] = {
         "id": reference.key,
-        "type": _csl_type(source),
+        "type": kind_of(reference).csl,
         "title": source.title,
-        "author": [_csl_name(name_of(author)) for author in source.authors],
+        "author": [_shown(name_of(author)._asdict()) for author in source.authors],
         "container-title": source.journal or source.meeting or (source.publisher if not is_paper(source) else ""),
         "event-title": source.meeting,
         "publisher": source.publisher,
@@ -220,41 +226,34 @@ def _item(reference: Reference) -> dict[str, Any]:
         "DOI": source.doi,
         "PMID": source.pmid,
         "URL": source.url,
-        "annote": _annotation(source),
+        "annote": _annotation(reference),
     }
+    return _shown(item)
+
+
+def _shown(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if value}
-
-
-def _csl_type(source: Publication) -> str:
-    if source.journal:
-        return "article-journal"
-    if source.basis == "conference abstract":
-        return "paper-conference"
-    return "article" if is_paper(source) or not source.url else "webpage"
-
-
-def _csl_name(name: Name) -> dict[str, str]:
-    parts = {"family": name.family, "given": name.given, "suffix": name.suffix, "literal": name.literal}
-    return {part: text for part, text in parts.items() if text}
 
 
 # --- common -------------------------------------------------------------------------------------------------------------------
 
 
-def _pages(source: Publication) -> tuple[str, str]:
+def _pages(reference: Reference) -> tuple[str, str]:
     """First and last page as printed; `djt337` and `R32` have no last."""
-    if source.pages and (match := re.fullmatch(r"(\w+)\s*[-–]+\s*(\w+)", source.pages)):
-        return match[1], match[2]
-    return source.pages or "", ""
+    pages = reference.publication.pages or ""
+    match = re.fullmatch(r"(\w+)\s*[-–]+\s*(\w+)", pages)
+    return (match[1], match[2]) if match else (pages, "")
 
 
-def _remarks(source: Publication) -> str:
+def _remarks(reference: Reference) -> str:
     """The conference of an abstract that a journal printed, and the number of the abstract."""
+    source = reference.publication
     return "; ".join(part for part in (source.journal and source.meeting, source.number and f"Abstract {source.number}") if part)
 
 
-def _annotation(source: Publication) -> str:
+def _annotation(reference: Reference) -> str:
     """What was read of the source, for the reader of the reference list, not for the list."""
+    source = reference.publication
     missing = f"; not seen: {source.not_seen}" if source.not_seen else ""
     names = "; authors as far as shown there" if source.authors else ""
     return f"Read for evtrials: {source.basis}{missing}{names}."

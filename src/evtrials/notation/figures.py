@@ -192,6 +192,11 @@ def parse_figure(text: str) -> Figure:
         raise NotationError(mended_figure(text, _read_figure, str(error))) from None
 
 
+def is_figure(text: str) -> bool:
+    """Whether a text is written as a figure."""
+    return _figure(text) is not None
+
+
 def parse_estimate(text: str) -> Figure:
     """Read a ratio or difference, with its interval if one is printed; NotationError with how to write it."""
     try:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 import textwrap
+from itertools import zip_longest
 from typing import IO
 
-from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.control import strip_control_codes
 from rich.segment import Segment, Segments
 from rich.style import Style
-from rich.table import Table as RichTable
-from rich.text import Text
 
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 
 _GAP = 2
 _LEAST_FOLD = 14
+# No text is wrapped to less.
+_LEAST = 4
 _NBSP = "\u00a0"
 # What textwrap makes spaces of.
 _CONTROL_SPACE = re.compile(r"[\t\n\v\f\r]")
@@ -32,7 +32,7 @@ def console(stream: IO[str], width: int | None = None) -> Console:
 
 def print_page(page: Page, out: Console) -> None:
     """Print a page."""
-    sheet = _Sheet(out, max(out.width, 40))
+    sheet = _Sheet(max(out.width, 40))
     if page.title:
         sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
@@ -46,8 +46,8 @@ def print_page(page: Page, out: Console) -> None:
 class _Sheet:
     """Lines laid out for a width, with their styles, before they are printed."""
 
-    def __init__(self, out: Console, width: int) -> None:
-        self.out, self.width = out, width
+    def __init__(self, width: int) -> None:
+        self.width = width
         self.segments: list[Segment] = []
 
     def text(self, text: str, style: str = "") -> None:
@@ -65,40 +65,32 @@ class _Sheet:
             self.segments.append(Segment(strip_control_codes(text).replace(_NBSP, " "), _STYLES[style]))
         self.segments.append(Segment("\n"))
 
-    def table(self, table: RichTable) -> None:
-        """A table as Rich draws it."""
-        self.segments += self.out.render(table, self.out.options.update(overflow="ignore", no_wrap=True))
-
 
 def _put_block(block: Block, sheet: _Sheet) -> None:
     if isinstance(block, Paragraph):
         sheet.text(block.text, "bold" if block.strong else "")
-    elif isinstance(block, Facts):
+        return
+    if block.title:
+        sheet.text(block.title, "bold")
+    if isinstance(block, Facts):
         _put_facts(block, sheet)
-    elif isinstance(block, Entries):
-        _put_entries(block, sheet)
+        return
+    for text in block.lead:
+        sheet.text(text)
+    if isinstance(block, Entries):
+        sheet.lines([line for entry in block.entries for line in entry_lines(entry, sheet.width)])
     else:
         _put_table(block, sheet)
+    for text in block.footnotes:
+        sheet.text(text, "dim")
 
 
 def _put_facts(facts: Facts, sheet: _Sheet) -> None:
-    if facts.title:
-        sheet.text(facts.title, "bold")
     label = max((cell_len(name) for name, _ in facts.rows), default=0) + _GAP
     for name, text in facts.rows:
-        first, *rest = wrapped(text, sheet.width - label) or [""]
-        sheet.pieces((name.ljust(label), "dim"), (first, ""))
+        first, *rest = wrapped(text, sheet.width - label)
+        sheet.pieces((_padded(name, label), "dim"), (first, ""))
         sheet.lines([" " * label + part for part in rest])
-
-
-def _put_entries(block: Entries, sheet: _Sheet) -> None:
-    if block.title:
-        sheet.text(block.title, "bold")
-    for text in block.lead:
-        sheet.text(text)
-    sheet.lines([line for entry in block.entries for line in entry_lines(entry, sheet.width)])
-    for text in block.footnotes:
-        sheet.text(text, "dim")
 
 
 def entry_lines(entry: Entry, width: int) -> list[str]:
@@ -127,13 +119,10 @@ def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """Text wrapped at spaces (never at a no-break space), never inside a word."""
-    found: list[str] = []
-    for part in text.split("\n"):
-        found += _wrap(part, max(width, 20), indent)
-    return found
+    return [line for part in text.split("\n") for line in _wrapped_line(part, max(width, _LEAST), indent)]
 
 
-def _wrap(text: str, width: int, indent: str = "") -> list[str]:
+def _wrapped_line(text: str, width: int, indent: str) -> list[str]:
     if text and len(indent) + len(text) <= width and not text[-1].isspace() and not _CONTROL_SPACE.search(text):
         return [indent + text]
     return textwrap.wrap(
@@ -141,43 +130,39 @@ def _wrap(text: str, width: int, indent: str = "") -> list[str]:
     ) or [""]
 
 
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cell_len(text))
+
+
 def _put_table(table: Table, sheet: _Sheet) -> None:
-    if table.title:
-        sheet.text(table.title, "bold")
-    for text in table.lead:
-        sheet.text(text)
     columns, rows, dropped = fitted(table, sheet.width)
     widths = column_widths(columns, rows, sheet.width)
     if widths is None:
-        dropped = []
-        _put_stacked(table.columns, table.rows, sheet)
-    elif rows:
-        sheet.table(_rich_table(columns, rows, widths))
+        sheet.lines([line for row in table.rows for line in _stacked(table.columns, row, sheet.width)])
+        return
+    if rows:
+        heads = [wrapped(column.head, wide) for column, wide in zip(columns, widths, strict=True)]
+        tallest = max(map(len, heads))
+        # A head stands right above its column.
+        sheet.lines(_side_by_side([[""] * (tallest - len(head)) + head for head in heads], widths), "bold")
+        sheet.lines(["─" * (sum(widths) + _GAP * (len(widths) - 1))])
+    for row in rows:
+        cells = [_cell(cell, column, wide) for column, cell, wide in zip(columns, row, widths, strict=True)]
+        sheet.lines(_side_by_side(cells, widths))
     if dropped:
         sheet.text(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", "dim")
-    for text in table.footnotes:
-        sheet.text(text, "dim")
 
 
-def _rich_table(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], widths: list[int]) -> RichTable:
-    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_lines=False)
-    for column, wide in zip(columns, widths, strict=True):
-        drawn.add_column(Text("\n".join(wrapped_cell(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
-    for row in rows:
-        cells = [
-            "\n".join(wrapped_cell(cell, wide) if column.folds else cell.split("\n"))
-            for column, cell, wide in zip(columns, row, widths, strict=True)
-        ]
-        drawn.add_row(*(Text(cell.replace(_NBSP, " ")) for cell in cells))
-    return drawn
+def _cell(text: str, column: Heading, width: int) -> list[str]:
+    """The lines of a cell; a figure is never wrapped."""
+    return wrapped(text, width) if column.folds else text.split("\n")
 
 
-def wrapped_cell(text: str, width: int) -> list[str]:
-    """A cell's text wrapped at spaces to a width."""
-    found: list[str] = []
-    for part in text.split("\n"):
-        found += _wrap(part, max(width, 4))
-    return found
+def _side_by_side(cells: list[list[str]], widths: list[int]) -> list[str]:
+    """Cells of lines as columns of given widths, without spaces at the end."""
+    gap = " " * _GAP
+    lines = zip_longest(*cells, fillvalue="")
+    return [gap.join(_padded(part, wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in lines]
 
 
 def fitted(table: Table, width: int) -> tuple[tuple[Heading, ...], tuple[tuple[str, ...], ...], list[str]]:
@@ -221,18 +206,15 @@ def column_widths(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...
     return [small + want * spare // total for small, want in zip(least, wanted, strict=True)]
 
 
-def _put_stacked(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], sheet: _Sheet) -> None:
-    """Each row under itself, for a terminal too narrow for the table."""
-    width = sheet.width
-    label = max(cell_len(column.head) for column in columns[1:]) + _GAP if len(columns) > 1 else 0
-    found: list[str] = []
-    for row in rows:
-        found += wrapped(row[0].replace("\n", " "), width)
-        for column, cell in zip(columns[1:], row[1:], strict=True):
-            lines = wrapped_cell(cell, width - label - 2) if column.folds else cell.split("\n")
-            if max(cell_len(line) for line in lines) > width - label - 2:
-                # A figure too long to stand beside its label stands below it.
-                found += [f"  {column.head}", *(f"    {line}" for line in lines)]
-            else:
-                found += [f"  {(column.head if not index else '').ljust(label)}{line}" for index, line in enumerate(lines)]
-    sheet.lines(found)
+def _stacked(columns: tuple[Heading, ...], row: tuple[str, ...], width: int) -> list[str]:
+    """A row under itself, for a terminal too narrow for the table."""
+    label = max((cell_len(column.head) for column in columns[1:]), default=0) + _GAP
+    found = wrapped(row[0].replace("\n", " "), width)
+    for column, cell in zip(columns[1:], row[1:], strict=True):
+        lines = _cell(cell, column, width - label - 2)
+        if max(map(cell_len, lines)) > width - label - 2:
+            # A figure too long to stand beside its label stands below it.
+            found += [f"  {column.head}", *(f"    {line}" for line in lines)]
+        else:
+            found += [f"  {_padded(head, label)}{line}" for head, line in zip_longest([column.head], lines, fillvalue="")]
+    return found

@@ -6,11 +6,14 @@ must stand beside a word of its row. Each row is confirmed, not found (with what
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from operator import itemgetter
 from typing import Any, Literal
 
 from evtrials.bench.corpus import Texts
+from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Span, candidates, dense, find, regions
 from evtrials.bench.quotations import Quotation, cell_unit, event_names, quotations
 from evtrials.bench.runs import printings
@@ -61,24 +64,26 @@ def audit(loaded: Loaded, texts: Texts) -> list[Confirmation]:
 def audit_report(confirmations: Iterable[Confirmation]) -> list[str]:
     """The audit in lines: what was not found, what could not be checked and why, and the numbers of figures."""
     rows = list(confirmations)
-    lines = [str(row) for row in rows if row.result == "not found"]
-    reasons: dict[str, int] = {}
-    for row in rows:
-        if row.result == "not checkable":
-            reasons[row.reason] = reasons.get(row.reason, 0) + row.figures
-    count = {result: sum(row.figures for row in rows if row.result == result) for result in _RESULTS}
-    lines += [f"not checkable: {figures} figures: {reason}" for reason, figures in sorted(reasons.items())]
-    lines.append("; ".join(f"{result}: {count[result]} figures" for result in _RESULTS))
-    return lines
+    not_checkable = grouped((row for row in rows if row.result == "not checkable"), lambda row: row.reason)
+    return [
+        *(str(row) for row in rows if row.result == "not found"),
+        *(f"not checkable: {_figures(same)} figures: {reason}" for reason, same in sorted(not_checkable.items())),
+        "; ".join(f"{result}: {figures} figures" for result, figures in _figures_by_result(rows).items()),
+    ]
 
 
 def audit_json(confirmations: Iterable[Confirmation]) -> dict[str, Any]:
     """The audit as one object: the numbers of figures by result, and every row."""
     rows = list(confirmations)
-    return {
-        "counts": {result: sum(row.figures for row in rows if row.result == result) for result in _RESULTS},
-        "rows": [asdict(row) for row in rows],
-    }
+    return {"counts": _figures_by_result(rows), "rows": [asdict(row) for row in rows]}
+
+
+def _figures_by_result(rows: Sequence[Confirmation]) -> dict[str, int]:
+    return {result: _figures(row for row in rows if row.result == result) for result in _RESULTS}
+
+
+def _figures(rows: Iterable[Confirmation]) -> int:
+    return sum(row.figures for row in rows)
 
 
 class _Auditor:
@@ -112,11 +117,12 @@ class _Auditor:
         return self._said(quotation, "not found", reason=reason, near=self._near(quotation, texts))
 
     def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
-        found: list[tuple[int, str]] = []
-        for text in texts:
-            for agreeing, span in candidates(text, quotation.ways[0][0], regions(text, quotation.source.place)):
-                found.append((agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ..."))
-        return tuple(snippet for _, snippet in sorted(found, key=lambda entry: -entry[0])[:2])
+        found = [
+            (-agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ...")
+            for text in texts
+            for agreeing, span in candidates(text, quotation.ways[0][0], regions(text, quotation.source.place))
+        ]
+        return tuple(snippet for _, snippet in sorted(found, key=itemgetter(0))[:2])
 
     def _said(
         self, quotation: Quotation, result: Result, where: str = "", reason: str = "", near: tuple[str, ...] = ()
@@ -155,19 +161,19 @@ class _Auditor:
         for text in self.texts.of(self.trial.id, block.src.key):
             where = regions(text, block.src.place)
             printed = {term: groups for term in block.rows if (groups := self._groups(text, term, width, where))}
-            votes: dict[int, int] = {}
-            for term, groups in printed.items():
-                for index, group in enumerate(groups):
-                    if not group[0].missing and _group_agrees(group, block.rows[term], block):
-                        votes[index] = votes.get(index, 0) + 1
-            if not votes:
-                continue
-            column = max(votes, key=lambda index: votes[index])
-            own = {term: groups[column] for term, groups in printed.items() if column < len(groups)}
-            return {
-                term: (text, (group[0].start, group[-1].end), _group_agrees(group, block.rows[term], block))
-                for term, group in own.items()
-            }
+            votes = Counter(
+                index
+                for term, groups in printed.items()
+                for index, group in enumerate(groups)
+                if not group[0].missing and _group_agrees(group, block.rows[term], block)
+            )
+            if votes:
+                ((column, _),) = votes.most_common(1)
+                own = {term: groups[column] for term, groups in printed.items() if column < len(groups)}
+                return {
+                    term: (text, (group[0].start, group[-1].end), _group_agrees(group, block.rows[term], block))
+                    for term, group in own.items()
+                }
         return {}
 
     def _groups(self, text: Text, term: str, width: int, where: Sequence[Span]) -> list[list[Number]]:

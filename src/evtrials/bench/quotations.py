@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
+from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import OTHERS, REACH, Claim, Nearby, Wanted
 from evtrials.bench.runs import Printings, given_once, joined, orders_of_analysis, printings, wanted_count, wanted_p
 from evtrials.bench.texts import canonical, phrase, stems
@@ -19,7 +21,7 @@ from evtrials.notation.figures import Figure
 from evtrials.trial.arms import Arm, CutFacts, Mixture, Population
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Design, Participants, Trial
-from evtrials.trial.results import EFFECTS, Endpoint, Row, arms_of
+from evtrials.trial.results import Endpoint, Row, arms_of
 from evtrials.trial.tables import Block, DoseFinding, arm_and_grade
 from evtrials.trial.terms import Terms
 from evtrials.trial.walk import Node, Path, Stored, records
@@ -170,14 +172,12 @@ class _Quoting:
         unit = row.unit or endpoint.unit or "not stated"
         arms = [printings(figure, unit) for figure in row.values.values()]
         effects = [
-            printings(estimate, unit if name == "difference" else "ratio")
-            for name in EFFECTS if (estimate := getattr(row, name)) is not None
-        ]  # fmt: skip
+            printings(estimate, unit if measure == "difference" else "ratio") for measure, estimate in row.effects.items()
+        ]
         tests = [[[wanted_p(p)]] for p in (row.p,) if p is not None and p.value]
         words = self._endpoint_words(key, endpoint, row)
         near = self._near_a_row(row, words, sum(len(one[0]) for one in (*arms, *effects, *tests)))
-        printed = [figure.text for figure in row.values.values()]
-        printed += [str(getattr(row, name)) for name in EFFECTS if getattr(row, name) is not None]
+        printed = [str(figure) for figure in (*row.values.values(), *row.effects.values())]
         if arms or effects or tests:
             printed += [row.p.text] if tests and row.p else []
             ways: list[tuple[Claim, ...]] = [(Claim(orders_of_analysis(arms, effects, tests), near),)]
@@ -231,22 +231,22 @@ class _Quoting:
         """The cells of one row of a table."""
         cells = block.rows[term]
         parts = {column: printings(cell, cell_unit(cell, block)) for column, cell in zip(block.columns, cells, strict=True)}
-        arms: dict[str, list[str]] = {}
-        grades: dict[str, list[str]] = {}
-        for column in block.columns:
-            arm, grade = arm_and_grade(column)
-            arms.setdefault(arm, []).append(column)
-            grades.setdefault(grade, []).append(column)
+
+        def of_same(which: int) -> list[list[Printings]]:
+            columns = grouped(block.columns, lambda column: arm_and_grade(column)[which]).values()
+            return [[parts[column] for column in same] for same in columns]
+
+        by_arm, by_grade = of_same(0), of_same(1)
+        are_rich = all(map(_is_rich, cells))
         ways: list[tuple[Claim, ...]] = []
         for near in self._term_words(term, others=0 if len(cells) > 1 else OTHERS):
-            ways.append((_row_claim([[parts[column] for column in order] for order in _arm_orders(list(arms.values()))], near),))
-            if len(grades) == 1 and (once := given_once(list(parts.values()))):
+            ways.append((_row_claim([list(chain(*by_arm)), list(chain(*by_arm[::-1]))], near),))
+            if len(by_grade) == 1 and (once := given_once(list(parts.values()))):
                 ways.append((_row_claim([once, once[::-1]], near, _BOTH),))
-            if len(grades) > 1 and (len(arms) > 1 or all(_is_rich(cell) for cell in cells)):
-                by_grade = [[parts[column] for column in of_grade] for of_grade in grades.values()]
+            if len(by_grade) > 1 and (len(by_arm) > 1 or are_rich):
                 ways.append(tuple(_row_claim([one, one[::-1]], near) for one in by_grade))
-            if len(arms) > 1 and all(_is_rich(cell) for cell in cells):
-                ways.append(tuple(_row_claim([[parts[column] for column in of_arm]], near) for of_arm in arms.values()))
+            if len(by_arm) > 1 and are_rich:
+                ways.append(tuple(_row_claim([one], near) for one in by_arm))
         return Quotation((*path, "rows", term), block.src, tuple(cell.text for cell in cells), tuple(ways))
 
     def _term_words(self, term: str, others: int) -> Iterator[Nearby]:
@@ -273,11 +273,6 @@ def _followup(text: str) -> Claim:
 def _row_claim(orders: Iterable[Sequence[Printings]], *near: Nearby) -> Claim:
     """The cells of a table's row, in one of the orders, in one sentence."""
     return Claim(joined(orders), near, in_sentence=True)
-
-
-def _arm_orders(arms: list[list[str]]) -> list[list[str]]:
-    """The columns arm by arm, in the order of the file and turned round."""
-    return [[column for arm in order for column in arm] for order in (arms, arms[::-1])]
 
 
 def _patterns(words: Iterable[str]) -> Words:

@@ -16,9 +16,8 @@ def one_registration_two_files(trials: Sequence[Loaded]) -> Iterator[tuple[Loade
     first: dict[str, Loaded] = {}
     for loaded in trials:
         # A pooled analysis bears the registrations of the trials that it pools.
-        if loaded.trial.kind == "pooled analysis":
-            continue
-        for index, number in enumerate(loaded.trial.registry):
+        own = () if loaded.trial.kind == "pooled analysis" else loaded.trial.registry
+        for index, number in enumerate(own):
             holder = first.setdefault(number, loaded)
             if holder is not loaded:
                 message = f"{number} is registered by {holder.trial.id} already; one registration is one file"
@@ -28,9 +27,7 @@ def one_registration_two_files(trials: Sequence[Loaded]) -> Iterator[tuple[Loade
 @check_of_all("E181", mend="Give the alias to one of them; an author with a year tells two papers apart.")
 def one_name_two_trials(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
     """A name or alias finds two trials, compared without case, spaces and punctuation."""
-    first: dict[str, Loaded] = {}
-    for loaded in trials:
-        first[folded(loaded.trial.id)] = loaded
+    first = {folded(loaded.trial.id): loaded for loaded in trials}
     for loaded in trials:
         trial = loaded.trial
         named: list[tuple[Path, str]] = [(("name",), trial.name)]

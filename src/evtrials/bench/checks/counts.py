@@ -10,10 +10,16 @@ from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS
+from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 
 _COUNTED = ("participants", "events")
 _PRIMARY = ("primary", "co-primary")
+
+
+def own_arms(loaded: Loaded) -> dict[str, Arm]:
+    """The arms of the trial itself; no historical control."""
+    return {id_: arm for id_, arm in loaded.trial.arms.items() if not arm.external}
 
 
 def size_of_arm(loaded: Loaded, arm: str) -> int:
@@ -53,7 +59,7 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
 def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
     """The sizes of the arms do not add up to a printed number of randomised patients."""
     trial = loaded.trial
-    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    own = own_arms(loaded)
     sizes = [whole(arm.n) for arm in own.values()]
     totals = {whole(group.randomised): str(group.src) for group in trial.participants if group.randomised}
     if not trial.is_randomised or trial.parts or len(own) < 2 or not totals or not all((*sizes, *totals)):
@@ -83,7 +89,7 @@ def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
     """The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary endpoint
     only).
     """
-    own = {id_ for id_, arm in loaded.trial.arms.items() if not arm.external}
+    own = set(own_arms(loaded))
     for path, rows in lines(loaded, within=("results", "rows")):
         counts = (row for row in rows if row.unit in _COUNTED and row.kind != "effect" and row.figure.is_plain)
         whole_counts = (row for row in counts if row.figure.value.isdigit())

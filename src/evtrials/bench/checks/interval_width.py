@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from evtrials import stats
-from evtrials.bench.checks.base import Doubt, check, whole
-from evtrials.bench.checks.counts import events_of_cut, size_of_arm
+from evtrials.bench.checks.base import check_of_figures, whole
+from evtrials.bench.checks.counts import events_of_cut, own_arms, size_of_arm
 from evtrials.bench.checks.intervals import confidence_limits
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
@@ -21,54 +20,48 @@ from evtrials.trial.results import Row
 NARROWEST, WIDEST = 0.87, 1.17
 
 
-@check(
+@check_of_figures(
     "W211",
     mend="Look up the interval, its level (90 or 95 %) and the events; the events may be those of another cut or assessor.",
 )
-def interval_width_against_events(loaded: Loaded) -> Iterator[Doubt]:
+def interval_width_against_events(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """The interval of a hazard ratio is far narrower or wider than the printed number of events allows, given how patients
     were divided between the arms (standard error 1 / sqrt(events x share x (1 - share)), Schoenfeld 1981).
     """
-    for row in loaded.figures:
-        limits, events = confidence_limits(row.figure), _events(loaded, row)
-        if limits is None or events is None:
-            continue
-        low, high = rounding_interval(limits[0]), rounding_interval(limits[1])
-        if low[0] <= 0 or low[1] >= high[0]:
-            continue
-        level = float(row.figure.level)
-        narrowest = stats.se_of_log_ratio(low[1], high[0], level)
-        widest = stats.se_of_log_ratio(low[0], high[1], level)
-        too_narrow, too_wide = widest < NARROWEST * events.error[0], narrowest > WIDEST * events.error[1]
-        if too_narrow or too_wide:
-            # No event count makes an interval that reaches further; the words stay short.
-            half = min(stats.normal_quantile(level) * events.error[0], 7.0)
-            ratio = row.figure.number or math.sqrt(float(limits[0]) * float(limits[1]))
-            yield Doubt.at(
-                row,
-                f"the interval {row.figure.interval_text} is too {'narrow' if too_narrow else 'wide'} for {events.told}: "
-                f"these give about {ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}",
-            )
+    limits, allowed = confidence_limits(row.figure), _error_allowed(loaded, row)
+    if limits is None or allowed is None:
+        return
+    (least, most), events = allowed
+    low, high = (rounding_interval(limit) for limit in limits)
+    if low[0] <= 0 or low[1] >= high[0]:
+        return
+    level = float(row.figure.level)
+    too_narrow = stats.se_of_log_ratio(low[0], high[1], level) < NARROWEST * least
+    too_wide = stats.se_of_log_ratio(low[1], high[0], level) > WIDEST * most
+    if too_narrow or too_wide:
+        # No event count makes an interval that reaches further; the words stay short.
+        half = min(stats.normal_quantile(level) * least, 7.0)
+        ratio = row.figure.number or math.sqrt(float(limits[0]) * float(limits[1]))
+        yield (
+            f"the interval {row.figure.interval_text} is too {'narrow' if too_narrow else 'wide'} for {events}: "
+            f"these give about {ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}"
+        )
 
 
-class _Events(NamedTuple):
-    """The standard error that printed events allow, as a range, and the words for them."""
+def _error_allowed(loaded: Loaded, row: FigureRow) -> tuple[Span, str] | None:
+    """The standard error, as a range, that the printed events behind the hazard ratio of two arms allow; words for these.
 
-    error: Span
-    told: str
-
-
-def _events(loaded: Loaded, row: FigureRow) -> _Events | None:
-    """The events behind the hazard ratio of two arms: of each arm, else of both together; None where too little is printed."""
+    The events are those of each arm, else of both together; None where too little is printed.
+    """
     if row.kind != "effect" or row.measure != "hazard ratio":
         return None
     stored = loaded.trial.endpoints[row.key].results[int(row.path[3])]
     first, second = (_events_of_arm(loaded, row, stored, arm) for arm in (row.arm, row.comparator))
     if first and second:
         error = stats.se_of_log_hazard_ratio_by_arm(first, second)
-        return _Events((error, error), f"{first} and {second} events")
+        return (error, error), f"{first} and {second} events"
     total = whole(stored.events) if isinstance(stored.events, str) else 0
-    if not total and _has_two_arms(loaded):
+    if not total and len(own_arms(loaded)) == 2:
         total = events_of_cut(loaded, row)
     sizes = [_size(loaded, row, stored, arm) for arm in (row.arm, row.comparator)]
     if not total or not all(sizes):
@@ -78,7 +71,7 @@ def _events(loaded: Loaded, row: FigureRow) -> _Events | None:
     hazard = (row.figure.number if row.figure.is_plain else None) or 1.0
     by_hazard = share * hazard / (share * hazard + 1 - share)
     errors = [stats.se_of_log_hazard_ratio(total, part) for part in (share, by_hazard)]
-    return _Events((min(errors), max(errors)), f"{total} events of {sizes[0]} and {sizes[1]} patients")
+    return (min(errors), max(errors)), f"{total} events of {sizes[0]} and {sizes[1]} patients"
 
 
 def _events_of_arm(loaded: Loaded, row: FigureRow, stored: Row, arm: str) -> int:
@@ -91,13 +84,8 @@ def _events_of_arm(loaded: Loaded, row: FigureRow, stored: Row, arm: str) -> int
     return whole(figure.events or (figure.value if is_counted else ""))
 
 
-def _has_two_arms(loaded: Loaded) -> bool:
-    return len([arm for arm in loaded.trial.arms.values() if not arm.external]) == 2
-
-
 def _size(loaded: Loaded, row: FigureRow, stored: Row, arm: str) -> int:
     """The patients of an arm in a contrast: those printed with the row, else of all patients the size of the arm."""
-    printed = stored.n.get(arm) if isinstance(stored.n, dict) else None
-    if printed:
-        return whole(printed)
+    if isinstance(stored.n, dict) and arm in stored.n:
+        return whole(stored.n[arm])
     return size_of_arm(loaded, arm) if row.population == ALL else 0

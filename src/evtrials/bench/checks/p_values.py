@@ -27,11 +27,9 @@ def impossible_p(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is exactly 0, or above 1."""
     for row in loaded.figures:
         p = row.p
-        if p is None or p.number is None:
-            continue
-        if p.number == 0 and p.operator in ("", "<", "<="):
+        if p and p.number == 0 and p.operator in ("", "<", "<="):
             yield Doubt(_path(row), f"p {p.text}: no p value is 0", (row,))
-        elif p.number == 1 and p.operator in (">", ">="):
+        elif p and p.number == 1 and p.operator in (">", ">="):
             yield Doubt(_path(row), f"p {p.text}: no p value is above 1", (row,))
 
 

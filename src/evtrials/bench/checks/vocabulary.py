@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
@@ -14,12 +14,12 @@ from evtrials.trial.terms import EndpointTerm, Term
 @check("W270", mend="Correct the spelling, or add the drug to _terms.yaml with its class.")
 def unknown_drug(loaded: Loaded) -> Iterator[Doubt]:
     """A drug of an arm is not in the vocabulary, so that its class is not known and no filter by class finds the trial."""
-    seen: set[str] = set()
-    for id_, arm in loaded.trial.arms.items():
-        for index, dose in enumerate(arm.drugs):
-            if loaded.terms.drug(dose.drug) not in loaded.terms.drugs and dose.drug not in seen:
-                seen.add(dose.drug)
-                yield Doubt(("arms", id_, "drugs", index), _unknown("drug", dose.drug, loaded.terms.drugs))
+    named = (
+        (dose.drug, ("arms", id_, "drugs", index))
+        for id_, arm in loaded.trial.arms.items() for index, dose in enumerate(arm.drugs)
+    )  # fmt: skip
+    for name, path in _not_known(named, loaded.terms.drug, loaded.terms.drugs).items():
+        yield Doubt(path, _unknown("drug", name, loaded.terms.drugs))
 
 
 @check("W271", mend="Say which term it is (is: ...), or add the term to _terms.yaml.")
@@ -35,31 +35,36 @@ def unknown_endpoint(loaded: Loaded) -> Iterator[Doubt]:
 @check("N370", mend="Correct the spelling, or add the term or synonym to _terms.yaml.")
 def unknown_adverse_event(loaded: Loaded) -> Iterator[Doubt]:
     """An adverse event is not in the vocabulary, so that it is not joined with its other names."""
-    names: dict[str, Path] = {}
-    for index, block in enumerate(loaded.trial.safety):
-        for term in block.rows:
-            if loaded.terms.adverse_event(term) not in loaded.terms.adverse_events:
-                names.setdefault(term, ("safety", index, "rows", term))
-    yield from _free_names("adverse event", names, loaded.terms.adverse_events)
+    terms = loaded.terms
+    named = ((term, ("safety", index, "rows", term)) for index, block in enumerate(loaded.trial.safety) for term in block.rows)
+    yield from _free_names("adverse event", _not_known(named, terms.adverse_event, terms.adverse_events), terms.adverse_events)
 
 
 @check("N371", mend="Correct the spelling, or add the factor to _terms.yaml.")
 def unknown_factor(loaded: Loaded) -> Iterator[Doubt]:
     """The factor of a subgroup is not in the vocabulary."""
-    names: dict[str, Path] = {}
-    for id_, population in loaded.trial.populations.items():
-        if loaded.terms.factor(population.factor) not in loaded.terms.factors:
-            names.setdefault(population.factor, ("populations", id_, "factor"))
-    yield from _free_names("factor", names, loaded.terms.factors)
+    terms = loaded.terms
+    named = ((group.factor, ("populations", id_, "factor")) for id_, group in loaded.trial.populations.items())
+    yield from _free_names("factor", _not_known(named, terms.factor, terms.factors), terms.factors)
 
 
-def _free_names(what: str, names: dict[str, Path], known: dict[str, Term]) -> Iterator[Doubt]:
+def _not_known(
+    named: Iterable[tuple[str, Path]], term_of: Callable[[str], str], known: Mapping[str, Term]
+) -> dict[str, Path]:
+    """The names that are no term's, each with the first place where it stands."""
+    found: dict[str, Path] = {}
+    for name, path in named:
+        if term_of(name) not in known:
+            found.setdefault(name, path)
+    return found
+
+
+def _free_names(what: str, names: dict[str, Path], known: Mapping[str, Term]) -> Iterator[Doubt]:
     """A name that is near a known one may be misspelt and is told alone; the rest are told together, at the first."""
-    alone = {name for name in names if _meant(name, known)}
-    for name in names:
-        if name in alone:
-            yield Doubt(names[name], _unknown(what, name, known))
-    rest = [name for name in names if name not in alone]
+    rest = [name for name in names if not _meant(name, known)]
+    for name, path in names.items():
+        if name not in rest:
+            yield Doubt(path, _unknown(what, name, known))
     if rest:
         yield Doubt(names[rest[0]], f"{what}s that are not in the vocabulary: {', '.join(rest)}")
 

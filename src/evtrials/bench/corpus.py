@@ -72,29 +72,33 @@ def read_mapping(path: Path) -> Mapped:
         document = read_file(path)
     except ReadError as error:
         raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
-    problems: list[Problem] = []
+    problems = [
+        Problem(shown(path), *document.place(place), ".".join(map(str, place)), message)
+        for place, message in _mapping_faults(document.data)
+    ]
+    if problems:
+        raise DataError(problems)
+    mapping: Mapped = document.data  # type: ignore[assignment]
+    return mapping
 
-    def fault(place: Place, message: str) -> None:
-        line, column = document.place(place)
-        problems.append(Problem(shown(path), line, column, ".".join(map(str, place)), message))
 
+def _mapping_faults(data: Any) -> Iterator[tuple[Place, str]]:
+    """What is wrong with a mapping, each fault with its place."""
     how = 'write trial: {Key: [name, ...]}; "shared" stands for all trials'
-    if not isinstance(document.data, dict):
-        raise DataError([Problem(shown(path), 1, 1, "", how)])
-    for trial, sources in document.data.items():
+    if not isinstance(data, dict):
+        yield (), how
+        return
+    for trial, sources in data.items():
         if not isinstance(sources, dict):
-            fault((trial,), how)
+            yield (trial,), how
             continue
         for key, names in sources.items():
             if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-                fault((trial, key), "is a list of names of text files: [name, ...]")
+                yield (trial, key), "is a list of names of text files: [name, ...]"
                 continue
             for index, name in enumerate(names):
                 if "/" in name or "\\" in name or name.startswith("."):
-                    fault((trial, key, index), "is the plain name of a file; the folder is given with --texts")
-    if problems:
-        raise DataError(problems)
-    return document.data
+                    yield (trial, key, index), "is the plain name of a file; the folder is given with --texts"
 
 
 def _read_text(path: Path) -> Text:

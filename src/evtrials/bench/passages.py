@@ -6,7 +6,6 @@ Presence anywhere proves nothing: in a long review almost any number of two digi
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,12 +81,13 @@ class Claim:
 def find(text: Text, claim: Claim, regions: Sequence[Span]) -> Span | None:
     """The first place in the regions where the text says so; None where it says so nowhere."""
     for wanted in claim.runs:
-        run = [one for one in wanted if not one.beside]
+        run, beside = [one for one in wanted if not one.beside], [one for one in wanted if one.beside]
         for span in _runs(text, run, regions):
-            if claim.in_sentence and _SENTENCE_END.search(text.body, *span):
-                continue
-            if _has_words(text, span, claim.near, alone=len(run) == 1) and all(
-                _is_beside(text, one, span) for one in wanted if one.beside
+            is_torn = claim.in_sentence and _SENTENCE_END.search(text.body, *span)
+            if (
+                not is_torn
+                and _has_words(text, span, claim.near, alone=len(run) == 1)
+                and all(_is_beside(text, one, span) for one in beside)
             ):
                 return span
     return None
@@ -118,7 +118,8 @@ def dense(text: Text, after: int) -> list[Number]:
     """The numbers that follow a place with no words between them: the cells of a table's row, or of a bracket."""
     found: list[Number] = []
     position = after
-    for number in text.numbers[bisect_left(text.starts, after) :]:
+    for index in text.between(after, len(text.body)):
+        number = text.numbers[index]
         if _WORDS.search(text.body, position, number.start):
             break
         found.append(number)
@@ -131,7 +132,7 @@ def candidates(text: Text, claim: Claim, regions: Sequence[Span]) -> list[tuple[
     run = [wanted for wanted in claim.runs[0] if not wanted.beside]
     scored: list[tuple[int, int, Span]] = []
     for low, high in regions:
-        for index in range(bisect_left(text.starts, low), bisect_left(text.starts, high)):
+        for index in text.between(low, high):
             window = _window(text, index, len(run))
             span = (window[0].start, window[-1].end)
             words = sum(_words_within(text, span, nearby) >= nearby.needed for nearby in claim.near)
@@ -178,7 +179,7 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def _runs(text: Text, run: Sequence[Wanted], regions: Sequence[Span]) -> Iterator[Span]:
     for low, high in regions:
-        for index in range(bisect_left(text.starts, low), bisect_left(text.starts, high)):
+        for index in text.between(low, high):
             if run[0].fits(text.numbers[index]) and _level_fits(text, run[0], text.numbers[index]):
                 end = _follow(text, run, 1, index)
                 if end is not None:
@@ -260,15 +261,14 @@ def _is_close(text: Text, span: Span, nearby: Nearby, others: int) -> bool:
     for match in (match for pattern in nearby.patterns for match in pattern.finditer(text.body, low, high)):
         if others == 0 and match.start() >= span[1] and dense(text, match.end()):
             continue  # the word has figures of its own; these are of the word before
-        between = (match.end(), span[0]) if match.start() < span[0] else (span[1], match.start())
-        if _others(text, bisect_left(text.starts, between[0]), bisect_left(text.starts, between[1])) <= others:
+        between = text.between(match.end(), span[0]) if match.start() < span[0] else text.between(span[1], match.start())
+        if _others(text, between.start, between.stop) <= others:
             return True
     return False
 
 
 def _is_beside(text: Text, wanted: Wanted, span: Span) -> bool:
-    first, last = bisect_left(text.starts, span[0] - _BESIDE), bisect_left(text.starts, span[1] + _BESIDE)
-    return any(wanted.fits(number) for number in text.numbers[first:last])
+    return any(wanted.fits(text.numbers[index]) for index in text.between(span[0] - _BESIDE, span[1] + _BESIDE))
 
 
 def _agreeing(run: Sequence[Wanted], window: Sequence[Number]) -> int:

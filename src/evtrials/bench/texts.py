@@ -152,9 +152,12 @@ class Text:
         return _with_limits(found, body, [offset for offset, _ in self.levels])
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each of `numbers` begins."""
+    def _starts(self) -> list[int]:
         return [number.start for number in self.numbers]
+
+    def between(self, start: int, end: int) -> range:
+        """Which of `numbers` begin in a stretch of the text, by their places in the list."""
+        return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
     def places(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
         """Start and end of each match of a pattern of words."""

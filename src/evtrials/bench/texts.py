@@ -23,7 +23,8 @@ _LEVELLED = {
 _MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
 _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])")
-_HEADER_FIELD = re.compile(r"[a-z_]+:(?: |$)")
+# The block of `key: value` lines above a text, which is about the text and no part of it.
+_HEADER = re.compile(r"key:(?: .*)?\n(?:[a-z_]+:(?: .*)?\n)*")
 
 _LEVEL = re.compile(
     r"(?<![\d.])(\d{2}(?:\.\d+)?) ?%[ -]*(?:CIs?\b|confidence (?:interval|limit)s?|credible interval)"
@@ -98,7 +99,8 @@ class Text:
     def __init__(self, raw: str, name: str = "") -> None:
         self.name = name
         raw = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_LEVELLED)
-        skipped = _header_length(raw)
+        header = _HEADER.match(raw)
+        skipped = header.end() if header else 0
         self._first_line = raw.count("\n", 0, skipped) + 1
         self._closed: list[tuple[int, int]] = []  # where a broken word was closed up, and the line ends taken out there
         body, position = "", skipped
@@ -232,18 +234,6 @@ def _variants(word: str) -> str:
 
 def _split(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.translate(_LEVELLED))
-
-
-def _header_length(raw: str) -> int:
-    """The length of the block of `key: value` lines above a text, which is about the text and no part of it."""
-    if not raw.startswith("key:"):
-        return 0
-    length = 0
-    for line in raw.splitlines(keepends=True):
-        if not _HEADER_FIELD.match(line.rstrip("\n")):
-            return length
-        length += len(line)
-    return length
 
 
 def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> list[Number]:

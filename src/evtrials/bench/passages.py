@@ -234,11 +234,10 @@ def _level_fits(text: Text, wanted: Wanted, number: Number) -> bool:
     """Whether the level printed before a lower limit is that of the file; 95 need not be printed, any other must."""
     if not wanted.level:
         return True
-    before = [(offset, level) for offset, level in text.levels if 0 <= number.start - offset <= REACH]
-    close = [level for offset, level in before if number.start - offset <= _LEVEL_REACH]
-    if wanted.level == "95":
-        return not close or close[-1] == "95"
-    return bool(before) and before[-1][1] == wanted.level
+    # Where the own level need not be printed, one that stands further off may be that of another interval.
+    reach = _LEVEL_REACH if wanted.level == "95" else REACH
+    before = [level for offset, level in text.levels if 0 <= number.start - offset <= reach]
+    return (before[-1] if before else "95") == wanted.level
 
 
 def _has_words(text: Text, span: Span, near: Sequence[Nearby], alone: bool) -> bool:

@@ -67,10 +67,7 @@ def _limit(digits: str, unit: str, gap: int, level: str) -> Wanted:
 
 def given_once(arms: list[Printings]) -> list[Printings]:
     """The figures of the arms with those that are the same given once, as `27% in both arms`; none where all differ."""
-    once: list[Printings] = []
-    for arm in arms:
-        if arm not in once:
-            once.append(arm)
+    once = [arm for index, arm in enumerate(arms) if arm not in arms[:index]]
     return once if len(once) < len(arms) else []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -77,29 +77,27 @@ def source_unused(loaded: Loaded) -> Iterator[Doubt]:
     own = data.get("sources", {}) if isinstance(data, dict) else {}
     cited = {source.value.key for source in stored(trial, "source")}
     used = cited | {publication.reports for publication in trial.sources.values()}
-    for key in own:
-        if key not in used:
-            yield Doubt(("sources", key), f"nothing in this file cites {key}")
+    yield from _unused("sources", own, used, "nothing in this file cites")
 
 
 @check("N351", mend="Delete it, or give the results that are of it.")
 def cut_unused(loaded: Loaded) -> Iterator[Doubt]:
     """A cut is declared but no result is of it."""
     used = {row.cut for row in loaded.figures if row.kind != "participants"}
-    yield from _unused("cuts", "cut", loaded.trial.cuts, used)
+    yield from _unused("cuts", loaded.trial.cuts, used, "no result is of the cut")
 
 
 @check("N352", mend="Delete it, or give the results that are of it.")
 def population_unused(loaded: Loaded) -> Iterator[Doubt]:
     """A subgroup is declared but no result is of it."""
     used = {row.population for row in loaded.figures if row.term != "population size"}
-    yield from _unused("populations", "population", loaded.trial.populations, used)
+    yield from _unused("populations", loaded.trial.populations, used, "no result is of the population")
 
 
-def _unused(section: str, what: str, declared: Iterable[str], used: set[str]) -> Iterator[Doubt]:
+def _unused(section: str, declared: Iterable[str], used: Container[str | None], told: str) -> Iterator[Doubt]:
     for id_ in declared:
         if id_ not in used:
-            yield Doubt((section, id_), f"no result is of the {what} {id_}")
+            yield Doubt((section, id_), f"{told} {id_}")
 
 
 @check("N353", mend="Delete it, or write the contrast in the printed direction (A v B).")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,10 +29,12 @@ from evtrials.collection.parts import (
     entries_of,
     file_of,
     packed,
-    rows_in,
+    records_of,
+    rows_of,
 )
 from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError, NameNotFound, joined, listed
+from evtrials.evidence.columns import NAMES as CELLS
 from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, suggest
@@ -191,9 +194,11 @@ class Library:
 
     def rows(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[FigureRow]:
         """The tidy rows of some trials, or those of some endpoints, in order; not kept, so that many do not fill the memory."""
-        part = ROWS._replace(read=lambda contents: [rows_in(content, endpoints) for content in contents])
-        for rows in self._each(part, list(ids)):
-            yield from (row for row in rows if not endpoints or row.endpoint in endpoints)
+        return chain.from_iterable(self._each(rows_of(*endpoints), list(ids)))
+
+    def records(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[tuple[object, ...]]:
+        """The cells of the rows of `rows`, in the order of the columns of the tidy table."""
+        return chain.from_iterable(self._each(records_of(*endpoints), list(ids)))
 
     def headlines(self, ids: Sequence[str]) -> Iterator[Headline]:
         """What each of some trials found, in short: the analyses of its primary endpoint(s)."""
@@ -386,7 +391,11 @@ class Library:
         def rows() -> Iterator[FigureRow]:
             return (row for row in self.rows(ids, endpoints) if not bases or row.place.basis in bases)
 
-        return Figures(rows)
+        def records() -> Iterator[tuple[object, ...]]:
+            basis = CELLS.index("basis")
+            return (record for record in self.records(ids, endpoints) if not bases or record[basis] in bases)
+
+        return Figures(rows, records)
 
     def __getitem__(self, name: str) -> Trial:
         return self.get(name)

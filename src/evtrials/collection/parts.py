@@ -9,6 +9,8 @@ import json
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,8 +18,10 @@ from evtrials.collection.cache import Entry, digest_of
 from evtrials.collection.folders import Stamp
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError
+from evtrials.evidence.columns import NAMES as CELLS
+from evtrials.evidence.columns import record
 from evtrials.evidence.profile import Headline, Profile, pack_headline, unpack_headline
-from evtrials.evidence.rows import FigureRow, from_plain, to_plain
+from evtrials.evidence.rows import ENDPOINT, FigureRow, from_plain, to_plain
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
@@ -100,26 +104,49 @@ def _read_trials(contents: Sequence[bytes]) -> list[Trial]:
     return [Trial.model_validate_json(content) for content in contents]
 
 
-def _written_rows(rows: Sequence[FigureRow]) -> bytes:
-    """A line for each run of rows of one endpoint, with its name before it: a question for one reads no other."""
-    lines: list[bytes] = []
-    start = 0
-    for end in range(1, len(rows) + 1):
-        if end == len(rows) or rows[end].endpoint != rows[start].endpoint:
-            lines.append(rows[start].endpoint.encode() + b"\t" + packed([to_plain(row) for row in rows[start:end]]))
-            start = end
+def _by_endpoint(rows: Sequence[Any], endpoint_of: Callable[[Any], str]) -> bytes:
+    """A line for each run of plain rows of one endpoint, with its name before it: a question for one reads no other."""
+    lines = (endpoint.encode() + b"\t" + packed(list(run)) for endpoint, run in groupby(rows, endpoint_of))
     return b"\n".join(lines)
 
 
-def rows_in(content: bytes, endpoints: Collection[str] = ()) -> list[FigureRow]:
-    """The rows in a written part, or those of some endpoints."""
+def _plain_in(content: bytes, endpoints: Collection[str]) -> Iterator[Any]:
+    """The plain rows in a written part, or those of some endpoints (all, if none is named)."""
     wanted = {endpoint.encode() for endpoint in endpoints}
-    found: list[FigureRow] = []
     for line in content.split(b"\n") if content else ():
         endpoint, _, rows = line.partition(b"\t")
         if not wanted or endpoint in wanted:
-            found += map(from_plain, json.loads(rows))
-    return found
+            yield from json.loads(rows)
+
+
+def rows_of(*endpoints: str) -> Part:
+    """The rows of a trial, or those of some endpoints."""
+
+    def read(contents: Sequence[bytes]) -> list[list[FigureRow]]:
+        return [list(map(from_plain, _plain_in(content, endpoints))) for content in contents]
+
+    def write(rows: Sequence[FigureRow]) -> bytes:
+        return _by_endpoint(list(map(to_plain, rows)), itemgetter(ENDPOINT))
+
+    def make(loaded: Loaded) -> list[FigureRow]:
+        return [row for row in loaded.figures if not endpoints or row.endpoint in endpoints]
+
+    return Part("rows", make, write, read)
+
+
+def records_of(*endpoints: str) -> Part:
+    """The cells of the rows of a trial, or of those of some endpoints: what a long table is made of without making the rows."""
+
+    def read(contents: Sequence[bytes]) -> list[list[tuple[object, ...]]]:
+        return [list(map(tuple, _plain_in(content, endpoints))) for content in contents]
+
+    def write(records: Sequence[tuple[object, ...]]) -> bytes:
+        return _by_endpoint(records, itemgetter(CELLS.index("endpoint")))
+
+    def make(loaded: Loaded) -> list[tuple[object, ...]]:
+        return list(map(record, rows_of(*endpoints).make(loaded)))
+
+    return Part("records", make, write, read)
 
 
 PROFILE = Part("profile", _profile, packed, lambda contents: list(map(Profile._make, _each(contents))))
@@ -130,8 +157,8 @@ HEADLINE = Part(
 WORDS = Part("words", _words, str.encode, lambda contents: [content.decode() for content in contents])
 TEXTS = Part("texts", _texts, packed, _read_texts)
 TRIAL = Part("trial", lambda loaded: loaded.trial, _written_trial, _read_trials)
-ROWS = Part("rows", lambda loaded: loaded.figures, _written_rows, lambda contents: list(map(rows_in, contents)))
-PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TEXTS, TRIAL, ROWS)
+ROWS, RECORDS = rows_of(), records_of()
+PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TEXTS, TRIAL, ROWS, RECORDS)
 
 
 def entry_of(store: Store, id_: str, load: Callable[[str], Loaded]) -> Entry | DataError:

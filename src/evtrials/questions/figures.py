@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from evtrials.collection.figures import Figures
@@ -62,13 +63,17 @@ ARMS: tuple[Column, ...] = (
 )
 
 
-def figures_answer(rows: Figures, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
+# The columns of the tidy table, of records.
+CELLS = tuple(column.by(itemgetter(place)) for place, column in enumerate(FIGURES))
+
+
+def figures_answer(figures: Figures, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
     """Every figure asked for, one row each."""
     return Answer(
         name="figures",
-        columns=FIGURES,
-        rows=rows,
-        page=lambda: _figures_page(rows),
+        columns=CELLS,
+        rows=figures.records,
+        page=lambda: _figures_page(figures),
         query=query,
         left_out=left_out,
     )

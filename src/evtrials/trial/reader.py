@@ -112,7 +112,7 @@ def read_text(text: str) -> Document:
     # libyaml ends the last line itself and then says that a fault at the end lies on the line after; the pure loader does not.
     text = text if text.endswith("\n") else text + "\n"
     try:
-        return _Builder().build(text)
+        return _Builder(text).build()
     except yaml.YAMLError as error:
         raise _told(error, text) from None
 
@@ -173,7 +173,7 @@ def _nested_too_deep(before: str) -> ReadError | None:
         for event in _events(before):
             depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
             if depth > MAX_DEPTH:
-                _Builder().build(before)
+                _Builder(before).build()
     except ReadError as first:
         return first
     except yaml.YAMLError:
@@ -184,100 +184,95 @@ def _nested_too_deep(before: str) -> ReadError | None:
 class _Builder:
     """Folds the events of the parser into one tree and remembers where each value began."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
+        self.events = _events(text)
         self.marks: dict[Path_, tuple[int, int]] = {}
 
-    def build(self, text: str) -> Document:
+    def build(self) -> Document:
         root: Tree | None = None
-        # Each open collection: the collection, its path, and for a mapping the key that waits for its value.
-        stack: list[tuple[dict[str, Any] | list[Any], Path_, str | None]] = []
         documents = 0
-        for event in _events(text):
-            mark: Any = event.start_mark
-            line, column = mark.line + 1, mark.column + 1
+        for event in self.events:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise ReadError('a second document begins with "---"; one file is one trial', line, column)
-            elif isinstance(event, yaml.AliasEvent):
-                raise ReadError('an alias ("*name") is not allowed; write the value out', line, column)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                stack.pop()
-            elif isinstance(event, (yaml.ScalarEvent, yaml.CollectionStartEvent)):
-                _refuse(event, line, column)
-                if isinstance(event, yaml.ScalarEvent) and stack and self._take_key(stack, event.value, line, column):
-                    continue
-                value: Tree = (
-                    event.value
-                    if isinstance(event, yaml.ScalarEvent)
-                    else ({} if isinstance(event, yaml.MappingStartEvent) else [])
-                )
-                if value == "" or (value == "~" and getattr(event, "style", None) not in _QUOTES):
-                    raise ReadError(
-                        "an empty value; write the figure, or leave the line out where nothing was seen", line, column
-                    )
-                path: Path_ = ()
-                if stack:
-                    holder, above, key = stack[-1]
-                    if isinstance(holder, dict):
-                        if key is None:
-                            raise ReadError("a key is plain text", line, column)
-                        path = (*above, key)
-                        holder[key] = value
-                        stack[-1] = (holder, above, None)
-                    else:
-                        path = (*above, len(holder))
-                        holder.append(value)
-                else:
-                    root = value
-                self.marks[path] = (line, column)
-                if len(self.marks) > MAX_VALUES:
-                    raise ReadError(f"more than {MAX_VALUES} values; one file is one trial", line, column)
-                if not isinstance(value, str):
-                    if len(stack) >= MAX_DEPTH:
-                        raise ReadError(f"is nested more than {MAX_DEPTH} deep", line, column)
-                    stack.append((value, path, None))
+                    raise _fault(event, 'a second document begins with "---"; one file is one trial')
+            elif isinstance(event, yaml.NodeEvent):
+                root = self._value(event, ())
         if root is None:
             raise ReadError("is empty; copy _template.yaml to begin")
         return Document(root, self.marks)
 
-    def _take_key(
-        self, stack: list[tuple[dict[str, Any] | list[Any], Path_, str | None]], text: str, line: int, column: int
-    ) -> bool:
-        holder, path, key = stack[-1]
-        if not isinstance(holder, dict) or key is not None:
-            return False
-        if len(text) > MAX_KEY:
-            raise ReadError(f"a key of {len(text)} characters; it has at most {MAX_KEY}", line, column)
-        if text != text.strip() or not text:
-            raise ReadError("a key is empty, or has spaces around it; write the name alone", line, column)
-        if text in holder:
-            raise ReadError(f'the key "{text}" stands twice; keep one', line, column)
-        if text == "<<":
-            raise ReadError('a merge key ("<<") is not allowed; write the fields out', line, column)
-        stack[-1] = (holder, path, text)
-        return True
+    def _value(self, event: Any, path: Path_) -> Tree:
+        """The text that an event is, or the collection that begins with it."""
+        _refuse(event)
+        is_text = isinstance(event, yaml.ScalarEvent)
+        if is_text and (event.value == "" or (event.value == "~" and event.style not in _QUOTES)):
+            raise _fault(event, "an empty value; write the figure, or leave the line out where nothing was seen")
+        self.marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if len(self.marks) > MAX_VALUES:
+            raise _fault(event, f"more than {MAX_VALUES} values; one file is one trial")
+        if is_text:
+            return str(event.value)
+        if len(path) >= MAX_DEPTH:
+            raise _fault(event, f"is nested more than {MAX_DEPTH} deep")
+        return self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._list(path)
+
+    def _mapping(self, path: Path_) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            key = _key(event, found)
+            found[key] = self._value(next(self.events), (*path, key))
+        return found
+
+    def _list(self, path: Path_) -> list[Any]:
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            found.append(self._value(event, (*path, len(found))))
+        return found
 
 
-def _refuse(event: Any, line: int, column: int) -> None:
+def _fault(event: Any, message: str) -> ReadError:
+    return ReadError(message, event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _key(event: Any, taken: dict[str, Any]) -> str:
+    """The name of a field of a mapping that has these so far."""
+    _refuse(event)
+    if not isinstance(event, yaml.ScalarEvent):
+        raise _fault(event, "a key is plain text")
+    text: str = event.value
+    if len(text) > MAX_KEY:
+        raise _fault(event, f"a key of {len(text)} characters; it has at most {MAX_KEY}")
+    if text != text.strip() or not text:
+        raise _fault(event, "a key is empty, or has spaces around it; write the name alone")
+    if text in taken:
+        raise _fault(event, f'the key "{text}" stands twice; keep one')
+    if text == "<<":
+        raise _fault(event, 'a merge key ("<<") is not allowed; write the fields out')
+    return text
+
+
+def _refuse(event: Any) -> None:
+    if isinstance(event, yaml.AliasEvent):
+        raise _fault(event, 'an alias ("*name") is not allowed; write the value out')
     if event.anchor is not None:
-        raise ReadError('an anchor ("&name") is not allowed; write the value where it is used', line, column)
+        raise _fault(event, 'an anchor ("&name") is not allowed; write the value where it is used')
     if event.tag is not None:
-        raise ReadError('a tag ("!name") is not allowed; every value is plain text', line, column)
-    if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
-        raise ReadError(
+        raise _fault(event, 'a tag ("!name") is not allowed; every value is plain text')
+    if not isinstance(event, yaml.ScalarEvent):
+        return
+    if event.style in ("|", ">"):
+        raise _fault(
+            event,
             'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"',
-            line,
-            column,
         )
-    if isinstance(event, yaml.ScalarEvent):
-        # Within double quotes, "\e" or "\u202e" bring in what the text of the file does not show.
-        if offence := _UNSAFE.search(event.value):
-            raise ReadError(_INVISIBLE.format(ord(offence[0])), line, column)
-        if "\n" in event.value or "\t" in event.value:
-            raise ReadError(_TAB, line, column)
-        if len(event.value) > MAX_TEXT:
-            raise ReadError(f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}", line, column)
+    # Within double quotes, "\e" or "\u202e" bring in what the text of the file does not show.
+    if offence := _UNSAFE.search(event.value):
+        raise _fault(event, _INVISIBLE.format(ord(offence[0])))
+    if "\n" in event.value or "\t" in event.value:
+        raise _fault(event, _TAB)
+    if len(event.value) > MAX_TEXT:
+        raise _fault(event, f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}")
 
 
 _INVISIBLE = "the invisible or control character U+{:04X} is not allowed; delete it"

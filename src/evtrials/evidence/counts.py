@@ -11,15 +11,13 @@ from evtrials.notation.figures import Figure
 from evtrials.trial.arms import Arm, Cut, CutFacts, Mixture, Population
 from evtrials.trial.fields import Record
 from evtrials.trial.identity import ALL, key_of_count
-from evtrials.trial.model import Design, Participants
+from evtrials.trial.model import COUNTS, Design, Participants
 from evtrials.trial.tables import DoseFinding
 from evtrials.trial.walk import Node, Stored
 
 # Of which records which fields are counts: the term, the measure and the unit of the row.
 _TOLD: dict[type[Record], dict[str, tuple[str, str, str]]] = {
-    Participants: {
-        name: (name, "count", "participants") for name in ("planned", "screened", "enrolled", "randomised", "treated", "analysed")
-    },
+    Participants: {name: (name, "count", "participants") for name in COUNTS},
     Design: {"sites": ("sites", "count", "sites"), "countries": ("countries", "count", "countries")},
     Arm: {"n": ("arm size", "count", "participants")},
     Population: {"n": ("population size", "count", "participants")},

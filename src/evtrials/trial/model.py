@@ -35,8 +35,11 @@ class Participants(Sourced):
     @property
     def counts(self) -> dict[str, str]:
         """The counts that are stated, by name."""
-        names = ("planned", "screened", "enrolled", "randomised", "treated", "analysed")
-        return {name: value for name in names if (value := getattr(self, name)) is not None}
+        return {name: value for name in COUNTS if (value := getattr(self, name)) is not None}
+
+
+# What is counted of a trial's patients, each name a number of its own.
+COUNTS = tuple(name for name in Participants.model_fields if name not in Sourced.model_fields)
 
 
 class Design(Sourced):

@@ -117,14 +117,18 @@ def _is_kept(place: Place) -> bool:
     section = str(place[0])
     if section in _KEPT_WHOLE:
         return True
-    kept = _KEPT.get(section, frozenset({"src"}))
-    if section in _TABLES:
-        return place[2] in kept
-    if section == "endpoints":
-        # In a row, an arm's id may be a word that is a field of the endpoint.
-        in_row = len(place) > 4
-        return place[4] in _KEYS_OF_A_ROW if in_row else place[2] in kept
-    return next((part for part in reversed(place) if isinstance(part, str)), "") in kept
+    return _field(place) in (_KEYS_OF_A_ROW if _is_in_row(place) else _KEPT.get(section, ("src",)))
+
+
+def _is_in_row(place: Place) -> bool:
+    """Whether a value stands in a row of results, where an arm's id may be a word that is a field elsewhere."""
+    return place[0] == "endpoints" and len(place) > 4
+
+
+def _field(place: Place) -> str:
+    """The field of its row, its table or its part of the file in which a value stands."""
+    names = [part for part in place if isinstance(part, str)]
+    return names[1] if names[0] in _TABLES else names[3] if _is_in_row(place) else names[-1]
 
 
 def _is_note(place: Place) -> bool:
@@ -133,16 +137,13 @@ def _is_note(place: Place) -> bool:
 
 
 def _is_reference(place: Place) -> bool:
-    names = [part for part in place if isinstance(part, str)]
-    if names[0] == "pools":
-        return True
-    if names[0] in _DROPPED or (names[0] in _TABLES and names[1] == "rows"):
-        return False
-    if names[0] == "population" and names[1] != "mix":
-        return names[-1] == "src"
-    in_row = names[0] == "endpoints" and len(names) > 3
-    name = names[3] if in_row else names[1] if names[0] in _TABLES else names[-1]
-    return name in _REFERENCES and not (in_row and name not in ROW_FIELDS)
+    """Whether a new file keeps the value of the template at a place: a name by which one part of it refers to another."""
+    section, name = place[0], _field(place)
+    if section == "pools" or section in _DROPPED:
+        return section == "pools"
+    if section == "population" and place[1] != "mix":
+        return name == "src"
+    return name in _REFERENCES and (name in ROW_FIELDS or not _is_in_row(place))
 
 
 def _blanked(value: Any, place: Place) -> Any:

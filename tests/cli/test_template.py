@@ -46,3 +46,17 @@ def test_a_ratio_without_direction_is_in_no_contrast(template: Path, capsys: pyt
     run(["show", "template-1", "--trials", str(template), "--format", "markdown"])
     shown = "Everolimus 10 mg + letrozole with Everolimus 5 mg + letrozole"
     assert f"association, not a treatment effect: {shown}" in capsys.readouterr().out
+
+
+def test_a_result_in_words_stands_where_its_figure_would(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A result that a source gives in words alone is told with its place, and is never called unseen."""
+    for asked, expected in (
+        ("biomarkers PIK3CA", "TEMPLATE-1, PFS, PIK3CA: mutated"),
+        ("biomarkers PIK3CA", 'in words, consistent: "as in all patients" [Doe2020, Abstract]'),
+        ("show template-1 --only biomarkers", 'in words, consistent: "as in all patients" [Doe2020, Abstract]'),
+        ("show template-1 --only safety", 'Fatigue, in words, more frequent: "more frequent with everolimus" [Doe2020, Table 2]'),
+        ("safety fatigue", 'TEMPLATE-1: Fatigue, in words, more frequent: "more frequent with everolimus" [Doe2020, Table 2]'),
+    ):
+        assert 0 == run([*asked.split(), "--trials", str(template), "--format", "markdown"])
+        answer = capsys.readouterr()
+        assert (True, False) == (expected in answer.out.replace("\u00a0", " "), "left out" in answer.err), answer.out + answer.err

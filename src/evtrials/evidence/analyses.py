@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROLE_ORDER = (
     "primary", "co-primary", "key secondary", "secondary", "supportive", "exploratory", "post hoc", "safety", "not stated",
 )  # fmt: skip
-_RESULT_KINDS = ("outcome", "effect", "association", "interaction")
+_RESULT_KINDS = ("outcome", "effect", "association", "interaction", "statement")
 
 
 class Analysis(NamedTuple):
@@ -53,7 +53,7 @@ class Analysis(NamedTuple):
     @property
     def only_counts(self) -> bool:
         """Whether the analysis holds numbers of patients, events or deaths and no ratio of them."""
-        return not self.has_ratio and (
+        return not (self.has_ratio or self.first.kind == "statement") and (
             self.first.base in ("events", "deaths") or all(row.term == "analysed" for row in self.outcomes)
         )
 
@@ -79,7 +79,7 @@ def analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
     places: set[tuple[object, ...]] = set()
     for row in rows:
         # The rows of a printed range stand at the place of their figure, and are shown with it.
-        if row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
+        if row.key and row.kind in _RESULT_KINDS and (row.kind, row.path) not in places:
             places.add((row.kind, row.path))
             groups.setdefault((*_apart_from_cut(row), row.cut), []).append(row)
     found = [Analysis(_best_of_each(group, trial)) for group in groups.values()]
@@ -132,6 +132,8 @@ def _apart_from_cut(row: FigureRow) -> tuple[object, ...]:
     """All that tells two analyses apart, save the cut."""
     if row.kind == "interaction":
         about = "interaction " + row.term
+    elif row.kind == "statement":
+        about = f"statement {row.term} {row.figure.text}"  # by itself: what is said in words stands for no figure
     elif row.kind == "association" and not row.comparator:
         about = row.term
     else:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
     """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand."""
     rows = analysis.rows
+    if analysis.first.kind == "statement":
+        return Entry(head, marks=tuple(phrases.statement(row) for row in rows))
     pieces: list[str] = []
     for index, row in enumerate(rows):
         pieces += [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
@@ -62,7 +64,7 @@ def analysis_head(
     parts = []
     if with_population and first.population != ALL:
         parts.append(trial.populations[first.population].label)
-    if first.kind == "association" and not first.comparator:
+    if first.kind in ("association", "statement") and first.term and not first.comparator:
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]
     if first.base and analysis.outcomes:

@@ -77,6 +77,17 @@ def p_value(row: FigureRow) -> str:
     return f"p{sign}{printed}{mark(row) if row.measure == 'test' else MARKS.get(row.place.basis, '')}"
 
 
+def statement(row: FigureRow) -> str:
+    """A result that its source gives in words alone: `in words, consistent: "as in all patients" [Doe2020, Abstract]`."""
+    says = "in words" if row.stated == "other" else f"in words, {row.stated}"
+    return f'{says}: "{row.figure.text}" [{place(row)}]'
+
+
+def harm_statement(row: FigureRow) -> str:
+    """A harm that its source tells in words alone: `Fatigue, in words, more frequent: "..." [Doe2020, Table 2]`."""
+    return f"{row.term}, {statement(row)}"
+
+
 def endpoint_short(row_endpoint: str, terms: Terms) -> str:
     """PFS, OS, ORR: the short name of an endpoint."""
     return row_endpoint.upper() if len(row_endpoint) <= 4 and row_endpoint in terms.endpoints else row_endpoint

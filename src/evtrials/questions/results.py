@@ -162,7 +162,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         rows = [
             row
             for row in library.rows_of(trial)
-            if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction")
+            if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction", "statement")
         ]
         if not rows:
             continue

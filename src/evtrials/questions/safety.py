@@ -133,6 +133,15 @@ def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, eve
     ]
 
 
+def harm_statements(library: Library, trial: Trial, event: str) -> list[FigureRow]:
+    """What the sources of a trial say of an adverse event in words alone, without a grade."""
+    return [
+        row
+        for row in library.rows_of(trial)
+        if row.kind == "statement" and not row.key and folded(library.terms.adverse_event(row.term)) == folded(event)
+    ]
+
+
 def most_frequent(library: Library, trials: Iterable[Trial], grades: Sequence[str], top: int) -> tuple[list[str], int]:
     """The terms with the highest percentage printed for an arm with an mTOR inhibitor, and how many terms have one.
 
@@ -219,14 +228,20 @@ def safety_answer(
         page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
         query={name: value for name, value in asked.items() if value},
         caveats=tuple(text for text in (lead, OWN_ARMS) if text),
-        left_out=(*selection.left_out, *without_harms(trials, lines, grade)),
+        left_out=(*selection.left_out, *without_harms(library, trials, lines, grade)),
     )
 
 
-def without_harms(trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = "") -> list[LeftOut]:
+def without_harms(
+    library: Library, trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = ""
+) -> list[LeftOut]:
     """Of the trials chosen: those of which no harms were read, and those whose harms have none of the terms, by reason."""
     shown = {line.trial.id for found in lines.values() for line in found}
-    rest = [trial for trial in trials if trial.id not in shown]
+    rest = [
+        trial
+        for trial in trials
+        if trial.id not in shown and (grade or not any(harm_statements(library, trial, event) for event in lines))
+    ]
     unread = LeftOut("no harms in the sources read", tuple(trial.id for trial in rest if not trial.safety))
     silent = LeftOut(
         f"harms read, but none of these terms{f' in grade {grade}' if grade else ''}",
@@ -387,10 +402,13 @@ def _footnotes(
     if endpoints[1]:
         asked = f"evtrials results --endpoint {','.join(endpoints[0])} --about all"
         yield f"{event} is stored as an endpoint in: {', '.join(endpoints[1])}; see: {asked}."
+    said = {trial.id: harm_statements(library, trial, event) for trial in trials if not grade}
+    for trial in trials:
+        yield from (f"{trial.name}: {phrases.harm_statement(row)}." for row in said.get(trial.id, ()))
     if named:
         shown = {line.trial.id for line in found}
         elsewhere = {line.trial.id for others in lines.values() for line in others}
-        silent = [trial.id for trial in trials if trial.safety and trial.id not in shown]
+        silent = [trial.id for trial in trials if trial.safety and trial.id not in shown and not said.get(trial.id)]
         # Those without any of the terms are left out of the answer, and named with what is.
         names = [id_ for id_ in silent if id_ in elsewhere]
         others = len(silent) - len(names)

@@ -376,7 +376,8 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
         lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
         numbers = _note_numbers(trial, mine.values())
         title = f"Harms: {_report_words(trial, block)}" + (f" (note {numbers})" if numbers else "")
-        yield _report_table(block, mine, title, lead)
+        said = [row for row in mine.values() if row.kind == "statement"]
+        yield _report_table(block, mine, title, lead)._replace(footnotes=tuple(map(phrases.harm_statement, said)))
 
 
 def _exposure_seen(rows: list[FigureRow], population: str) -> str:

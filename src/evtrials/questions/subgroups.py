@@ -15,7 +15,7 @@ from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Heading, Page, Table
+from evtrials.questions.answer import Answer, Block, Entries, Entry, Heading, Page, Table
 from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
 from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
 from evtrials.trial.arms import Population
@@ -81,7 +81,7 @@ class GroupRow:
     @property
     def kind(self) -> str:
         """What the row is, in the words of the tidy table."""
-        return "association" if self.line is None else "effect" if self.figure else "outcome"
+        return self.lead.kind if self.line is None else "effect" if self.figure else "outcome"
 
     @property
     def population(self) -> Population | None:
@@ -226,6 +226,27 @@ def associations_of(
     ]
 
 
+def statements_of(
+    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = ()
+) -> list[FigureRow]:
+    """What the sources of a trial say of its groups in words alone; in all patients, of the levels of a marker."""
+    return [
+        row
+        for row in library.rows_of(trial)
+        if row.kind == "statement" and row.key
+        and (not endpoints or row.endpoint in endpoints)
+        and (
+            _belongs(row.population, trial, biomarkers, factor, library)
+            or (row.population == ALL and row.term and not row.comparator and _is_about(row.term, biomarkers, factor))
+        )
+    ]
+
+
+def _is_about(term: str, biomarkers: bool, factor: str) -> bool:
+    """Whether what no randomisation compares is asked for: by the name of the factor, else as a marker."""
+    return folded(factor) in folded(term) if factor else biomarkers
+
+
 def groups_answer(
     library: Library,
     trials: Iterable[Trial],
@@ -249,12 +270,19 @@ def groups_answer(
         for trial in ordered
         for row in associations_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints)
     ]
+    stated = [
+        (trial, row)
+        for trial in ordered
+        for row in statements_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints)
+    ]
     blocks: list[Block] = [_table(group, library, last=group is found[-1]) for group in found]
     if related:
         blocks.append(_associations(related, library))
+    if stated:
+        blocks.append(Entries("Said in words, without a figure", tuple(_statement(*each, library) for each in stated)))
     rows = [row for group in found for row in _rows(group, library)]
-    rows += [GroupRow(trial, row, row) for trial, row in related]
-    shown = {group.trial.id for group in found} | {trial.id for trial, _ in related}
+    rows += [GroupRow(trial, row, row) for trial, row in (*related, *stated)]
+    shown = {group.trial.id for group in found} | {trial.id for trial, _ in (*related, *stated)}
     silent = [trial.id for trial in ordered if trial.id not in shown]
     what = "biomarker results" if biomarkers else "subgroups"
     reason = f"no {what}{f' of {factor}' if factor else ''} in the sources read"
@@ -427,6 +455,12 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
             )
         )
     return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
+
+
+def _statement(trial: Trial, row: FigureRow, library: Library) -> Entry:
+    group = trial.populations[row.population].label if row.population != ALL else ""
+    parts = (trial.name, phrases.endpoint_short(row.endpoint, library.terms), group, row.term)
+    return Entry("· " + ", ".join(part for part in parts if part), marks=(phrases.statement(row),))
 
 
 def _rows(group: Group, library: Library) -> Iterable[GroupRow]:

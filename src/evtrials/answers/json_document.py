@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import indent
 
-from evtrials.collection.library import LeftOut
 from evtrials.questions.answer import Answer
 
 SCHEMA_VERSION = 2
@@ -20,7 +19,7 @@ def document(answer: Answer, data_version: str | None, data_date: str | None) ->
         "data_date": data_date,
         "query": answer.query,
         "caveats": list(answer.caveats),
-        "left_out": _by_reason(answer.left_out),
+        "left_out": answer.left_out_by_reason,
     }
     yield json.dumps(frame, ensure_ascii=False, indent=2).removesuffix("\n}")
     yield f",\n  {json.dumps(answer.name)}: ["
@@ -29,13 +28,6 @@ def document(answer: Answer, data_version: str | None, data_date: str | None) ->
         yield separator + indent(json.dumps(item, ensure_ascii=False, indent=2), "    ")
         separator = ",\n"
     yield "]\n}\n" if separator == "\n" else "\n  ]\n}\n"
-
-
-def _by_reason(left_out: Iterable[LeftOut]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for reason, names in left_out:
-        found.setdefault(reason, []).extend(names)
-    return found
 
 
 def lines(answer: Answer) -> Iterator[str]:

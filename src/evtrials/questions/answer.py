@@ -122,3 +122,11 @@ class Answer:
     def items(self) -> Iterable[dict[str, object]]:
         """What JSON holds under the name of the answer."""
         return self.objects() if self.objects else self.lines
+
+    @property
+    def left_out_by_reason(self) -> dict[str, list[str]]:
+        """What was left out, the ids of one reason together."""
+        found: dict[str, list[str]] = {}
+        for reason, names in self.left_out:
+            found.setdefault(reason, []).extend(names)
+        return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from itertools import zip_longest
+from itertools import compress, zip_longest
 from typing import IO
 
 from rich.cells import cell_len
@@ -134,20 +134,20 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
-def _put_table(table: Table, sheet: _Sheet) -> None:
-    columns, rows, dropped = fitted(table, sheet.width)
-    widths = column_widths(columns, rows, sheet.width)
+def _put_table(whole: Table, sheet: _Sheet) -> None:
+    table, dropped = fitted(whole, sheet.width)
+    widths = column_widths(table, sheet.width)
     if widths is None:
-        sheet.lines([line for row in table.rows for line in _stacked(table.columns, row, sheet.width)])
+        sheet.lines([line for row in whole.rows for line in _stacked(whole.columns, row, sheet.width)])
         return
-    if rows:
-        heads = [wrapped(column.head, wide) for column, wide in zip(columns, widths, strict=True)]
+    if table.rows:
+        heads = [wrapped(column.head, wide) for column, wide in zip(table.columns, widths, strict=True)]
         tallest = max(map(len, heads))
         # A head stands right above its column.
         sheet.lines(_side_by_side([[""] * (tallest - len(head)) + head for head in heads], widths), "bold")
         sheet.lines(["─" * (sum(widths) + _GAP * (len(widths) - 1))])
-    for row in rows:
-        cells = [_cell(cell, column, wide) for column, cell, wide in zip(columns, row, widths, strict=True)]
+    for row in table.rows:
+        cells = [_cell(cell, column, wide) for column, cell, wide in zip(table.columns, row, widths, strict=True)]
         sheet.lines(_side_by_side(cells, widths))
     if dropped:
         sheet.text(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", "dim")
@@ -165,45 +165,44 @@ def _side_by_side(cells: list[list[str]], widths: list[int]) -> list[str]:
     return [gap.join(_padded(part, wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in lines]
 
 
-def fitted(table: Table, width: int) -> tuple[tuple[Heading, ...], tuple[tuple[str, ...], ...], list[str]]:
-    """The columns that fit, their cells, and the heads of those left out, in the order the table names."""
-    columns, rows = table.columns, table.rows
+def fitted(table: Table, width: int) -> tuple[Table, list[str]]:
+    """The table without the columns that do not fit, and the heads of those, in the order in which the table drops them."""
     dropped: list[str] = []
-    order = sorted((column for column in columns if column.drop), key=lambda column: column.drop)
-    for victim in order:
-        if column_widths(columns, rows, width) is not None:
+    for victim in sorted((column for column in table.columns if column.drop), key=lambda column: column.drop):
+        if column_widths(table, width) is not None:
             break
-        keep = [index for index, column in enumerate(columns) if column is not victim]
-        columns = tuple(columns[index] for index in keep)
-        rows = tuple(tuple(row[index] for index in keep) for row in rows)
+        keep = [column is not victim for column in table.columns]
+        rows = tuple(tuple(compress(row, keep)) for row in table.rows)
+        table = table._replace(columns=tuple(compress(table.columns, keep)), rows=rows)
         dropped.append(victim.head)
-    return columns, rows, dropped
+    return table, dropped
 
 
-def column_widths(columns: tuple[Heading, ...], rows: tuple[tuple[str, ...], ...], width: int) -> list[int] | None:
+def column_widths(table: Table, width: int) -> list[int] | None:
     """Widths that fit: figures whole, text folded to what is left over, in proportion; None where nothing fits."""
-    natural: list[int] = []
-    least: list[int] = []
-    for index, column in enumerate(columns):
-        cells = [row[index] for row in rows]
-        lines = [line for cell in cells for line in cell.split("\n")]
-        heads = [cell_len(word) for word in column.head.split(" ")]
-        full = max([cell_len(line) for line in lines] + [max(heads, default=0)], default=0)
-        natural.append(max(full, cell_len(column.head)) if column.folds else full)
-        words = [cell_len(word) for line in lines for word in line.split(" ")]
-        least.append(min(natural[-1], max([*words, *heads, min(_LEAST_FOLD, natural[-1])])) if column.folds else natural[-1])
-    room = width - _GAP * (len(columns) - 1)
+    needs = [_needs(column, [row[index] for row in table.rows]) for index, column in enumerate(table.columns)]
+    least = [small for small, _ in needs]
+    room = width - _GAP * (len(needs) - 1)
     if sum(least) > room:
         return None
-    for index, column in enumerate(columns):
-        if column.firm and sum(least) - least[index] + natural[index] <= room:
-            least[index] = natural[index]
+    for index, (small, full) in enumerate(needs):
+        if table.columns[index].firm and sum(least) - small + full <= room:
+            least[index] = full
     spare = room - sum(least)
-    wanted = [full - small for full, small in zip(natural, least, strict=True)]
-    total = sum(wanted)
-    if total <= spare:
-        return natural
-    return [small + want * spare // total for small, want in zip(least, wanted, strict=True)]
+    wanted = [full - small for small, (_, full) in zip(least, needs, strict=True)]
+    share = min(spare, sum(wanted)), max(sum(wanted), 1)
+    return [small + want * share[0] // share[1] for small, want in zip(least, wanted, strict=True)]
+
+
+def _needs(column: Heading, cells: list[str]) -> tuple[int, int]:
+    """The least width of a column, and the one at which nothing of it folds."""
+    lines = [line for cell in cells for line in cell.split("\n")]
+    words = [word for text in (column.head, *(lines if column.folds else ())) for word in text.split(" ")]
+    widest_word, whole = max(map(cell_len, words)), max(map(cell_len, lines), default=0)
+    if not column.folds:
+        return max(widest_word, whole), max(widest_word, whole)
+    natural = max(whole, cell_len(column.head))
+    return max(widest_word, min(_LEAST_FOLD, natural)), natural
 
 
 def _stacked(columns: tuple[Heading, ...], row: tuple[str, ...], width: int) -> list[str]:

@@ -83,17 +83,17 @@ def save(picture: Picture, path: str, foot: str) -> None:
         try:
             handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
             os.close(handle)
+            try:
+                metadata = {"Date": None, "Creator": "evtrials"} if kind == "svg" else {"Software": "evtrials"}
+                figure.savefig(name, format=kind, dpi=_DOTS, metadata=metadata)
+                os.chmod(name, 0o666 & ~_umask())
+                os.replace(name, target)
+            finally:
+                Path(name).unlink(missing_ok=True)
         except OSError as error:
-            raise EvTrialsError(f"{path} cannot be written ({error.strerror}); name a folder that is there and yours") from None
-        try:
-            metadata = {"Date": None, "Creator": "evtrials"} if kind == "svg" else {"Software": "evtrials"}
-            figure.savefig(name, format=kind, dpi=_DOTS, metadata=metadata)
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, target)
-        except OSError as error:
-            raise EvTrialsError(f"{path} cannot be written ({error.strerror}); name a file in a folder of yours") from None
-        finally:
-            Path(name).unlink(missing_ok=True)
+            raise EvTrialsError(
+                f"{path} cannot be written ({error.strerror}); name a file in a folder that is there and yours"
+            ) from None
 
 
 class Sheet:

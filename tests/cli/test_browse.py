@@ -709,6 +709,17 @@ def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, t
     assert f"TOY-1: the {warning}" in shell("compare", "toy-1", "toy-2").out
 
 
+def test_the_number_analysed_stands_at_its_figure(shell: Callable, toys: Path) -> None:
+    """A share or a median of fewer than the arm has says of how many it is; one of the whole arm need not."""
+    path = toys / "toy-1.yaml"
+    text = path.read_text(encoding="utf-8").replace("final, eve: 7.8 (6.9", "final, n: {eve: 187, pbo: 100}, eve: 7.8 (6.9")
+    path.write_text(text, encoding="utf-8")
+    for shown in (shell("show", "toy-1"), shell("compare", "toy-1", "toy-2")):
+        page = shown.out.replace("\u00a0", " ")
+        assert 1 == page.count("(n 187)")
+        assert 0 == page.count("(n 100)")
+
+
 @pytest.mark.parametrize("arguments", [["figures", "--format", "csv"], *(pytest.param(words, marks=pytest.mark.slow) for words in (["list", "--json"], ["check"]))])
 def test_a_reader_that_stops_early_has_what_it_wanted(arguments: list[str], toys: Path) -> None:
     """A closed pipe, as `head` leaves it, is no failure."""

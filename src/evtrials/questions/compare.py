@@ -138,7 +138,8 @@ def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
     for row in analysis.outcomes:
         who = ARM_GROUPS.get(row.arm, row.arm)
         # A unit of time stands in the head, so that the figures keep to a narrow column.
-        lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {phrases.figure(row, unit=not units)}")
+        figure = phrases.figure_of(row, trial, unit=not units)
+        lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {figure}")
     last = ""
     for row in analysis.effects:
         contrast = f"{row.arm} v {row.comparator}:"

@@ -36,7 +36,7 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
         if row.term == "analysed":
             return [phrases.unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
-        return [phrases.unbroken(" ".join(part for part in (who, noun, phrases.figure(row)) if part))]
+        return [phrases.unbroken(" ".join(part for part in (who, noun, phrases.figure_of(row, trial)) if part))]
     if row.kind == "interaction":
         return [phrases.unbroken(f"{phrases.p_value(row)} for interaction")]
     said = [phrases.unbroken(text) for text in (phrases.effect(row), phrases.p_value(row)) if text]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.rows import FigureRow
+from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -57,6 +58,14 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
 def sizes(row: FigureRow) -> list[str]:
     """The patients of each arm that are printed beside a comparison: `eve n 40`."""
     return [unbroken(f"{arm} n {n}{mark(row)}") for arm, n in row.sizes.items()]
+
+
+def figure_of(row: FigureRow, trial: Trial, *, unit: bool = True) -> str:
+    """The figure of an arm with the number analysed, `37.2 % (n 43)`; without where the figure or the arm itself says it."""
+    text = figure(row, unit=unit)
+    whole = trial.arms[row.arm].n if row.population == ALL and row.arm in trial.arms else None
+    is_said = not row.n or row.n == whole or "/" in row.figure.text or f"of {row.n}" in text or f"(n {row.n})" in text
+    return text if is_said else f"{text} (n {row.n})"
 
 
 def effect(row: FigureRow) -> str:

@@ -7,11 +7,14 @@ import textwrap
 from itertools import compress, zip_longest
 from typing import IO
 
+from rich import box
 from rich.cells import cell_len
 from rich.console import Console
 from rich.control import strip_control_codes
 from rich.segment import Segment, Segments
 from rich.style import Style
+from rich.table import Table as RichTable
+from rich.text import Text
 
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 
@@ -32,7 +35,7 @@ def console(stream: IO[str], width: int | None = None) -> Console:
 
 def print_page(page: Page, out: Console) -> None:
     """Print a page."""
-    sheet = _Sheet(max(out.width, 40))
+    sheet = _Sheet(out, max(out.width, 40))
     if page.title:
         sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
@@ -46,8 +49,8 @@ def print_page(page: Page, out: Console) -> None:
 class _Sheet:
     """Lines laid out for a width, with their styles, before they are printed."""
 
-    def __init__(self, width: int) -> None:
-        self.width = width
+    def __init__(self, out: Console, width: int) -> None:
+        self.out, self.width = out, width
         self.segments: list[Segment] = []
 
     def text(self, text: str, style: str = "") -> None:
@@ -64,6 +67,10 @@ class _Sheet:
         for text, style in pieces:
             self.segments.append(Segment(strip_control_codes(text).replace(_NBSP, " "), _STYLES[style]))
         self.segments.append(Segment("\n"))
+
+    def table(self, table: RichTable) -> None:
+        """A table as Rich draws it."""
+        self.segments += self.out.render(table, self.out.options.update(overflow="ignore", no_wrap=True))
 
 
 def _put_block(block: Block, sheet: _Sheet) -> None:
@@ -141,14 +148,7 @@ def _put_table(whole: Table, sheet: _Sheet) -> None:
         sheet.lines([line for row in whole.rows for line in _stacked(whole.columns, row, sheet.width)])
         return
     if table.rows:
-        heads = [wrapped(column.head, wide) for column, wide in zip(table.columns, widths, strict=True)]
-        tallest = max(map(len, heads))
-        # A head stands right above its column.
-        sheet.lines(_side_by_side([[""] * (tallest - len(head)) + head for head in heads], widths), "bold")
-        sheet.lines(["─" * (sum(widths) + _GAP * (len(widths) - 1))])
-    for row in table.rows:
-        cells = [_cell(cell, column, wide) for column, cell, wide in zip(table.columns, row, widths, strict=True)]
-        sheet.lines(_side_by_side(cells, widths))
+        sheet.table(_drawn(table, widths))
     if dropped:
         sheet.text(f"Too narrow for: {', '.join(dropped)}. Widen the terminal or use --format csv.", "dim")
 
@@ -158,11 +158,15 @@ def _cell(text: str, column: Heading, width: int) -> list[str]:
     return wrapped(text, width) if column.folds else text.split("\n")
 
 
-def _side_by_side(cells: list[list[str]], widths: list[int]) -> list[str]:
-    """Cells of lines as columns of given widths, without spaces at the end."""
-    gap = " " * _GAP
-    lines = zip_longest(*cells, fillvalue="")
-    return [gap.join(_padded(part, wide) for part, wide in zip(line, widths, strict=True)).rstrip() for line in lines]
+def _drawn(table: Table, widths: list[int]) -> RichTable:
+    """The table for Rich to draw, its cells wrapped to the widths that fit: Rich would cut a figure."""
+    drawn = RichTable(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, _GAP - 1, 0, 0))
+    for column, wide in zip(table.columns, widths, strict=True):
+        drawn.add_column(Text("\n".join(wrapped(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
+    for row in table.rows:
+        cells = (_cell(cell, column, wide) for column, cell, wide in zip(table.columns, row, widths, strict=True))
+        drawn.add_row(*(Text("\n".join(lines).replace(_NBSP, " ")) for lines in cells))
+    return drawn
 
 
 def fitted(table: Table, width: int) -> tuple[Table, list[str]]:

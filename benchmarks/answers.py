@@ -1,34 +1,29 @@
-"""What an answer costs: one table of ratios, each measured in turns in one run, with versions, machine and peak memory.
+"""What an answer costs as a collection grows: ratios, each measured in turns in one run, with versions and peak memory.
 
     python benchmarks/answers.py [--quick] [--sizes 100 1000 10000] [--largest] [--turns N] [--others PYTHON] [--folder DIR]
 
-Whole processes are measured, from start to exit, output to the null device; a ratio is one of medians. Memory is the
-largest process of a command. The collections are made by `collection.py` and kept in --folder, if one is given.
+`startup.py` measures the shipped collection. Whole processes are measured, from start to exit, output to the null device;
+a ratio is one of medians. Memory is the largest process of a command. The collections are made by `collection.py` and kept
+in --folder, if one is given.
 --others names the interpreter that has DuckDB, pandas or sqlite-utils; what is not installed there is left out, and said.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from importlib.metadata import version
+from dataclasses import dataclass
 from pathlib import Path
 
-from startup import EMPTY, plain_environment
+from startup import EVTRIALS, Measured, in_turns, plain_environment, table, versions
 
 from evtrials.collection.folders import trial_files
 
-EVTRIALS = [sys.executable, "-m", "evtrials"]
-EMPTY_PROGRAM = [sys.executable, "-c", EMPTY]
 # A file changed so shortly before it was read is held against its content at every answer.
 SETTLED_SECONDS = 2.5
 ANSWERS = {
@@ -38,35 +33,7 @@ ANSWERS = {
     "compare": ["compare", "A", "B"],
     "figures --endpoint pfs": ["figures", "--endpoint", "pfs"],
 }
-LISTED, FOUND = "her2 = 'positive'", "endpoint = 'pfs'"
-
-
-@dataclass
-class Measured:
-    """A command with what its runs took: seconds, and the peak memory in MB of its largest process."""
-
-    command: list[str]
-    environment: dict[str, str] = field(default_factory=dict)
-    seconds: list[float] = field(default_factory=list)
-    peak: float = 0.0
-
-    @property
-    def median(self) -> float:
-        """The median of its runs in seconds."""
-        return statistics.median(self.seconds)
-
-    def run(self) -> None:
-        """Run once more. A command that fails ends the measurement, for a wrong answer has no speed."""
-        start = time.perf_counter()
-        null = subprocess.DEVNULL
-        process = subprocess.Popen(self.command, env=plain_environment() | self.environment, stdout=null, stderr=null)
-        _, status, usage = os.wait4(process.pid, 0)
-        self.seconds.append(time.perf_counter() - start)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            raise SystemExit(f"exit code {process.returncode}: {' '.join(self.command)}")
-        # Linux counts in kilobytes, macOS in bytes.
-        self.peak = max(self.peak, usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024 * 1024))
+EXPORTED = "figures --endpoint pfs"
 
 
 @dataclass(frozen=True)
@@ -91,41 +58,14 @@ class Line:
 HEADS = ("question", "against", "ratio", "goal", "s", "s of the other", "MB", "MB of the other")
 
 
-def in_turns(measured: Iterable[Measured], turns: int) -> None:
-    """Run all of them again and again, one after the other, so that a busy moment of the machine meets each of them."""
-    programs = list(measured)
-    for _ in range(turns):
-        for program in programs:
-            program.run()
-
-
-def answer(name: str, folder: Path | None, trials: Sequence[str], cache: Path, form: str | None = None) -> Measured:
+def answer(name: str, folder: Path | None, trials: Sequence[str], cache: Path) -> Measured:
     """A question to the collection of a folder (the shipped one, if none is named), A and B being two of its trials."""
     words = [{"A": trials[0], "B": trials[1]}.get(word, word) for word in ANSWERS[name]]
     where = ["--trials", str(folder)] if folder else []
-    return Measured([*EVTRIALS, *words, *where, *(["--format", form] if form else [])], {"EVTRIALS_CACHE": str(cache)})
+    return Measured([*EVTRIALS, *words, *where], {"EVTRIALS_CACHE": str(cache)})
 
 
-def of_the_shipped(cache: Path, turns: int) -> tuple[list[Line], dict[str, Measured]]:
-    """The answers of the shipped collection against an empty program."""
-    empty = Measured(EMPTY_PROGRAM)
-    pair = ("bolero-2", "horizon")
-    piped = {name: answer(name, None, pair, cache) for name in ANSWERS}
-    drawn = {name: answer(name, None, pair, cache, "table") for name in ("list --subtype her2+", "show", "compare")}
-    in_turns([*piped.values(), *drawn.values()], 1)
-    for one in (*piped.values(), *drawn.values()):
-        one.seconds.clear()
-    in_turns([empty, *piped.values(), *drawn.values()], turns)
-    goals = {"list --subtype her2+": "1.2 x", "show": "1.3 x", "compare": "1.3 x"}
-    program = "an empty Typer + Rich program"
-    lines = [Line(f"{name}, shipped, in a pipe", one, program, empty, goals.get(name, "")) for name, one in piped.items()]
-    lines += [Line(f"{name}, shipped, as on a terminal", one, program, empty, goals.get(name, "")) for name, one in drawn.items()]
-    return lines, piped
-
-
-def of_a_size(
-    folder: Path, size: int, cache: Path, turns: int, shipped: dict[str, Measured], others: Others, build_turns: int
-) -> list[Line]:
+def of_a_size(folder: Path, size: int, cache: Path, turns: int, others: Others, build_turns: int) -> list[Line]:
     """The cold build, the warm answers, one changed file, and other tools, at one size."""
     ids = list(trial_files(folder))
     pair = tuple(next(id_ for id_ in ids if id_.startswith(name)) for name in ("bolero-2", "horizon"))
@@ -138,7 +78,9 @@ def of_a_size(
     lines = [Line(f"cold build, {size} trials", build, "the bare event reader, as many processes", reader, goal)]
     warm = {name: answer(name, folder, pair, cache) for name in ANSWERS}
     # What is held against the shipped collection is measured in turns with it.
-    bases = {name: Measured(shipped[name].command, shipped[name].environment) for name in ANSWERS}
+    bases = {name: answer(name, None, ("bolero-2", "horizon"), cache) for name in ANSWERS}
+    in_turns(bases.values(), 1)
+    bases = {name: base.again() for name, base in bases.items()}
     in_turns([*bases.values(), *warm.values()], turns)
     for name, one in warm.items():
         goal = "2 x" if size == 10_000 and "--limit" in name else "under 250 MB" if size == 10_000 and "figures" in name else ""
@@ -149,7 +91,7 @@ def of_a_size(
 
 def changed(path: Path, size: int, plain: Measured, turns: int) -> Line:
     """`list` after a change of one file, in turns with `list` after none."""
-    after = Measured(plain.command, plain.environment)
+    after = plain.again()
     text = path.read_text(encoding="utf-8")
     for turn in range(turns):
         plain.run()
@@ -157,7 +99,7 @@ def changed(path: Path, size: int, plain: Measured, turns: int) -> Line:
         after.run()
         # Until the file has settled each answer holds it against its content: the next plain one shall not.
         time.sleep(SETTLED_SECONDS)
-        Measured(plain.command, plain.environment).run()
+        plain.again().run()
     path.write_text(text, encoding="utf-8")
     return Line(f"list, one of {size} changed", after, "list, none changed", plain, "1.5 x" if size == 10_000 else "")
 
@@ -166,12 +108,12 @@ class Others:
     """The tools that users would otherwise take, as far as an interpreter has them."""
 
     SCRIPTS = {
-        "duckdb": "import duckdb; duckdb.sql(\"COPY (SELECT * FROM read_json_auto('{file}') WHERE {where}) "
+        "duckdb": "import duckdb; duckdb.sql(\"COPY (SELECT * FROM read_json_auto('{file}') WHERE endpoint = 'pfs') "
         "TO '/dev/null' (FORMAT csv, DELIMITER '\\t', HEADER)\")",
         "pandas": "import pandas, sys; table = pandas.read_json('{file}', lines=True); "
-        "table[table['{column}'] == '{value}'].to_csv(sys.stdout, sep='\\t', index=False)",
+        "table[table['endpoint'] == 'pfs'].to_csv(sys.stdout, sep='\\t', index=False)",
         "sqlite-utils": "from sqlite_utils.cli import cli; "
-        "cli(['memory', '{file}:nl', \"select * from '{table}' where {where}\", '--tsv'])",
+        "cli(['memory', '{file}:nl', \"select * from '{table}' where endpoint = 'pfs'\", '--tsv'])",
     }
     MODULES = {"duckdb": "duckdb", "pandas": "pandas", "sqlite-utils": "sqlite_utils"}
 
@@ -189,28 +131,20 @@ class Others:
     def lines(
         self, trials: Path, size: int, place: dict[str, str], warm: dict[str, Measured], turns: int
     ) -> list[Line]:
-        """The same questions asked of the same data, exported beforehand; nothing for a size that is not asked for."""
+        """The same question asked of the same data, exported beforehand; nothing for a size that is not asked for."""
         if size not in self.sizes or not self.versions:
             return []
-        lines = []
-        for question, exported, where in (
-            ("list --subtype her2+", ["list"], LISTED),
-            ("figures --endpoint pfs", ["figures"], FOUND),
-        ):
-            file = self.folder / f"{exported[0]}_{size}.jsonl"
-            with file.open("w") as stream:
-                command = [*EVTRIALS, *exported, "--format", "jsonl", "--trials", str(trials)]
-                subprocess.run(command, env=plain_environment() | place, stdout=stream, stderr=subprocess.DEVNULL, check=True)
-            column, value = where.replace("'", "").split(" = ")
-            mine = Measured(warm[question].command, warm[question].environment)
-            tools = {}
-            for name in self.versions:
-                script = self.SCRIPTS[name].format(file=file, where=where, column=column, value=value, table=file.stem)
-                tools[name] = Measured([self.interpreter, "-c", script])
-            in_turns([mine, *tools.values()], turns)
-            lines += [Line(f"{question}, {size} trials", mine, name, tool, "under 1 x") for name, tool in tools.items()]
-            file.unlink()
-        return lines
+        file = self.folder / f"figures_{size}.jsonl"
+        with file.open("w") as stream:
+            command = [*EVTRIALS, "figures", "--format", "jsonl", "--trials", str(trials)]
+            subprocess.run(command, env=plain_environment() | place, stdout=stream, stderr=subprocess.DEVNULL, check=True)
+        mine = warm[EXPORTED].again()
+        scripts = {name: self.SCRIPTS[name].format(file=file, table=file.stem) for name in self.versions}
+        tools = {name: Measured([self.interpreter, "-c", script]) for name, script in scripts.items()}
+        in_turns([mine, *tools.values()], turns)
+        file.unlink()
+        goals = {"duckdb": "1.2 x" if size == 10_000 else "under 1 x"}
+        return [Line(f"{EXPORTED}, {size} trials", mine, name, tool, goals.get(name, "")) for name, tool in tools.items()]
 
 
 def read_all(folder: Path) -> None:
@@ -227,30 +161,6 @@ def _read(path: Path) -> int:
     return len(read_file(path).marks)
 
 
-def table(lines: Sequence[Line]) -> str:
-    """The lines as a Markdown table."""
-    rows = [HEADS, tuple("-" * len(head) for head in HEADS), *(line.cells() for line in lines)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(HEADS))]
-    return "\n".join("| " + " | ".join(cell.ljust(wide) for cell, wide in zip(row, widths, strict=True)) + " |" for row in rows)
-
-
-def machine(others: Others) -> str:
-    """Versions and machine, in one line."""
-    names = ("typer", "rich", "pydantic", "pyyaml", "evtrials")
-    found = {**{name: _version(name) for name in names}, **others.versions}
-    libraries = ", ".join(f"{name} {number}" for name, number in found.items())
-    return f"Python {platform.python_version()}, {libraries}; {platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except ImportError:
-        from evtrials import __version__
-
-        return __version__
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -260,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--turns", type=int, default=9, help="turns of the answers")
     parser.add_argument("--build-turns", type=int, default=3, help="turns of the cold build")
     parser.add_argument("--others", default=sys.executable, metavar="PYTHON", help="interpreter that has other tools")
-    parser.add_argument("--others-at", type=int, nargs="*", metavar="N", help="sizes at which they are asked")
+    parser.add_argument("--others-at", type=int, nargs="*", default=[1_000, 10_000], metavar="N", help="and where")
     parser.add_argument("--folder", type=Path, help="keep collections and caches here")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--read", type=Path, metavar="DIR", help=argparse.SUPPRESS)
@@ -274,8 +184,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         root = (options.folder or Path(scratch)).resolve()
         root.mkdir(parents=True, exist_ok=True)
         cache = root / "cache"
-        others = Others(options.others, root, options.others_at if options.others_at is not None else sizes[-2:][:1])
-        lines, shipped = of_the_shipped(cache, turns)
+        others = Others(options.others, root, options.others_at)
+        lines: list[Line] = []
         for size in sizes:
             folder = root / f"trials-{size}"
             if len(trial_files(folder) if folder.is_dir() else ()) != size:
@@ -284,9 +194,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 seed = ["--seed", str(options.seed), "--no-check"]
                 subprocess.run([sys.executable, str(maker), str(folder), str(size), *seed], stdout=sys.stderr, check=True)
             print(f"measuring {size} trials", file=sys.stderr)
-            lines += of_a_size(folder, size, cache, turns, shipped, others, build_turns)
-        print(f"{machine(others)}; {turns} turns, {build_turns} of the build\n")
-        print(table(lines))
+            lines += of_a_size(folder, size, cache, turns, others, build_turns)
+        tools = ", ".join(f"{name} {number}" for name, number in others.versions.items())
+        print(f"{versions()}; {tools or 'no other tools'}; {turns} turns, {build_turns} of the build\n")
+        print(table(HEADS, [line.cells() for line in lines]))
     return 0
 
 

@@ -29,12 +29,15 @@ _MAIN_ROLES = ("primary", "co-primary", "key secondary")
 def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: bool = False) -> Answer:
     """The card of a trial; `only` keeps some sections by name, `all_cuts` shows earlier cuts and further reports."""
     terms, rows = library.terms, library.rows_of(trial)
+    every = analyses(rows, trial)
     makers: dict[str, Callable[[], Iterable[Block]]] = {
         "about": lambda: _about(trial, terms, rows),
-        "results": lambda: _results(trial, terms, rows, all_cuts, further=False),
-        "subgroups": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=False, below=not only or "results" in only),
-        "biomarkers": lambda: _subgroups(trial, terms, rows, all_cuts, biomarkers=True),
-        "further": lambda: _results(trial, terms, rows, all_cuts, further=True),
+        "results": lambda: _results(trial, terms, rows, every, all_cuts, further=False),
+        "subgroups": lambda: _subgroups(
+            trial, terms, rows, every, all_cuts, biomarkers=False, below=not only or "results" in only
+        ),
+        "biomarkers": lambda: _subgroups(trial, terms, rows, every, all_cuts, biomarkers=True),
+        "further": lambda: _results(trial, terms, rows, every, all_cuts, further=True),
         "curves": lambda: _curves(trial, terms),
         "safety": lambda: _safety(trial, rows),
         "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
@@ -158,11 +161,13 @@ def _read(trial: Trial) -> str:
     return f"{text}. {len(missing)} of them cut off (see Sources)." if missing else f"{text}."
 
 
-def _results(trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, further: bool) -> Iterable[Block]:
+def _results(
+    trial: Trial, terms: Terms, rows: list[FigureRow], every: list[Analysis], all_cuts: bool, *, further: bool
+) -> Iterable[Block]:
     """The main endpoints (primary, key secondary, survival), and in a part of their own all the others."""
-    every = [one for one in analyses(rows, trial) if is_main(one) and one.first.kind != "interaction"]
-    main = _main(every)
-    found = [analysis for analysis in every if analysis not in main] if further else main
+    shown = [one for one in every if is_main(one) and one.first.kind != "interaction"]
+    main = _main(shown)
+    found = [analysis for analysis in shown if analysis not in main] if further else main
     if not found:
         if not further:
             yield Entries("Results", (), lead=(_without_results(trial),))
@@ -277,14 +282,21 @@ def _passed_over(
 
 
 def _subgroups(
-    trial: Trial, terms: Terms, rows: list[FigureRow], all_cuts: bool, *, biomarkers: bool, below: bool = False
+    trial: Trial,
+    terms: Terms,
+    rows: list[FigureRow],
+    every: list[Analysis],
+    all_cuts: bool,
+    *,
+    biomarkers: bool,
+    below: bool = False,
 ) -> Iterable[Block]:
     """Subgroups, each endpoint under its overall effect; biomarkers are the groups that an assay made.
 
     Groups by receptor come first, whatever the endpoint: who reads on asks for them before any other. `below`: right
     below the main results, where an overall effect that has just been shown is not shown again.
     """
-    found = [analysis for analysis in analyses(rows, trial) if _is_subgroup(analysis, trial, biomarkers)]
+    found = [analysis for analysis in every if _is_subgroup(analysis, trial, biomarkers)]
     title = "Biomarkers" if biomarkers else "Subgroups"
     if not found:
         if not biomarkers:
@@ -293,8 +305,8 @@ def _subgroups(
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     chosen.sort(key=lambda analysis: not _by_receptor(analysis, trial, terms))
     entries: list[Entry] = []
-    overall = _overall(rows, trial)
-    main = latest(_main([analysis for analysis in analyses(rows, trial) if is_main(analysis)]), trial)[0]
+    overall = _overall(every)
+    main = latest(_main([analysis for analysis in every if is_main(analysis)]), trial)[0]
     above = {row.analysis for analysis in main for row in analysis.rows}
     last = ""
     whole: Analysis | None = None
@@ -328,13 +340,13 @@ def _subgroups(
     yield Entries(title, tuple(entries), footnotes=(*told, *_passed_over(chosen, passed, rows, trial, all_cuts)))
 
 
-def _overall(rows: list[FigureRow], trial: Trial) -> dict[tuple[str, str | None], Analysis]:
+def _overall(every: list[Analysis]) -> dict[tuple[str, str | None], Analysis]:
     """The analysis of all patients that stands for an endpoint at a cut, or (None) at whatever cut answers by default.
 
     One with a ratio before one with another effect, before the arms' figures.
     """
     found: dict[tuple[str, str | None], Analysis] = {}
-    whole = [one for one in analyses(rows, trial) if one.first.population == ALL and one.first.kind in ("outcome", "effect")]
+    whole = [one for one in every if one.first.population == ALL and one.first.kind in ("outcome", "effect")]
     for analysis in sorted(whole, key=lambda one: (one.only_counts, not one.has_ratio, not one.effects, not one.is_default)):
         found.setdefault((analysis.first.key, analysis.first.cut), analysis)
         if analysis.is_default:

@@ -54,6 +54,11 @@ def listed(names: Iterable[str], none: str = "none", most: int = _NAMES) -> str:
     return ", ".join(every[:most]) + more or none
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 trial`, `2 trials`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def joined(names: Sequence[str], word: str = "or") -> str:
     """Names as a sentence has them: `a, b or c`."""
     return f" {word} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)

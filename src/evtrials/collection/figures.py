@@ -7,8 +7,8 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
-from evtrials.collection.notebook import counted, html_table
-from evtrials.errors import EvTrialsError
+from evtrials.collection.notebook import html_table
+from evtrials.errors import EvTrialsError, counted
 from evtrials.evidence.columns import FIGURES, number
 from evtrials.evidence.rows import FigureRow
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evtrials.collection.cache import Cache, Entry, cache_path, digest_of, is_switched_off, tag_of
 from evtrials.collection.figures import Figures
 from evtrials.collection.filters import ALL, FILTERS, Context, Fit, Query, check_names, judged, judges_of, query_of
-from evtrials.collection.notebook import counted, trials_html
+from evtrials.collection.notebook import trials_html
 from evtrials.collection.parts import (
     HEADLINE,
     MANY,
@@ -33,7 +33,7 @@ from evtrials.collection.parts import (
     rows_of,
 )
 from evtrials.collection.store import Store, open_store
-from evtrials.errors import DataError, NameNotFound, joined, listed
+from evtrials.errors import DataError, NameNotFound, counted, joined, listed
 from evtrials.evidence.columns import NAMES as CELLS
 from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from evtrials.errors import counted
+
 if TYPE_CHECKING:
     from evtrials.evidence.profile import Profile
 
 _MOST = 100
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 trial`, `2 trials`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def html_table(headings: Sequence[str], rows: Sequence[Sequence[object]], total: int, noun: str) -> str:

@@ -15,7 +15,6 @@ from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
 MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
-_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
 # Endpoint, the two arms, population, cut: where a source compares two arms.
 _Compared = set[tuple[str, frozenset[str], str, str]]
@@ -198,7 +197,7 @@ def _of_analysis(analysis: Analysis, trial: Trial, known: _Known) -> Iterator[Co
 
 def _without_effect(analysis: Analysis, trial: Trial, covered: list[frozenset[str]], known: _Known) -> Iterator[ContrastLine]:
     """Arms which nothing compares: those of a randomised contrast side by side, any other by itself."""
-    outcomes = [row for row in analysis.outcomes if row.measure not in _SPREADS and row.term != "analysed"]
+    outcomes = [row for row in analysis.outcomes if not row.is_spread and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
     seen = {arm for pair in covered for arm in pair}
     for arm, comparator in declared_contrasts(trial):
@@ -251,7 +250,7 @@ def _line(
 
 
 def _figure_of(rows: list[FigureRow], arm: str) -> FigureRow | None:
-    mine = [row for row in rows if row.arm == arm and row.measure not in _SPREADS and row.term != "analysed"]
+    mine = [row for row in rows if row.arm == arm and not row.is_spread and row.term != "analysed"]
     return next((row for row in mine if row.measure == row.base), mine[0] if mine else None)
 
 

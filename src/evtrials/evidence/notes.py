@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evtrials.evidence.columns import is_in, matches
 from evtrials.evidence.rows import FigureRow, Path, one_or_more
 from evtrials.trial.notes import PlacedNote
+
+if TYPE_CHECKING:
+    from evtrials.trial.model import Trial
 
 _DEPTH = 4  # a path of a note reaches from the section to a row of an endpoint
 
@@ -17,6 +20,12 @@ def marks(note: PlacedNote, row: FigureRow) -> bool:
     if note.at:
         return any(row.path[: len(at)] == at for at in note.at) and _is_its_cell(note, row)
     return note.marks_figures and matches(row, note.about)
+
+
+def touching(trial: Trial, rows: Iterable[FigureRow]) -> list[tuple[int, PlacedNote]]:
+    """The notes of a trial that mark some of its rows, with their numbers in the file, as every screen numbers them."""
+    flagged = [row for row in rows if row.flag]
+    return [(index, note) for index, note in enumerate(trial.notes, 1) if any(marks(note, row) for row in flagged)]
 
 
 def marked(notes: Iterable[PlacedNote], rows: Sequence[FigureRow]) -> Iterator[tuple[PlacedNote, list[int]]]:

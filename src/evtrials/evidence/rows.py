@@ -157,6 +157,11 @@ class FigureRow:
         return f"<Figure {said}: {self.figure.text} [{self.place.source} {self.place.locator}]>"
 
     @property
+    def is_spread(self) -> bool:
+        """Whether the figure is an end of the range that is printed with another, or its standard deviation."""
+        return self.measure in ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
+
+    @property
     def is_suspect(self) -> bool:
         """True under a note of kind `suspect`: shown, never a default."""
         return "suspect" in self.flag.split(", ")

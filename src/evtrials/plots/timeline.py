@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evtrials.errors import EvTrialsError
 from evtrials.plots.rows import Beside, Chart, Group, Mark, Row, RowPlot
 from evtrials.plots.scale import Scale, linear_scale
-from evtrials.questions.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS_SAID, Course, counted
+from evtrials.questions.timeline import CUT, FIRST, NOT_A_START, REPORT, STATUS_SAID, Course, heading
 
 # The later one covers the earlier one where two fall on the same place.
 SIGNS = {REPORT: "·", STATUS_SAID: "◇", CUT: "●", FIRST: "■"}
@@ -22,7 +22,7 @@ def timeline_of(courses: Mapping[str, Sequence[Course]]) -> RowPlot:
         raise EvTrialsError("there is no trial with a date to draw; try fewer filters")
     first, last = min(dates) // 1, max(dates) // 1 + 1
     ticks = tuple(tick for tick in linear_scale(first, last, most=9).ticks if tick <= max(dates) + 1)
-    groups = tuple(Group(counted(status, group), tuple(map(_row, group))) for status, group in courses.items())
+    groups = tuple(Group(heading(status, group), tuple(map(_row, group))) for status, group in courses.items())
     notes = (_LEGEND, NOT_A_START)
     return RowPlot([Chart(groups, Scale(first, last, ticks), (Beside("", _LONGEST),), fold=_LONGEST, notes=notes)])
 

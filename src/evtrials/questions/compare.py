@@ -11,7 +11,6 @@ from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, comparability
 from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head
@@ -136,7 +135,7 @@ def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
     lines = []
     units = {row.unit for row in analysis.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
     for row in analysis.outcomes:
-        who = ARM_GROUPS.get(row.arm, row.arm)
+        who = phrases.arm(row.arm)
         # A unit of time stands in the head, so that the figures keep to a narrow column.
         figure = phrases.figure_of(row, trial, unit=not units)
         lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {figure}")
@@ -220,10 +219,10 @@ def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
     if not rows:
         return f"{trial.name}: harms by grade not in the sources read."
     first = rows[0]
-    attribution = {"not stated": "attribution not stated"}.get(first.attribution, first.attribution)
     threshold = trial.safety[int(first.path[1])].threshold
     cut = trial.cuts[first.cut].shown if first.cut else "cut not stated"
-    return f"{trial.name}: {attribution}, {cut}, threshold {threshold or 'not stated'} [{phrases.place(first)}]"
+    report = f"{phrases.attribution(first.attribution)}, {cut}"
+    return f"{trial.name}: {report}, threshold {threshold or 'not stated'} [{phrases.place(first)}]"
 
 
 def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:

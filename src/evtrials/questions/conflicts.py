@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from evtrials.errors import counted
 from evtrials.evidence.agreement import analysis_of, disagreements
 from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import question
-from evtrials.evidence.notes import marks
+from evtrials.evidence.notes import marks, touching
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
@@ -92,7 +93,7 @@ def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Co
         differences += pair.differences
     for side_by_side, differences in groups.values():
         own = list(side_by_side.values())
-        notes = [note for note in trial.notes if any(marks(note, row) for row in own)]
+        notes = [note for _, note in touching(trial, own)]
         telling = [note for note in notes if note.kind in _DOUBTED] or notes
         yield Conflict(trial, DIFFER, _subject(own, trial, terms), own, tuple(differences), telling)
 
@@ -139,10 +140,10 @@ def conflicts_answer(
             count += 1
             rows += [ConflictFigure(number, conflict, row) for row in conflict.rows]
             rows += [ConflictFigure(number, conflict, None)] if not conflict.rows else []
-    among = _counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
+    among = counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
     if blocks:
         where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
-        total = _counted(count, "conflict") + where
+        total = counted(count, "conflict") + where
         blocks.insert(0, Paragraph(f"{total}. Different cuts are not conflicts; values are as printed, none is corrected."))
         blocks.append(Paragraph(f"{phrases.MARKS_EXPLAINED} * stands by default."))
     else:
@@ -155,10 +156,6 @@ def conflicts_answer(
         query=query,
         left_out=left_out,
     )
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _entry(conflict: Conflict) -> Entry:
@@ -201,7 +198,7 @@ def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
         ("at", first.at and f"at {first.at}"),
         ("period", first.period),
         ("arm", who(first) if len({row.comparator for row in rows}) == 1 else ""),
-        ("population", "" if first.population == ALL else trial.populations[first.population].label),
+        ("population", phrases.group(first.population, trial)),
         ("cut", phrases.cut_words(first, trial) if first.key or first.kind == "safety" else ""),
         ("assessor", phrases.assessor_words(first)),
     )

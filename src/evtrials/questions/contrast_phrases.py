@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
-from evtrials.trial.identity import ALL
 
 NOT_COMPARED = "no comparison seen"
 COMPARED_APART = "comparison printed apart"
@@ -71,7 +70,7 @@ def where_words(line: ContrastLine, *, population: bool = True, role: bool = Tru
         lead.period,
         phrases.assessor_words(lead),
         phrases.cut_words(lead, trial),
-        trial.populations[lead.population].label if population and lead.population != ALL else "",
+        phrases.group(lead.population, trial) if population else "",
         lead.analysis_set,
         lead.method,
         line.role if role and line.role != "not stated" else "",

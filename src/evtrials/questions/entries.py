@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
 from evtrials.trial.identity import ALL
@@ -32,7 +31,7 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
 
 def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "outcome":
-        who = ARM_GROUPS.get(row.arm, row.arm)
+        who = phrases.arm(row.arm)
         if row.term == "analysed":
             return [phrases.unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
@@ -61,9 +60,7 @@ def analysis_head(
 ) -> str:
     """What an analysis is of: measure, time, assessor, cut, set, method, and its role where it is not the endpoint's."""
     first = analysis.first
-    parts = []
-    if with_population and first.population != ALL:
-        parts.append(trial.populations[first.population].label)
+    parts = [group] if with_population and (group := phrases.group(first.population, trial)) else []
     if first.kind in ("association", "statement") and first.term and not first.comparator:
         parts.append(f"association, not a treatment effect: {first.term}")
     endpoint = trial.endpoints[first.key]

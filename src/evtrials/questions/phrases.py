@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
@@ -102,6 +103,14 @@ def endpoint_short(row_endpoint: str, terms: Terms) -> str:
     return row_endpoint.upper() if len(row_endpoint) <= 4 and row_endpoint in terms.endpoints else row_endpoint
 
 
+def endpoint_title(trial: Trial, key: str, terms: Terms, *, role: bool = False) -> str:
+    """The name of an endpoint of a trial with its instrument, threshold and definition, and its role where that is stated."""
+    endpoint = trial.endpoints[key]
+    title = endpoint_name(terms.endpoint(endpoint.is_ or key), terms)
+    described = f": {endpoint.described}" if endpoint.described else ""
+    return title + described + (f" ({endpoint.role})" if role and endpoint.role != "not stated" else "")
+
+
 def endpoint_name(row_endpoint: str, terms: Terms) -> str:
     """The full name with the short one: `Progression-free survival (PFS)`."""
     term = terms.endpoints.get(row_endpoint)
@@ -118,6 +127,31 @@ def cut_words(row: FigureRow, trial: Trial) -> str:
     label = trial.cuts[row.cut].shown
     text = label[0].lower() + label[1:] if label[1:2].islower() else label
     return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
+
+
+def or_unstated(word: str, what: str) -> str:
+    """A word of a closed list, or that WHAT is not stated."""
+    return f"{what} not stated" if word == "not stated" else word
+
+
+def arm(id_: str) -> str:
+    """An arm by its id; a group of arms in words."""
+    return ARM_GROUPS.get(id_, id_)
+
+
+def group(population: str | None, trial: Trial) -> str:
+    """A population in words; "" for all patients."""
+    return trial.populations[population].label if population and population != ALL else ""
+
+
+def attribution(word: str) -> str:
+    """What a report of harms counts: any cause, what was related to treatment, or that it does not say."""
+    return "related to treatment" if word == "related" else or_unstated(word, "attribution")
+
+
+def line(word: str) -> str:
+    """The line of therapy of a trial: `line 1+`, `any line`; "" where that means nothing."""
+    return {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(word, f"line {word}")
 
 
 def place(row: FigureRow) -> str:

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
-from evtrials.errors import UsageError
+from evtrials.errors import UsageError, counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import (
     ContrastLine,
@@ -310,7 +310,7 @@ def _table(one: Contrasts, library: Library) -> Table:
     rows = tuple(
         (
             f"{line.trial.name}\n{line.arm} v {line.comparator}: {line.isolates or 'nothing'}\n{unbroken_n(line)}",
-            _setting(line.trial),
+            "; ".join(filter(None, (line.trial.setting, phrases.line(line.trial.population.line), year_of(line.trial)))),
             arms_words(line, time=time),
             effect_words(line),
             where_words(line) + (f"; {line.lead.definition}" if line.lead.definition else "") + f"\n{sources_words(line)}",
@@ -319,8 +319,8 @@ def _table(one: Contrasts, library: Library) -> Table:
     )
     trials, contrasts_ = len({line.trial.id for line in one.lines}), len({(line.trial.id, line.pair) for line in one.lines})
     title = (
-        f"{phrases.endpoint_name(one.endpoint, library.terms)}: {_counted(contrasts_, 'randomised contrast')} "
-        f"of {_counted(trials, 'trial')}"
+        f"{phrases.endpoint_name(one.endpoint, library.terms)}: {counted(contrasts_, 'randomised contrast')} "
+        f"of {counted(trials, 'trial')}"
     )
     return Table(columns, rows, title=title, footnotes=tuple(footnotes(one, library)) if rows else ())
 
@@ -354,13 +354,3 @@ def _arms_head(found: Sequence[ContrastLine]) -> str:
     plural = {"median": "Medians", "rate": "Rates", "landmark rate": "Rates", "mean": "Means"}
     names = dict.fromkeys(plural.get(base, "Figures") for base in bases)
     return f"{next(iter(names))} of the arms" if len(names) == 1 else "Medians or rates"
-
-
-def _setting(trial: Trial) -> str:
-    line = {"not stated": "line not stated", "not applicable": ""}.get(trial.population.line, f"line {trial.population.line}")
-    return "; ".join(part for part in (trial.setting, line, year_of(trial)) if part)
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-

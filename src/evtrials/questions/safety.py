@@ -29,7 +29,6 @@ OWN_ARMS = (
     "Arms are compared within a trial only; trials differ in patients, grading, time on treatment and what they list. "
     "A term that is missing was not seen in what was read; that is not zero."
 )
-_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, eve
         row
         for row in library.rows_of(trial)
         if row.kind == "safety"
-        and row.measure not in _SPREADS
+        and not row.is_spread
         and (everything or row.default)
         and (not grades or row.grade in grades)
     ]
@@ -377,7 +376,7 @@ def report_words(line: HarmLine, library: Library, above: HarmLine | None) -> st
             seen if seen != "not seen" else "exposure not seen",
             phrases.cut_words(first, trial),
             first.period,
-            trial.populations[first.population].label if first.population != ALL else "",
+            phrases.group(first.population, trial),
         )
         if part
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evtrials.errors import joined
+from evtrials.errors import counted, joined
 from evtrials.evidence.columns import Column
 from evtrials.notation.spelling import suggest
 from evtrials.questions import phrases
@@ -29,14 +29,14 @@ _IN_HEAD = ("name", "id")
 def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
     """The trials found with the places of the match: three of them on the screen, all in the data."""
     hits = found.hits[:limit] if limit is not None else found.hits
-    count = f"{len(found.hits)} trials" if len(found.hits) != 1 else "1 trial"
     first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
+    title = f'{counted(len(found.hits), "trial")} with "{text}"{first}'
     lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
     return Answer(
         name="matches",
         columns=COLUMNS,
         rows=((rank, hit, match) for rank, hit in enumerate(hits, 1) for match in hit.matches),
-        page=Page("", (Entries(f'{count} with "{text}"{first}', tuple(_entry(hit) for hit in hits), lead=lead),)),
+        page=Page("", (Entries(title, tuple(_entry(hit) for hit in hits), lead=lead),)),
         query={"text": text},
     )
 

@@ -6,18 +6,20 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from evtrials.collection.library import Library
+from evtrials.errors import counted
 from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.isolates import isolates
-from evtrials.evidence.notes import marks
+from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
-from evtrials.notation.closed_words import ARM_GROUPS, BASES
+from evtrials.notation.closed_words import BASES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head, entry, one_cut
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
+from evtrials.trial.notes import PlacedNote
 from evtrials.trial.tables import Block as Report
 from evtrials.trial.tables import arm_and_grade
 from evtrials.trial.terms import Terms
@@ -80,11 +82,9 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
     design = trial.design
     said = [
         f"phase {trial.phase}",
-        trial.setting if trial.setting != "not stated" else "setting not stated",
-        design.allocation + (f" {design.ratio}" if design.ratio else "")
-        if design.allocation != "not stated"
-        else "allocation not stated",
-        design.masking if design.masking != "not stated" else "masking not stated",
+        phrases.or_unstated(trial.setting, "setting"),
+        f"{phrases.or_unstated(design.allocation, 'allocation')} {design.ratio or ''}".rstrip(),
+        phrases.or_unstated(design.masking, "masking"),
     ]
     if design.control not in ("not stated", "none"):
         said.append(f"{design.control} control" if design.control != "no added treatment" else "control without added treatment")
@@ -99,13 +99,8 @@ def _about(trial: Trial, terms: Terms, rows: list[FigureRow]) -> Iterable[Block]
         facts.append(("Numbers", counted))
     facts.append(("Read", _read(trial)))
     population = trial.population
-    line = {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(
-        population.line, f"line {population.line}"
-    )
-    subtype = subtype_words(trial)
-    who = ["subtype not stated" if subtype == "not stated" else subtype, line, population.summary]
-    numbers = [str(index) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population"]
-    noted = f" (note {', '.join(numbers)})" if numbers else ""
+    who = (phrases.or_unstated(subtype_words(trial), "subtype"), phrases.line(population.line), population.summary)
+    noted = _numbers_of((index, note) for index, note in enumerate(trial.notes, 1) if note.about.get("section") == "population")
     facts.append(("Patients", "; ".join(part for part in who if part) + noted))
     if mixture := mixture_words(trial):
         facts.append(("Mixture", mixture))
@@ -147,15 +142,8 @@ def _numbers(rows: list[FigureRow]) -> str:
 
 def _read(trial: Trial) -> str:
     counts = Counter(source.basis for source in trial.sources.values())
-    plural = {"press": "press pages", "registry": "registry records", "label": "labels", "full text": "full texts"}
-    shown = []
-    for basis in BASES:
-        if n := counts[basis]:
-            shown.append(
-                f"{n} {plural.get(basis, basis + 's')}"
-                if n > 1
-                else {"press": "1 press page", "registry": "1 registry record"}.get(basis, f"1 {basis}")
-            )
+    nouns = {"press": "press page", "registry": "registry record"}
+    shown = [counted(counts[basis], nouns.get(basis, basis)) for basis in BASES if counts[basis]]
     text = ", ".join(shown) + ("" if counts["full text"] else "; no full text")
     missing = sorted({source.not_seen for source in trial.sources.values() if source.not_seen})
     return f"{text}. {len(missing)} of them cut off (see Sources)." if missing else f"{text}."
@@ -229,28 +217,19 @@ def _entries(chosen: list[Analysis], trial: Trial, terms: Terms) -> Iterable[Ent
         key = analysis.first.key
         if key != last:
             last = key
-            role = trial.endpoints[key].role
-            yield Entry(_endpoint_head(analysis, trial, terms) + (f" ({role})" if role != "not stated" else ""))
+            yield Entry(phrases.endpoint_title(trial, key, terms, role=True))
         head = "· " + analysis_head(analysis, trial, with_population=True, with_cut=with_cut)
-        numbers = _note_numbers(trial, analysis.rows)
-        made = entry(analysis, trial, head=head + (f" (note {numbers})" if numbers else ""))
-        yield made
+        yield entry(analysis, trial, head=head + _noted(trial, analysis.rows))
 
 
-def _endpoint_head(analysis: Analysis, trial: Trial, terms: Terms) -> str:
-    """The name of an endpoint with its instrument, threshold and definition."""
-    described = trial.endpoints[analysis.first.key].described
-    return phrases.endpoint_name(analysis.first.endpoint, terms) + (f": {described}" if described else "")
+def _noted(trial: Trial, rows: Iterable[FigureRow]) -> str:
+    """The numbers of the notes that touch some rows, after what they touch: ` (note 3, 5)`."""
+    return _numbers_of(touching(trial, rows))
 
 
-def _note_numbers(trial: Trial, rows: Iterable[FigureRow]) -> str:
-    flagged = [row for row in rows if row.flag]
-    found = [
-        str(index)
-        for index, note in enumerate(trial.notes, 1)
-        if any(note.text in row.note and marks(note, row) for row in flagged)
-    ]
-    return ", ".join(found)
+def _numbers_of(notes: Iterable[tuple[int, PlacedNote]]) -> str:
+    numbers = ", ".join(str(index) for index, _ in notes)
+    return f" (note {numbers})" if numbers else ""
 
 
 def _contrast_words(trial: Trial) -> str:
@@ -316,7 +295,7 @@ def _subgroups(
         first = analysis.first
         if first.key != last:
             last = first.key
-            entries.append(Entry(_endpoint_head(analysis, trial, terms)))
+            entries.append(Entry(phrases.endpoint_title(trial, first.key, terms)))
             whole = overall.get((first.key, first.cut)) or overall.get((first.key, None))
             if whole and not (below and whole.first.analysis in above):
                 estimates = tuple(row for row in whole.comparisons if row.measure != "test")
@@ -328,8 +307,7 @@ def _subgroups(
             for part in (_group_words(trial, first.population), analysis_head(analysis, trial, with_cut=first.cut != whole_cut))
             if part
         )
-        numbers = _note_numbers(trial, analysis.rows)
-        entries.append(entry(analysis, trial, head=head + (f" (note {numbers})" if numbers else "")))
+        entries.append(entry(analysis, trial, head=head + _noted(trial, analysis.rows)))
         if first.population != ALL:
             factors.add(trial.populations[first.population].factor)
     told: list[str] = []
@@ -386,8 +364,7 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
         mine = _cells(rows, "safety", index)
         seen = _exposure_seen(rows, block.population or ALL)
         lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
-        numbers = _note_numbers(trial, mine.values())
-        title = f"Harms: {_report_words(trial, block)}" + (f" (note {numbers})" if numbers else "")
+        title = f"Harms: {_report_words(trial, block)}{_noted(trial, mine.values())}"
         said = [row for row in mine.values() if row.kind == "statement"]
         yield _report_table(block, mine, title, lead)._replace(footnotes=tuple(map(phrases.harm_statement, said)))
 
@@ -435,11 +412,8 @@ def _denominators(block: Report) -> str:
 
 
 def _report_words(trial: Trial, block: Report) -> str:
-    attribution = {"related": "related to treatment", "not stated": "attribution not stated"}.get(
-        block.attribution, block.attribution
-    )
     cut = trial.cuts[block.cut].shown if block.cut else "cut not stated"
-    parts = [attribution, cut, block.period, trial.populations[block.population].label if block.population else None]
+    parts = [phrases.attribution(block.attribution), cut, block.period, phrases.group(block.population, trial)]
     return ", ".join(part for part in parts if part) + f" [{block.src}]"
 
 
@@ -458,30 +432,29 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
             where = [
                 block.cut and trial.cuts[block.cut].shown,
                 block.period,
-                block.population and trial.populations[block.population].label,
+                phrases.group(block.population, trial),
             ]
             head = ", ".join([what, *(part for part in where if part)])
-            numbers = _note_numbers(trial, cells)
-            entries.append(
-                Entry("· " + head + (f" (note {numbers})" if numbers else ""), (*pieces, f"[{block.src}]"))
-            )
+            entries.append(Entry(f"· {head}{_noted(trial, cells)}", (*pieces, f"[{block.src}]")))
     yield Entries(title, tuple(entries))
 
 
 def _arm_cell(cell: FigureRow) -> str:
     if cell.measure == "test":
         return phrases.figure(cell)
-    return f"{ARM_GROUPS.get(cell.arm, cell.arm)} {phrases.figure(cell)}"
+    return f"{phrases.arm(cell.arm)} {phrases.figure(cell)}"
 
 
 def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
     mine = [row for row in rows if row.kind == "dose finding"]
     if mine:
-        facts = []
-        for row in mine:
-            numbers = _note_numbers(trial, (row,))
-            marked = f"{row.figure.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]"
-            facts.append((row.term[:1].upper() + row.term[1:], marked + (f" (note {numbers})" if numbers else "")))
+        facts = (
+            (
+                row.term[:1].upper() + row.term[1:],
+                f"{row.figure.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]{_noted(trial, (row,))}",
+            )
+            for row in mine
+        )
         yield Facts(tuple(facts), title="Dose finding")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.citation import Reference, citation, is_paper, link
@@ -67,12 +68,12 @@ def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, o
     rows: list[CitedSource] = []
     tables: list[Table] = []
     for trial in trials:
-        counted = Counter(row.place.source for row in library.rows_of(trial))
+        figures = Counter(row.place.source for row in library.rows_of(trial))
         keys = cite_keys(library, trial)
-        own = [CitedSource(trial, key, keys[key], source, counted[key]) for key, source in trial.sources.items()]
+        own = [CitedSource(trial, key, keys[key], source, figures[key]) for key, source in trial.sources.items()]
         rows += own
         shown = tuple((row.key, _what(row.publication), _read(row.publication), str(row.figures)) for row in own)
-        tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {len(shown)} source{'s' if len(shown) != 1 else ''}"))
+        tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {counted(len(shown), 'source')}"))
     return Answer(
         name="sources",
         columns=COLUMNS,

@@ -12,7 +12,6 @@ from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text
 from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, default_order
-from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Heading, Page, Table
@@ -361,8 +360,7 @@ def _interactions(line: ContrastLine, group: Group, library: Library) -> list[Fi
 def _planned(line: ContrastLine, group: Group) -> str:
     if line.lead.population in group.cohorts:
         return COHORT
-    planned = line.trial.populations[line.lead.population].planning
-    return "planning not stated" if planned == "not stated" else planned
+    return phrases.or_unstated(line.trial.populations[line.lead.population].planning, "planning")
 
 
 def _table(group: Group, library: Library, *, last: bool) -> Table:
@@ -424,7 +422,7 @@ def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
 
 
 def _cells(line: ContrastLine, name: str, time: str) -> tuple[str, ...]:
-    alone = f"{ARM_GROUPS.get(line.arm, line.arm)} {arms_words(line, time=time)}"
+    alone = f"{phrases.arm(line.arm)} {arms_words(line, time=time)}"
     return (
         f"{name}\n{unbroken_n(line)}",
         arms_words(line, time=time) if line.comparator else alone,
@@ -458,8 +456,7 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
 
 
 def _statement(trial: Trial, row: FigureRow, library: Library) -> Entry:
-    group = trial.populations[row.population].label if row.population != ALL else ""
-    parts = (trial.name, phrases.endpoint_short(row.endpoint, library.terms), group, row.term)
+    parts = (trial.name, phrases.endpoint_short(row.endpoint, library.terms), phrases.group(row.population, trial), row.term)
     return Entry("· " + ", ".join(part for part in parts if part), marks=(phrases.statement(row),))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from evtrials.collection.library import Selection
+from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.traits import year_of
 from evtrials.notation.closed_words import StatusWord
@@ -84,9 +85,9 @@ def timeline_answer(selection: Selection, query: dict[str, object]) -> Answer:
     )
 
 
-def counted(status: str, group: Sequence[Course]) -> str:
-    """A heading: `Completed: 3 trials`."""
-    return f"{status.capitalize()}: {len(group)} {'trial' if len(group) == 1 else 'trials'}"
+def heading(status: str, group: Sequence[Course]) -> str:
+    """What stands above the trials of a status: `Completed: 3 trials`."""
+    return f"{status.capitalize()}: {counted(len(group), 'trial')}"
 
 
 def _table(status: str, group: Sequence[Course]) -> Table:
@@ -109,7 +110,7 @@ def _table(status: str, group: Sequence[Course]) -> Table:
             )
             for course in group
         ),
-        title=counted(status, group),
+        title=heading(status, group),
     )  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import Question, question, reason
-from evtrials.evidence.notes import marks
+from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.questions import phrases
@@ -58,7 +58,6 @@ KINDS: dict[str, str] = {
     "baseline": "Baseline",
     "participants": "Patients, arms and cuts",
 }
-_SPREADS = ("minimum", "maximum", "lower quartile", "upper quartile", "standard deviation")
 
 
 def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
@@ -134,23 +133,15 @@ def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -
         groups.setdefault(row.key or row.kind, []).append((row, why))
     order = [*trial.endpoints, *KINDS]
     for name in sorted(groups, key=order.index):
-        yield Entries(_title(name, trial, terms), tuple(_questions(groups[name], trial, terms)))
-
-
-def _title(name: str, trial: Trial, terms: Terms) -> str:
-    if name in KINDS:
-        return KINDS[name]
-    endpoint = trial.endpoints[name]
-    described = f": {endpoint.described}" if endpoint.described else ""
-    title = phrases.endpoint_name(terms.endpoint(endpoint.is_ or name), terms) + described
-    return f"{title} ({endpoint.role})" if endpoint.role != "not stated" else title
+        title = KINDS.get(name) or phrases.endpoint_title(trial, name, terms, role=True)
+        yield Entries(title, tuple(_questions(groups[name], trial, terms)))
 
 
 def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:
     questions: dict[Question, list[tuple[FigureRow, str]]] = {}
     for row, why in chosen:
         # The rows of a printed range stand at the place of their figure, and are shown with it.
-        if row.measure not in _SPREADS or not _is_spread(row, chosen):
+        if not row.is_spread or not any(other.path == row.path and not other.is_spread for other, _ in chosen):
             questions.setdefault(question(row, terms), []).append((row, why))
     for group in questions.values():
         yield Entry(_what(group[0][0]))
@@ -158,15 +149,11 @@ def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) 
             yield Entry(f"· {_whole(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
 
 
-def _is_spread(row: FigureRow, chosen: list[tuple[FigureRow, str]]) -> bool:
-    return any(other.path == row.path and other.measure not in _SPREADS for other, _ in chosen)
-
-
 def _what(row: FigureRow) -> str:
     """What a row answers: `Stomatitis, grade 3-4, any cause, rate, eve`; `hazard ratio, eve v pbo`."""
     measure = "test of interaction" if row.kind == "interaction" else row.measure
     grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" or row.grade == "any" else row.grade
-    attribution = "attribution not stated" if row.attribution == "not stated" else row.attribution
+    attribution = phrases.or_unstated(row.attribution, "attribution")
     parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period, who(row)]
     return ", ".join(part for part in parts if part)
 
@@ -194,7 +181,7 @@ def _stands(row: FigureRow, trial: Trial) -> str:
     if row.cut or row.key or row.kind in ("safety", "exposure"):
         parts.append(phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
     parts.append(phrases.assessor_words(row))
-    parts.append("all patients" if row.population == ALL else trial.populations[row.population].label)
+    parts.append(phrases.group(row.population, trial) or "all patients")
     if row.key:
         parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")
     parts += [row.method, row.definition if row.definition != _definition(row, trial) else ""]
@@ -211,23 +198,13 @@ def _definition(row: FigureRow, trial: Trial) -> str:
 
 
 def _noted(row: FigureRow, trial: Trial) -> tuple[str, ...]:
-    mine = [f"{index} ({note.kind})" for index, note in _notes([row], trial)]
+    mine = [f"{index} ({note.kind})" for index, note in touching(trial, [row])]
     return (f"{'notes' if len(mine) > 1 else 'note'} {', '.join(mine)}",) if mine else ()
-
-
-def _notes(rows: Iterable[FigureRow], trial: Trial) -> list[tuple[int, Any]]:
-    """The notes that touch one of the rows, with their number in the file, as `show` numbers them."""
-    own = list(rows)
-    return [
-        (index, note)
-        for index, note in enumerate(trial.notes, 1)
-        if any(marks(note, row) for row in own)
-    ]
 
 
 def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
     """The notes and sources of the figures shown, and who read them."""
-    if noted := _notes(rows, trial):
+    if noted := touching(trial, rows):
         yield Facts(tuple((str(index), f"{note.kind}: {note.text}") for index, note in noted), title="Notes")
     cited = dict.fromkeys(row.place.source for row in rows)
     if cited:

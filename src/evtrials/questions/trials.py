@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from evtrials.collection.filters import Fit, Query
 from evtrials.collection.library import Judged, Library, Selection
-from evtrials.errors import UsageError
+from evtrials.errors import UsageError, counted
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
 from evtrials.evidence.profile import SORTS, Headline, Profile, sort_key
@@ -119,8 +119,7 @@ def list_answer(
         entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
     entries = entries[:limit] if limit is not None else entries
-    counted = f"{total} trial{'' if total == 1 else 's'}"
-    title = counted if limit is None or total <= limit else f"{len(entries)} of {counted}"
+    title = counted(total, "trial") if limit is None or total <= limit else f"{len(entries)} of {counted(total, 'trial')}"
     return Answer(
         name="trials",
         columns=told,
@@ -219,8 +218,8 @@ def _cell(name: str, entry: Judged, headline: Headline, terms: Terms) -> str:
     if name == "subtype":
         return profile.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
     if name == "setting":
-        line = {"not stated": "", "not applicable": "", "any": ", any line"}.get(profile.line, f", line {profile.line}")
-        return ("setting not stated" if profile.setting == "not stated" else profile.setting) + line
+        line = phrases.line(profile.line) if profile.line != "not stated" else ""
+        return ", ".join(filter(None, (phrases.or_unstated(profile.setting, "setting"), line)))
     if name == "trial_n":
         return f"{profile.n} ({profile.n_of})" if profile.n_of == "planned" else profile.n
     if name == "result":

@@ -162,8 +162,7 @@ class _TakenApart:
         id_ = str(node.path[1])
         endpoint = self.trial.endpoints[id_]
         analysis = key_of_row(self.trial, id_, row, self.loaded.terms)
-        # To say "not stated" of an endpoint that nobody assesses is to say nothing.
-        named = analysis._replace(assessor=analysis.assessor or NOT_STATED)
+        named = analysis.as_read
         key = (("endpoint", id_), *_named(named, _NAMING_A_ROW))
         item = self._item(node, "endpoints", key, (*_NAMING_A_ROW, "src", "unit"))
         if row.stated:

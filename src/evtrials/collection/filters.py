@@ -2,7 +2,8 @@
 
 A filter has three answers. A trial is *in* if all that it enrolled fits, *mixed* if some does, *unstated* if its sources
 do not say, else *out*. Several values of one filter are alternatives, and are judged as their union. To add a filter, add
-a line to FILTERS: options, help, completion, checks and documentation are made from it.
+a line to FILTERS: options, help, completion, checks and documentation are made from it. A fact that no filter has asked yet
+needs a field of evidence/profile.py, which evidence/traits.py fills.
 """
 
 from __future__ import annotations

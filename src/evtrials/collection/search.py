@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.traits import subtype_words
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spelling import folded
 
 if TYPE_CHECKING:
@@ -164,7 +165,7 @@ def texts_of(trial: Trial, terms: Terms) -> Iterator[Searchable]:
         term = terms.endpoint(endpoint.is_ or key)
         name = terms.endpoints[term].name if term in terms.endpoints else term
         described = f"{name} ({endpoint.role})" + (f": {endpoint.described}" if endpoint.described else "")
-        weight = 45 if endpoint.role in ("primary", "co-primary") else 40
+        weight = 45 if endpoint.role in PRIMARY_ROLES else 40
         yield Searchable(f"endpoint {key}", weight, described, ("endpoints", term))
     yield Searchable("population", 40, trial.population.summary)
     population = trial.population

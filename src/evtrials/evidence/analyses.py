@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.defaults import behind, in_order
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import BASES
+from evtrials.notation.closed_words import BASES, PRIMARY_ROLES, RATIOS
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Analysis(NamedTuple):
     @property
     def has_ratio(self) -> bool:
         """Whether the analysis holds a hazard, odds or risk ratio of a contrast."""
-        return any(row.measure in ("hazard ratio", "odds ratio", "risk ratio") for row in self.comparisons)
+        return any(row.measure in RATIOS for row in self.comparisons)
 
     @property
     def only_counts(self) -> bool:
@@ -107,7 +107,7 @@ def latest(found: Iterable[Analysis], trial: Trial) -> tuple[list[Analysis], lis
 
 def is_main(analysis: Analysis) -> bool:
     """Whether an analysis is of all patients, or of a population that bears a primary endpoint of its own."""
-    return analysis.first.population == ALL or analysis.role in ("primary", "co-primary")
+    return analysis.first.population == ALL or analysis.role in PRIMARY_ROLES
 
 
 def primary_analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
@@ -116,7 +116,7 @@ def primary_analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
     found = [
         analysis
         for analysis in latest(analyses(rows, trial), trial)[0]
-        if analysis.role in ("primary", "co-primary") and analysis.first.kind in ("outcome", "effect")
+        if analysis.role in PRIMARY_ROLES and analysis.first.kind in ("outcome", "effect")
     ]
     chosen: list[Analysis] = []
     for population in dict.fromkeys(analysis.first.population for analysis in found):

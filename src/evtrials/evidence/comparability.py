@@ -21,6 +21,7 @@ from evtrials.evidence.traits import (
     size_of,
     subtype_words,
 )
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
@@ -99,7 +100,7 @@ def primary_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
     found = [
         row
         for row in rows
-        if row.default and row.kind in ("outcome", "effect") and row.role in ("primary", "co-primary") and row.measure != "test"
+        if row.default and row.kind in ("outcome", "effect") and row.role in PRIMARY_ROLES and row.measure != "test"
     ]
     return [row for row in found if row.kind == "effect"] or found
 

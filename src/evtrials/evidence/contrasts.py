@@ -10,11 +10,12 @@ from evtrials.evidence.defaults import preference
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of
+from evtrials.notation.closed_words import RATIOS
 from evtrials.trial.identity import ALL, AnalysisKey
 from evtrials.trial.model import Trial
-from evtrials.trial.terms import Terms
+from evtrials.trial.terms import RAPALOG, Terms, told_apart
 
-MEASURE_ORDER = ("hazard ratio", "odds ratio", "risk ratio", "difference", "test")
+MEASURE_ORDER = (*RATIOS, "difference", "test")
 
 # Endpoint, the two arms, population, cut: where a source compares two arms.
 _Compared = set[tuple[str, frozenset[str], str, str]]
@@ -155,19 +156,17 @@ def is_of_rapalog(line: ContrastLine, terms: Terms) -> bool:
 
     A contrast between a rapalog and another mTOR inhibitor asks about the other.
     """
-    parts = [part for side in line.isolates.split(" v ") for part in side.split(" + ")]
-    drugs = [part.removeprefix("dose of ").removeprefix("schedule of ") for part in parts]
-    if any(terms.is_mtor_inhibitor(drug) and terms.drug_class(drug) != "rapalog" for drug in drugs):
+    told = told_apart(line.isolates)
+    if any(terms.is_mtor_inhibitor(drug) and terms.drug_class(drug) != RAPALOG for _, drug in told):
         return False
-    rapalogs = [part for part, drug in zip(parts, drugs, strict=True) if terms.drug_class(drug) == "rapalog"]
-    return any(part in drugs for part in rapalogs) or (bool(rapalogs) and len(rapalogs) == len(parts))
+    rapalogs = [(part, drug) for part, drug in told if terms.drug_class(drug) == RAPALOG]
+    return any(part == drug for part, drug in rapalogs) or (bool(rapalogs) and len(rapalogs) == len(told))
 
 
 def isolates_more(line: ContrastLine, terms: Terms) -> bool:
     """Whether the arms differ in other drugs as well as in an mTOR inhibitor."""
-    parts = [part for side in line.isolates.split(" v ") for part in side.split(" + ")]
-    drugs = [part.removeprefix("dose of ").removeprefix("schedule of ") for part in parts]
-    return any(map(terms.is_mtor_inhibitor, drugs)) and not all(map(terms.is_mtor_inhibitor, drugs))
+    are_mtor = [terms.is_mtor_inhibitor(drug) for _, drug in told_apart(line.isolates)]
+    return any(are_mtor) and not all(are_mtor)
 
 
 def is_asked(line: ContrastLine, terms: Terms, about: Iterable[str]) -> bool:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from evtrials import stats
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.closed_words import RATIOS
 
-RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
 _FROM = "value, ci_low, ci_high, ci_level"
 
 

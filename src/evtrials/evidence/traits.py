@@ -11,7 +11,7 @@ from evtrials.evidence.analyses import analyses, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
-from evtrials.notation.closed_words import ARM_GROUPS, BASES
+from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 def names(trial: Trial) -> tuple[str, ...]:
-    """Every name that finds this trial alone: name, aliases, registrations, PMIDs of its primary reports."""
+    """Every name by which a trial is looked up: id, name, aliases, registrations, PMIDs and DOIs of what was read of it.
+
+    A review that tells of several trials names each of them, and so none alone.
+    """
     pmids = [publication.pmid for publication in trial.sources.values() if publication.pmid]
     dois = [publication.doi for publication in trial.sources.values() if publication.doi]
     return (trial.id, trial.name, *trial.aliases, *trial.registry, *pmids, *dois)
@@ -33,7 +36,7 @@ def authors(trial: Trial) -> tuple[str, ...]:
     """First authors of what was read of this trial itself (reviews and press apart), as `Baselga`, `Baselga 2012`."""
     found: list[str] = []
     for publication in trial.sources.values():
-        if publication.authors and publication.basis not in ("review", "press"):
+        if publication.authors and publication.basis not in SECOND_HAND:
             surname = re.sub(r"(?: [A-Z][A-Z-]{0,3})+$", "", publication.authors[0])
             found.append(surname)
             if publication.year:
@@ -58,7 +61,6 @@ def about_of(trial: Trial, terms: Terms) -> str:
     return "mtor"
 
 
-
 def isolates_mtor(trial: Trial, arm: str, comparator: str, terms: Terms) -> bool:
     """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates."""
     return terms.isolates_mtor(isolates(trial, arm, comparator))
@@ -73,7 +75,7 @@ def other_than_mtor(trial: Trial, terms: Terms) -> str:
         row.contrast if row.of else trial.implied_contrast()
         for endpoint in trial.endpoints.values()
         for row in endpoint.results
-        if row.effects and (row.role or endpoint.role) in ("primary", "co-primary")
+        if row.effects and (row.role or endpoint.role) in PRIMARY_ROLES
     )
     isolated = {isolates(trial, *pair) or "nothing": None for pair in contrasts if pair and trial.is_randomised_between(*pair)}
     if any(terms.isolates_mtor(text) for text in isolated):
@@ -87,8 +89,8 @@ def primary_endpoints(trial: Trial) -> tuple[str, ...]:
         dict.fromkeys(
             endpoint.is_ or key
             for key, endpoint in trial.endpoints.items()
-            if any((row.role or endpoint.role) in ("primary", "co-primary") for row in endpoint.results)
-            or endpoint.role in ("primary", "co-primary")
+            if any((row.role or endpoint.role) in PRIMARY_ROLES for row in endpoint.results)
+            or endpoint.role in PRIMARY_ROLES
         )
     )
 
@@ -103,12 +105,12 @@ def year_of(trial: Trial) -> str:
     for endpoint in trial.endpoints.values():
         for row in endpoint.results:
             source = trial.sources[row.src.key]
-            if source.basis in ("review", "press"):
+            if source.basis in SECOND_HAND:
                 reported = trial.sources.get(source.reports or "")
                 if reported is None:
                     continue
                 source = reported
-            is_primary = (row.role or endpoint.role) in ("primary", "co-primary")
+            is_primary = (row.role or endpoint.role) in PRIMARY_ROLES
             if source.year:
                 ranked.append((2 * (source.basis == "registry") + (not is_primary), source.year))
     if ranked:

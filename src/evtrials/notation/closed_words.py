@@ -145,3 +145,5 @@ FigureKind = Literal[
     "outcome", "effect", "association", "interaction", "safety", "exposure", "dose finding", "baseline", "participants",
     "statement",
 ]
+PRIMARY_ROLES = ("primary", "co-primary")
+RATIOS = ("hazard ratio", "odds ratio", "risk ratio")

@@ -90,4 +90,3 @@ def unknown(option: str, typed: str, names: Mapping[str, str], otherwise: str) -
     near = suggest(typed, names)
     meant = f"did you mean {joined(near)}?" if near else otherwise
     return UsageError(f'"{typed}" is no {option} of this collection; {meant}')
-

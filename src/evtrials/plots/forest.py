@@ -9,13 +9,13 @@ from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME
 from evtrials.evidence.contrasts import ContrastLine, isolates_more
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.closed_words import RATIOS
 from evtrials.plots.rows import LEFT, RIGHT, Beside, Chart, Group, Mark, Row, RowPlot
 from evtrials.plots.scale import Scale, ratio_scale
 from evtrials.questions import phrases
 from evtrials.questions.contrast_phrases import breakable, n_words, p_words, where_words
 from evtrials.questions.results import Contrasts, footnotes
 
-RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
 ESTIMATE, BARE = "■", "□"
 FIRST_NAMED = "A is the arm named first in a contrast, B the other; the upright line is 1, no difference."
 _SIDES = {"lower": ("favours A", "favours B"), "higher": ("favours B", "favours A"), "": ("lower with A", "higher with A")}

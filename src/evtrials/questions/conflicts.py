@@ -204,5 +204,3 @@ def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
     )
     parts += [text for name, text in common if text and len({getattr(row, name) for row in rows}) == 1]
     return ", ".join(parts)
-
-

@@ -430,4 +430,3 @@ def _footnotes(
         )
         if further:
             yield f"{further} figures of other cuts or sources: --all."
-

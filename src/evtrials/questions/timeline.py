@@ -131,4 +131,3 @@ def _primary_sources(trial: Trial) -> set[str]:
     """The sources of the primary result; of any figure, where none is said to be primary."""
     rows = [(row.role or endpoint.role, row.src.key) for endpoint in trial.endpoints.values() for row in endpoint.results]
     return {key for role, key in rows if role in ("primary", "co-primary")} or {key for _, key in rows}
-

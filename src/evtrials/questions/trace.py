@@ -217,4 +217,3 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
     yield Paragraph("Curation: " + "; ".join(readings) + ".")
     if any(phrases.mark(row) for row in rows):
         yield Paragraph(phrases.MARKS_EXPLAINED)
-

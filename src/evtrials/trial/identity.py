@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from evtrials.trial.terms import Terms
 
 ALL = "all"  # the population of every patient
+NOT_STATED = "not stated"
 
 
 class AnalysisKey(NamedTuple):
@@ -60,6 +61,11 @@ class AnalysisKey(NamedTuple):
         """What all prints of one analysis share, whatever their source."""
         return self._replace(source="")
 
+    @property
+    def as_read(self) -> AnalysisKey:
+        """The same, where to say that no source names the assessor is to say nothing, as of an endpoint that nobody assesses."""
+        return self._replace(assessor=self.assessor or NOT_STATED)
+
 
 # What an id says beside its subject, in this order; in counts of patients, arms and cuts the subject says it all.
 _SOURCE = (("source", "src"),)
@@ -75,6 +81,8 @@ _SAID: dict[str, tuple[tuple[str, str], ...]] = {
     "dose finding": (("part", "part"), *_SOURCE),
 }
 _SAID_OF_COUNTS = _SOURCE
+# What a row of an endpoint says to be another analysis than the row beside it.
+NAMING = tuple(name for name, _ in _SAID["endpoints"] if name != "source")
 _UNSAID = {"population": ALL}
 
 

@@ -107,7 +107,6 @@ def _prints(trial: Trial) -> dict[Path, frozenset[Path]]:
     groups: dict[AnalysisKey, list[Path]] = {}
     for key, endpoint in trial.endpoints.items():
         for index, row in enumerate(endpoint.results):
-            analysis = key_of_row(trial, key, row, Terms()).of_any_source
-            analysis = analysis._replace(assessor=analysis.assessor or "not stated")
+            analysis = key_of_row(trial, key, row, Terms()).of_any_source.as_read
             groups.setdefault(analysis, []).append(("endpoints", key, "results", index))
     return {path: frozenset(paths) for paths in groups.values() for path in paths}

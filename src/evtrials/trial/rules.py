@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from evtrials.errors import NotationError, listed
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.p_values import parse_p
-from evtrials.trial.identity import AnalysisKey, key_of_row
+from evtrials.trial.identity import NAMING, AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
 from evtrials.trial.noted import note_faults
 from evtrials.trial.results import ROW_FIELDS, Endpoint, Row, arms_of
@@ -128,7 +128,7 @@ def _results(trial: Trial, terms: Terms) -> Iterator[Fault]:
                     path,
                     (
                         f"this row and row {seen[identity]} are one analysis from one source; merge them, or say in which they "
-                        "differ (at, period, of, per, population, analysis_set, assessor, method, definition, cut)"
+                        f"differ ({', '.join(NAMING)})"
                     ),
                 )
             seen.setdefault(identity, index)

@@ -100,9 +100,8 @@ class Terms:
         return self.drug_class(drug) in MTOR_CLASSES
 
     def isolates_mtor(self, isolated: str) -> bool:
-        """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates, as `figures.isolates` says."""
-        words = isolated.replace(" v ", " + ").split(" + ")
-        return any(self.is_mtor_inhibitor(word.removeprefix("dose of ").removeprefix("schedule of ")) for word in words)
+        """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates, as `evidence.isolates` says."""
+        return any(self.is_mtor_inhibitor(drug) for _, drug in told_apart(isolated))
 
     def endpoint(self, name: str) -> str:
         """The id of an endpoint by any of its names; the name itself where it is not known."""
@@ -140,3 +139,9 @@ def _synonyms(entry: Mapping[str, Any]) -> tuple[str, ...]:
 def _names(entries: Mapping[str, Term]) -> dict[str, str]:
     names = {folded(synonym): name for name, entry in entries.items() for synonym in entry.synonyms}
     return {**names, **{folded(name): name for name in entries}}
+
+
+def told_apart(isolated: str) -> list[tuple[str, str]]:
+    """What a contrast isolates, part by part, each with the drug that it is of: ("schedule of everolimus", "everolimus")."""
+    parts = [part for side in isolated.split(" v ") for part in side.split(" + ")]
+    return [(part, part.removeprefix("dose of ").removeprefix("schedule of ")) for part in parts]

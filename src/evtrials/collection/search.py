@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.traits import subtype_words
@@ -69,8 +68,6 @@ class Searchable(NamedTuple):
 # A text with its words, folded, as one.
 _Searched = tuple[Searchable, str]
 _WORD = re.compile(r"[\w+]+")
-# The same words stand in all trials.
-_fold = lru_cache(maxsize=20_000)(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ def search(library: Library, text: str) -> Found:
     """
     units = _units(text, library.terms, {name for names in library.names.values() for name in names.names})
     texts = {
-        id_: [(text, "".join(map(_fold, _WORD.findall(text.text)))) for text in found] for id_, found in library.texts.items()
+        id_: [(text, "".join(map(folded, _WORD.findall(text.text)))) for text in found] for id_, found in library.texts.items()
     }
     scored: list[tuple[tuple[int, ...], Hit]] = []
     for id_, searched in texts.items():
@@ -231,7 +228,7 @@ def _nearest(unit: _Unit, found: list[tuple[int, Match]], texts: list[_Searched]
 def _span(key: str, text: str) -> tuple[int, int, bool] | None:
     """Where a folded text begins and ends among the words of another, and whether it ends with a whole word."""
     prefix: tuple[int, int, bool] | None = None
-    words = [(match.start(), match.end(), _fold(match[0])) for match in _WORD.finditer(text)]
+    words = [(match.start(), match.end(), folded(match[0])) for match in _WORD.finditer(text)]
     for first, (start, _, _) in enumerate(words):
         joined = ""
         for _, end, word in words[first:]:

@@ -10,6 +10,7 @@ from evtrials.errors import UsageError, joined
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
+from functools import lru_cache
 
 _MOST = 3
 # How alike two spellings must be (1 is the same) to be meant, and to be a slip; how far behind the best one the next may be.
@@ -35,6 +36,7 @@ _SPELLINGS = (
 )
 
 
+@lru_cache(maxsize=20_000)  # the same words stand in all trials
 def folded(name: str) -> str:
     """A name without case, spaces and punctuation, in British spelling: how names are compared on the way in."""
     text = re.sub(r"[^\w+]", "", name.casefold()).replace("_", "")
@@ -50,6 +52,7 @@ def suggest(typed: str, names: Mapping[str, str] | Iterable[str], *, misspelt: b
     alike as a whole that the typed one must be a slip of the pen; else a part of a longer name may be meant too.
     """
     from difflib import SequenceMatcher
+from functools import lru_cache
 
     spellings = names if isinstance(names, Mapping) else {name: name for name in names}
     key = folded(typed)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evtrials.errors import UsageError, joined
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
-from functools import lru_cache
 
 _MOST = 3
 # How alike two spellings must be (1 is the same) to be meant, and to be a slip; how far behind the best one the next may be.
@@ -52,7 +52,6 @@ def suggest(typed: str, names: Mapping[str, str] | Iterable[str], *, misspelt: b
     alike as a whole that the typed one must be a slip of the pen; else a part of a longer name may be meant too.
     """
     from difflib import SequenceMatcher
-from functools import lru_cache
 
     spellings = names if isinstance(names, Mapping) else {name: name for name in names}
     key = folded(typed)

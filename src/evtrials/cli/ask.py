@@ -141,19 +141,9 @@ def biomarkers(
 
 
 def _groups(asked: Asked, factor: str | None, all_cuts: bool, *, biomarkers: bool) -> Answered:
-    from evtrials.questions.subgroups import factor_named, groups_answer
+    from evtrials.questions.subgroups import GroupsAsked, factor_named, groups_answer
 
-    library = asked.library
-    endpoints = asked.endpoints
+    groups = GroupsAsked(asked.library, biomarkers, factor or "", asked.endpoints, all_cuts)
     if factor is not None:
-        factor_named(library, factor, biomarkers=biomarkers)
-    return groups_answer(
-        library,
-        asked.trials,
-        endpoints,
-        asked.words,
-        asked.left_out,
-        biomarkers=biomarkers,
-        factor=factor or "",
-        all_cuts=all_cuts,
-    )
+        factor_named(asked.library, factor, biomarkers=biomarkers)
+    return groups_answer(groups, asked.trials, asked.words, asked.left_out)

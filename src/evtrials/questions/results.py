@@ -137,8 +137,8 @@ def endpoint_named(library: Library, name: str) -> str:
     own = {endpoint for profile in library.profiles.values() for endpoint in profile.endpoints}
     if id_ in terms.endpoints or id_ in own:
         return id_
-    names = {spelling: key for key, term in terms.endpoints.items() for spelling in (*term.synonyms, term.name, key)}
-    raise unknown("endpoint", name, {**names, **{key: key for key in own}}, "see them with: evtrials figures --format csv")
+    names = {**terms.spellings("endpoints"), **{key: key for key in own}}
+    raise unknown("endpoint", name, names, "see them with: evtrials figures --format csv")
 
 
 def contrasts_asked(
@@ -202,8 +202,7 @@ def population_named(library: Library, name: str) -> str:
             if is_population(trial, id_, name, library):
                 return name
             names |= {id_: id_, group.factor: group.factor, group.level: group.level}
-    names |= {spelling: key for key, term in library.terms.factors.items() for spelling in (*term.synonyms, key)}
-    raise unknown("population", name, names, "see them with: evtrials subgroups")
+    raise unknown("population", name, names | library.terms.spellings("factors"), "see them with: evtrials subgroups")
 
 
 def is_population(trial: Trial, population: str, name: str, library: Library) -> bool:

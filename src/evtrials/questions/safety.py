@@ -115,9 +115,9 @@ def event_named(library: Library, name: str) -> str:
     own = {folded(row.term): row.term for row in library.rows(library.profiles) if row.kind == "safety"}
     if folded(name) in own:
         return own[folded(name)]
-    names = {spelling: key for key, entry in terms.adverse_events.items() for spelling in (*entry.synonyms, key)}
     printed = {text: terms.adverse_event(text) for text in own.values()}
-    raise unknown("adverse event", name, {**printed, **names}, "see the most frequent with: evtrials safety")
+    names = {**printed, **terms.spellings("adverse_events")}
+    raise unknown("adverse event", name, names, "see the most frequent with: evtrials safety")
 
 
 def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, everything: bool = False) -> list[FigureRow]:

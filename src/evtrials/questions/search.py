@@ -57,7 +57,6 @@ def nothing_found(text: str, found: Found, library: Library) -> str:
     terms = library.terms
     names = {name: profile.name for profile in library.profiles.values() for name in (profile.id, profile.name)}
     for section in ("drugs", "endpoints", "adverse_events", "factors"):
-        for name, entry in getattr(terms, section).items():
-            names.update({spelling: spelling for spelling in (name, *entry.synonyms)})
+        names |= {spelling: spelling for spelling in terms.spellings(section)}
     near = suggest(text, names)
     return f'nothing found for "{text}"; ' + (f"did you mean {joined(near)}?" if near else "try fewer or other words")

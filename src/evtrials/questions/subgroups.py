@@ -166,30 +166,63 @@ def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
         if any(folded(name) in folded(term) for term in terms):
             return name
         names |= terms
-    vocabulary = {spelling: key for key, term in library.terms.factors.items() for spelling in (*term.synonyms, key)}
     if library.terms.factor(name) in library.terms.factors:
         return name
-    command = "biomarkers" if biomarkers else "subgroups"
-    raise unknown("biomarker" if biomarkers else "factor", name, {**vocabulary, **names}, f"see them with: evtrials {command}")
+    what, command = ("biomarker", "biomarkers") if biomarkers else ("factor", "subgroups")
+    raise unknown(what, name, {**library.terms.spellings("factors"), **names}, f"see them with: evtrials {command}")
 
 
-def groups_of(
-    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = (), all_cuts: bool = False
-) -> list[Group]:
-    """The groups of a trial, primary endpoint first: subgroups, or with `biomarkers` those that an assay made.
+@dataclass(frozen=True, slots=True)
+class GroupsAsked:
+    """Which groups of patients are asked for: those that an assay made (`biomarkers`), or the others.
 
-    A factor that is named is found whatever made its groups.
+    factor: those of this factor alone, whatever made them. endpoints: effects on these alone.
     """
-    rows = [row for row in library.rows_of(trial) if not endpoints or row.endpoint in endpoints]
+
+    library: Library
+    biomarkers: bool = False
+    factor: str = ""
+    endpoints: Sequence[str] = ()
+    all_cuts: bool = False
+
+    def rows(self, trial: Trial) -> list[FigureRow]:
+        """The figures of a trial on the endpoints asked for."""
+        return [row for row in self.library.rows_of(trial) if not self.endpoints or row.endpoint in self.endpoints]
+
+    def holds(self, population: str, trial: Trial) -> bool:
+        """Whether a population is among the groups."""
+        if population == ALL:
+            return False
+        if self.factor:
+            return _is_named(trial, population, self.factor, self.library)
+        return bool(trial.populations[population].assay) is self.biomarkers
+
+    def holds_related(self, row: FigureRow, trial: Trial) -> bool:
+        """Whether a row is an association or a statement of the groups; of all patients, only one between levels of a marker."""
+        is_association = row.kind == "association"
+        if not is_association and row.kind != "statement":
+            return False
+        if row.population == ALL and (row.comparator or not (row.default if is_association else row.term)):
+            return False
+        if self.factor:
+            return folded(self.factor) in folded(row.term) or self.holds(row.population, trial)
+        if row.population == ALL or (is_association and not row.comparator):
+            return self.biomarkers
+        return self.holds(row.population, trial)
+
+
+def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
+    """The groups of a trial, primary endpoint first."""
+    rows = asked.rows(trial)
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
-    mine = [line for line in every if _belongs(line.lead.population, trial, biomarkers, factor, library)]
-    chosen = choose(mine, all_cuts=all_cuts)
+    mine = [line for line in every if asked.holds(line.lead.population, trial)]
+    chosen = choose(mine, all_cuts=asked.all_cuts)
     whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
     tests = [row for row in rows if row.kind == "interaction"]
     gathered: dict[tuple[str, frozenset[str], str], list[ContrastLine]] = {}
     for line in chosen:
         gathered.setdefault(_question(line), []).append(line)
-    order, cohorts = list(trial.populations), _cohorts(library, trial)
+    order, cohorts = list(trial.populations), _cohorts(asked.library, trial)
     found: list[Group] = []
     for key, levels in gathered.items():
         levels.sort(key=lambda line: order.index(line.lead.population))
@@ -200,80 +233,18 @@ def groups_of(
         passed = sum(_question(line) == key for line in mine) - len(levels)
         above = tuple(_overall(line, alike) for line in levels)
         found.append(Group(trial, above, tuple(levels), tuple(tested), tuple(apart), bool(same), cohorts, passed))
-    return sorted(found, key=_rank)
-
-
-def associations_of(
-    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = ()
-) -> list[FigureRow]:
-    """The ratios of a trial which no randomisation made: between levels of a biomarker, or between other groups.
-
-    A factor that is named is found whatever made its groups.
-    """
-    return [
-        row
-        for row in library.rows_of(trial)
-        if row.kind == "association"
-        and (row.default or row.population != ALL)
-        and (not endpoints or row.endpoint in endpoints)
-        and (row.population != ALL or not row.comparator)
-        and (
-            (not factor and _is_of_biomarker(row, trial) is biomarkers)
-            or (factor and folded(factor) in folded(row.term))
-            or (factor and row.population != ALL and _is_named(trial, row.population, factor, library))
-        )
-    ]
-
-
-def statements_of(
-    library: Library, trial: Trial, *, biomarkers: bool, factor: str = "", endpoints: Sequence[str] = ()
-) -> list[FigureRow]:
-    """What the sources of a trial say of its groups in words alone; in all patients, of the levels of a marker."""
-    return [
-        row
-        for row in library.rows_of(trial)
-        if row.kind == "statement" and row.key
-        and (not endpoints or row.endpoint in endpoints)
-        and (
-            _belongs(row.population, trial, biomarkers, factor, library)
-            or (row.population == ALL and row.term and not row.comparator and _is_about(row.term, biomarkers, factor))
-        )
-    ]
-
-
-def _is_about(term: str, biomarkers: bool, factor: str) -> bool:
-    """Whether what no randomisation compares is asked for: by the name of the factor, else as a marker."""
-    return folded(factor) in folded(term) if factor else biomarkers
+    return sorted(found, key=lambda group: ROLE_ORDER.index(trial.endpoints[group.first.lead.key].role))
 
 
 def groups_answer(
-    library: Library,
-    trials: Iterable[Trial],
-    endpoints: Sequence[str],
-    asked: dict[str, object],
-    left_out: tuple[LeftOut, ...],
-    *,
-    biomarkers: bool,
-    factor: str = "",
-    all_cuts: bool = False,
+    asked: GroupsAsked, trials: Iterable[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]
 ) -> Answer:
-    """Subgroups or biomarkers of some trials; associations stand in a table of their own."""
+    """Subgroups or biomarkers of some trials; what no randomisation made, and what is said in words alone, stands apart."""
+    library, factor = asked.library, asked.factor
     ordered = sorted(trials, key=default_order)
-    found = [
-        group
-        for trial in ordered
-        for group in groups_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints, all_cuts=all_cuts)
-    ]
-    related = [
-        (trial, row)
-        for trial in ordered
-        for row in associations_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints)
-    ]
-    stated = [
-        (trial, row)
-        for trial in ordered
-        for row in statements_of(library, trial, biomarkers=biomarkers, factor=factor, endpoints=endpoints)
-    ]
+    found = [group for trial in ordered for group in groups_of(asked, trial)]
+    beside = [(trial, row) for trial in ordered for row in asked.rows(trial) if row.key and asked.holds_related(row, trial)]
+    related, stated = ([pair for pair in beside if pair[1].kind == kind] for kind in ("association", "statement"))
     blocks: list[Block] = [_table(group, library, last=group is found[-1]) for group in found]
     if related:
         blocks.append(_associations(related, library))
@@ -281,16 +252,16 @@ def groups_answer(
         blocks.append(Entries("Said in words, without a figure", tuple(_statement(*each, library) for each in stated)))
     rows = [row for group in found for row in _rows(group, library)]
     rows += [GroupRow(trial, row, row) for trial, row in (*related, *stated)]
-    shown = {group.trial.id for group in found} | {trial.id for trial, _ in (*related, *stated)}
+    shown = {row.trial.id for row in rows}
     silent = [trial.id for trial in ordered if trial.id not in shown]
-    what = "biomarker results" if biomarkers else "subgroups"
+    what = "biomarker results" if asked.biomarkers else "subgroups"
     reason = f"no {what}{f' of {factor}' if factor else ''} in the sources read"
     return Answer(
-        name="biomarkers" if biomarkers else "subgroups",
+        name="biomarkers" if asked.biomarkers else "subgroups",
         columns=COLUMNS,
         rows=rows,
         page=Page("", tuple(blocks)),
-        query={**asked, **({"factor": factor} if factor else {})},
+        query={**query, **({"factor": factor} if factor else {})},
         caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if related else ())),
         left_out=(*left_out, *([LeftOut(reason, tuple(silent))] if silent else [])),
     )
@@ -302,19 +273,6 @@ def _is_named(trial: Trial, population: str, name: str, library: Library) -> boo
     if folded(terms.factor(group.factor)) == folded(terms.factor(name)):
         return True
     return any(key in folded(text) for text in (population, group.factor, group.level, group.definition or ""))
-
-
-def _belongs(population: str, trial: Trial, biomarkers: bool, factor: str, library: Library) -> bool:
-    if population == ALL:
-        return False
-    if factor:
-        return _is_named(trial, population, factor, library)
-    return bool(trial.populations[population].assay) is biomarkers
-
-
-def _is_of_biomarker(row: FigureRow, trial: Trial) -> bool:
-    """Whether an association is one with a marker: in a population that an assay made, or between levels in all patients."""
-    return not row.comparator or bool(row.population != ALL and trial.populations[row.population].assay)
 
 
 def _question(line: ContrastLine) -> tuple[str, frozenset[str], str]:
@@ -344,11 +302,6 @@ def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
             parts.setdefault(arm.part, []).append(id_)
     alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
     return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
-
-
-def _rank(group: Group) -> int:
-    endpoint = group.trial.endpoints[group.first.lead.key]
-    return ROLE_ORDER.index(endpoint.role)
 
 
 def _interactions(line: ContrastLine, group: Group, library: Library) -> list[FigureRow]:

@@ -108,8 +108,7 @@ def _asked(library: Library, trial: Trial, rows: list[FigureRow], name: str) -> 
     own.update({row.term: row.term for row in rows if row.term})
     if suggest(name, own):
         raise unknown("endpoint or term", name, own, "")
-    every = {spelling: id_ for id_, term in terms.endpoints.items() for spelling in (id_, term.name, *term.synonyms)}
-    every.update({spelling: id_ for id_, term in terms.adverse_events.items() for spelling in (id_, *term.synonyms)})
+    every = {**terms.spellings("endpoints"), **terms.spellings("adverse_events")}
     raise unknown("endpoint or term", name, every, f"{trial.id} has: {', '.join(trial.endpoints) or 'no endpoint'}")
 
 

@@ -86,6 +86,12 @@ class Terms:
             factors={**self.factors, **other.factors},
         )
 
+    def spellings(self, section: str) -> dict[str, str]:
+        """Every spelling of the terms of a section (`endpoints`, `factors`, ...), with the term that it means."""
+        entries: dict[str, Term] = getattr(self, section)
+        full = {term.name: key for key, term in entries.items() if isinstance(term, EndpointTerm)}
+        return {**{spelling: key for key, term in entries.items() for spelling in (*term.synonyms, key)}, **full}
+
     def drug(self, name: str) -> str:
         """The name under which a drug is known here; the name itself where it is not known."""
         return self._drug_names.get(folded(name), name)

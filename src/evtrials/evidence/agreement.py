@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evtrials.evidence.defaults import question
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import BASES
 from evtrials.trial.terms import Terms
 
@@ -22,10 +22,7 @@ class Disagreement:
 
 def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreement]:
     """The figures of a trial that differ beyond rounding at one question, cut, assessor, population, set and method."""
-    groups: dict[tuple[object, ...], list[FigureRow]] = {}
-    for row in rows:
-        groups.setdefault(analysis_of(row, terms), []).append(row)
-    for group in groups.values():
+    for group in grouped(rows, lambda row: analysis_of(row, terms)).values():
         # The best source stands for the question; each other one is held against it.
         first, *others = sorted(group, key=lambda row: BASES.index(row.place.basis))
         for row in others:

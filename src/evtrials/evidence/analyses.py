@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.defaults import behind, in_order
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import BASES, PRIMARY_ROLES, RATIOS
 from evtrials.trial.identity import ALL
 
@@ -92,15 +92,13 @@ def analyses(rows: Iterable[FigureRow], trial: Trial) -> list[Analysis]:
 
 def latest(found: Iterable[Analysis], trial: Trial) -> tuple[list[Analysis], list[Analysis]]:
     """Of analyses that differ in nothing but the cut, the last one that has the same arms; and those passed over."""
-    alike: dict[tuple[object, ...], list[Analysis]] = {}
     keyed = [(_apart_from_cut(analysis.first), analysis) for analysis in found]
-    for key, analysis in keyed:
-        alike.setdefault(key, []).append(analysis)
+    alike = grouped(keyed, lambda pair: pair[0])
     last: list[Analysis] = []
     passed: list[Analysis] = []
     for key, analysis in keyed:
         here = behind(analysis.first, trial)
-        is_passed = any(behind(other.first, trial) < here and analysis.arms <= other.arms for other in alike[key])
+        is_passed = any(behind(other.first, trial) < here and analysis.arms <= other.arms for _, other in alike[key])
         (passed if is_passed else last).append(analysis)
     return last, passed
 
@@ -143,9 +141,7 @@ def _apart_from_cut(row: FigureRow) -> tuple[object, ...]:
 
 def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
     """The print that stands for each cell; an effect without its p value where another print of it tells the p better."""
-    cells: dict[tuple[str, ...], list[FigureRow]] = {}
-    for row in rows:
-        cells.setdefault((row.kind, row.measure, row.unit, row.arm, row.comparator, row.term), []).append(row)
+    cells = grouped(rows, lambda row: (row.kind, row.measure, row.unit, row.arm, row.comparator, row.term))
     chosen: list[FigureRow] = []
     for prints in cells.values():
         row = in_order(prints, trial)[0]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from evtrials.evidence.analyses import Analysis, analyses
 from evtrials.evidence.defaults import preference
 from evtrials.evidence.isolates import isolates
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of
 from evtrials.notation.closed_words import RATIOS
-from evtrials.trial.identity import ALL, AnalysisKey
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import RAPALOG, Terms, told_apart
 
@@ -99,11 +99,8 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastL
     """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
     rows = list(rows)
     known = _known(rows)
-    analyses: dict[AnalysisKey, list[FigureRow]] = {}
-    for row in rows:
-        analyses.setdefault(row.analysis, []).append(row)
     found: list[ContrastLine] = []
-    for group in analyses.values():
+    for group in grouped(rows, lambda row: row.analysis).values():
         effects = [row for row in group if row.kind == "effect"]
         outcomes = [row for row in group if row.kind == "outcome"]
         found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, known) for effect in effects]
@@ -118,10 +115,8 @@ def choose(found: Iterable[ContrastLine], *, all_cuts: bool = False) -> list[Con
     A ratio goes before a difference, and that before a p value alone. A population stands for itself only where no line
     is of all patients. With `all_cuts` the same at every cut, oldest first.
     """
-    groups: dict[tuple[object, ...], list[ContrastLine]] = {}
-    for line in found:
-        if not line.lead.is_suspect:
-            groups.setdefault((line.lead.key, line.pair, line.lead.population), []).append(line)
+    standing = (line for line in found if not line.lead.is_suspect)
+    groups = grouped(standing, lambda line: (line.lead.key, line.pair, line.lead.population))
     chosen: list[ContrastLine] = []
     for group in groups.values():
         best = min(group, key=fitness)
@@ -183,9 +178,7 @@ def total_n(line: ContrastLine) -> str:
 
 
 def _of_analysis(analysis: Analysis, trial: Trial, known: _Known) -> Iterator[ContrastLine]:
-    pairs: dict[frozenset[str], list[FigureRow]] = {}
-    for row in analysis.effects:
-        pairs.setdefault(frozenset((row.arm, row.comparator)), []).append(row)
+    pairs = grouped(analysis.effects, lambda row: frozenset((row.arm, row.comparator)))
     for effects in pairs.values():
         effects.sort(key=lambda row: (row.is_suspect, MEASURE_ORDER.index(row.measure)))
         main, *rest = effects

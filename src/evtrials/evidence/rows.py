@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from evtrials.notation.closed_words import Basis, FigureKind
 from evtrials.notation.figures import Figure
@@ -12,6 +13,8 @@ from evtrials.notation.p_values import PValue
 from evtrials.trial.identity import AnalysisKey
 
 Path = tuple[str | int, ...]
+Thing = TypeVar("Thing")
+Key = TypeVar("Key")
 
 
 class Place(NamedTuple):
@@ -207,3 +210,11 @@ def _hashable(part: Any) -> Any:
 def one_or_more(value: str | tuple[str, ...]) -> tuple[str, ...]:
     """The words of a selector: one, or any of several."""
     return (value,) if isinstance(value, str) else tuple(value)
+
+
+def grouped(things: Iterable[Thing], key: Callable[[Thing], Key]) -> dict[Key, list[Thing]]:
+    """Rows, or what is made of them, by what they have in common; keys and members in their order."""
+    groups: dict[Key, list[Thing]] = {}
+    for thing in things:
+        groups.setdefault(key(thing), []).append(thing)
+    return groups

@@ -10,7 +10,7 @@ from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, comparability
 from evtrials.evidence.notes import marks
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head
@@ -208,11 +208,12 @@ def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:
 
 
 def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
-    groups: dict[tuple[object, ...], list[FigureRow]] = {}
-    for row in library.rows_of(trial):
-        if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4"):
-            groups.setdefault(row.path[:2], []).append(row)
-    return max(groups.values(), key=len, default=[])
+    by_grade = [
+        row
+        for row in library.rows_of(trial)
+        if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4")
+    ]
+    return max(grouped(by_grade, lambda row: row.path[:2]).values(), key=len, default=[])
 
 
 def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:

@@ -11,7 +11,7 @@ from evtrials.evidence.agreement import analysis_of, disagreements
 from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import question
 from evtrials.evidence.notes import marks, touching
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.columns import TRIAL
@@ -100,9 +100,7 @@ def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Co
 
 def _by_question(rows: list[FigureRow], terms: Terms) -> list[list[FigureRow]]:
     """The figures that a note marks, apart by question where it marks several figures of one; else together."""
-    groups: dict[tuple[object, ...], list[FigureRow]] = {}
-    for row in rows:
-        groups.setdefault(_question(row, terms), []).append(row)
+    groups = grouped(rows, lambda row: _question(row, terms))
     if len(groups) > 1 and all(len(group) == 1 for group in groups.values()):
         return [rows]
     return list(groups.values())

@@ -9,7 +9,7 @@ from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.errors import UsageError, listed
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import default_order, is_suspect_dose
 from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS, GRADES
 from evtrials.notation.spelling import folded, unknown
@@ -164,13 +164,15 @@ def harm_lines(
     """Every arm of every trial with a figure for one adverse event, in order of setting, line, year, report and arm."""
     found: list[HarmLine] = []
     for trial in sorted(trials, key=default_order):
-        groups: dict[tuple[object, ...], list[FigureRow]] = {}
         # A test of a table with several arms names none of them.
         order = [*trial.arms, *ARM_GROUPS, ""]
-        for row in harm_rows(library, trial, grades, everything=everything):
-            if folded(library.terms.adverse_event(row.term)) == folded(event):
-                # A report may print two of the joined terms, as stomatitis and mucosal inflammation: each keeps its row.
-                groups.setdefault((row.path[1], row.term, row.arm), []).append(row)
+        mine = (
+            row
+            for row in harm_rows(library, trial, grades, everything=everything)
+            if folded(library.terms.adverse_event(row.term)) == folded(event)
+        )
+        # A report may print two of the joined terms, as stomatitis and mucosal inflammation: each keeps its row.
+        groups = grouped(mine, lambda row: (row.path[1], row.term, row.arm))
         lines = [
             HarmLine(trial, event, rows[0].arm, tuple(sorted(rows, key=lambda row: list(GRADES).index(row.grade))))  # type: ignore[arg-type]
             for rows in groups.values()

@@ -10,7 +10,7 @@ from evtrials.collection.library import LeftOut, Library
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
@@ -219,12 +219,9 @@ def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
     chosen = choose(mine, all_cuts=asked.all_cuts)
     whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
     tests = [row for row in rows if row.kind == "interaction"]
-    gathered: dict[tuple[str, frozenset[str], str], list[ContrastLine]] = {}
-    for line in chosen:
-        gathered.setdefault(_question(line), []).append(line)
     order, cohorts = list(trial.populations), _cohorts(asked.library, trial)
     found: list[Group] = []
-    for key, levels in gathered.items():
+    for key, levels in grouped(chosen, _question).items():
         levels.sort(key=lambda line: order.index(line.lead.population))
         alike = [line for line in whole if _question(line) == key]
         same = [line for line in whole if line.lead.key == key[0]]
@@ -296,10 +293,7 @@ def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine
 def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
     """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
     seen = homes(library.rows_of(trial))
-    parts: dict[str, list[str]] = {}
-    for id_, arm in trial.arms.items():
-        if arm.part:
-            parts.setdefault(arm.part, []).append(id_)
+    parts = grouped((id_ for id_, arm in trial.arms.items() if arm.part), lambda id_: trial.arms[id_].part)
     alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
     return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
 

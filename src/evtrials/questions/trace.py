@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.columns import NAMES, Column, tidy
-from evtrials.evidence.defaults import Question, question, reason
+from evtrials.evidence.defaults import question, reason
 from evtrials.evidence.notes import touching
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
@@ -82,9 +82,7 @@ def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
 
 def reasons(rows: list[FigureRow], trial: Trial, terms: Terms) -> list[str]:
     """For each row of a trial why it is the default of its question or not, in the words of `evidence.defaults`."""
-    groups: dict[Question, list[int]] = {}
-    for index, row in enumerate(rows):
-        groups.setdefault(question(row, terms), []).append(index)
+    groups = grouped(range(len(rows)), lambda index: question(rows[index], terms))
     found = [""] * len(rows)
     for members in groups.values():
         for index in members:
@@ -127,9 +125,7 @@ def _nothing(trial: Trial, name: str) -> str:
 
 def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Block]:
     """Endpoints in the order of the file, then the other kinds; in each, question by question."""
-    groups: dict[str, list[tuple[FigureRow, str]]] = {}
-    for row, why in chosen:
-        groups.setdefault(row.key or row.kind, []).append((row, why))
+    groups = grouped(chosen, lambda traced: traced[0].key or traced[0].kind)
     order = [*trial.endpoints, *KINDS]
     for name in sorted(groups, key=order.index):
         title = KINDS.get(name) or phrases.endpoint_title(trial, name, terms, role=True)
@@ -137,12 +133,10 @@ def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -
 
 
 def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:
-    questions: dict[Question, list[tuple[FigureRow, str]]] = {}
-    for row, why in chosen:
-        # The rows of a printed range stand at the place of their figure, and are shown with it.
-        if not row.is_spread or not any(other.path == row.path and not other.is_spread for other, _ in chosen):
-            questions.setdefault(question(row, terms), []).append((row, why))
-    for group in questions.values():
+    # The rows of a printed range stand at the place of their figure, and are shown with it.
+    printed_whole = {row.path for row, _ in chosen if not row.is_spread}
+    shown = [(row, why) for row, why in chosen if not (row.is_spread and row.path in printed_whole)]
+    for group in grouped(shown, lambda traced: question(traced[0], terms)).values():
         yield Entry(_what(group[0][0]))
         for row, why in sorted(group, key=lambda traced: not traced[0].default):
             yield Entry(f"· {_whole(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))

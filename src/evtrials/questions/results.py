@@ -5,6 +5,7 @@ In order of setting, line and year; never of the result.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -44,7 +45,7 @@ from evtrials.questions.columns import (
     of,
 )  # fmt: skip
 from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
-from evtrials.trial.identity import ALL, AnalysisKey
+from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
 OWN_COMPARISON = (
@@ -98,6 +99,15 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
+# What tells an analysis that is passed over from those shown, and the option that shows it.
+_APART = {
+    "population": "subgroups (--population, evtrials subgroups)",
+    "assessor": "by other assessors (--assessor)",
+    "cut": "at other cuts (--all-cuts)",
+}
+_OTHERWISE_APART = "in further sources, sets, times or measures (--all)"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which analyses are wanted: by default the default row of each contrast.
@@ -127,7 +137,7 @@ class Contrasts:
     not_so: list[str] = field(default_factory=list)
     suspect: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
-    passed: dict[str, int] = field(default_factory=dict)
+    passed: Counter[str] = field(default_factory=Counter)
 
 
 def endpoint_named(library: Library, name: str) -> str:
@@ -188,7 +198,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         found.lines += chosen
         if not scope.all_cuts and not scope.everything:
             found.later += _later_tests(chosen, in_scope)
-        _count_passed(found, chosen, rows, pairs)
+        found.passed += _passed(chosen, rows, pairs)
     return found
 
 
@@ -274,27 +284,16 @@ def _later_tests(chosen: Iterable[ContrastLine], found: Sequence[ContrastLine]) 
                 )
 
 
-def _count_passed(found: Contrasts, chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozenset[str]]) -> None:
-    """Count the stored effects of these contrasts that are not shown, by the first thing that tells them from what is."""
+def _passed(chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozenset[str]]) -> Counter[str]:
+    """How many stored effects of these contrasts are not shown, by the first thing that tells them from what is."""
     shown = {line.effect.analysis for line in chosen if line.effect}
-    populations = {line.lead.population for line in chosen}
-    cuts = {line.lead.cut for line in chosen}
-    assessors = {line.lead.assessor for line in chosen}
-    further: dict[AnalysisKey, str] = {}
-    for row in rows:
-        if row.kind != "effect" or row.analysis in shown or frozenset((row.arm, row.comparator)) not in pairs:
-            continue
-        if row.population not in populations:
-            reason = "subgroups (--population, evtrials subgroups)"
-        elif row.assessor not in assessors:
-            reason = "by other assessors (--assessor)"
-        elif row.cut not in cuts:
-            reason = "at other cuts (--all-cuts)"
-        else:
-            reason = "in further sources, sets, times or measures (--all)"
-        further[row.analysis] = reason
-    for reason in further.values():
-        found.passed[reason] = found.passed.get(reason, 0) + 1
+    seen = {name: {getattr(line.lead, name) for line in chosen} for name in _APART}
+    further = {
+        row.analysis: next((reason for name, reason in _APART.items() if getattr(row, name) not in seen[name]), _OTHERWISE_APART)
+        for row in rows
+        if row.kind == "effect" and row.analysis not in shown and frozenset((row.arm, row.comparator)) in pairs
+    }
+    return Counter(further.values())
 
 
 def _table(one: Contrasts, library: Library) -> Table:

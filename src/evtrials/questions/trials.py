@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.filters import Fit, Query
@@ -214,24 +214,28 @@ def shown_effects(analysis: Analysis) -> list[FigureRow]:
 
 
 def _cell(name: str, entry: Judged, headline: Headline, terms: Terms) -> str:
-    profile = entry.profile
-    if name == "subtype":
-        return profile.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else "")
-    if name == "setting":
-        line = phrases.line(profile.line) if profile.line != "not stated" else ""
-        return ", ".join(filter(None, (phrases.or_unstated(profile.setting, "setting"), line)))
-    if name == "trial_n":
-        return f"{profile.n} ({profile.n_of})" if profile.n_of == "planned" else profile.n
     if name == "result":
-        return "\n".join(result_lines(profile, headline, terms))
-    if name == "status":
-        return profile.status + (f" ({profile.as_of[:4]})" if profile.as_of else "")
-    if name == "phase":
-        return "-" if profile.phase in ("not stated", "not applicable") else profile.phase
-    if name == "registry":
-        return " ".join(profile.registry)
+        return "\n".join(result_lines(entry.profile, headline, terms))
+    if name in _ON_SCREEN:
+        return _ON_SCREEN[name](entry, entry.profile)
     cells = (_BY_NAME[name].get(row) for row in listed(entry, headline, terms))
     return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, (tuple, list)) else str(cell) for cell in cells))
+
+
+def _setting(profile: Profile) -> str:
+    line = phrases.line(profile.line) if profile.line != "not stated" else ""
+    return ", ".join(filter(None, (phrases.or_unstated(profile.setting, "setting"), line)))
+
+
+# The cells that say more, or less, on a screen than their columns do.
+_ON_SCREEN: dict[str, Callable[[Judged, Profile], str]] = {
+    "subtype": lambda entry, of: of.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else ""),
+    "setting": lambda _, of: _setting(of),
+    "trial_n": lambda _, of: f"{of.n} ({of.n_of})" if of.n_of == "planned" else of.n,
+    "status": lambda _, of: of.status + (f" ({of.as_of[:4]})" if of.as_of else ""),
+    "phase": lambda _, of: "-" if of.phase in ("not stated", "not applicable") else of.phase,
+    "registry": lambda _, of: " ".join(of.registry),
+}
 
 
 def _distinct(rows: Sequence[Listed], columns: tuple[Column, ...]) -> Iterable[Listed]:

@@ -532,6 +532,15 @@ def test_a_pipe_gets_tsv_from_a_table_and_markdown_from_a_page(shell: Callable) 
     assert shell("compare", "toy-1", "toy-2").out.startswith("# TOY-1 and TOY-2")
 
 
+@pytest.mark.parametrize("command", ["list", "figures", "arms"])
+def test_json_names_what_the_filters_left_out(command: str, shell: Callable) -> None:
+    """Whatever command chooses by filters, its JSON names the trials that stderr names."""
+    answer = shell(command, "--subtype", "her2+", "--json")
+    left_out = json.loads(answer.out)["left_out"]
+    assert {"mixed": ["toy-3"]} == left_out
+    assert "left out: 1 (only some of the patients fit): toy-3; add with --mixed\n" in answer.err
+
+
 def test_figures_have_the_same_columns_in_every_format(shell: Callable) -> None:
     """CSV, TSV, JSON and jsonl bear the names of the fixed table in its order."""
     as_csv = next(csv.reader(io.StringIO(shell("figures", "toy-1", "--format", "csv").out)))

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.defaults import behind, in_order
-from evtrials.evidence.rows import FigureRow, grouped
-from evtrials.notation.closed_words import BASES, PRIMARY_ROLES, RATIOS
+from evtrials.evidence.rows import RATIOS, FigureRow, grouped
+from evtrials.notation.closed_words import BASES, PRIMARY_ROLES
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from evtrials.evidence.analyses import Analysis, analyses
 from evtrials.evidence.defaults import preference
 from evtrials.evidence.isolates import isolates
-from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.evidence.rows import RATIOS, FigureRow, grouped
 from evtrials.evidence.traits import about_of
-from evtrials.notation.closed_words import RATIOS
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import RAPALOG, Terms, told_apart

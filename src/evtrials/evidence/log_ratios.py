@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from evtrials import stats
-from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import RATIOS
+from evtrials.evidence.rows import RATIOS, FigureRow
 
 _FROM = "value, ci_low, ci_high, ci_level"
 

@@ -13,6 +13,7 @@ from evtrials.notation.p_values import PValue
 from evtrials.trial.identity import AnalysisKey
 
 Path = tuple[str | int, ...]
+RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
 Thing = TypeVar("Thing")
 Key = TypeVar("Key")
 

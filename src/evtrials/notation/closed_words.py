@@ -146,4 +146,3 @@ FigureKind = Literal[
     "statement",
 ]
 PRIMARY_ROLES = ("primary", "co-primary")
-RATIOS = ("hazard ratio", "odds ratio", "risk ratio")

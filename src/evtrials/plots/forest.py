@@ -8,8 +8,7 @@ from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME
 from evtrials.evidence.contrasts import ContrastLine, isolates_more
-from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import RATIOS
+from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.plots.rows import LEFT, RIGHT, Beside, Chart, Group, Mark, Row, RowPlot
 from evtrials.plots.scale import Scale, ratio_scale
 from evtrials.questions import phrases

@@ -11,6 +11,7 @@ from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, comparability
 from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head
@@ -88,7 +89,7 @@ def _analyses_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[A
         first = analysis.first
         told = analysis.is_default or analysis.role in ("primary", "co-primary", "supportive")
         if first.kind in ("outcome", "effect") and told:
-            definition = "" if analysis.role in ("primary", "co-primary") else first.definition
+            definition = "" if analysis.role in PRIMARY_ROLES else first.definition
             found.setdefault((first.endpoint, definition), []).append(analysis)
     return {key: [one for one in these if not one.only_counts] or these for key, these in found.items()}
 
@@ -104,7 +105,7 @@ def _results(library: Library, trials: Sequence[Trial]) -> Table:
     apart: dict[str, dict[str, None]] = {}
     for (endpoint, definition), found in _lines(library, trials).items():
         name = phrases.endpoint_short(endpoint, library.terms)
-        is_primary = any(one.role in ("primary", "co-primary") for these in found.values() for one in these)
+        is_primary = any(one.role in PRIMARY_ROLES for these in found.values() for one in these)
         if len(found) == 1 and not is_primary and endpoint != "os":
             apart.setdefault(next(iter(found)), {})[name] = None
             continue
@@ -233,7 +234,7 @@ def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
         shown = [
             row
             for row in library.rows_of(trial)
-            if row.flag and row.default and row.role in ("primary", "co-primary") and row.kind in ("outcome", "effect")
+            if row.flag and row.default and row.role in PRIMARY_ROLES and row.kind in ("outcome", "effect")
         ]
         for note in trial.notes:
             if note.about.get("section") == "population" or any(marks(note, row) for row in shown):

@@ -26,6 +26,7 @@ from evtrials.evidence.contrasts import (
 )
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import default_order, year_of
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
@@ -342,7 +343,7 @@ def _primary_populations(line: ContrastLine) -> list[str]:
     found = [
         row.population
         for row in line.trial.endpoints[line.lead.key].results
-        if row.population and row.role in ("primary", "co-primary")
+        if row.population and row.role in PRIMARY_ROLES
     ]
     return list(dict.fromkeys(found))
 

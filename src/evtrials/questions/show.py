@@ -13,7 +13,7 @@ from evtrials.evidence.isolates import isolates
 from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
-from evtrials.notation.closed_words import BASES
+from evtrials.notation.closed_words import BASES, SECOND_HAND
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head, entry, one_cut
@@ -132,10 +132,10 @@ def _numbers(rows: list[FigureRow]) -> str:
     What a review or a press page repeats of a source that was read adds nothing here; `figures` has it.
     """
     counts = [row for row in rows if row.path[:1] == ("participants",)]
-    first_hand = {(row.figure.text, row.term) for row in counts if row.place.basis not in ("review", "press")}
+    first_hand = {(row.figure.text, row.term) for row in counts if row.place.basis not in SECOND_HAND}
     found: dict[str, list[str]] = {}
     for row in counts:
-        if row.place.basis not in ("review", "press") or (row.figure.text, row.term) not in first_hand:
+        if row.place.basis not in SECOND_HAND or (row.figure.text, row.term) not in first_hand:
             found.setdefault(f"{row.figure.text}{phrases.mark(row)} {row.term}", []).append(row.place.source)
     return "; ".join(f"{said} [{', '.join(dict.fromkeys(keys))}]" for said, keys in found.items())
 
@@ -183,7 +183,7 @@ def _main(found: list[Analysis]) -> list[Analysis]:
 
 def _without_repeated_differences(analysis: Analysis) -> Analysis:
     """Without the differences of medians that a review or a press page made, where the trial printed a ratio."""
-    kept = tuple(row for row in analysis.rows if row.measure != "difference" or row.place.basis not in ("review", "press"))
+    kept = tuple(row for row in analysis.rows if row.measure != "difference" or row.place.basis not in SECOND_HAND)
     return Analysis(kept) if analysis.has_ratio else analysis
 
 

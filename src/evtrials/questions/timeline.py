@@ -10,7 +10,7 @@ from evtrials.collection.library import Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.traits import year_of
-from evtrials.notation.closed_words import StatusWord
+from evtrials.notation.closed_words import PRIMARY_ROLES, StatusWord
 from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.columns import AS_OF, NAME, SETTING, STATUS, TRIAL, of
 from evtrials.trial.model import Trial
@@ -130,4 +130,4 @@ def _events(trial: Trial) -> Iterable[Event]:
 def _primary_sources(trial: Trial) -> set[str]:
     """The sources of the primary result; of any figure, where none is said to be primary."""
     rows = [(row.role or endpoint.role, row.src.key) for endpoint in trial.endpoints.values() for row in endpoint.results]
-    return {key for role, key in rows if role in ("primary", "co-primary")} or {key for _, key in rows}
+    return {key for role, key in rows if role in PRIMARY_ROLES} or {key for _, key in rows}

@@ -12,6 +12,7 @@ from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
 from evtrials.evidence.profile import SORTS, Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
@@ -209,7 +210,7 @@ def _effect_lines(row: FigureRow, name: str, profile: Profile, terms: Terms) -> 
 def shown_effects(analysis: Analysis) -> list[FigureRow]:
     """The effects of an analysis that a list shows: those with the primary role if any has it, all of one measure."""
     effects = [row for row in analysis.effects if row.measure != "test"]
-    foremost = [row for row in effects if row.role in ("primary", "co-primary")] or effects
+    foremost = [row for row in effects if row.role in PRIMARY_ROLES] or effects
     return [row for row in foremost if row.measure == foremost[0].measure]
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, check_of_figures, lines
 from evtrials.collection.loading import Loaded
-from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import RATIOS
+from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.figures import Figure
 from evtrials.stats import Span, gap, rounding_interval
 

@@ -96,13 +96,10 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
 
 
 def primary_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
-    """The default rows of a trial's primary endpoint(s): the effects, or where there is none the arms' figures."""
-    found = [
-        row
-        for row in rows
-        if row.default and row.kind in ("outcome", "effect") and row.role in PRIMARY_ROLES and row.measure != "test"
-    ]
-    return [row for row in found if row.kind == "effect"] or found
+    """The default rows of a trial's primary endpoint(s): the effects, where there is none the arms' figures, else the tests."""
+    found = [row for row in rows if row.default and row.kind in ("outcome", "effect") and row.role in PRIMARY_ROLES]
+    estimates = [row for row in found if row.measure != "test"]
+    return [row for row in estimates if row.kind == "effect"] or estimates or found
 
 
 def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:

@@ -42,6 +42,15 @@ def test_a_print_with_more_digits_stands_where_it_contradicts_nothing(
     assert [expected] == standing(load_toy((FINAL, f"{FINAL}      - {row}\n")), "hazard ratio")
 
 
+def test_intention_to_treat_is_no_narrower_set(load_toy: Callable[..., Loaded]) -> None:
+    """A page that leaves the set unsaid does not go before a paper that says it is all patients as they were assigned."""
+    row = FINAL.replace("final,", "final, analysis_set: intention to treat,")
+    retold = "      - {cut: final, eve: 7.8, pbo: 3.2, src: News2020 News}\n"
+    assert [("7.8 (6.9 to 8.5)", "Doe2020")] == standing(load_toy((FINAL, retold + row)), "median")
+    narrower = row.replace("intention to treat", "evaluable patients")
+    assert [("7.8", "News2020")] == standing(load_toy((FINAL, retold + narrower)), "median")
+
+
 def test_no_print_goes_first_where_sources_conflict(load_toy: Callable[..., Loaded]) -> None:
     """Where sources swap the arms, a cell that happens to agree does not stand beside one of the other source."""
     prints = "      - {cut: final, eve: 9, pbo: 8.9, src: Doe2020 Abstract}\n      - {cut: final, eve: 8.9, pbo: 9.0, src: News2020 News}\n"

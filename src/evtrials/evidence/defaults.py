@@ -142,9 +142,9 @@ def _endpoint(row: FigureRow, trial: Trial) -> Endpoint | None:
 
 
 def _primary_set(row: FigureRow, trial: Trial) -> float:
-    """An unlabelled set counts as the primary one."""
+    """An unlabelled set counts as the primary one, and so does that of all patients as they were assigned."""
     endpoint = _endpoint(row, trial)
-    return row.analysis_set not in ("", (endpoint.analysis_set if endpoint else None) or "")
+    return row.analysis_set not in ("", "intention to treat", (endpoint.analysis_set if endpoint else None) or "")
 
 
 def _primary_method(row: FigureRow, trial: Trial) -> float:

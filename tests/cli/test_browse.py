@@ -718,6 +718,27 @@ def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, t
     assert f"TOY-1: the {warning}" in shell("compare", "toy-1", "toy-2").out
 
 
+def test_a_primary_endpoint_of_which_only_a_p_value_was_seen_has_its_cut(shell: Callable, toys: Path) -> None:
+    """Where a p value is all that was seen of the primary endpoint, it still says at which cut it was looked at."""
+    path = toys / "toy-1.yaml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    start = next(place for place, line in enumerate(lines) if "{cut: interim, eve" in line)
+    kept = [*lines[:start], "      - {cut: final, p: 0.034, src: Doe2020 Abstract}\n", *lines[start + 4 :]]
+    path.write_text("".join(kept), encoding="utf-8")
+    page = shell("compare", "toy-1", "toy-2", "--format", "markdown").out
+    (cut,) = [line for line in page.splitlines() if "Cut |" in line]
+    assert "not stated" not in cut
+
+
+def test_a_figure_that_a_later_report_repeats_says_so(shell: Callable, toys: Path) -> None:
+    """Beside the print that it repeats, a recalled figure does not pass for a second finding."""
+    path = toys / "toy-1.yaml"
+    row = "      - {cut: final, recalled: true, hr: 0.45, src: News2020 News}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("  os:\n", f"{row}  os:\n"), encoding="utf-8")
+    for command in (("results", "--endpoint", "pfs", "--all", "--format", "table"), ("trace", "toy-1", "pfs")):
+        assert "recalled by a later report" in " ".join(shell(*command, columns=300).out.split())
+
+
 def test_the_number_analysed_stands_at_its_figure(shell: Callable, toys: Path) -> None:
     """A share or a median of fewer than the arm has says of how many it is; one of the whole arm need not."""
     path = toys / "toy-1.yaml"

@@ -152,7 +152,8 @@ def _primary_method(row: FigureRow, trial: Trial) -> float:
     return row.method != ((endpoint.method if endpoint else None) or "")
 
 
-def _recalled(row: FigureRow, trial: Trial) -> float:
+def is_recalled(row: FigureRow, trial: Trial) -> bool:
+    """Whether a later report repeats the figure from an earlier one."""
     endpoint = _endpoint(row, trial)
     return endpoint is not None and endpoint.results[int(row.path[3])].recalled
 
@@ -218,7 +219,7 @@ OF_ANALYSES = (
         lambda row, _: f"method {row.method}" if row.method else "no other method named",
         lambda row, *_: f"method {row.method or 'not stated'}",
     ),
-    Criterion("recalled", _recalled, lambda *_: "not recalled from an earlier report", lambda *_: "recalled by a later report"),
+    Criterion("recalled", is_recalled, lambda *_: "not recalled from an earlier report", lambda *_: "recalled by a later report"),
     Criterion("assessor", _other_assessor, lambda *_: "protocol's assessor", _assessor_lost),
     Criterion(
         "named cut",

@@ -72,7 +72,7 @@ def where_words(line: ContrastLine, *, population: bool = True, role: bool = Tru
         phrases.cut_words(lead, trial),
         phrases.group(lead.population, trial) if population else "",
         lead.analysis_set,
-        lead.method,
+        phrases.method_words(lead, trial),
         line.role if role and line.role != "not stated" else "",
     ]
     return "; ".join(part for part in parts if part)

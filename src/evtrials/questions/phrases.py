@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.trial.identity import ALL
@@ -152,6 +153,11 @@ def attribution(word: str) -> str:
 def line(word: str) -> str:
     """The line of therapy of a trial: `line 1+`, `any line`; "" where that means nothing."""
     return {"not stated": "line not stated", "not applicable": "", "any": "any line"}.get(word, f"line {word}")
+
+
+def method_words(row: FigureRow, trial: Trial) -> str:
+    """The method of an analysis, and whether its figure is one that a later report recalls."""
+    return ", ".join(part for part in (row.method, "recalled by a later report" if is_recalled(row, trial) else "") if part)
 
 
 def place(row: FigureRow) -> str:

@@ -177,7 +177,7 @@ def _stands(row: FigureRow, trial: Trial) -> str:
     parts.append(phrases.group(row.population, trial) or "all patients")
     if row.key:
         parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")
-    parts += [row.method, row.definition if row.definition != _definition(row, trial) else ""]
+    parts += [phrases.method_words(row, trial), row.definition if row.definition != _definition(row, trial) else ""]
     for name in ("n", "events"):
         counted = getattr(row, name)
         if counted and f"/{counted}" not in row.figure.text and not row.figure.text.startswith(f"{counted}/"):

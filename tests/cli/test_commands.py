@@ -5,6 +5,7 @@ UPDATE_DOCUMENTS=1 writes it anew. That its examples run is shown in tests/test_
 
 from __future__ import annotations
 
+import inspect
 import os
 import shlex
 from collections import Counter
@@ -49,10 +50,18 @@ def typed(parameter: Any) -> str:
     return ", ".join([*names[:-1], names[-1] if parameter.is_flag else f"{names[-1][:-1]} {parameter.metavar}`"])
 
 
+def help_of(parameter: Any, command: Any) -> str:
+    """What an argument or option is for; Typer 0.16 beside a newer Click keeps the words of an argument only where we wrote them."""
+    if parameter.help:
+        return str(parameter.help)
+    annotation = inspect.signature(command.callback, eval_str=True).parameters[parameter.name].annotation
+    return str(next(info.help for info in annotation.__metadata__ if hasattr(info, "help")))
+
+
 def explained(name: str, command: Any, shared: Collection[tuple[str, str]]) -> str:
     """One command: its purpose, what it takes, two examples."""
     parameters = [one for one in command.params if one.name not in FILTERS and one.name != "help"]
-    own = [(typed(one), one.help) for one in parameters]
+    own = [(typed(one), help_of(one, command)) for one in parameters]
     rows = [row for row in own if row not in shared]
     also = ["the [filters](#filters)"] if any(one.name in FILTERS for one in command.params) else []
     also += [f"`{one.opts[-1]}`" for one, row in zip(parameters, own, strict=True) if row in shared]
@@ -88,7 +97,12 @@ def document() -> str:
     """The whole of docs/commands.md."""
     program = typer.main.get_command(app_of(COMMANDS))
     commands = program.commands  # type: ignore[attr-defined]
-    pairs = [(typed(one), one.help) for command in commands.values() for one in command.params if one.name not in FILTERS]
+    pairs = [
+        (typed(one), help_of(one, command))
+        for command in commands.values()
+        for one in command.params
+        if one.name not in (*FILTERS, "help")
+    ]
     shared = {pair: count for pair, count in Counter(pairs).items() if count > len(commands) / 4}
     filters = {one.name: one for one in commands["list"].params if one.name in FILTERS}
     contents = [f"- {group}: " + ", ".join(f"[{name}](#evtrials-{name})" for name in names) for group, names in GROUPS.items()]

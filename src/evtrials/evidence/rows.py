@@ -196,7 +196,7 @@ def from_plain(values: list[Any]) -> FigureRow:
     """A row from the lists of `to_plain`."""
     trial, analysis, kind, place, figure, p, outcome_of, contrast, *rest = values
     # JSON has no tuples, and rows are compared and kept in sets.
-    parts: list[Any] = [_hashable(part) for part in figure]
+    parts: list[Any] = [_hashable(part) if type(part) is list else part for part in figure]
     rest[-1] = tuple(rest[-1])
     return FigureRow(
         trial, AnalysisKey(*analysis), kind, Place(*place), Figure(*parts), PValue(*p) if p else None, outcome_of,

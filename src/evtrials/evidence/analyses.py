@@ -147,7 +147,7 @@ def _best_of_each(rows: list[FigureRow], trial: Trial) -> tuple[FigureRow, ...]:
         row = in_order(prints, trial)[0]
         if row.kind == "effect" and row.measure != "test":
             telling = min((other for other in prints if _is_same_effect(other, row)), key=_how_p_is_told)
-            if _how_p_is_told(telling)[:2] < _how_p_is_told(row)[:2]:
+            if _how_p_is_told(telling) < _how_p_is_told(row):
                 # The p value is a cell of its own, with its own place.
                 chosen += [replace(row, p=None), replace(telling, measure="test")]
                 continue

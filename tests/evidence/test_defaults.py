@@ -107,6 +107,25 @@ def test_of_reports_it_is_told_what_decided(load_toy: Callable[..., Loaded], cut
     assert lost == reason(row, others, loaded.trial)
 
 
+def test_a_reason_is_told_once(load_toy: Callable[..., Loaded]) -> None:
+    """A report that goes before a press page and before a review of its own cut stands for one reason, the better basis."""
+    cuts = (
+        "  interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}\n"
+        "  final: {label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210, src: Doe2020 Abstract}\n",
+        "  final: {report: true, label: Report, src: Doe2020 Abstract}\n",
+    )
+    sources = ("basis: abstract}\n", "basis: registry}\n  Roe2020: {title: A toy, year: 2020, basis: abstract}\n")
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    others = "".join(f"      - {{cut: final, eve: 7.8, pbo: 3.2, src: {source}}}\n" for source in ("News2020 News", "Roe2020 Abstract"))
+    loaded = load_toy(cuts, sources, (early, ""), (FINAL, FINAL.replace("7.8 (6.9 to 8.5)", "7.8") + others))
+    row, *rivals = sorted(
+        (row for row in loaded.figures if (row.key, row.measure, row.arm, row.population, row.assessor)
+         == ("pfs", "median", "eve", ALL, "investigator")),
+        key=lambda row: not row.default,
+    )  # fmt: skip
+    assert "default: best basis (registry)" == reason(row, rivals, loaded.trial)
+
+
 @pytest.mark.parametrize("name", [criterion.name for criterion in OF_ANALYSES])
 def test_each_criterion_has_its_words(load_toy: Callable[..., Loaded], name: str) -> None:
     """What decides between analyses can be read aloud, won and lost."""

@@ -105,7 +105,7 @@ def reason(row: FigureRow, others: Iterable[FigureRow], trial: Trial) -> str:
             return "default: the only figure"
         decided = {name: words for rival in rivals for name, words in [_decision(row, rival, trial, won=True)]}
         order = [*(criterion.name for criterion in OF_ANALYSES), "basis", "interval", "digits", "p", "file"]
-        return "default: " + ", ".join(decided[name] for name in order if name in decided)
+        return "default: " + ", ".join(dict.fromkeys(decided[name] for name in order if name in decided))
     if not _is_asked(row, trial):
         return "not default: " + ("said in words" if row.kind == "statement" else "its direction is not printed")
     standing = next((other for other in others if other.default and other.population in (ALL, row.population)), None)

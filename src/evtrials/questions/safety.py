@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
-from evtrials.errors import UsageError, listed
+from evtrials.errors import UsageError, counted, listed
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import default_order, is_suspect_dose
@@ -431,4 +431,4 @@ def _footnotes(
             for row in harm_rows(library, trial, grades, everything=True)
         )
         if further:
-            yield f"{further} figures of other cuts or sources: --all."
+            yield f"{counted(further, 'figure')} of other cuts or sources: --all."

@@ -779,7 +779,7 @@ def test_safety_shows_the_default_figure_and_counts_the_others(ask: Callable, to
     path.write_text(path.read_text(encoding="utf-8") + block, encoding="utf-8")
     arguments = ("safety", "stomatitis", "--grade", "any", "--search", "toy-1")
     assert ["59", "12"] == [row["text"] for row in rows(ask(*arguments).out)]
-    assert "1 figures of other cuts or sources: --all." in ask(*arguments, "--format", "table").out
+    assert "1 figure of other cuts or sources: --all." in ask(*arguments, "--format", "table").out
     assert ["59", "12", "60"] == [row["text"] for row in rows(ask(*arguments, "--all").out)]
 
 

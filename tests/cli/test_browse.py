@@ -762,6 +762,14 @@ def test_a_reader_that_stops_early_has_what_it_wanted(arguments: list[str], toys
     assert (0, b"") == (done.returncode, done.stderr)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a shell of another kind")
+def test_an_answer_that_nobody_wants_is_no_fault(toys: Path) -> None:
+    """Started with its output closed, as by `>&-`, the tool answers nobody, without a traceback."""
+    command = ["sh", "-c", '"$@" >&-', "sh", sys.executable, "-m", "evtrials", "show", "toy-1", "--trials", str(toys)]
+    done = subprocess.run(command, stderr=subprocess.PIPE, check=False)
+    assert (0, b"") == (done.returncode, done.stderr)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_a_full_disk_is_told(toys: Path) -> None:
     """An answer that could not be written whole is a failure with a reason."""

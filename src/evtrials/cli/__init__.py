@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,6 +70,9 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 answered, 1 could not, 2 wrong usage, 130 interrupted."""
     # Modules and profiles are kept to the end: to look through them for garbage takes a tenth of the time of an answer.
     gc.set_threshold(500_000)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # started with it closed, `>&-`: nobody wants it
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - to the end
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()

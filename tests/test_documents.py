@@ -116,8 +116,9 @@ def in_lines(path: Path) -> list[str]:
     return re.findall(r"`(evtrials [^`]+)`", path.read_text(encoding="utf-8"))
 
 
-# These read the whole collection without a cache; run with the slow tests.
+# What a newcomer types first is run with the fast tests; the examples of docs/commands.md, and these, with the slow ones.
 DEAR = re.compile("evtrials (check trials|cache --rebuild|diff trials)")
+FIRST = {*in_blocks(README), *in_lines(README)}
 EXAMPLES = dict.fromkeys([*in_blocks(COMMANDS), *in_blocks(README), *in_lines(README)])
 
 
@@ -151,7 +152,8 @@ def commit_a_trial() -> None:
 
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
-    "example", [pytest.param(example, marks=pytest.mark.slow if DEAR.match(example) else ()) for example in EXAMPLES]
+    "example",
+    [pytest.param(one, marks=() if one in FIRST and not DEAR.match(one) else pytest.mark.slow) for one in EXAMPLES],
 )
 def test_every_command_in_the_documents_runs(example: str) -> None:
     """Each example of a command or a filter, and each command in the README, is answered as printed."""

@@ -368,6 +368,7 @@ def test_the_cache_command(folder: Path, cache: Path, capsys: pytest.CaptureFixt
     assert expected == capsys.readouterr().out.splitlines()
 
 
+@pytest.mark.slow
 def test_the_same_screens_with_and_without_the_cache(cache: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The shipped collection answers alike from cache and files."""
     for command in (["list"], ["show", "bolero-2"], ["figures", "horizon"], ["compare", "bolero-2", "horizon"]):

@@ -85,7 +85,7 @@ def said(attacked: dict[str, Any], name: str, command: str) -> dict[str, Any]:
     return answer
 
 
-@pytest.mark.parametrize(("command", "stream"), [("check", "out"), ("list", "err")])
+@pytest.mark.parametrize(("command", "stream"), [("check", "out"), pytest.param("list", "err", marks=pytest.mark.slow)])
 def test_a_hostile_file_is_told_with_its_place(attacked: dict[str, Any], case: str, command: str, stream: str) -> None:
     """The exit code is 1, and the message names the file, line and column, and what is wrong there."""
     answer = said(attacked, case, command)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 
 import pytest
 
 from evtrials.bench.checks import CHECKS, check_paths, check_store
+from evtrials.bench.checks.inspect_sr import ITEMS
 from evtrials.collection.folders import shipped_folder
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import EvTrialsError
@@ -33,6 +35,13 @@ def test_codes_and_names_are_unique():
     assert len(CHECKS) == len({check.code for check in CHECKS}) == len({check.name for check in CHECKS})
     assert [] == [check.code for check in CHECKS if not re.fullmatch("E1[0-9]{2}|W2[0-9]{2}|N3[0-9]{2}", check.code)]
     assert [] == [check.code for check in CHECKS if not check.description.endswith(".") or not check.mend.endswith(".")]
+
+
+def test_every_item_of_inspect_sr_is_one_of_the_21():
+    """A check points to no item that INSPECT-SR does not have; the items are in order in four domains."""
+    assert 21 == len(ITEMS)
+    assert {"1": 3, "2": 5, "3": 2, "4": 11} == Counter(item.partition(".")[0] for item in ITEMS)
+    assert set() == {item for check in CHECKS for item in check.inspect_sr} - set(ITEMS)
 
 
 def test_what_does_not_load_is_not_waived(write_toy):

@@ -74,6 +74,8 @@ def test_sarif_has_rules_relative_places_and_suppressions(run, write_toy, toy_fo
     (only,) = document["runs"]
     rules = only["tool"]["driver"]["rules"]
     assert [check.code for check in CHECKS] == [rule["id"] for rule in rules]
+    (centred,) = (rule for rule in rules if rule["id"] == "W210")
+    assert {"tags": ["INSPECT-SR 4.9"]} == centred["properties"]
     (result,) = only["results"]
     assert "W210" == result["ruleId"] == rules[result["ruleIndex"]]["id"]
     assert "warning" == result["level"]
@@ -94,20 +96,30 @@ def test_sarif_of_a_file_as_a_whole_has_no_region(run, write_toy):
 
 
 def test_the_list_names_every_check_on_a_line(run):
-    """Code, severity and name, in the order of the codes."""
-    lines = run("--list").stdout.splitlines()
-    assert [[check_.code, check_.severity, check_.name] for check_ in CHECKS] == [line.split() for line in lines]
-    assert "W211  warning  interval-width-against-events" in lines
+    """Code, severity, name and the items of INSPECT-SR, in the order of the codes; what these ask stands below."""
+    listed, _, asked = run("--list").stdout.partition("\n\n")
+    lines = listed.splitlines()
+    assert [[check_.code, check_.severity, check_.name] for check_ in CHECKS] == [line.split()[:3] for line in lines]
+    assert "W211  warning  interval-width-against-events  4.9" in lines
+    assert "E100  error    does-not-load" in lines
+    assert "4.9   are there errors in statistical results?" in asked.splitlines()
+    assert sorted({item for check_ in CHECKS for item in check_.inspect_sr}) == sorted(
+        line.split()[0] for line in asked.splitlines()[1:]
+    )
 
 
 def test_the_list_as_json_is_complete(run):
     """Every check with its words and its fragments."""
     listed = json.loads(run("--list", "--json").stdout)["checks"]
     assert [check_.code for check_ in CHECKS] == [entry["code"] for entry in listed]
-    names = {"code", "name", "severity", "description", "mend", "catches", "passes", "beside", "waived"}
+    names = {"code", "name", "severity", "description", "needs", "limits", "mend", "inspect_sr"}
+    names |= {"catches", "passes", "beside", "waived"}
     assert {tuple(sorted(names))} == {tuple(sorted(entry)) for entry in listed}
     assert ["E180", "E181", "W280"] == [entry["code"] for entry in listed if entry["beside"]]
     assert ["E100", "N390"] == [entry["code"] for entry in listed if not entry["waived"]]
+    (width,) = (entry for entry in listed if entry["code"] == "W211")
+    assert {"4.9": "are there errors in statistical results?"} == width["inspect_sr"]
+    assert width["needs"].startswith("the limits of a hazard ratio")
 
 
 EXPLAINED = """\
@@ -115,6 +127,10 @@ W260 sources-disagree (warning)
 
 Two sources, or two places of one, print different figures for one question at one cut, by one
 assessor, in one population, beyond rounding to the coarser precision, and no note says so.
+
+Needs: both rows with the same words for cut, assessor, population, set and time.
+
+Limits: two analyses that no source tells apart look like one.
 
 Catches:
   sources:
@@ -140,6 +156,10 @@ they are not the same analysis, say in what they differ.
 To waive it, with a source or a rule of arithmetic as the reason, or `to read again`:
   waivers:
     - {check: W260, about: {endpoint: pfs, arm: eve}, why: Label section 14 is of other patients; to read again}
+
+Items of INSPECT-SR to which a finding may matter; what it comes to there is for people to judge:
+  4.4   do figures, tables and text contradict each other?
+  4.11  do publications of the study contradict each other?
 """
 
 

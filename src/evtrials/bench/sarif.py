@@ -33,8 +33,10 @@ def _rule(check: Check) -> dict[str, Any]:
         "id": check.code,
         "name": check.name,
         "shortDescription": {"text": check.description},
+        "fullDescription": {"text": " ".join(filter(None, (check.description, check.needs, check.limits)))},
         "help": {"text": check.mend},
         "defaultConfiguration": {"level": check.severity},
+        "properties": {"tags": [f"INSPECT-SR {item}" for item in check.inspect_sr]},
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 # Columns of running text; the lines of trial files stand as they are written.
 WIDTH = 100
+INSPECT_SR = "Items of INSPECT-SR to which a finding may matter; what it comes to there is for people to judge:"
 
 
 def print_checks(words: list[str], chosen: str) -> None:
@@ -31,8 +33,18 @@ def print_checks(words: list[str], chosen: str) -> None:
     elif named:
         typer.echo("\n\n".join(_explained(check) for check in named))
     else:
-        for check in CHECKS:
-            typer.echo(f"{check.code}  {check.severity:7}  {check.name}")
+        typer.echo("\n".join(_list(CHECKS)))
+
+
+def _list(checks: Sequence[Check]) -> Iterator[str]:
+    """A line for each check, and what the items of INSPECT-SR at its end ask."""
+    width = max(len(check.name) for check in checks)
+    for check in checks:
+        yield f"{check.code}  {check.severity:7}  {check.name:{width}}  {', '.join(check.inspect_sr)}".rstrip()
+    yield ""
+    yield INSPECT_SR
+    asked = {item: question for check in checks for item, question in check.asked.items()}
+    yield from (f"{item:6}{asked[item]}" for item in sorted(asked, key=lambda item: [int(part) for part in item.split(".")]))
 
 
 def _named(word: str) -> list[Check]:
@@ -59,14 +71,21 @@ def _explained(check: Check) -> str:
     fragments = [("Beside this trial", shown.beside), ("Catches", shown.catches), ("Lets pass", shown.passes)]
     parts = [
         f"{check.code} {check.name} ({check.severity})",
-        textwrap.fill(check.description, WIDTH, break_on_hyphens=False),
+        _filled(check.description),
+        *(_filled(f"{heading}: {said}") for heading, said in (("Needs", check.needs), ("Limits", check.limits)) if said),
         *(_headed(heading, fragment) for heading, fragment in fragments if fragment),
-        textwrap.fill(f"To mend it: {check.mend}", WIDTH, break_on_hyphens=False),
+        _filled(f"To mend it: {check.mend}"),
     ]
     if shown.waived:
         how = "To waive it, with a source or a rule of arithmetic as the reason, or `to read again`"
         parts.append(_headed(how, shown.waived))
+    if check.asked:
+        parts.append(f"{INSPECT_SR}\n" + "\n".join(f"  {item:6}{question}" for item, question in check.asked.items()))
     return "\n\n".join(parts)
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(text, WIDTH, break_on_hyphens=False)
 
 
 def _headed(heading: str, fragment: str) -> str:
@@ -83,7 +102,10 @@ def _description(check: Check) -> dict[str, Any]:
         "name": check.name,
         "severity": check.severity,
         "description": check.description,
+        "needs": check.needs or None,
+        "limits": check.limits or None,
         "mend": check.mend,
+        "inspect_sr": check.asked,
         "catches": shown.catches,
         "passes": shown.passes,
         "beside": shown.beside or None,

@@ -17,10 +17,14 @@ _TOLD = ("conflict", "erratum", "suspect")
     "W260",
     mend="Look both up again. If both print so, add a note of kind conflict about the figure; if they are not the same "
     "analysis, say in what they differ.",
+    inspect_sr=("4.4", "4.11"),
 )
 def sources_disagree(loaded: Loaded) -> Iterator[Doubt]:
     """Two sources, or two places of one, print different figures for one question at one cut, by one assessor, in one
     population, beyond rounding to the coarser precision, and no note says so.
+
+    Needs: both rows with the same words for cut, assessor, population, set and time.
+    Limits: two analyses that no source tells apart look like one.
     """
     for pair in disagreements(loaded.figures, loaded.terms):
         first, row = pair.first, pair.other

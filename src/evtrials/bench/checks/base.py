@@ -8,6 +8,7 @@ from dataclasses import field as dataclass_field
 from functools import wraps
 from typing import Literal
 
+from evtrials.bench.checks.inspect_sr import ITEMS
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
@@ -43,6 +44,8 @@ class Check:
     code: E1xx errors, W2xx warnings, N3xx notes; permanent, because waivers name it.
     description: what is looked at, in words of medicine; mend: what to do about it.
     run: every doubt about these trials, each with the trial it is about.
+    inspect_sr: the numbers of INSPECT-SR's items to which a finding may matter.
+    needs: what must be printed for anything to be found; limits: what a finding does not prove. "" where it goes without saying.
     """
 
     code: str
@@ -50,40 +53,64 @@ class Check:
     description: str
     mend: str
     run: OfAll
+    inspect_sr: tuple[str, ...] = ()
+    needs: str = ""
+    limits: str = ""
 
     @property
     def severity(self) -> Severity:
         """error: cannot be right as it stands; warning: to be mended or waived; note: worth a look."""
         return _SEVERITIES[self.code[0]]
 
+    @property
+    def asked(self) -> dict[str, str]:
+        """What the items of INSPECT-SR ask to which a finding may matter, by number."""
+        return {item: ITEMS[item] for item in self.inspect_sr}
 
-def check_of_all(code: str, mend: str) -> Callable[[OfAll], Check]:
-    """Make a check of a function that looks at all trials together: it bears the function's name and docstring."""
-    return lambda rule: Check(code, rule.__name__.replace("_", "-"), " ".join((rule.__doc__ or "").split()), mend, rule)
+
+def check_of_all(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[OfAll], Check]:
+    """Make a check of a function that looks at all trials together: it bears the function's name and docstring.
+
+    Two paragraphs may end the docstring, apart from what is looked at: "Needs: ..." and "Limits: ...".
+    """
+
+    def made(rule: OfAll) -> Check:
+        description, needs, limits = _told(rule.__doc__ or "")
+        return Check(code, rule.__name__.replace("_", "-"), description, mend, rule, inspect_sr, needs, limits)
+
+    return made
 
 
-def check(code: str, mend: str) -> Callable[[OfTrial], Check]:
-    """Make a check of a function that looks at one trial: it bears the function's name and docstring."""
+def _told(docstring: str) -> tuple[str, str, str]:
+    """What a check looks at, what it needs and what its limits are, each in one line."""
+    text = " ".join(docstring.split())
+    text, _, limits = text.partition(" Limits: ")
+    description, _, needs = text.partition(" Needs: ")
+    return description, needs, limits
+
+
+def check(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[OfTrial], Check]:
+    """Make a check of a function that looks at one trial: see `check_of_all`."""
 
     def made(rule: OfTrial) -> Check:
         @wraps(rule)
         def run(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
             return ((loaded, doubt) for loaded in trials for doubt in rule(loaded))
 
-        return check_of_all(code, mend)(run)
+        return check_of_all(code, mend, inspect_sr)(run)
 
     return made
 
 
-def check_of_figures(code: str, mend: str) -> Callable[[OfFigure], Check]:
-    """Make a check of a function that looks at one figure and says what is odd about it: it bears its name and docstring."""
+def check_of_figures(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[OfFigure], Check]:
+    """Make a check of a function that looks at one figure and says what is odd about it: see `check_of_all`."""
 
     def made(rule: OfFigure) -> Check:
         @wraps(rule)
         def run(loaded: Loaded) -> Iterator[Doubt]:
             return (Doubt.at(row, message) for row in loaded.figures for message in rule(row, loaded))
 
-        return check(code, mend)(run)
+        return check(code, mend, inspect_sr)(run)
 
     return made
 

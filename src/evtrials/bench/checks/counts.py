@@ -41,7 +41,11 @@ def events_of_cut(loaded: Loaded, row: FigureRow) -> int:
     return whole(trial.cuts[row.cut].events)
 
 
-@check_of_figures("E131", mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.")
+@check_of_figures(
+    "E131",
+    mend="Look both numbers up again; if the count is of events, not of patients, say unit: events.",
+    inspect_sr=("4.6",),
+)
 def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """More patients had something than there were patients."""
     # More patients than an arm has are too many for any of its denominators.
@@ -55,7 +59,7 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
             yield f"{printed} of only {n} patients of {arm}"
 
 
-@check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.")
+@check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.", inspect_sr=("4.6",))
 def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
     """The sizes of the arms do not add up to a printed number of randomised patients."""
     trial = loaded.trial
@@ -71,7 +75,7 @@ def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
         yield Doubt(("arms",), f"the arms add up to {total} patients; randomised were {printed}", rows)
 
 
-@check("E134", mend="Look the numbers up again, and which word goes with which.")
+@check("E134", mend="Look the numbers up again, and which word goes with which.", inspect_sr=("4.6",))
 def participants_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
     """One source has more patients treated than randomised, or randomised than enrolled."""
     order = ("screened", "enrolled", "randomised", "treated")
@@ -84,7 +88,7 @@ def participants_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
                 yield Doubt(path, f"{smaller} {narrow} of only {larger} {wide}", rows)
 
 
-@check("W232", mend="Look the counts up again; they may belong to another cut or assessor.")
+@check("W232", mend="Look the counts up again; they may belong to another cut or assessor.", inspect_sr=("4.6", "4.10"))
 def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
     """The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary endpoint
     only).

@@ -14,6 +14,7 @@ from evtrials.stats import gap, rounding_interval
     "W213",
     mend="See whether the arms or the direction of the contrast (of: A v B) are turned round. Curves that cross can do "
     "this: waive it with that.",
+    inspect_sr=("4.4", "4.9"),
 )
 def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
     """The figures of the arms go the other way than their ratio or difference: a longer median beside a hazard ratio above 1,
@@ -55,7 +56,11 @@ def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
     return None if low <= 0 <= high else low > 0
 
 
-@check("W214", mend="Look the three numbers up again; say method: where the difference is adjusted or stratified.")
+@check(
+    "W214",
+    mend="Look the three numbers up again; say method: where the difference is adjusted or stratified.",
+    inspect_sr=("4.9",),
+)
 def difference_against_arms(loaded: Loaded) -> Iterator[Doubt]:
     """A printed difference is not the difference of the figures of its arms."""
     for effect, first, second in _contrasts(loaded):

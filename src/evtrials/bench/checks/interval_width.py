@@ -23,10 +23,14 @@ NARROWEST, WIDEST = 0.87, 1.17
 @check_of_figures(
     "W211",
     mend="Look up the interval, its level (90 or 95 %) and the events; the events may be those of another cut or assessor.",
+    inspect_sr=("4.9",),
 )
 def interval_width_against_events(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """The interval of a hazard ratio is far narrower or wider than the printed number of events allows, given how patients
     were divided between the arms (standard error 1 / sqrt(events x share x (1 - share)), Schoenfeld 1981).
+
+    Needs: the limits of a hazard ratio of two arms, and the events of each, or of both with the patients of each.
+    Limits: hazard ratios far from 1, strata and adjustment widen an interval; only what is beyond these is found.
     """
     limits, allowed = confidence_limits(row.figure), _error_allowed(loaded, row)
     if limits is None or allowed is None:

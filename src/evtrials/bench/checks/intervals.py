@@ -38,7 +38,11 @@ def on_its_scale(row: FigureRow) -> tuple[Span, Span, Span] | None:
     return low, estimate, high
 
 
-@check_of_figures("E110", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+@check_of_figures(
+    "E110",
+    mend="Look the three numbers up again; where the source prints them so, waive this with the place.",
+    inspect_sr=("4.9", "4.10"),
+)
 def estimate_outside_interval(row: FigureRow, _: Loaded) -> Iterator[str]:
     """An estimate lies outside its confidence interval, or a median outside its printed range."""
     figure, value = row.figure, row.figure.span(row.unit)
@@ -63,7 +67,7 @@ def _ends_of_spread(figure: Figure) -> tuple[str, str] | None:
     return (figure.spread[0][1], figure.spread[1][1]) if len(figure.spread) == 2 else None
 
 
-@check_of_figures("E111", mend="Look the limits up again and write the lower first.")
+@check_of_figures("E111", mend="Look the limits up again and write the lower first.", inspect_sr=("4.9",))
 def interval_reversed(row: FigureRow, _: Loaded) -> Iterator[str]:
     """The lower limit of an interval, range or span is above the upper one."""
     for low, high in filter(None, (row.figure.limit_digits, row.figure.between, _ends_of_spread(row.figure))):
@@ -71,7 +75,11 @@ def interval_reversed(row: FigureRow, _: Loaded) -> Iterator[str]:
             yield f"{low} to {high} runs from the higher number to the lower"
 
 
-@check_of_figures("E112", mend="Look the level up again; a level that is not printed is left out and read as 95 %.")
+@check_of_figures(
+    "E112",
+    mend="Look the level up again; a level that is not printed is left out and read as 95 %.",
+    inspect_sr=("4.9",),
+)
 def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
     """The level of an interval is below 50 % or is 100 % or more."""
     if row.figure.level and not 50 <= float(row.figure.level) < 100:
@@ -82,6 +90,7 @@ def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
     "W210",
     mend="Look the three numbers up again; a digit may be wrong. An exact or bootstrap interval need not be symmetric: "
     "waive it with that.",
+    inspect_sr=("4.9",),
 )
 def estimate_off_centre(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though every
@@ -110,6 +119,7 @@ def _middle(row: FigureRow) -> str:
 @check(
     "W212",
     mend="See which level the source prints beside which interval; waive it with the place if it prints both.",
+    inspect_sr=("4.9",),
 )
 def mixed_interval_levels(loaded: Loaded) -> Iterator[Doubt]:
     """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""

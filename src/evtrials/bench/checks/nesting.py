@@ -59,7 +59,7 @@ _RESPONSES = (
 )
 
 
-@check("E140", mend="Look both cells up again; columns may be turned round.")
+@check("E140", mend="Look both cells up again; columns may be turned round.", inspect_sr=("4.10",))
 def grades_do_not_nest(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had a harm in a narrow band of grades than in a wider one: grade 3-4 above any grade, grade 3 above grade
     3-4.
@@ -71,7 +71,7 @@ def grades_do_not_nest(loaded: Loaded) -> Iterator[Doubt]:
                 yield Doubt.at(narrow, f"{narrow.term}, {narrow.arm}: {message}", wide)
 
 
-@check("E141", mend="Look the cells up again; one column may be of another table.")
+@check("E141", mend="Look the cells up again; one column may be of another table.", inspect_sr=("4.10",))
 def grades_above_their_sum(loaded: Loaded) -> Iterator[Doubt]:
     """A band of grades is larger than its parts together: grade 3-4 above grade 3 and grade 4, beyond rounding."""
     for bands in _bands_of_terms(loaded):
@@ -100,6 +100,7 @@ def _grade(row: FigureRow) -> str:
 @check(
     "E142",
     mend="Look both cells up again; the total may be of another attribution or threshold and then belongs in a block of its own.",
+    inspect_sr=("4.10",),
 )
 def harm_above_any_harm(loaded: Loaded) -> Iterator[Doubt]:
     """More patients had one adverse event than had any adverse event, in one column of one table."""
@@ -117,6 +118,7 @@ def harm_above_any_harm(loaded: Loaded) -> Iterator[Doubt]:
     "W250",
     mend="See which of them the source means; a rate of stable disease may be mislabelled: then mark it with a note "
     "`suspect` and waive this.",
+    inspect_sr=("4.10",),
 )
 def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
     """Objective response is above clinical benefit or disease control at the same cut, in the same arm and patients, though

@@ -22,6 +22,7 @@ ONE_SIDED, RELATIVE_ONE_SIDED = 0.05, 0.05
 @check(
     "E120",
     mend="Write it as printed: 0.000 of a program is usually printed as <0.001; waive it if the source does print 0.",
+    inspect_sr=("4.9",),
 )
 def impossible_p(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is exactly 0, or above 1."""
@@ -42,6 +43,7 @@ def _path(row: FigureRow) -> Path:
     "W220",
     mend="Look for the word one-sided in the source or its protocol; if it is not there the sides stay unstated: waive it "
     "with the arithmetic.",
+    inspect_sr=("4.9",),
 )
 def p_looks_one_sided(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is about half of the two-sided one that its interval implies (Altman and Bland, BMJ 2011;343:d2304), and the
@@ -53,13 +55,18 @@ def p_looks_one_sided(loaded: Loaded) -> Iterator[Doubt]:
 @check(
     "W221",
     mend="Look up estimate, interval, level and p value; the p value may be of another test or population.",
+    inspect_sr=("4.9",),
 )
 def p_against_interval(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is far from the one that its interval implies."""
     yield from _doubts(loaded, "size")
 
 
-@check("W222", mend="Look up interval and p value; where the source prints both so, waive it with the place.")
+@check(
+    "W222",
+    mend="Look up interval and p value; where the source prints both so, waive it with the place.",
+    inspect_sr=("4.9",),
+)
 def significance_against_interval(loaded: Loaded) -> Iterator[Doubt]:
     """A 95 % interval and its p value contradict each other on significance at 5 %, beyond rounding."""
     yield from _doubts(loaded, "significance")

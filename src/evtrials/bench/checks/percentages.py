@@ -38,6 +38,7 @@ def denominator(row: FigureRow, loaded: Loaded) -> tuple[int, str]:
     "W230",
     mend="Look up percentage and number of patients; the denominator may be another (evaluable, treated), then write that "
     "one as n.",
+    inspect_sr=("4.8",),
 )
 def percentage_no_count_gives(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
@@ -57,7 +58,11 @@ def _share(row: FigureRow, *measures: str) -> float | None:
     return row.figure.number if row.unit == "percent" and row.measure in measures and row.figure.is_plain else None
 
 
-@check_of_figures("E130", mend="Look the three numbers up again; where the source prints them so, waive this with the place.")
+@check_of_figures(
+    "E130",
+    mend="Look the three numbers up again; where the source prints them so, waive this with the place.",
+    inspect_sr=("4.10",),
+)
 def count_against_percentage(row: FigureRow, _: Loaded) -> Iterator[str]:
     """Count, number of patients and percentage disagree, as 12 of 40 printed as 32 %, or 0 patients with a percentage above 0."""
     events, n = whole(row.events), whole(row.n)
@@ -66,7 +71,11 @@ def count_against_percentage(row: FigureRow, _: Loaded) -> Iterator[str]:
         yield f"{row.events} of {n} is {100 * events / n:.4g} %, not {cell(row)}"
 
 
-@check_of_figures("E132", mend="Look the number up again; a change in percent is no rate: say measure: mean or median.")
+@check_of_figures(
+    "E132",
+    mend="Look the number up again; a change in percent is no rate: say measure: mean or median.",
+    inspect_sr=("4.10",),
+)
 def percentage_out_of_range(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A share of patients is below 0 or above 100 %."""
     is_share = row.unit == "percent" and row.measure in ("rate", "landmark rate", "deaths", "events")
@@ -91,6 +100,7 @@ def _is_bare_count(row: FigureRow) -> bool:
 @check_of_figures(
     "W215",
     mend="Look up rate, interval, level and denominator; a method for two-stage designs may differ: waive it with that.",
+    inspect_sr=("4.9",),
 )
 def rate_interval(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and Pearson

@@ -108,9 +108,9 @@ class _Auditor:
         for text in texts:
             where = regions(text, quotation.source.place)
             for way in quotation.ways:
-                spans = [find(text, claim, where) for claim in way]
-                if spans and all(spans):
-                    return self._said(quotation, "confirmed", where=f"{text.name}:{text.line(spans[0][0])}")  # type: ignore[index]
+                found = [place for claim in way if (place := find(text, claim, where))]
+                if found and len(found) == len(way):
+                    return self._said(quotation, "confirmed", where=f"{text.name}:{text.line(found[0].start)}")
         if all(wanted.missing for wanted in quotation.ways[0][0].runs[0]):
             return self._said(quotation, "not checkable", reason="the figure is a word")
         reason = "not in one place and in this order beside a word of the row"

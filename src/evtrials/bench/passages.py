@@ -31,6 +31,7 @@ class Wanted:
     unit: of the file (`percent`, `months`, `participants` ...), `not stated` where any fits. missing: a word for a number.
     gap: how many other numbers may stand before it. level: of the interval it opens. beside: it need not stand in order
     (the total of a count, printed once for many). limit: it is a limit of an interval, and only such a one may be.
+    arm: whose number it is; "" of an effect, a p value, a figure that several arms share.
     """
 
     digits: str = ""
@@ -41,6 +42,7 @@ class Wanted:
     missing: str = ""
     beside: bool = False
     limit: bool = False
+    arm: str = ""
 
     def fits(self, number: Number) -> bool:
         """Whether the text prints this: the same digits, the same operator, and no other unit beside it."""
@@ -67,6 +69,15 @@ class Nearby:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text says what a claim says: from the first number to the last, and which number stands for which wanted one."""
+
+    start: int
+    end: int
+    numbers: tuple[tuple[Wanted, Number], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """What a file says that a text prints: one of `runs` in one place, beside the words of each of `near`.
 
@@ -78,19 +89,24 @@ class Claim:
     in_sentence: bool = False
 
 
-def find(text: Text, claim: Claim, regions: Sequence[Span]) -> Span | None:
+def find(text: Text, claim: Claim, regions: Sequence[Span]) -> Place | None:
     """The first place in the regions where the text says so; None where it says so nowhere."""
+    return next(places(text, claim, regions), None)
+
+
+def places(text: Text, claim: Claim, regions: Sequence[Span]) -> Iterator[Place]:
+    """Each place in the regions where the text says so, run by run in the order of the claim."""
     for wanted in claim.runs:
         run, beside = [one for one in wanted if not one.beside], [one for one in wanted if one.beside]
-        for span in _runs(text, run, regions):
+        for place in _runs(text, run, regions):
+            span = (place.start, place.end)
             is_torn = claim.in_sentence and _SENTENCE_END.search(text.body, *span)
             if (
                 not is_torn
                 and _has_words(text, span, claim.near, alone=len(run) == 1)
                 and all(_is_beside(text, one, span) for one in beside)
             ):
-                return span
-    return None
+                yield place
 
 
 def regions(text: Text, locator: str) -> list[Span]:
@@ -177,28 +193,29 @@ def _merged(spans: list[Span]) -> list[Span]:
     return merged
 
 
-def _runs(text: Text, run: Sequence[Wanted], regions: Sequence[Span]) -> Iterator[Span]:
+def _runs(text: Text, run: Sequence[Wanted], regions: Sequence[Span]) -> Iterator[Place]:
     for low, high in regions:
         for index in text.between(low, high):
             if run[0].fits(text.numbers[index]) and _level_fits(text, run[0], text.numbers[index]):
-                end = _follow(text, run, 1, index)
-                if end is not None:
-                    yield text.numbers[index].start, text.numbers[end].end
+                found = _follow(text, run, 1, index)
+                if found is not None:
+                    numbers = [text.numbers[one] for one in (index, *found)]
+                    yield Place(numbers[0].start, numbers[-1].end, tuple(zip(run, numbers, strict=True)))
 
 
-def _follow(text: Text, run: Sequence[Wanted], position: int, index: int) -> int | None:
-    """The index of the last number of the run, where run[position:] follows the number at `index`; None where not."""
+def _follow(text: Text, run: Sequence[Wanted], position: int, index: int) -> tuple[int, ...] | None:
+    """The indices of the numbers that run[position:] are, where they follow the number at `index`; None where not."""
     if position == len(run):
-        return index
+        return ()
     for next_index in range(index + 1, len(text.numbers)):
         number = text.numbers[next_index]
         if number.start - text.numbers[index].end > REACH or _others(text, index + 1, next_index) > run[position].gap:
             return None
         torn = next_index > index + 1 and (_is_pair(text, index) or _is_pair(text, next_index - 1))
         if not torn and run[position].fits(number) and _level_fits(text, run[position], number):
-            end = _follow(text, run, position + 1, next_index)
-            if end is not None:
-                return end
+            rest = _follow(text, run, position + 1, next_index)
+            if rest is not None:
+                return (next_index, *rest)
     return None
 
 

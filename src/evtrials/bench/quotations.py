@@ -13,7 +13,7 @@ from typing import Any
 
 from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import OTHERS, REACH, Claim, Nearby, Wanted
-from evtrials.bench.runs import Printings, given_once, joined, orders_of_analysis, printings, wanted_count, wanted_p
+from evtrials.bench.runs import Printings, given_once, joined, of_arm, orders_of_analysis, printings, wanted_count, wanted_p
 from evtrials.bench.texts import canonical, phrase, stems
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.doses import Dose
@@ -170,7 +170,8 @@ class _Quoting:
         key = str(node.path[1])
         endpoint = self.trial.endpoints[key]
         unit = row.unit or endpoint.unit or "not stated"
-        arms = [printings(figure, unit) for figure in row.values.values()]
+        shared = [printings(figure, unit) for figure in row.values.values()]
+        arms = [of_arm(arm, printed) for arm, printed in zip(row.values, shared, strict=True)]
         effects = [
             printings(estimate, unit if measure == "difference" else "ratio") for measure, estimate in row.effects.items()
         ]
@@ -181,7 +182,7 @@ class _Quoting:
         if arms or effects or tests:
             printed += [row.p.text] if tests and row.p else []
             ways: list[tuple[Claim, ...]] = [(Claim(orders_of_analysis(arms, effects, tests), near),)]
-            if once := given_once(arms):
+            if once := given_once(shared):
                 ways.append((Claim(orders_of_analysis(once, effects, tests), (*near, _BOTH)),))
             if not effects and not tests and len(arms) > 1 and all(_is_rich(figure) for figure in row.values.values()):
                 ways.append(
@@ -216,7 +217,7 @@ class _Quoting:
     def _arm_counts(self, path: Path, source: Source, counts: str | Mapping[str, str], unit: str, words: Words) -> Quotation:
         """Counts beside a row: those of the arms in one place, or each beside a word of its arm."""
         by_arm = {"": counts} if isinstance(counts, str) else dict(counts)
-        wanted = {arm: wanted_count(count, unit) for arm, count in by_arm.items()}
+        wanted = {arm: replace(wanted_count(count, unit), arm=arm) for arm, count in by_arm.items()}
         about = {arm: Nearby((*(self._arm_words(arm) if arm else _patterns(_PEOPLE)), *words)) for arm in by_arm}
         run = [replace(one, gap=_VALUE_BETWEEN) for one in wanted.values()]
         together = (tuple(run), tuple(run[::-1]))
@@ -230,18 +231,18 @@ class _Quoting:
     def cells(self, path: Path, block: Block, term: str) -> Quotation:
         """The cells of one row of a table."""
         cells = block.rows[term]
-        parts = {column: printings(cell, cell_unit(cell, block)) for column, cell in zip(block.columns, cells, strict=True)}
+        shared = {column: printings(cell, cell_unit(cell, block)) for column, cell in zip(block.columns, cells, strict=True)}
 
         def of_same(which: int) -> list[list[Printings]]:
             columns = grouped(block.columns, lambda column: arm_and_grade(column)[which]).values()
-            return [[parts[column] for column in same] for same in columns]
+            return [[of_arm(arm_and_grade(column)[0], shared[column]) for column in same] for same in columns]
 
         by_arm, by_grade = of_same(0), of_same(1)
         are_rich = all(map(_is_rich, cells))
         ways: list[tuple[Claim, ...]] = []
         for near in self._term_words(term, others=0 if len(cells) > 1 else OTHERS):
             ways.append((_row_claim([list(chain(*by_arm)), list(chain(*by_arm[::-1]))], near),))
-            if len(by_grade) == 1 and (once := given_once(list(parts.values()))):
+            if len(by_grade) == 1 and (once := given_once(list(shared.values()))):
                 ways.append((_row_claim([once, once[::-1]], near, _BOTH),))
             if len(by_grade) > 1 and (len(by_arm) > 1 or are_rich):
                 ways.append(tuple(_row_claim([one, one[::-1]], near) for one in by_grade))

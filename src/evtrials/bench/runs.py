@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from evtrials.bench.passages import Wanted
 from evtrials.bench.texts import canonical
@@ -63,6 +64,11 @@ def _limit(digits: str, unit: str, gap: int, level: str) -> Wanted:
     if digits.startswith("not "):
         return Wanted(missing=digits, gap=gap)
     return Wanted(canonical(digits), unit=unit, gap=gap, level=level, limit=True)
+
+
+def of_arm(arm: str, printed: Printings) -> Printings:
+    """The numbers of a figure as those of an arm."""
+    return [[replace(wanted, arm=arm) for wanted in order] for order in printed]
 
 
 def given_once(arms: list[Printings]) -> list[Printings]:

@@ -675,7 +675,7 @@ def test_formulas_are_guarded_in_text_and_figures_are_not_touched(shell: Callabl
     """A text cell that a spreadsheet would run is quoted; a negative figure stays a number."""
     path = toys / "toy-1.yaml"
     text = path.read_text(encoding="utf-8").replace("label: Everolimus + letrozole", 'label: "=cmd()"')
-    path.write_text(text.replace("eve: not reached, pbo: 26.6", "eve: -5, pbo: 26.6"), encoding="utf-8")
+    path.write_text(text.replace("eve: not reached, pbo: 26.6", "measure: change from baseline, eve: -5, pbo: 26.6"), encoding="utf-8")
     assert "'=cmd()" in shell("arms", "toy-1", "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(shell("figures", "toy-1", "--format", "csv").out)))
     assert "-5" in [row["value"] for row in rows]

@@ -32,8 +32,7 @@ def table(node: Node, block: Block, make: Maker) -> Iterator[FigureRow]:
             if arm == P_COLUMN:
                 yield _p_cell(kind, key, block, path, cell, named, make)
                 continue
-            unit = "percent" if cell.is_percent else block.unit or "participants"
-            measure = block.measure or ("rate" if unit == "percent" else "count")
+            measure, unit = block.measured(cell)
             named |= {"outcome_of": arm, "unit": unit, "n": block.n.get(arm, ""), "better": "lower" if kind == "safety" else ""}
             yield from make.values(kind, key, block.src, path, cell, measure, **named)
 

@@ -6,17 +6,17 @@ from collections.abc import Iterable
 
 from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 
 NOT_COMPARED = "no comparison seen"
 COMPARED_APART = "comparison printed apart"
-_TIMES = ("days", "weeks", "months", "years")
 
 
 def shared_time(found: Iterable[ContrastLine]) -> str:
     """The unit of time (months) of every figure of the arms of some lines, for the head of their column; "" if they differ."""
     units = {row.unit for line in found for row in (line.arm_row, line.comparator_row) if row is not None}
-    return units.pop() if len(units) == 1 and units <= set(_TIMES) else ""
+    return units.pop() if len(units) == 1 and units <= set(DAYS) else ""
 
 
 def arms_words(line: ContrastLine, *, time: str = "") -> str:

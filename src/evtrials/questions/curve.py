@@ -10,6 +10,7 @@ from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.contrasts import ContrastLine, choose, lines, whole_before_groups
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.columns import TRIAL
@@ -19,7 +20,6 @@ from evtrials.trial.curves import Curve
 from evtrials.trial.model import Trial
 
 KIND = "reconstructed"
-_DAYS = {"days": 1.0, "weeks": 7.0, "months": 365.25 / 12, "years": 365.25}
 _SPACING = {
     "days": (1, 7, 14, 30, 60, 90, 180, 365, 730, 1825),
     "weeks": (1, 2, 4, 8, 13, 26, 52, 104, 260),
@@ -76,8 +76,8 @@ class Reconstruction:
         unit, found = self.curve.unit, median_time(self.steps[arm])
         text = f"{_interval(found)} {unit}"
         row = self.published_row(arm)
-        if row is not None and row.unit in _DAYS and row.unit != unit:
-            factor = _DAYS[unit] / _DAYS[row.unit]
+        if row is not None and row.unit in DAYS and row.unit != unit:
+            factor = DAYS[unit] / DAYS[row.unit]
             text += f" = {_interval(tuple(None if time is None else time * factor for time in found))} {row.unit}"
         return text
 

@@ -12,6 +12,7 @@ from evtrials.notation.p_values import parse_p
 from evtrials.trial.identity import NAMING, AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
 from evtrials.trial.noted import note_faults
+from evtrials.trial.possible import impossible
 from evtrials.trial.results import ROW_FIELDS, Endpoint, Row, arms_of
 from evtrials.trial.sources import HOW_KEY, KEY
 from evtrials.trial.tables import P_COLUMN, Block, arm_and_grade
@@ -31,6 +32,7 @@ def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
     yield from _cuts(trial)
     yield from _results(trial, terms)
     yield from _blocks(trial)
+    yield from impossible(trial)
     yield from note_faults(trial)
     if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
         yield ("notes",), f"at most {MAX_NOTES} notes and waivers; one note can mark many figures"

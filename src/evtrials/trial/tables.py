@@ -67,6 +67,11 @@ class Block(Sourced):
             rows[term] = cells
         return {**data, "rows": rows}
 
+    def measured(self, cell: Figure) -> tuple[Measure, Unit]:
+        """Measure and unit of a cell: a percentage beside a count is one whatever the unit of the table."""
+        unit: Unit = "percent" if cell.is_percent else self.unit or "participants"
+        return self.measure or ("rate" if unit == "percent" else "count"), unit
+
 
 class Harms(Block):
     """A block of adverse events: each column is `arm grade`."""

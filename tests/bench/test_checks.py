@@ -177,10 +177,10 @@ def test_a_date_that_a_further_source_gives_is_checked(write_toy, toy_folder):
 @pytest.mark.parametrize(
     ("interval", "codes"),
     [
-        ("95 % CI to 0.59", []),
-        ("95 % CI to 0.40", ["E110"]),
-        ("95 % CI from 0.34", []),
-        ("CI from 0.50", ["E110"]),
+        ("95 % CI to 0.59", ["W218"]),
+        ("95 % CI to 0.40", ["E110", "W218"]),
+        ("95 % CI from 0.34", ["W218"]),
+        ("CI from 0.50", ["E110", "W218"]),
         ("CI 0.34 to 0.59", []),
         ("95 % CrI 0.34 to 0.59", []),
     ],

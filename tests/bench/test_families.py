@@ -62,7 +62,9 @@ def test_p_beside_its_interval(figures, expected, codes):
     [
         ("hr: 0.38 (0.3 to 0.5)", []),  # BOLERO-2, the label: limits with one digit
         ("hr: 0.45 (0.38 to 0.45)", ["W210"]),
-        ("hr: 0.45 (not estimable to 0.60)", []),
+        ("hr: 0.45 (not estimable to 0.60)", ["W217"]),
+        ("difference: 4.6 (1.2 to not reached)", ["W217"]),
+        ("eve: 4.6 (1.2 to not reached)", []),
         ("hr: 0.05 (0.0 to 0.9)", []),
         ("difference: 18 (1 to 35)", []),
         ("difference: 18 (1 to 25)", ["W210"]),
@@ -74,9 +76,12 @@ def test_p_beside_its_interval(figures, expected, codes):
         ("eve: 64 (range 41 to 86)", []),
         ("eve: 6 to 2", ["E111"]),
         ("eve: 64 (range 86 to 41)", ["E111"]),
-        ("hr: 0.71 (95 % CI to 0.94)", []),
-        ("hr: 0.98 (95 % CI to 0.94)", ["E110"]),
-        ("hr: 0.71 (95 % CI from 0.84)", ["E110"]),
+        ("hr: 0.71 (95 % CI to 0.94)", ["W218"]),
+        ("hr: 0.71 (95 % CI to 0.94), p: 0.01 one-sided", []),
+        ("hr: 0.98 (95 % CI to 0.94)", ["E110", "W218"]),
+        ("hr: 0.71 (95 % CI from 0.84)", ["E110", "W218"]),
+        ("hr: 0.71 (0.71 to 0.710)", ["W216"]),
+        ("eve: 7 (7 to 7)", ["W216"]),
         ("hr: 0.54 (CI 0.34 to 0.59), p: 0.60", []),  # of which level is not printed
         ("hr: 0.62 (CI 0.34 to 0.59)", ["E110"]),
         ("hr: 0.54 (95 % CrI 0.34 to 0.59), p: 0.60", []),  # a credible interval follows its prior too

@@ -81,9 +81,50 @@ def interval_reversed(row: FigureRow, _: Loaded) -> Iterator[str]:
     inspect_sr=("4.9",),
 )
 def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
-    """The level of an interval is below 50 % or is 100 % or more."""
-    if row.figure.level and not 50 <= float(row.figure.level) < 100:
+    """The level of an interval is below 50 %."""
+    if row.figure.level and float(row.figure.level) < 50:
         yield f"no interval is one of {row.figure.level} %"
+
+
+@check_of_figures(
+    "W216",
+    mend="Look both limits up again; where the source prints one number twice, waive this with the place.",
+)
+def interval_without_width(row: FigureRow, _: Loaded) -> Iterator[str]:
+    """Both limits of an interval are one number, as 0.45 (0.45 to 0.45)."""
+    low, high = row.figure.limit_digits
+    # The interval of a rate of known patients is reckoned again as a whole (W215).
+    is_reckoned = row.measure == "rate" and row.n
+    if low and high and float(low) == float(high) and not is_reckoned:
+        yield f"the interval {row.figure.interval_text} of {cell(row)} has no width"
+
+
+@check_of_figures(
+    "W217",
+    mend="Look the limit up again: a median has such a limit, and the row may be one of an arm. Where the source prints it so, "
+    "waive this with the place.",
+)
+def limit_in_words_of_ratio(row: FigureRow, _: Loaded) -> Iterator[str]:
+    """A ratio or difference has a limit that was not reached or cannot be estimated, as 0.45 (0.34 to not reached): only a
+    time has such a limit, unless an arm had no event.
+    """
+    words = [limit for limit in (row.figure.low, row.figure.high) if limit.startswith("not ")]
+    if words and row.measure in (*RATIOS, "difference"):
+        yield f"no {row.measure} has a limit that is {words[0]}: {row.figure.text}"
+
+
+@check(
+    "W218",
+    mend="Look for the other limit; if the source prints one alone because the interval is one-sided, say so of p (0.02 "
+    "one-sided) or in a note of the row.",
+)
+def limit_alone(loaded: Loaded) -> Iterator[Doubt]:
+    """One limit of an interval is missing, and nothing beside it says that it is one-sided."""
+    for _path, rows in lines(loaded, within=("results", "rows")):
+        said_one_sided = any((row.p and row.p.sides == 1) or "one-sided" in row.note for row in rows)
+        for row in rows:
+            if row.figure.has_interval and not (row.figure.low and row.figure.high) and not said_one_sided:
+                yield Doubt.at(row, f"{row.figure.text} has one limit alone, and nothing says that the interval is one-sided")
 
 
 @check_of_figures(

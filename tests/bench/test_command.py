@@ -48,6 +48,48 @@ def test_exit_code(changes, options, code, run, write_toy):
     assert code == run(write_toy(*changes), *options).exit_code
 
 
+def test_files_below_a_folder_are_checked_and_yml_too(run, write_toy, toy_folder, monkeypatch):
+    """A folder, a file of it and a file named from within are told alike, each file once."""
+    (toy_folder / "_sources.yaml").write_text("Roe2014: {title: A review, basis: review}\n", encoding="utf-8")
+    below = toy_folder / "2020"
+    below.mkdir()
+    write_toy(("src: Doe2020 Table 2", "src: Roe2014 Table 2")).rename(below / "toy-1.yml")
+    write_toy(BROKEN, ("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), id="toy-2").rename(below / "toy-2.yaml")
+    monkeypatch.chdir(toy_folder.parent)
+    for named in ("toys", "toys/2020/toy-2.yaml"):
+        lines = run(named).stdout.splitlines()
+        assert (3, True) == (len(lines), lines[0].startswith("toys/2020/toy-2.yaml:37:")), lines
+    assert "1 trial: no error, no warning, no note\n" == run("toys/2020/toy-1.yml").stdout
+    monkeypatch.chdir(below)
+    assert "1 trial: no error, no warning, no note\n" == run("toy-1.yml").stdout
+    assert run("toy-2.yaml").stdout.startswith("toy-2.yaml:37:")
+
+
+def test_nothing_to_check_is_an_error(run, tmp_path, monkeypatch):
+    """Where a folder holds no trial, or a file is none, that is said, and the exit code is 1."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("", encoding="utf-8")
+    for arguments, message in (
+        (["."], ". has no trial file in it or below it"),
+        (["--trials", "."], ". has no trial file in it or below it"),
+        (["notes.txt"], "notes.txt is no trial file; trial files end in .yaml or .yml"),
+    ):
+        result = run(*arguments)
+        assert (1, True) == (result.exit_code, str(result.exception).startswith(message))
+
+
+def test_two_files_of_one_id_are_an_error_at_both(run, write_toy, toy_folder, monkeypatch):
+    """Each is told with the other, whether the folder or one of them is named."""
+    text = write_toy().read_text(encoding="utf-8")
+    (toy_folder / "toy-1.yml").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(toy_folder.parent)
+    told = "does-not-load  two files of one id: toy-1.yaml and toy-1.yml; keep one, or give the other an id and a name of its own"
+    for named, files in (("toys", ["toys/toy-1.yaml", "toys/toy-1.yml"]), ("toys/toy-1.yml", ["toys/toy-1.yml"])):
+        result = run(named)
+        assert [f"{file}  error E100 {told}" for file in files] == [line for line in result.stdout.splitlines() if told in line]
+        assert 1 == result.exit_code
+
+
 def test_waived_findings_are_hidden_unless_asked_for(run, write_toy):
     """With --waived they stand with their reason; the count is there in any case."""
     path = write_toy(DOUBTFUL, WAIVED)

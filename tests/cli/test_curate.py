@@ -258,6 +258,35 @@ def test_diff_of_a_revision_and_a_folder(run: Run, checkout: Path, monkeypatch: 
     assert "Nothing changed from HEAD to mine.\n" == run("diff", "HEAD", "mine", "--trials", "mine").stdout
 
 
+def test_diff_sees_the_files_below_the_folder(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that only moved, or changed its ending, is the same; a fault is told with its place within the revision."""
+    monkeypatch.chdir(checkout)
+    Path("trials/2020").mkdir()
+    git("mv", "trials/toy-1.yaml", "trials/2020/toy-1.yml")
+    git("commit", "--quiet", "--message", "moved")
+    assert "Nothing changed from two to HEAD.\n" == run("diff", "two", "HEAD").stdout
+    path = Path("trials/2020/toy-1.yml")
+    path.write_text(path.read_text(encoding="utf-8").replace("phase: 3", "phase: 9"), encoding="utf-8")
+    git("commit", "--quiet", "--all", "--message", "bad")
+    with pytest.raises(DataError, match=r"^HEAD:2020/toy-1\.yml:5:8  phase"):
+        run("diff", "two", "HEAD")
+
+
+def test_diff_with_nothing_is_refused(run: Run, checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder or a revision without a trial is no state to compare with."""
+    monkeypatch.chdir(checkout)
+    Path("empty").mkdir()
+    with pytest.raises(EvTrialsError, match="empty has no trial file in it"):
+        run("diff", "empty", "trials")
+    git("rm", "--quiet", "-r", "trials")
+    Path("trials").mkdir()
+    Path("trials/_terms.yaml").write_text("drugs: {}\n", encoding="utf-8")
+    git("add", "--all")
+    git("commit", "--quiet", "--message", "none")
+    with pytest.raises(EvTrialsError, match='the revision "HEAD" has no trial file'):
+        run("diff", "HEAD", "one")
+
+
 def test_revisions_that_are_not_there(run: Run, checkout: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is neither folder nor revision is told, and so is a revision without the collection, and no checkout."""
     monkeypatch.chdir(checkout)

@@ -20,6 +20,7 @@ from evtrials.collection.cache import cache_path, code_digest
 from evtrials.collection.library import Library
 from evtrials.collection.parts import PARTS
 from evtrials.collection.store import Folder, Store
+from evtrials.errors import DataError
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -304,6 +305,36 @@ def test_a_locked_cache_is_no_hindrance(folder: Path, monkeypatch: pytest.Monkey
     other.execute("BEGIN EXCLUSIVE")
     assert plain(folder) == answers(opened(folder))
     other.close()
+
+
+def test_files_below_the_folder_are_seen_as_those_in_it(folder: Path, loaded: list[str]) -> None:
+    """A new, changed, moved or gone file in a folder below is noticed; what is unchanged is not read again."""
+    below = folder / "2020" / "old"
+    below.mkdir(parents=True)
+    (folder / "toy-2.yaml").rename(below / "toy-2.yml")
+    age(folder)
+    age(below)
+    assert plain(folder) == answers(opened(folder))
+    loaded.clear()
+    answers(opened(folder))
+    assert [] == loaded
+    path = below / "toy-2.yml"
+    path.write_text(path.read_text().replace("name: TOY-2", "name: TOY-9"))
+    assert "TOY-9" == opened(folder).profiles["toy-2"].name
+    path.rename(folder / "2020" / "toy-2.yaml")
+    assert "TOY-9" == opened(folder).profiles["toy-2"].name
+    (folder / "2020" / "toy-2.yaml").unlink()
+    assert ["toy-1"] == list(opened(folder).profiles)
+
+
+def test_a_second_file_of_an_id_is_told_though_the_first_is_kept(folder: Path) -> None:
+    """What is kept of a trial is not given out any more when another file claims its id, neither of all nor of that one."""
+    answers(opened(folder))
+    (folder / "below").mkdir()
+    (folder / "below" / "toy-1.yml").write_text((folder / "toy-1.yaml").read_text())
+    assert ["toy-2"] == list(opened(folder).profiles)
+    with pytest.raises(DataError, match="two files of one id"):
+        opened(folder).trial("toy-1")
 
 
 def many(folder: Path, count: int) -> None:

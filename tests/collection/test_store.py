@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from evtrials.collection.folders import root_of
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Folder, Store, open_store
 from evtrials.errors import DataError, EvTrialsError
@@ -251,3 +253,93 @@ def test_a_collection_file_is_checked(toy_folder: Path) -> None:
     with pytest.raises(DataError) as caught:
         _ = Folder(toy_folder).version
     assert ["date", "versoin"] == sorted(problem.field for problem in caught.value.problems)
+
+
+@pytest.fixture
+def nested(write_toy: Callable[..., Path], toy_folder: Path) -> Path:
+    """A folder with a trial in it, one two folders below, one that ends in .yml, and much that is no trial."""
+    write_toy(("src: News2020 News", "src: Roe2014 Table 1"))
+    (toy_folder / "_sources.yaml").write_text("Roe2014: {title: A review, basis: review}\n", encoding="utf-8")
+    text = (toy_folder / "toy-1.yaml").read_text(encoding="utf-8")
+    for id_, name in (("toy-2", "2020/old/toy-2.yaml"), ("toy-3", "2021/toy-3.yml")):
+        path = toy_folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text(text.replace("id: toy-1", f"id: {id_}", 1), encoding="utf-8")
+    for name in (".git/a.yaml", "_drafts/b.yaml", "curves/c.yaml", "2020/_d.yaml", "2020/.e.yml", "notes.txt", "f.yaml.bak"):
+        (toy_folder / name).parent.mkdir(exist_ok=True)
+        (toy_folder / name).write_text("no trial\n", encoding="utf-8")
+    return toy_folder
+
+
+def test_trials_lie_in_the_folder_or_below_it(nested: Path) -> None:
+    """Files are found at any depth, by either ending; hidden folders, names with an underscore and curves are passed over."""
+    store = open_store([str(nested)])
+    assert {"toy-1": "toy-1.yaml", "toy-2": "2020/old/toy-2.yaml", "toy-3": "2021/toy-3.yml"} == store.folders[0].names
+    assert [nested / "toy-1.yaml", nested / "2020/old/toy-2.yaml", nested / "2021/toy-3.yml"] == list(store.files.values())
+
+
+def test_shared_files_at_the_root_serve_the_trials_below(nested: Path) -> None:
+    """A source of _sources.yaml is lent to a file two folders below."""
+    assert "Roe2014" in open_store([str(nested)]).load("toy-2").trial.sources
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links")
+def test_a_link_to_a_folder_is_not_gone_into(nested: Path, tmp_path: Path) -> None:
+    """What a link leads to is not of the collection, be it outside or the folder itself; the folder named may be a link."""
+    (nested / "again").symlink_to(nested)
+    (tmp_path / "alias").symlink_to(nested)
+    assert ["toy-1", "toy-2", "toy-3"] == list(open_store([str(tmp_path / "alias")]).names)
+
+
+def test_two_files_of_one_id_are_named(nested: Path) -> None:
+    """Neither is taken for the trial; the others load."""
+    (nested / "2021" / "toy-1.yml").write_text((nested / "toy-1.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    found = list(open_store([str(nested)]).load_each())
+    assert [DataError, Loaded, Loaded] == list(map(type, found))
+    assert isinstance(found[0], DataError)
+    assert ["2021/toy-1.yml", "toy-1.yaml"] == [Path(one.file).relative_to(nested).as_posix() for one in found[0].problems]
+    expected = "two files of one id: 2021/toy-1.yml and toy-1.yaml; keep one, or give the other an id and a name of its own"
+    assert {expected} == {one.message for one in found[0].problems}
+
+
+@pytest.mark.parametrize("named", ["argument", "environment"])
+def test_a_folder_without_a_trial_is_an_error(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Silence would be taken for an answer: the folder is named, and how to begin, also where it is one of several."""
+    (tmp_path / "_terms.yaml").write_text("drugs: {}\n", encoding="utf-8")
+    if named == "environment":
+        monkeypatch.setenv("EVTRIALS_TRIALS", str(tmp_path))
+    with pytest.raises(EvTrialsError, match=r"has no trial file in it or below it \(.yaml or .yml; .*evtrials new my-trial"):
+        open_store(["shipped", str(tmp_path)] if named == "argument" else [])
+
+
+def test_folders_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that nests deeper than a collection, or has more folders, is not walked through; what to name is said."""
+    deep = tmp_path.joinpath(*("a" * 12))
+    deep.mkdir(parents=True)
+    with pytest.raises(EvTrialsError, match="some more than 10 deep; name the folder that holds the trial files"):
+        open_store([str(tmp_path)])
+    monkeypatch.setattr("evtrials.collection.folders.MAX_FOLDERS", 3)
+    with pytest.raises(EvTrialsError, match="has more than 3 folders"):
+        open_store([str(tmp_path)])
+
+
+@pytest.mark.parametrize(
+    ("typed", "root"),
+    [
+        ("toys/toy-1.yaml", "toys"), ("toys/2020/old/toy-2.yaml", "toys"), ("toys/2020/../toy-1.yaml", "toys"),
+        ("elsewhere/a.yaml", "elsewhere"), ("toys", "."),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("nested")
+def test_the_root_of_a_collection_is_where_its_shared_files_are(
+    typed: str, root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file belongs to the nearest folder above it with a shared file; where there is none, to its own."""
+    monkeypatch.chdir(tmp_path)
+    assert (tmp_path / root).resolve() == root_of(Path(typed)).resolve()
+
+
+def test_the_root_may_lie_above_the_working_folder(nested: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From a folder within the collection the root is found upwards."""
+    monkeypatch.chdir(nested / "2020" / "old")
+    assert Path("../..") == root_of(Path("toy-2.yaml"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import tarfile
 import tempfile
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from evtrials.collection.folders import ENDINGS
 from evtrials.errors import EvTrialsError
 
 DEFAULT_FOLDER = "trials"
@@ -17,7 +19,7 @@ DEFAULT_FOLDER = "trials"
 
 @contextmanager
 def folder_at(revision: str, folder: Path | None = None) -> Iterator[Path]:
-    """The .yaml files of a collection folder as a revision has them, in a folder that is gone afterwards.
+    """The trial and shared files of a collection folder as a revision has them, in a folder that is gone afterwards.
 
     folder: a folder inside a git checkout; by default `trials` at the root of the checkout around the working folder.
     EvTrialsError where there is no git, no checkout, no such revision, or no such folder in it.
@@ -30,11 +32,12 @@ def folder_at(revision: str, folder: Path | None = None) -> Iterator[Path]:
         target = Path(made)
         with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", "--format=tar", tree))) as archive:
             for member in archive:
-                # Trial files lie flat in their folder; links and anything with a path in its name stay where they are.
-                if not member.isreg() or not member.name.endswith(".yaml") or {"/", "\\"} & set(member.name):
+                # Links, and what would lead out of the folder, stay where they are.
+                if not member.isreg() or member.name.rpartition(".")[2] not in ENDINGS or ".." in re.split(r"[/\\]", member.name):
                     continue
                 content = archive.extractfile(member)
-                if content is not None:
+                if content is not None and (target / member.name).is_relative_to(target):
+                    (target / member.name).parent.mkdir(parents=True, exist_ok=True)
                     (target / member.name).write_bytes(content.read())
         yield target
 

@@ -85,8 +85,9 @@ def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Con
     """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
     from evtrials.bench.audit import audit
     from evtrials.bench.corpus import mapping_of, open_texts
+    from evtrials.collection.folders import root_of
 
-    of_collection = (mapping_of(folder) for folder in dict.fromkeys(loaded.file.parent for loaded in report.trials))
+    of_collection = (mapping_of(folder) for folder in dict.fromkeys(root_of(loaded.file) for loaded in report.trials))
     texts = open_texts(folders, mapping or next((found for found in of_collection if found), None))
     return [row for loaded in report.trials for row in audit(loaded, texts)]
 

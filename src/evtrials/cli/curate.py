@@ -37,17 +37,18 @@ def reconcile(
     from evtrials.bench.changes import load_reading
     from evtrials.bench.changes import reconcile as compared
     from evtrials.bench.reports import reconciled
+    from evtrials.collection.folders import root_of
     from evtrials.collection.store import Folder, open_store
     from evtrials.errors import DataError
 
     store = open_store(trials or ())
-    # A source cited by several trials stands beside the first reading, wherever the second lies.
-    shared = {**store.sources, **Folder(first.parent).sources}
+    # A source cited by several trials stands in the collection of the first reading, wherever the second lies.
+    shared = {**store.sources, **Folder(root_of(first)).sources}
     readings: list[Loaded] = []
     problems: list[Problem] = []
     for path in (first, second):
         try:
-            readings.append(load_reading(path, store.terms, {**shared, **Folder(path.parent).sources}))
+            readings.append(load_reading(path, store.terms, {**shared, **Folder(root_of(path)).sources}))
         except DataError as error:
             problems += error.problems
     if problems:
@@ -136,23 +137,24 @@ def schema() -> None:
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
     """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state."""
-    from evtrials.collection.loading import load_file
-    from evtrials.collection.store import Folder, open_store
-    from evtrials.errors import DataError
+    from evtrials.collection.folders import no_trial_in
+    from evtrials.collection.store import Folder, Store
+    from evtrials.errors import DataError, EvTrialsError
 
-    state = Folder(folder)
-    found: dict[str, Loaded] = {}
-    problems = []
+    store = Store([Folder(folder)])
+    if not store.names:
+        raise no_trial_in(folder) if is_folder else EvTrialsError(f'the revision "{name}" has no trial file in that folder')
     try:
-        _ = state.version  # a state of another format is refused by name
-        terms, sources = open_store(["shipped"]).terms.with_more(state.terms), state.sources
+        _ = store.version, store.terms, store.sources  # a state of another format is refused by name
     except DataError as error:
-        raise DataError(_renamed(error, name, is_folder)) from None
-    for id_, path in state.files.items():
-        try:
-            found[id_] = load_file(path, terms, sources)
-        except DataError as error:
-            problems += _renamed(error, name, is_folder)
+        raise DataError(list(error.problems) if is_folder else _renamed(error, name, folder)) from None
+    found: dict[str, Loaded] = {}
+    problems: list[Problem] = []
+    for loaded in store.load_each():
+        if isinstance(loaded, DataError):
+            problems += loaded.problems if is_folder else _renamed(loaded, name, folder)
+        else:
+            found[loaded.trial.id] = loaded
     if problems and not skip_invalid:
         raise DataError(problems)
     for problem in problems:
@@ -160,19 +162,20 @@ def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dic
     return found
 
 
-def _renamed(error: DataError, name: str, is_folder: bool) -> list[Problem]:
+def _renamed(error: DataError, name: str, folder: Path) -> list[Problem]:
     """Problems of a revision under its name: the temporary folder it was read from is gone."""
     from dataclasses import replace
 
-    problems = list(error.problems)
-    if is_folder:
-        return problems
-    return [replace(problem, file=f"{name}:{Path(problem.file).name}") for problem in problems]
+    root = os.path.realpath(folder)
+    return [
+        replace(problem, file=f"{name}:{os.path.relpath(os.path.realpath(problem.file), root)}") for problem in error.problems
+    ]
 
 
 def _reading(name: str, trials: list[str] | None) -> Loaded:
     """A trial by the path of its file, or by its id."""
     from evtrials.bench.changes import load_reading
+    from evtrials.collection.folders import root_of
     from evtrials.collection.store import Folder, open_store
     from evtrials.errors import NameNotFound
 
@@ -180,4 +183,4 @@ def _reading(name: str, trials: list[str] | None) -> Loaded:
     path = Path(name) if os.path.isfile(name) else store.files.get(name)
     if path is None:
         raise NameNotFound(f'"{name}" is neither a file here nor the id of a trial; evtrials list names the ids')
-    return load_reading(path, store.terms, {**store.sources, **Folder(path.parent).sources})
+    return load_reading(path, store.terms, {**store.sources, **Folder(root_of(path)).sources})

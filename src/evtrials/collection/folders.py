@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,13 @@ from evtrials.errors import EvTrialsError, printable
 SHIPPED = "shipped"
 ENVIRONMENT = "EVTRIALS_TRIALS"
 SHARED_FILES = ("_terms.yaml", "_sources.yaml", "_collection.yaml")
+# A file that marks the folder in which it stands as the root of a collection.
+MARKS = (*SHARED_FILES, "_texts.yaml")
+ENDINGS = ("yaml", "yml")
+CURVES = "curves"
+# Several times what a collection needs: who names the root of a disk is told so, and need not wait for it.
+MAX_DEPTH = 10
+MAX_FOLDERS = 10_000
 
 
 def folders_of(places: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -29,6 +35,14 @@ def existing(path: Path) -> Path:
     if not os.path.isdir(path):
         raise EvTrialsError(f"{printable(str(path))} is no folder of trials; give --trials the folder that holds the .yaml files")
     return path
+
+
+def no_trial_in(folder: Path) -> EvTrialsError:
+    """What is said of a folder without a trial, so that it is not taken for an answer."""
+    return EvTrialsError(
+        f"{printable(str(folder))} has no trial file in it or below it (.yaml or .yml; names that begin with _ or . are no "
+        f"trials); begin one: evtrials new my-trial --minimal --into {printable(str(folder))}"
+    )
 
 
 def shipped_folder() -> Path:
@@ -57,32 +71,85 @@ def stamp_of(path: Path) -> Stamp | None:
         return None
 
 
-def stamps_in(folder: Path) -> dict[str, Stamp]:
-    """The stamps of all files of a folder, by name."""
-    found: dict[str, Stamp] = {}
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
-        for entry in entries:
-            with contextlib.suppress(OSError):
-                found[entry.name] = _stamp(entry.stat())
-    return found
+def stamped(entry: os.DirEntry[str]) -> Stamp | None:
+    """The stamp of a file that was listed; None where there is none to be had."""
+    try:
+        return _stamp(entry.stat())
+    except OSError:
+        return None
 
 
 def _stamp(status: os.stat_result) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
-def trial_names(folder: Path) -> dict[str, str]:
-    """The names of the trial files of a folder by id, sorted; names that begin with "_" or "." are not trials."""
+class Found(NamedTuple):
+    """The trial files of a folder. names: by id, sorted, the name of each file from the folder; entries: what was listed of it;
+    twice: the names of all files of an id that several bear."""
+
+    names: dict[str, str]
+    entries: dict[str, os.DirEntry[str]]
+    twice: dict[str, tuple[str, ...]]
+
+
+def find_trials(folder: Path, below: bool = True) -> Found:
+    """The trial files of a folder: `.yaml` or `.yml`, in it or (`below`) anywhere below it; each folder is listed once.
+
+    Names that begin with "_" or "." are not trials and not gone into, nor are links to folders, nor `curves`, which holds
+    survival data. EvTrialsError where a folder cannot be read, or where there are more than a collection has.
+    """
+    names: dict[str, str] = {}
+    found: dict[str, os.DirEntry[str]] = {}
+    twice: dict[str, list[str]] = {}
+    waiting = [(str(folder), "")]
+    for path, prefix in waiting:
+        if len(waiting) > MAX_FOLDERS or prefix.count("/") > MAX_DEPTH:
+            raise EvTrialsError(
+                f"{printable(str(folder))} has more than {MAX_FOLDERS} folders, or some more than {MAX_DEPTH} deep; "
+                "name the folder that holds the trial files"
+            )
+        for entry in _listed(path):
+            name = entry.name
+            id_, _, ending = name.rpartition(".")
+            if name[0] in "_.":
+                continue
+            if ending in ENDINGS and id_:
+                id_ = id_ if id_.isprintable() else printable(id_)
+                if id_ in names:
+                    twice.setdefault(id_, [names[id_]]).append(prefix + name)
+                names[id_], found[id_] = prefix + name, entry
+            elif below and name != CURVES and entry.is_dir(follow_symlinks=False):
+                waiting.append((entry.path, f"{prefix}{name}/"))
+    return Found({id_: names[id_] for id_ in sorted(names)}, found, {id_: tuple(sorted(all_)) for id_, all_ in twice.items()})
+
+
+def _listed(path: str) -> list[os.DirEntry[str]]:
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name[0] not in "_.")
+        with os.scandir(path) as entries:
+            return list(entries)
     except OSError as error:
-        raise EvTrialsError(f"{printable(str(folder))} cannot be read ({error.strerror}); check the folder") from None
-    return {printable(name.removesuffix(".yaml")): name for name in names}
+        raise EvTrialsError(f"{printable(path)} cannot be read ({error.strerror}); check the folder") from None
 
 
 def trial_files(folder: Path) -> dict[str, Path]:
     """The trial files of a folder by id, sorted."""
-    return {id_: folder / name for id_, name in trial_names(folder).items()}
+    return {id_: folder / name for id_, name in find_trials(folder).names.items()}
+
+
+def root_of(file: Path) -> Path:
+    """The folder of the collection in which a file lies: the nearest at or above it that has a shared file; else its own."""
+    folder = file.parent
+    for _ in range(MAX_DEPTH + 1):
+        if has_shared_file(folder):
+            return folder
+        # Spelt as the file was: what is told of the trials there is told by names that the user typed.
+        folder = folder / ".." if folder.name in ("", "..") else folder.parent
+    return file.parent
+
+
+def has_shared_file(folder: Path) -> bool:
+    """Whether a folder has a file that all trials in it or below it share, as the root of a collection."""
+    return any(os.path.isfile(folder / name) for name in MARKS)
 
 
 def stacked(folders: Sequence[Mapping[str, str]]) -> dict[str, tuple[int, str]]:

@@ -8,8 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from evtrials.collection.folders import Stamp, existing, folders_of, shipped_folder, stacked, stamp_of, stamps_in, trial_names
-from evtrials.errors import DataError
+from evtrials.collection.folders import (
+    Found,
+    Stamp,
+    existing,
+    find_trials,
+    folders_of,
+    no_trial_in,
+    shipped_folder,
+    stacked,
+    stamp_of,
+    stamped,
+)
+from evtrials.errors import DataError, Problem, joined, printable
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -17,15 +28,20 @@ if TYPE_CHECKING:
 
 
 class Folder:
-    """One folder of trial files with its shared terms and sources."""
+    """A folder of trial files, in it and (`below`) below it, with its shared terms and sources."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = existing(path)
+    def __init__(self, path: Path, below: bool = True) -> None:
+        self.path, self.below = existing(path), below
 
     @cached_property
+    def found(self) -> Found:
+        """The trial files as they were listed."""
+        return find_trials(self.path, self.below)
+
+    @property
     def names(self) -> dict[str, str]:
-        """The names of the trial files by id, sorted; names that begin with "_" or "." are not trials."""
-        return trial_names(self.path)
+        """The names of the trial files from this folder, by id, sorted."""
+        return self.found.names
 
     @property
     def files(self) -> dict[str, Path]:
@@ -91,14 +107,27 @@ class Store:
             seen.update(folder.names)
         return tuple(twice)
 
+    def clash(self, id_: str) -> DataError | None:
+        """The fault of a trial that has two files in one folder, told at each of them; None where it has one."""
+        folder = self.folders[self.names[id_][0]]
+        if id_ not in folder.found.twice:
+            return None
+        from evtrials.collection.loading import shown
+
+        names = folder.found.twice[id_]
+        told = f"two files of one id: {printable(joined(names, 'and'))}; keep one, or give the other an id and a name of its own"
+        return DataError([Problem(shown(folder.path / name), 0, 0, "", told) for name in names])
+
     def stamps(self) -> dict[str, Stamp]:
-        """What the file system says of every trial file, by id; one that cannot be looked at is left out."""
-        found = [stamps_in(folder.path) for folder in self.folders]
-        return {id_: found[number][name] for id_, (number, name) in self.names.items() if name in found[number]}
+        """What the file system says of every trial file, by id, as it was listed; one that cannot be looked at is left out, and
+        one of two files with one id, of which nothing may be kept."""
+        founds = [folder.found for folder in self.folders]
+        listed = ((id_, founds[number]) for id_, (number, _) in self.names.items())
+        return {id_: stamp for id_, found in listed if id_ not in found.twice and (stamp := stamped(found.entries[id_]))}
 
     def stamp(self, id_: str) -> Stamp | None:
-        """What the file system says of one trial file; None if it cannot be looked at."""
-        return stamp_of(self.path(id_))
+        """What the file system says of one trial file; None if it cannot be looked at, and of one of two with one id."""
+        return None if self.clash(id_) else stamp_of(self.path(id_))
 
     @cached_property
     def terms(self) -> Terms:
@@ -127,6 +156,8 @@ class Store:
 
         if isinstance(self._common, DataError):
             raise self._common
+        if clash := self.clash(id_):
+            raise clash
         return load_file(self.path(id_), *self._common)
 
     @cached_property
@@ -149,5 +180,9 @@ class Store:
 
 
 def open_store(places: Sequence[str] = ()) -> Store:
-    """The store of the folders that `folders_of` finds."""
-    return Store([Folder(path) for path in folders_of(places)])
+    """The store of the folders that `folders_of` finds; EvTrialsError where one holds no trial."""
+    folders = [Folder(path) for path in folders_of(places)]
+    for folder in folders:
+        if not folder.names:
+            raise no_trial_in(folder.path)
+    return Store(folders)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
 from evtrials.bench.checks.base import Check, Doubt, Finding, Severity
 from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
 from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing
-from evtrials.collection.folders import shipped_folder
+from evtrials.bench.grouping import grouped
+from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, root_of, shipped_folder
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
@@ -61,12 +61,14 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
         terms, sources, _ = Folder(shipped_folder()).terms.with_more(store.terms), store.sources, store.version
     except DataError as error:
         return Report(tuple(_unreadable(error)), (), 0)
-    files = list(store.files.values())
-    files += [path for path in only or () if path not in files]
     trials: list[Loaded] = []
     findings: list[Finding] = []
-    for path in files:
+    named = {_place(path): path for path in only or ()}
+    files = {id_: named.pop(_place(path), path) if named else path for id_, path in store.files.items()}
+    for id_, path in [*files.items(), *(("", path) for path in named.values())]:
         try:
+            if id_ and (clash := store.clash(id_)):
+                raise clash
             trials.append(load_file(path, terms, sources))
         except DataError as error:
             findings += _unreadable(error)
@@ -83,11 +85,12 @@ def check_paths(paths: Sequence[Path]) -> Report:
 
     Files whose name begins with "_" are no trials; naming one reads the shared files of its folder.
     """
-    reports = [check_store(Store([Folder(path)])) for path in paths if os.path.isdir(path)]
+    reports = [check_store(Store([_folder(path)])) for path in paths if os.path.isdir(path)]
     files = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
-    for folder, inside in groupby(files, lambda path: path.parent):
+    for root, inside in grouped(files, root_of).items():
         trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
-        reports.append(check_store(Store([Folder(folder)]), trials))
+        # Without a shared file nothing says that what lies below is of one collection with these files.
+        reports.append(check_store(Store([Folder(root, below=has_shared_file(root))]), trials))
     return Report(
         tuple(sorted({finding for report in reports for finding in report.findings})),
         tuple(loaded for report in reports for loaded in report.trials),
@@ -126,9 +129,21 @@ def _unreadable(error: DataError) -> Iterator[Finding]:
 def _plain_file(path: Path) -> Path:
     if not os.path.lexists(path):
         raise EvTrialsError(f"{printable(str(path))} is not there; name a trial file or a folder of trials")
-    if path.suffix != ".yaml":
-        raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml")
+    if path.suffix[1:] not in ENDINGS:
+        raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml or .yml")
     return path
+
+
+def _place(path: Path) -> Path:
+    """A file by one name, however it was typed; a link by its own."""
+    return Path(os.path.realpath(path.parent), path.name)
+
+
+def _folder(path: Path) -> Folder:
+    folder = Folder(path)
+    if not folder.names:
+        raise no_trial_in(path)
+    return folder
 
 
 def _counted(number: int, noun: str) -> str:

@@ -122,9 +122,33 @@ def test_sarif_has_rules_relative_places_and_suppressions(run, write_toy, toy_fo
     assert "W210" == result["ruleId"] == rules[result["ruleIndex"]]["id"]
     assert "warning" == result["level"]
     place = result["locations"][0]["physicalLocation"]
-    assert "toys/toy-1.yaml" == place["artifactLocation"]["uri"]
+    assert {"uri": "toys/toy-1.yaml", "uriBaseId": "%SRCROOT%"} == place["artifactLocation"]
+    assert {"%SRCROOT%": {"uri": toy_folder.parent.as_uri() + "/"}} == only["originalUriBaseIds"]
     assert 37 == place["region"]["startLine"]
     assert [{"kind": "inSource", "justification": "Doe2020 prints it so"}] == result["suppressions"]
+
+
+def test_sarif_names_files_from_the_root_of_the_checkout(run, write_toy, toy_folder, tmp_path, monkeypatch):
+    """As a code host looks for them, from whatever folder the tool was run; a file outside is named by its whole path."""
+    write_toy(DOUBTFUL)
+    outside = tmp_path / "out side"
+    outside.mkdir()
+    checkout = toy_folder.rename(tmp_path / "checkout")
+    (checkout / ".git").mkdir()
+    below = checkout / "my trials"
+    below.mkdir()
+    (outside / "toy-1.yaml").write_bytes((checkout / "toy-1.yaml").read_bytes())
+    (checkout / "toy-1.yaml").rename(below / "toy-1.yaml")
+    for folder, named in ((checkout, "my trials"), (below, "."), (below, "toy-1.yaml"), (below, below)):
+        monkeypatch.chdir(folder)
+        (only,) = json.loads(run(named, "--format", "sarif").stdout)["runs"]
+        (result,) = only["results"]
+        expected = {"uri": "my%20trials/toy-1.yaml", "uriBaseId": "%SRCROOT%"}
+        assert expected == result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert {"%SRCROOT%": {"uri": checkout.as_uri() + "/"}} == only["originalUriBaseIds"]
+    (only,) = json.loads(run("../../out side", "--format", "sarif").stdout)["runs"]
+    found = only["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert {"uri": (outside / "toy-1.yaml").as_uri()} == found
 
 
 def test_sarif_of_a_file_as_a_whole_has_no_region(run, write_toy):

@@ -1,7 +1,12 @@
-"""Findings in SARIF 2.1.0 (OASIS), which editors and code hosts show beside the lines of a file."""
+"""Findings in SARIF 2.1.0 (OASIS), which editors and code hosts show beside the lines of a file.
+
+Files are named from the root of the git checkout around the working folder, as code hosts look for them, from whatever folder
+the tool was run; outside a checkout from the working folder. `originalUriBaseIds` (3.14.14) says where that was.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,12 +14,14 @@ from urllib.parse import quote
 
 from evtrials.bench.checks.base import Check, Finding
 
+ROOT = "%SRCROOT%"
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
 
 def sarif(findings: Sequence[Finding], checks: Sequence[Check], version: str) -> dict[str, Any]:
     """One run with every check as a rule; a waived finding is a suppressed result, with its reason."""
     index = {check.code: position for position, check in enumerate(checks)}
+    root = checkout_around(Path.cwd()) or Path.cwd()
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -22,7 +29,8 @@ def sarif(findings: Sequence[Finding], checks: Sequence[Check], version: str) ->
             {
                 "tool": {"driver": {"name": "evtrials", "version": version, "rules": [_rule(check) for check in checks]}},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(finding, index[finding.code]) for finding in findings],
+                "originalUriBaseIds": {ROOT: {"uri": (root / "_").as_uri()[:-1]}},
+                "results": [_result(finding, index[finding.code], root) for finding in findings],
             }
         ],
     }
@@ -40,8 +48,8 @@ def _rule(check: Check) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, rule: int) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": _uri(finding.file)}}
+def _result(finding: Finding, rule: int, root: Path) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": _location(finding.file, root)}
     if finding.line:
         place["region"] = {"startLine": finding.line, "startColumn": max(1, finding.column)}
     text = f"{finding.field}: {finding.message}" if finding.field else finding.message
@@ -57,7 +65,14 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
     return result
 
 
-def _uri(file: str) -> str:
-    """Relative to the working folder where the file lies below it."""
-    path = Path(file)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+def _location(file: str, root: Path) -> dict[str, str]:
+    """A file as it is told, from the root where it lies below it."""
+    path = Path(os.path.abspath(file))
+    if not path.is_relative_to(root):
+        return {"uri": path.as_uri()}
+    return {"uri": quote(path.relative_to(root).as_posix()), "uriBaseId": ROOT}
+
+
+def checkout_around(folder: Path) -> Path | None:
+    """The root of the git checkout in which a folder lies; None outside of one. A worktree or submodule has a file `.git`."""
+    return next((above for above in (folder, *folder.parents) if os.path.lexists(above / ".git")), None)

@@ -143,13 +143,13 @@ def test_a_folder_that_is_none_is_told(arguments: tuple[str, ...], folder: str, 
     assert answer.err.startswith("evtrials: ")
 
 
-def test_an_empty_folder_is_an_empty_answer(say: Callable[..., Said], tmp_path: Path) -> None:
-    """It has no trials and is no error, and the list says so."""
-    (tmp_path / "empty").mkdir()
-    assert (0, "no trials: no error, no warning, no note\n") == (say("check", tmp_path / "empty").code, say("check", tmp_path / "empty").out)
-    answer = say("list", "--trials", tmp_path / "empty")
-    assert (0, 1) == (answer.code, answer.out.count("\n"))
-    assert "no trial fits" in answer.err
+def test_an_empty_folder_is_an_error(say: Callable[..., Said], tmp_path: Path) -> None:
+    """It is no answer that there are no trials, or no faults, where there is nothing: each command says so."""
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for command in (("check", empty), ("check", "--trials", empty), ("list", "--trials", empty)):
+        found = say(*command)
+        assert (1, "", True) == (found.code, found.out, "has no trial file in it or below it" in found.err)
 
 
 def test_a_deep_folder_is_a_folder(say: Callable[..., Said], write_toy: Callable[..., Path], tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -130,3 +131,18 @@ def load_toy(write_toy: Callable[..., Path], shipped: Store) -> Callable[..., Lo
         return load_file(path, shipped.terms, Folder(path.parent).sources)
 
     return load
+
+
+class _Clock(datetime):
+    """A clock that stands at eleven in the morning of 30 November 2026 in Greenwich."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> _Clock:
+        """What it shows in a time zone."""
+        return cls(2026, 11, 30, 11, tzinfo=UTC).astimezone(tz)
+
+
+@pytest.fixture
+def last_of_november(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is eleven in the morning of 30 November 2026 in Greenwich, and 1 December where a day begins first."""
+    monkeypatch.setattr("evtrials.notation.dates.datetime", _Clock)

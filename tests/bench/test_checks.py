@@ -189,3 +189,11 @@ def test_checks_take_every_kind_of_interval(write_toy, interval, codes):
     """An interval with one limit, or without its level, is doubted only where what it prints is odd."""
     report = check_paths([write_toy(("0.45 (0.34 to 0.59)", f"0.45 ({interval})"))])
     assert codes == [finding.code for finding in report.findings]
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2026-12-01", []), ("2026-12-02", ["E151"])])
+@pytest.mark.usefixtures("last_of_november")
+def test_a_reading_of_today_anywhere_is_not_in_the_future(day, codes, write_toy):
+    """At eleven in Greenwich on 30 November it is 1 December in Auckland, and nowhere the second."""
+    reading = ("safety:", f"curation: {{extracted: {{by: Doe J, date: {day}}}}}\nsafety:")
+    assert codes == [finding.code for finding in check_paths([write_toy(reading)]).findings]

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from evtrials.errors import UsageError
 from evtrials.notation.closed_words import BASES, Menopause, Phase, StatusWord
+from evtrials.notation.dates import today
 from evtrials.notation.spelling import folded, unknown
 
 if TYPE_CHECKING:
@@ -344,7 +344,7 @@ def _status(words: Sequence[str], _: Context) -> Judge:
     def judge(profile: Profile) -> Answer:
         if not (profile.status in words or ("ongoing" in words and profile.status in ONGOING)):
             return (Fit.UNSTATED, "status not stated") if profile.status == _NOT_STATED else (Fit.OUT, "")
-        if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= date.today().year - ONGOING_YEARS):
+        if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= today().year - ONGOING_YEARS):
             return Fit.IN, ""
         return Fit.UNSTATED, f"{profile.status}, last said in {profile.as_of or 'a source without a date'}"
 

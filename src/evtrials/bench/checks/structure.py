@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Container, Iterable, Iterator
-from datetime import date
 from itertools import pairwise
 
 from evtrials.bench.checks.base import Doubt, check
@@ -12,6 +10,7 @@ from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow, Path
+from evtrials.notation.dates import span, today
 from evtrials.trial.walk import stored
 
 
@@ -22,20 +21,11 @@ def _dated(path: Path) -> str:
     return plain.get(str(section)) or f"the {str(section).removesuffix('s')} {rest[0]}"
 
 
-def _span(written: str) -> tuple[date, date]:
-    """The first and last day that a date may mean."""
-    if len(written) == len("2013-10-03"):
-        return date.fromisoformat(written), date.fromisoformat(written)
-    year, *rest = (int(part) for part in written.split("-"))
-    first, last = (rest[0], rest[0]) if rest else (1, 12)
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
-
-
 @check("E151", mend="Correct the date.")
 def date_in_the_future(loaded: Loaded) -> Iterator[Doubt]:
-    """A cut, a status, a reading or a source is dated after today."""
+    """A cut, a status, a reading or a source is dated after today, wherever on earth that is latest."""
     for dated in stored(loaded.trial, "date"):
-        if _span(dated.value)[0] > date.today():
+        if span(dated.value)[0] > today():
             yield Doubt(dated.path, f"{dated.value} of {_dated(dated.path)} is in the future")
 
 
@@ -43,7 +33,7 @@ def date_in_the_future(loaded: Loaded) -> Iterator[Doubt]:
 def cuts_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
     """A cut stands below one that is later; the last declared cut answers by default."""
     dates = ((id_, cut.stated("date")) for id_, cut in loaded.trial.cuts.items())
-    dated = [(id_, written, _span(written)) for id_, written in dates if written]
+    dated = [(id_, written, span(written)) for id_, written in dates if written]
     for (above, first, earlier), (below, second, later) in pairwise(dated):
         if earlier[0] > later[1]:
             yield Doubt(("cuts", below), f"the cut {below} of {second} stands below {above} of {first}; the oldest comes first")
@@ -53,10 +43,10 @@ def cuts_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
 def status_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """The status is told as of a day before one of the cuts."""
     as_of = loaded.trial.status.as_of
-    days = _span(as_of) if as_of else None
+    days = span(as_of) if as_of else None
     for id_, cut in loaded.trial.cuts.items():
         cut_date = cut.stated("date")
-        if days and cut_date and days[1] < _span(cut_date)[0]:
+        if days and cut_date and days[1] < span(cut_date)[0]:
             yield Doubt(("status", "as_of"), f"the status is as of {as_of}, before the cut {id_} of {cut_date}")
 
 
@@ -65,7 +55,7 @@ def source_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """A source is older than the cut which it is said to report."""
     first = {(row.place.source, row.cut): row for row in reversed(loaded.figures) if row.cut_date}
     for (key, cut), row in first.items():
-        year, days = loaded.trial.sources[key].year, _span(row.cut_date)
+        year, days = loaded.trial.sources[key].year, span(row.cut_date)
         if year and int(year) < days[0].year:
             yield Doubt(row.path, f"{key} is of {year} and cannot report the cut {cut} of {row.cut_date}", (row,))
 

@@ -142,7 +142,7 @@ def test_a_path_that_is_no_trial_file_is_refused(tmp_path):
 
 def test_a_folder_without_vocabulary_has_the_shipped_one(write_toy, toy_folder):
     """A collection's own terms add to the shipped terms."""
-    write_toy(("everolimus 10 mg daily, letrozole", "toystatin 10 mg daily, letrozole"))
+    write_toy(("everolimus 10 mg daily, letrozole", "toystatin 10 mg daily, letrozole"), ("Everolimus + letrozole", "Toystatin"))
     assert {"W270"} == {finding.code for finding in check_store(Store([Folder(toy_folder)])).open}
     (toy_folder / "_terms.yaml").write_text("drugs: {toystatin: {class: toy}}\n", encoding="utf-8")
     assert set() == {finding.code for finding in check_store(Store([Folder(toy_folder)])).open}

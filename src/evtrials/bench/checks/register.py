@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from evtrials.bench.checks import (
     agreement,
+    arms,
     collection,
     counts,
+    doses,
     effects,
     interval_width,
     intervals,
@@ -21,8 +23,10 @@ from evtrials.bench.checks.base import Check
 
 _MODULES = (
     agreement,
+    arms,
     collection,
     counts,
+    doses,
     effects,
     interval_width,
     intervals,

@@ -1,0 +1,87 @@
+"""Arms that may be turned round or are not told apart: placebo on the wrong side, one label or one treatment twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from evtrials.bench.checks.base import Doubt, check
+from evtrials.bench.grouping import grouped
+from evtrials.collection.loading import Loaded
+from evtrials.errors import listed
+from evtrials.trial.arms import Arm
+from evtrials.trial.terms import Terms
+
+PLACEBO = "placebo"
+
+
+@check("W274", mend="See which arm had the placebo: the drugs may stand at the wrong arm, or `control: true` does.")
+def placebo_on_the_wrong_side(loaded: Loaded) -> Iterator[Doubt]:
+    """An arm that is not the control has the placebo while the control of its part has none, or no arm has it though the design
+    says that the control was placebo.
+    """
+    own = _own(loaded)
+    with_placebo = {id_ for id_, arm in own.items() if PLACEBO in _drugs(arm, loaded.terms)}
+    for part in dict.fromkeys(arm.part for arm in own.values()):
+        controls = [id_ for id_, arm in own.items() if arm.control and arm.part == part and arm.drugs]
+        if not controls or with_placebo.intersection(controls):
+            continue
+        of_part = [id_ for id_ in own if own[id_].part == part and id_ in with_placebo]
+        for id_ in of_part:
+            yield Doubt(("arms", id_, "drugs"), f"{id_} has the placebo and the control {controls[0]} has none")
+        if not with_placebo and loaded.trial.design.control == PLACEBO:
+            message = f"the design says that the control was placebo; the control {controls[0]} has none among its drugs"
+            yield Doubt(("arms", controls[0], "drugs"), message)
+
+
+@check("W275", mend="Give each arm a label of its own: what its patients had, and which part or group they are.")
+def one_label_two_arms(loaded: Loaded) -> Iterator[Doubt]:
+    """Two arms bear one label, so that no table tells them apart."""
+    for (first, _), *others in grouped(loaded.trial.arms.items(), lambda arm: " ".join(arm[1].label.casefold().split())).values():
+        for id_, arm in others:
+            yield Doubt(("arms", id_, "label"), f'{id_} is labelled "{arm.label}", as {first} is')
+
+
+@check("W276", mend="Say what tells them apart: a part, a dose, a schedule; or make them one arm, its groups `populations`.")
+def one_treatment_two_arms(loaded: Loaded) -> Iterator[Doubt]:
+    """Two arms of one part have the same drugs at the same doses, so that nothing stored tells their patients apart."""
+    treated = ((id_, arm) for id_, arm in _own(loaded).items() if arm.drugs)
+    for (first, arm), *others in grouped(treated, lambda arm: (arm[1].part, _regimens(arm[1], loaded.terms))).values():
+        for id_, _ in others:
+            message = f"{id_} and {first} have the same treatment ({listed(map(str, arm.drugs))})"
+            yield Doubt(("arms", id_), message)
+
+
+@check("W277", mend="Correct the label or the drugs; they may be those of another arm.")
+def label_names_another_drug(loaded: Loaded) -> Iterator[Doubt]:
+    """The label of an arm names a drug that its `drugs` lack. Where these name a class (endocrine therapy), it may be of it."""
+    for id_, arm in loaded.trial.arms.items():
+        had = _drugs(arm, loaded.terms)
+        classes = {loaded.terms.drug_class(drug) for drug in had}
+        # A drug that the vocabulary does not know is told by W270, and may be the one that the label names.
+        if not had or classes & had - {PLACEBO} or not had <= loaded.terms.drugs.keys():
+            continue
+        missing = [drug for drug in _named(arm.label, loaded.terms) if drug not in had | classes]
+        if missing:
+            message = f'the label "{arm.label}" names {listed(missing)}, which is not among the drugs'
+            yield Doubt(("arms", id_, "label"), message)
+
+
+def _own(loaded: Loaded) -> dict[str, Arm]:
+    return {id_: arm for id_, arm in loaded.trial.arms.items() if not arm.external}
+
+
+def _drugs(arm: Arm, terms: Terms) -> set[str]:
+    return {terms.drug(dose.drug) for dose in arm.drugs}
+
+
+def _regimens(arm: Arm, terms: Terms) -> frozenset[tuple[str, str]]:
+    return frozenset((terms.drug(dose.drug), dose.regimen) for dose in arm.drugs)
+
+
+def _named(label: str, terms: Terms) -> list[str]:
+    """The drugs that a label names, each by its name in the vocabulary; the longer of two names that stand in one place."""
+    spellings = {spelling.casefold(): drug for spelling, drug in terms.spellings("drugs").items()}
+    longest_first = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True))
+    found = re.findall(rf"(?<![\w-])(?:{longest_first})(?![\w-])", label.casefold())
+    return list(dict.fromkeys(spellings[spelling] for spelling in found))

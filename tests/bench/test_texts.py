@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -22,7 +21,6 @@ from evtrials.trial.tables import Block
 from evtrials.trial.walk import FIGURES, stored
 
 Load = Callable[..., Loaded]
-ROOT = Path(__file__).parents[2]
 
 # The toy's row: eve 7.8 (6.9 to 8.5), pbo 3.2 (2.8 to 4.1), hr 0.45 (0.34 to 0.59), p <0.0001
 ROW = "endpoints.pfs.results.1"
@@ -436,24 +434,6 @@ def test_the_shipped_mapping_names_sources_of_the_shipped_trials(shipped: Store,
         trial: unknown for trial, keys in mapping.items()
         if trial not in shipped.files or (unknown := set(keys) - set(load_shipped(trial).trial.sources))
     }  # fmt: skip
-
-
-@pytest.mark.slow
-def test_the_mutation_script_counts_what_is_caught(tmp_path: Path, load_toy: Load, capsys: pytest.CaptureFixture[str]) -> None:
-    """With a text of the toy's table every digit changed in a cell is caught; the rate is given for each kind."""
-    spec = importlib.util.spec_from_file_location("one_digit", ROOT / "benchmarks" / "one_digit.py")
-    assert spec is not None
-    assert spec.loader is not None
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    loaded = load_toy(("basis: abstract", "basis: review"))
-    (tmp_path / "Doe2020.txt").write_text(TABLE + ACCEPTED["the control first"], encoding="utf-8")
-    arguments = [str(tmp_path), "--trials", str(loaded.file.parent), "--of-each", "5"]
-    assert 0 == script.main(arguments)
-    printed = capsys.readouterr().out.splitlines()
-    assert ["table cells: 5 of 5", "short sources: 0 of 0"] == [printed[0], printed[2]]
-    assert printed[1].startswith("prose of a review: ")
-    assert printed[3].startswith("all: ")
 
 
 def test_what_a_further_source_says_of_a_cut_is_looked_up(say: Callable[..., dict[str, Confirmation]]) -> None:

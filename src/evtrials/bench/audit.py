@@ -101,10 +101,11 @@ class _Auditor:
         return sorted(judged, key=lambda row: (row.line, row.column))
 
     def _judge(self, quotation: Quotation) -> Confirmation:
-        texts = self.texts.of(self.trial.id, quotation.source.key)
+        key = quotation.source.key
+        texts, absent = self.texts.of(self.trial.id, key), self.texts.absent(self.trial.id, key)
+        missing = [*self.texts.unread(self.trial.id, key), *([f"no text of {key} ({', '.join(absent)})"] if absent else [])]
         if not texts:
-            names = ", ".join(self.texts.names(self.trial.id, quotation.source.key))
-            return self._said(quotation, "not checkable", reason=f"no text of {quotation.source.key} ({names})")
+            return self._said(quotation, "not checkable", reason=" and ".join(missing))
         for text in texts:
             where = regions(text, quotation.source.place)
             for way in quotation.ways:
@@ -113,8 +114,12 @@ class _Auditor:
                     return self._said(quotation, "confirmed", where=f"{text.name}:{text.line(found[0].start)}")
         if all(wanted.missing for wanted in quotation.ways[0][0].runs[0]):
             return self._said(quotation, "not checkable", reason="the figure is a word")
+        near = self._near(quotation, texts)
+        if missing:  # it may stand there
+            reason = f"not in the texts at hand of {key}, and " + " and ".join(missing)
+            return self._said(quotation, "not checkable", reason=reason, near=near)
         reason = "not in one place and in this order beside a word of the row"
-        return self._said(quotation, "not found", reason=reason, near=self._near(quotation, texts))
+        return self._said(quotation, "not found", reason=reason, near=near)
 
     def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
         found = [

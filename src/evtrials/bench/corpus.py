@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from evtrials.bench.encodings import NoTextError, decoded
 from evtrials.bench.texts import Text
 from evtrials.collection.loading import shown
 from evtrials.errors import DataError, EvTrialsError, Problem
@@ -19,45 +21,76 @@ from evtrials.trial.walk import Path as Place
 
 MAPPING = "_texts.yaml"
 SHARED = "shared"
+DECIMAL_COMMA = "decimal comma"  # with a space, so that no trial can have the name
 _MAX_BYTES = 8 << 20
+# Other endings than .txt that a name may have; which of them hold text their bytes tell.
+_ENDINGS = re.compile(r"\.(?:txt|text|md|json|csv|tsv|pdf|docx?|rtf|html?|xml)\Z", re.I)
 
 Mapped = Mapping[str, Mapping[str, Sequence[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class TextMap:
+    """What a mapping file says.
+
+    sources: for each trial id, and under `shared` for all, source key to names of text files.
+    decimal_comma: the names of the texts that print 0,45 for 0.45.
+    """
+
+    sources: Mapped
+    decimal_comma: tuple[str, ...] = ()
 
 
 class Texts:
     """The texts that a curator keeps: folders, and which files belong to which source.
 
-    mapping: for each trial id, and under `shared` for all, source key to names of text files; a source that is not
-    mapped has the text `<key>.txt`. A name without .txt or .json means .txt. Texts are read when asked for.
+    mapping: as in TextMap; a source that is not mapped has the text `<key>.txt`. A name without an ending means .txt.
+    Texts are read when asked for; what cannot be read is a reason (`paper.pdf is a PDF; ...`), not an error.
     """
 
-    def __init__(self, folders: Sequence[Path], mapping: Mapped) -> None:
+    def __init__(self, folders: Sequence[Path], mapping: Mapped, decimal_comma: Iterable[str] = ()) -> None:
         for folder in folders:
             if not folder.is_dir():
                 raise EvTrialsError(f"{folder} is no folder; give --texts the folder that holds the texts of the sources")
         self.folders, self.mapping = tuple(folders), mapping
-        self._read: dict[Path, Text] = {}
+        self.decimal_comma = frozenset(map(_with_ending, decimal_comma))
+        self._read: dict[str, Text | str | None] = {}
 
     def names(self, trial: str, key: str) -> tuple[str, ...]:
         """The file names of a source's texts, whether or not they are there."""
         named = self.mapping.get(trial, {}).get(key) or self.mapping.get(SHARED, {}).get(key) or [key]
-        return tuple(name if name.endswith((".txt", ".json")) else f"{name}.txt" for name in named)
+        return tuple(map(_with_ending, named))
 
     def of(self, trial: str, key: str) -> tuple[Text, ...]:
-        """The texts of a source that are there."""
-        found = []
-        for name in self.names(trial, key):
+        """The texts of a source that are there and can be read."""
+        return tuple(text for text in map(self._text, self.names(trial, key)) if isinstance(text, Text))
+
+    def unread(self, trial: str, key: str) -> tuple[str, ...]:
+        """Why the other texts of a source were not read, a reason for each that lies in a folder."""
+        return tuple(reason for reason in map(self._text, self.names(trial, key)) if isinstance(reason, str))
+
+    def absent(self, trial: str, key: str) -> tuple[str, ...]:
+        """The names of a source's texts that lie in no folder."""
+        return tuple(name for name in self.names(trial, key) if self._text(name) is None)
+
+    def folders_without(self, sources: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
+        """The folders in which no text lies, neither one that the mapping names nor one of these sources (trial, key)."""
+        mapped = (_with_ending(name) for keys in self.mapping.values() for names in keys.values() for name in names)
+        names = {*mapped, *(name for source in sources for name in self.names(*source))}
+        return tuple(folder for folder in self.folders if not any((folder / name).is_file() for name in names))
+
+    def _text(self, name: str) -> Text | str | None:
+        """The text, why it was not read, or None where it lies in no folder."""
+        if name not in self._read:
             path = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
-            if path is not None:
-                if path not in self._read:
-                    self._read[path] = _read_text(path)
-                found.append(self._read[path])
-        return tuple(found)
+            self._read[name] = None if path is None else _read_text(path, decimal_comma=name in self.decimal_comma)
+        return self._read[name]
 
 
 def open_texts(folders: Sequence[str], mapping: Path | None = None) -> Texts:
     """The texts in the folders, by the mapping file where one is given; DataError with the place of a fault in it."""
-    return Texts([Path(folder) for folder in folders], read_mapping(mapping) if mapping else {})
+    read = read_mapping(mapping) if mapping else TextMap({})
+    return Texts([Path(folder) for folder in folders], read.sources, read.decimal_comma)
 
 
 def mapping_of(folder: Path) -> Path | None:
@@ -66,8 +99,8 @@ def mapping_of(folder: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def read_mapping(path: Path) -> Mapped:
-    """Read a mapping file: trial id (or `shared`) to source key to a list of names of text files."""
+def read_mapping(path: Path) -> TextMap:
+    """Read a mapping file: trial id (or `shared`) to source key to a list of names of text files; and `decimal comma`."""
     try:
         document = read_file(path)
     except ReadError as error:
@@ -78,40 +111,60 @@ def read_mapping(path: Path) -> Mapped:
     ]
     if problems:
         raise DataError(problems)
-    mapping: Mapped = document.data  # type: ignore[assignment]
-    return mapping
+    sources: dict[str, Any] = dict(document.data)  # type: ignore[arg-type]
+    return TextMap(sources=sources, decimal_comma=tuple(sources.pop(DECIMAL_COMMA, ())))
 
 
 def _mapping_faults(data: Any) -> Iterator[tuple[Place, str]]:
     """What is wrong with a mapping, each fault with its place."""
-    how = 'write trial: {Key: [name, ...]}; "shared" stands for all trials'
+    how = 'write trial: {Key: [name, ...]}; "shared" stands for all trials, and decimal comma: [name, ...] for texts with 0,45'
     if not isinstance(data, dict):
         yield (), how
         return
     for trial, sources in data.items():
-        if not isinstance(sources, dict):
+        if trial == DECIMAL_COMMA:
+            yield from _faults_of_names((trial,), sources)
+        elif not isinstance(sources, dict):
             yield (trial,), how
-            continue
-        for key, names in sources.items():
-            if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-                yield (trial, key), "is a list of names of text files: [name, ...]"
-                continue
-            for index, name in enumerate(names):
-                if "/" in name or "\\" in name or name.startswith("."):
-                    yield (trial, key, index), "is the plain name of a file; the folder is given with --texts"
+        else:
+            for key, names in sources.items():
+                yield from _faults_of_names((trial, key), names)
+    commas = data.get(DECIMAL_COMMA, ())
+    mapped = {name for keys in data.values() if isinstance(keys, dict) for names in keys.values() for name in names}
+    for index, name in enumerate(commas if isinstance(commas, list) else ()):
+        if isinstance(name, str) and name not in mapped:
+            yield (DECIMAL_COMMA, index), "is the text of no source in this file; write it there too, trial: {Key: [name, ...]}"
 
 
-def _read_text(path: Path) -> Text:
-    """Read a text; of a JSON file its words and numbers, one to a line."""
+def _faults_of_names(place: Place, names: Any) -> Iterator[tuple[Place, str]]:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        yield place, "is a list of names of text files: [name, ...]"
+        return
+    for index, name in enumerate(names):
+        if "/" in name or "\\" in name or name.startswith("."):
+            yield (*place, index), "is the plain name of a file; the folder is given with --texts"
+
+
+def _with_ending(name: str) -> str:
+    return name if _ENDINGS.search(name) else f"{name}.txt"
+
+
+def _read_text(path: Path, *, decimal_comma: bool) -> Text | str:
+    """Read a text, of a JSON file its words and numbers, one to a line; or the reason why it was not read."""
     if path.stat().st_size > _MAX_BYTES:
-        raise EvTrialsError(f"{path} is larger than 8 MiB and was not read; keep the text of one source in one file")
-    raw = path.read_bytes().decode("utf-8-sig", errors="replace")
-    if path.suffix == ".json":
-        try:
-            raw = _GLUED.sub(" ", "\n".join(_entries(json.loads(raw))))
-        except (ValueError, RecursionError):
-            raise EvTrialsError(f"{path} is not JSON; give it the ending .txt if it is plain text") from None
-    return Text(raw, path.stem)
+        return f"{path.name} is larger than 8 MiB; keep the text of one source in one file"
+    try:
+        raw = decoded(path.read_bytes())
+        if path.suffix.lower() == ".json":
+            raw = _GLUED.sub(" ", "\n".join(_entries(json.loads(raw, parse_float=str, parse_int=str))))
+    except OSError as error:
+        return f"{path.name} cannot be opened ({error.strerror})"
+    except NoTextError as error:
+        return f"{path.name} {error}"
+    except (ValueError, RecursionError):
+        return f"{path.name} is not JSON; give it the ending .txt if it is plain text"
+    text = Text(raw, path.stem, decimal_comma=decimal_comma)
+    return text if text.body.strip() else f"{path.name} is empty"
 
 
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=\d+/\d+ \()")  # `anemia2/55 (3.64%)` in records of a registry

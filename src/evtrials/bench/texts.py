@@ -1,7 +1,7 @@
 """How a printed text says numbers: a text is read once into numbers with their places, sign, operator and unit.
 
-Typography is levelled (dashes, middle dots, soft hyphens, words broken at line ends, thousands separators, number
-words, a PDF's `,1` for `<1`); digits are not: `7`, `7.0` and `7.00` stay three figures. What looks like a number and
+Typography is levelled (beside what typography.py does, middle dots, words broken at line ends, thousands separators,
+number words, a PDF's `,1` for `<1`); digits are not: `7`, `7.0` and `7.00` stay three figures. What looks like a number and
 is none is passed over: digits inside names (BOLERO-2, HER2), superscript citations, grades, levels of intervals.
 """
 
@@ -13,13 +13,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
-_SPACES = dict.fromkeys((*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, ord("\t")), " ")
-_LEVELLED = {
-    **_DASHES, **_SPACES, ord("≤"): "<=", ord("⩽"): "<=", ord("≥"): ">=", ord("⩾"): ">=", ord("˂"): "<",
-    ord("‹"): "<", ord("˃"): ">", ord("›"): ">", ord("ﬁ"): "fi", ord("ﬂ"): "fl", ord("ﬀ"): "ff", ord("’"): "'",
-    ord("\u00ad"): None, ord("\u200b"): None, ord("\ufeff"): None,
-}  # fmt: skip
+from evtrials.bench.typography import levelled
+
 _MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
 _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
 _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])")
@@ -27,8 +22,9 @@ _BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])")
 _HEADER = re.compile(r"key:(?: .*)?\n(?:[a-z_]+:(?: .*)?\n)*")
 
 _LEVEL = re.compile(
-    r"(?<![\d.])(\d{2}(?:\.\d+)?) ?%[ -]*(?:CIs?\b|confidence (?:interval|limit)s?|credible interval)"
-    r"|\b(?:CI|confidence interval)[ ,(-]*(\d{2}(?:\.\d+)?) ?%(?= ?[,:;)=])",
+    r"(?<![\d.])(\d{2}(?:\.\d+)?) ?%[ -]*(?:(?:CI|IC|KI)s?\b|confidence (?:interval|limit)s?|credible interval)"
+    r"|\b(?:CI|confidence interval)[ ,(-]*(\d{2}(?:\.\d+)?) ?%(?= ?[,:;)=])"
+    r"|\b(?:IC|KI)(?: al?)?[ (]*(\d{2}(?:\.\d+)?) ?%",
     re.I,
 )
 _GRADE = re.compile(
@@ -96,9 +92,9 @@ class Number:
 class Text:
     """One text, levelled: `body` without the block of `key: value` lines that may stand above it."""
 
-    def __init__(self, raw: str, name: str = "") -> None:
+    def __init__(self, raw: str, name: str = "", *, decimal_comma: bool = False) -> None:
         self.name = name
-        raw = raw.replace("\r\n", "\n").replace("\r", "\n").translate(_LEVELLED)
+        raw = levelled(raw, decimal_comma=decimal_comma)
         header = _HEADER.match(raw)
         skipped = header.end() if header else 0
         self._first_line = raw.count("\n", 0, skipped) + 1
@@ -120,7 +116,7 @@ class Text:
     def _marked(self) -> tuple[str, list[tuple[int, str]], list[Number]]:
         """The body with all that is no figure blanked, the levels of intervals, and the words for missing numbers."""
         body = self.body
-        levels = [(match.start(), match[1] or match[2]) for match in _LEVEL.finditer(body)]
+        levels = [(match.start(), match[1] or match[2] or match[3]) for match in _LEVEL.finditer(body)]
         for pattern in (_LEVEL, _GRADE, _CITATION):
             body = pattern.sub(lambda match: " " * len(match[0]), body)
         missing = [
@@ -233,7 +229,7 @@ def _variants(word: str) -> str:
 
 
 def _split(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.translate(_LEVELLED))
+    return re.findall(r"[^\W_]+", levelled(text))
 
 
 def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> list[Number]:
@@ -247,7 +243,7 @@ def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> lis
     return numbers
 
 
-_TO = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:-|to|,|;|and)?\s*", re.I)
+_TO = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:-|to|,|;|/|and)?\s*", re.I)
 _LEVEL_LENGTH = 40  # characters from the level of an interval to its lower limit
 
 

@@ -84,11 +84,17 @@ def _format(format: str | None, json: bool) -> str:
 def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Confirmation]:
     """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
     from evtrials.bench.audit import audit
-    from evtrials.bench.corpus import mapping_of, open_texts
+    from evtrials.bench.corpus import MAPPING, mapping_of, open_texts
     from evtrials.collection.folders import root_of
+    from evtrials.errors import EvTrialsError, listed
 
     of_collection = (mapping_of(folder) for folder in dict.fromkeys(root_of(loaded.file) for loaded in report.trials))
     texts = open_texts(folders, mapping or next((found for found in of_collection if found), None))
+    sources = [(loaded.trial.id, key) for loaded in report.trials for key in loaded.trial.sources]
+    if sources and (empty := texts.folders_without(sources)):
+        looked_for = listed(dict.fromkeys(name for source in sources for name in texts.names(*source)), most=5)
+        told = f"holds no text of a source of these trials ({looked_for}); {MAPPING} says which text is which"
+        raise EvTrialsError(f"{empty[0]} {told}")
     return [row for loaded in report.trials for row in audit(loaded, texts)]
 
 

@@ -48,6 +48,15 @@ def codes(tmp_path):
         ("hr: 0.80 (0.66 to 0.97), p: 0.07", ["W222"]),
         ("hr: 0.89 (0.73 to 1.10), p: stated significant", ["W222"]),
         ("hr: 0.77 (0.65 to 0.92), p: 0.0049 stated not significant", []),  # BOLERO-1, a bound for the subset
+        # 10 events, Wald 0.066, log-rank 0.034: example in R of stats.stackexchange.com/questions/141626
+        ("hr: 0.1267 (0.01399 to 1.147), p: 0.0661", []),
+        ("hr: 0.1267 (0.01399 to 1.147), p: 0.03419", ["N320"]),
+        ("hr: 0.67 (0.24 to 1.89), p: 0.045", ["W222"]),  # the figures asked about there
+        ("hr: 0.78 (0.65 to 0.95), p: 0.0067", ["N320"]),  # BOLERO-3, progression-free survival
+        ("hr: 0.25 (0.15 to 0.42), p: 0.0000001", []),
+        ("hr: 0.25 (0.15 to 0.42), p: 0.00001", ["N320"]),  # far from 1 a log-rank test lies further off
+        ("hr: 0.80 (0.64 to 1.00), p: 0.049", ["N321"]),
+        ("hr: 0.80 (0.64 to 1.00), p: 0.05", []),
         ("difference: -4.0 (-8.0 to 0.0), p: 0.05", []),
         ("difference: -4.0 (-8.0 to 0.0), p: 0.30", ["W221"]),
     ],
@@ -55,6 +64,31 @@ def codes(tmp_path):
 def test_p_beside_its_interval(figures, expected, codes):
     """One-sided, contradictory or far-off p values are told apart; what rounding or another test explains is let pass."""
     assert expected == codes(results("os", figures))
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ("hr: 0.89 (0.73 to 1.10), p: 0.27 one-sided", "consistent if two-sided"),
+        ("hr: 0.89 (0.73 to 1.10), p: 0.14 two-sided", "consistent if one-sided"),
+        ("hr: 0.70 (0.55 to 0.89), p: 0.0142 two-sided", "consistent if the interval is one of 90 %"),
+        ("hr: 0.70 (0.55 to 0.89), p: 0.0071", "consistent if one-sided and the interval is one of 90 %"),
+        ("hr: 0.9 (0.3 to 1.8)", "consistent if numbers are cut off, not rounded"),
+        ("odds_ratio: 3.0 (1.2 to 4.8), p: 0.029", "consistent if the interval is made on the plain scale"),
+        ("hr: 0.54 (0.34 to 0.59)", "(numbers are cut off, not rounded; the interval is made on the plain scale)"),
+        (
+            "hr: 0.67 (0.24 to 1.89), p: 0.045",
+            "inconsistent under every reading tried (one-sided; numbers are cut off, not rounded; the interval is made on the plain "
+            "scale; an interval of 80, 90, 97.5, 99 %)",
+        ),
+        ("hr: 0.78 (0.65 to 0.95), p: 0.0067", "a log-rank, stratified or exact test may differ as much; consistent if one-sided"),
+        ("hr: 0.80 (0.64 to 1.00), p: 0.049", "by the interval it is 0.045 to 0.055 (two-sided, derived); consistent only by rounding"),
+    ],
+)
+def test_a_finding_tells_which_reading_would_do(figures, expected, tmp_path):
+    """Sides, level, numbers cut off and the scale are tried one by one, then sides and level together."""
+    messages = [finding.message for finding in check_paths([write_whole(tmp_path, results("os", figures))]).findings]
+    assert {expected} == {message[-len(expected) :] for message in messages}
 
 
 @pytest.mark.parametrize(

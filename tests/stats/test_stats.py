@@ -19,6 +19,14 @@ def test_a_printed_number_stands_for_what_rounds_to_its_digits(digits, span):
 
 
 @pytest.mark.parametrize(
+    ("digits", "span"), [("0.43", (0.43, 0.44)), ("7", (7, 8)), ("-0.7", (-0.8, -0.7)), (".0084", (0.0084, 0.0085))]
+)
+def test_a_number_that_was_cut_off_stands_for_what_begins_with_its_digits(digits, span):
+    """The whole unit of the last printed digit lies beyond it, away from 0."""
+    assert span == pytest.approx(stats.truncation_interval(digits), abs=1e-12)
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
         ("8.9", "9", True),

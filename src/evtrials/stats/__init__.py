@@ -12,7 +12,7 @@ from evtrials.stats.effects import (
     z_of_ratio,
 )
 from evtrials.stats.proportions import clopper_pearson, counts_for_percentage, incomplete_beta, rounds_to, wald, wilson
-from evtrials.stats.rounding import Span, agree, gap, rounding_interval
+from evtrials.stats.rounding import Span, agree, gap, rounding_interval, truncation_interval
 
 __all__ = [
     "Span",
@@ -29,6 +29,7 @@ __all__ = [
     "se_of_log_hazard_ratio",
     "se_of_log_hazard_ratio_by_arm",
     "se_of_log_ratio",
+    "truncation_interval",
     "two_sided_p",
     "wald",
     "wilson",

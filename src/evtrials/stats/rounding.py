@@ -16,6 +16,14 @@ def rounding_interval(digits: str) -> Span:
     return float(low), float(high)
 
 
+def truncation_interval(digits: str) -> Span:
+    """The numbers that a printed number may stand for if further digits were cut off: `0.43` is 0.43 to 0.44, `-7` -8 to -7."""
+    unit = Fraction(1, 10 ** _decimals(digits))
+    value = Fraction(digits)
+    low, high = (value - unit, value) if digits.startswith("-") else (value, value + unit)
+    return float(low), float(high)
+
+
 def gap(first: Span, second: Span) -> float:
     """The distance between two ranges; 0 where they meet."""
     return max(0.0, first[0] - second[1], second[0] - first[1])

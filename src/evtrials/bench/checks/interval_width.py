@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.bench.checks.base import check_of_figures, whole
 from evtrials.bench.checks.counts import events_of_cut, own_arms, size_of_arm
-from evtrials.bench.checks.intervals import confidence_limits
+from evtrials.bench.checks.readings import confidence_limits
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import Span, rounding_interval

@@ -6,36 +6,11 @@ import math
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, check_of_figures, lines
+from evtrials.bench.checks.readings import of_centre, printed, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.figures import Figure
-from evtrials.stats import Span, gap, rounding_interval
-
-# Beyond rounding, an estimate may lie off the middle by this share of the half width (of a log-rank or stratified
-# estimate beside the interval of a Cox model).
-OFF_CENTRE = 0.05
-
-
-def confidence_limits(figure: Figure) -> tuple[str, str] | None:
-    """Both limits of an interval of confidence; None of a credible one, which its prior shapes as much as the patients do."""
-    return figure.limits if figure.interval_kind == "CI" else None
-
-
-def on_its_scale(row: FigureRow) -> tuple[Span, Span, Span] | None:
-    """Lower limit, estimate and upper limit of a ratio or difference as such intervals are made, of a ratio the logarithms.
-
-    Each is a range over its rounding. None where one of the three is not printed or its logarithm has no end.
-    """
-    limits = confidence_limits(row.figure)
-    if limits is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
-        return None
-    low, estimate, high = (rounding_interval(digits) for digits in (limits[0], row.figure.value, limits[1]))
-    if row.measure == "difference":
-        return low, estimate, high
-    if min(low[0], estimate[0], high[0]) <= 0:
-        return None
-    low, estimate, high = ((math.log(least), math.log(most)) for least, most in (low, estimate, high))
-    return low, estimate, high
+from evtrials.stats import Span, rounding_interval
 
 
 @check_of_figures(
@@ -136,17 +111,15 @@ def limit_alone(loaded: Loaded) -> Iterator[Doubt]:
 def estimate_off_centre(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A ratio is not in the middle of its interval on the logarithmic scale, or a difference on the plain one, though every
     printed number is given its whole rounding interval.
+
+    Needs: a ratio or difference and both limits of confidence.
+    Limits: exact, bootstrap and profile intervals are not symmetrical; few patients make them less so.
     """
-    if (numbers := on_its_scale(row)) is None:
-        return
-    low, estimate, high = numbers
-    # Limits turned round, or an estimate outside them, are graver findings.
-    in_order = low[0] <= high[1] and low[0] <= estimate[1] and estimate[0] <= high[1]
-    middle = ((low[0] + high[0]) / 2, (low[1] + high[1]) / 2)
-    if in_order and gap(estimate, middle) > OFF_CENTRE * (high[1] - low[0]) / 2:
+    if (shown := printed(row)) is not None and not shown.is_centred(shown.plain):
+        explained = verdict(shown.plain, of_centre(shown.plain), shown.is_centred)
         yield (
             f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
-            f"the middle is about {_middle(row)}"
+            f"the middle is about {_middle(row)}; {explained}"
         )
 
 

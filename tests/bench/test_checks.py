@@ -125,7 +125,7 @@ def test_a_waiver_may_name_a_section(write_toy):
 def test_a_file_is_held_against_its_folder_but_only_its_own_findings_are_told(write_toy):
     """Naming one file finds that another has its registration, and says nothing of the other's faults."""
     write_toy(OFF_CENTRE)
-    path = write_toy(("name: TOY-1", "name: TOY-2"), id="toy-2")
+    path = write_toy(("name: TOY-1", "name: TOY-2"), ("pmid: 10000001", "pmid: 10000002"), id="toy-2")
     report = check_paths([path])
     assert ["E180"] == [finding.code for finding in report.findings]
     assert 1 == report.files

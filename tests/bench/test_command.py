@@ -54,7 +54,8 @@ def test_files_below_a_folder_are_checked_and_yml_too(run, write_toy, toy_folder
     below = toy_folder / "2020"
     below.mkdir()
     write_toy(("src: Doe2020 Table 2", "src: Roe2014 Table 2")).rename(below / "toy-1.yml")
-    write_toy(BROKEN, ("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), id="toy-2").rename(below / "toy-2.yaml")
+    other = (("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), ("pmid: 10000001", "pmid: 10000002"))
+    write_toy(BROKEN, *other, id="toy-2").rename(below / "toy-2.yaml")
     monkeypatch.chdir(toy_folder.parent)
     for named in ("toys", "toys/2020/toy-2.yaml"):
         lines = run(named).stdout.splitlines()
@@ -181,7 +182,7 @@ def test_the_list_as_json_is_complete(run):
     names = {"code", "name", "severity", "description", "needs", "limits", "mend", "inspect_sr"}
     names |= {"catches", "passes", "beside", "waived"}
     assert {tuple(sorted(names))} == {tuple(sorted(entry)) for entry in listed}
-    assert ["E180", "E181", "W280"] == [entry["code"] for entry in listed if entry["beside"]]
+    assert ["E180", "E181", "W280", "W281"] == [entry["code"] for entry in listed if entry["beside"]]
     assert ["E100", "N390"] == [entry["code"] for entry in listed if not entry["waived"]]
     (width,) = (entry for entry in listed if entry["code"] == "W211")
     assert {"4.9": "are there errors in statistical results?"} == width["inspect_sr"]

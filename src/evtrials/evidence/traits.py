@@ -101,21 +101,29 @@ def year_of(trial: Trial) -> str:
     Of a press page or a review it is the year of the publication it reports, not its own; a registry's year counts only
     where nothing else was read. Else the year in which the results were said to be published, or "".
     """
-    ranked: list[tuple[int, str]] = []
+    return first_publication(trial)[0]
+
+
+def first_publication(trial: Trial) -> tuple[str, str]:
+    """The year of `year_of` and the key of the source that it is taken from; both "" where no source tells a year."""
+    ranked: list[tuple[int, str, str]] = []
     for endpoint in trial.endpoints.values():
         for row in endpoint.results:
-            source = trial.sources[row.src.key]
+            key = row.src.key
+            source = trial.sources[key]
             if source.basis in SECOND_HAND:
                 reported = trial.sources.get(source.reports or "")
                 if reported is None:
                     continue
-                source = reported
+                key, source = source.reports or "", reported
             is_primary = (row.role or endpoint.role) in PRIMARY_ROLES
             if source.year:
-                ranked.append((2 * (source.basis == "registry") + (not is_primary), source.year))
+                ranked.append((2 * (source.basis == "registry") + (not is_primary), source.year, key))
     if ranked:
-        return min(ranked)[1]
-    return (trial.status.as_of or "")[:4] if trial.status.is_ == "results published" else ""
+        return min(ranked)[1:]
+    if trial.status.is_ == "results published" and trial.status.as_of:
+        return trial.status.as_of[:4], trial.status.src.key
+    return "", ""
 
 
 def size_of(trial: Trial) -> tuple[str, str]:

@@ -62,6 +62,11 @@ def how_to_write(typed: str) -> str:
     return _HOW
 
 
+def comparable(number: str) -> str:
+    """A register number as it is compared with others: `JPRN-UMIN000001234` is UMIN000001234, JapicCTI-101234 JapicCTI101234."""
+    return re.sub(r"[^a-z0-9]", "", number.casefold().removeprefix("jprn-"))
+
+
 def _letters(example: str) -> str:
     """The letters with which the numbers of a register begin, in small letters; those of bare digits begin with no letter."""
     found = re.match(r"[A-Za-z]{2,}", example)

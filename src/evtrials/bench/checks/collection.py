@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from evtrials.bench.checks.base import Doubt, check_of_all
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
+from evtrials.notation.registers import comparable
 from evtrials.notation.spelling import folded
 
 
@@ -18,7 +19,7 @@ def one_registration_two_files(trials: Sequence[Loaded]) -> Iterator[tuple[Loade
         # A pooled analysis bears the registrations of the trials that it pools.
         own = () if loaded.trial.kind == "pooled analysis" else loaded.trial.registry
         for index, number in enumerate(own):
-            holder = first.setdefault(number, loaded)
+            holder = first.setdefault(comparable(number), loaded)
             if holder is not loaded:
                 message = f"{number} is registered by {holder.trial.id} already; one registration is one file"
                 yield loaded, Doubt(("registry", index), message)

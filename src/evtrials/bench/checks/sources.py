@@ -26,10 +26,8 @@ def source_reports_itself(loaded: Loaded) -> Iterator[Doubt]:
 def _retold(key: str, sources: Mapping[str, Publication]) -> list[str]:
     """The sources that a source retells, one from the other, up to the first that comes again."""
     chain: list[str] = []
-    reported = sources[key].reports
-    while reported in sources and reported not in chain:
+    while (reported := sources[chain[-1] if chain else key].reports) and reported not in chain:
         chain.append(reported)
-        reported = sources[reported].reports
     return chain
 
 

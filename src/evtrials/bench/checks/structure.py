@@ -39,17 +39,6 @@ def cuts_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
             yield Doubt(("cuts", below), f"the cut {below} of {second} stands below {above} of {first}; the oldest comes first")
 
 
-@check("W251", mend="Correct one of the dates, or tell the status anew.")
-def status_before_cut(loaded: Loaded) -> Iterator[Doubt]:
-    """The status is told as of a day before one of the cuts."""
-    as_of = loaded.trial.status.as_of
-    days = span(as_of) if as_of else None
-    for id_, cut in loaded.trial.cuts.items():
-        cut_date = cut.stated("date")
-        if days and cut_date and days[1] < span(cut_date)[0]:
-            yield Doubt(("status", "as_of"), f"the status is as of {as_of}, before the cut {id_} of {cut_date}")
-
-
 @check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")
 def source_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """A source is older than the cut which it is said to report."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.bench.checks.base import cell, check_of_figures, whole
 from evtrials.bench.checks.counts import size_of_arm
+from evtrials.bench.checks.denominators import patients_that_give
 from evtrials.bench.checks.readings import confidence_limits
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
@@ -42,7 +43,8 @@ def denominator(row: FigureRow, loaded: Loaded) -> tuple[int, str]:
 )
 def percentage_no_count_gives(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
-    43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm.
+    43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm; where another number
+    of the trial gives it, that is told.
     """
     share, (n, told) = _share(row, "rate", "deaths", "events"), denominator(row, loaded)
     if share is None or not n or row.events or not 0 <= share <= 100:
@@ -50,7 +52,8 @@ def percentage_no_count_gives(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     if not stats.counts_for_percentage(row.figure.value, n):
         below = int(share * n / 100)
         near = " and ".join(f"{count} is {100 * count / n:.4g} %" for count in (below, below + 1) if count <= n)
-        yield f"no whole number of {told} is {cell(row)}: {near}"
+        others = patients_that_give(row, n, loaded)
+        yield f"no whole number of {told} is {cell(row)}: {near}" + (f"; {others}" if others else "")
 
 
 def _share(row: FigureRow, *measures: str) -> float | None:

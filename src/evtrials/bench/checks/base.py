@@ -12,6 +12,11 @@ from evtrials.bench.checks.inspect_sr import ITEMS
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
+from evtrials.notation.times import DAYS
+from evtrials.stats import Span
+
+# By this share two prints of one time may differ, where one source takes four weeks for a month.
+FOUR_WEEKS = 0.09
 
 Severity = Literal["error", "warning", "note"]
 
@@ -150,6 +155,12 @@ def cell(row: FigureRow) -> str:
 def whole(digits: str | None) -> int:
     """A printed number of patients or events; 0 where none is printed."""
     return int(digits) if digits and digits.isdigit() else 0
+
+
+def in_days(row: FigureRow) -> Span | None:
+    """A time as a range of days over its rounding; None of what is no time, or no number."""
+    span = row.figure.span(row.unit)
+    return (span[0] * DAYS[row.unit], span[1] * DAYS[row.unit]) if span and row.unit in DAYS else None
 
 
 def exceeds(first: FigureRow, second: FigureRow) -> bool:

@@ -64,6 +64,7 @@ def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
 @check_of_figures(
     "W216",
     mend="Look both limits up again; where the source prints one number twice, waive this with the place.",
+    inspect_sr=("4.9",),
 )
 def interval_without_width(row: FigureRow, _: Loaded) -> Iterator[str]:
     """Both limits of an interval are one number, as 0.45 (0.45 to 0.45)."""
@@ -78,6 +79,7 @@ def interval_without_width(row: FigureRow, _: Loaded) -> Iterator[str]:
     "W217",
     mend="Look the limit up again: a median has such a limit, and the row may be one of an arm. Where the source prints it so, "
     "waive this with the place.",
+    inspect_sr=("4.9",),
 )
 def limit_in_words_of_ratio(row: FigureRow, _: Loaded) -> Iterator[str]:
     """A ratio or difference has a limit that was not reached or cannot be estimated, as 0.45 (0.34 to not reached): only a
@@ -92,6 +94,7 @@ def limit_in_words_of_ratio(row: FigureRow, _: Loaded) -> Iterator[str]:
     "W218",
     mend="Look for the other limit; if the source prints one alone because the interval is one-sided, say so of p (0.02 "
     "one-sided) or in a note of the row.",
+    inspect_sr=("4.9",),
 )
 def limit_alone(loaded: Loaded) -> Iterator[Doubt]:
     """One limit of an interval is missing, and nothing beside it says that it is one-sided."""

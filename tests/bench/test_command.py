@@ -295,3 +295,20 @@ def test_figures_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp
     assert 1 == run(write_toy(), "--texts", texts, "--strict").exit_code
     answer = json.loads(run(write_toy(), "--texts", texts, "--json").stdout)
     assert answer["texts"]["counts"]["not found"] > 0
+
+
+def test_words_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp_path):
+    """--texts tells words that stand nowhere; under --strict one of the row itself fails, one that it inherits does not."""
+    texts, map_ = tmp_path / "texts", tmp_path / "map.yaml"
+    texts.mkdir()
+    (texts / "Doe2020.txt").write_text("PFS 6.9 v 2.8 with letrozole; HR 0.43 (0.32-0.58), P<0.001, median, months.\n", encoding="utf-8")
+    map_.write_text("toy-1: {News2020: [Doe2020], Doe2020: [none]}\n", encoding="utf-8")
+    arguments = ("--texts", texts, "--map", map_)
+    own = ("cut: interim, eve: 6.9", "cut: interim, assessor: investigator, eve: 6.9")
+    inherited, of_the_row = (run(write_toy(*change), *arguments, "--strict") for change in ((), (own,)))
+    assert 'endpoints.pfs.assessor: the assessor "investigator" stands nowhere in News2020 (1 row)' in inherited.stdout
+    assert 'endpoints.pfs.results.0.assessor: the assessor "investigator" stands nowhere' in of_the_row.stdout
+    assert (0, 1) == (inherited.exit_code, of_the_row.exit_code)
+    answer = json.loads(run(write_toy(), *arguments, "--json").stdout)["texts"]["words"]
+    assert 1 == answer["counts"]["assessor"]["nowhere"]
+    assert {"nowhere"} == {row["result"] for row in answer["rows"] if row["name"] == "assessor"}

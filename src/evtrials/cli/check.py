@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -13,6 +13,7 @@ from evtrials.cli.options import Trials
 if TYPE_CHECKING:
     from evtrials.bench.audit import Confirmation
     from evtrials.bench.checks import Finding, Report
+    from evtrials.bench.wording import Judgement
 
 FORMATS = ("text", "json", "sarif")
 Paths = Annotated[
@@ -26,7 +27,7 @@ Explain = Annotated[
 ]
 Texts = Annotated[
     list[str] | None,
-    typer.Option("--texts", metavar="DIR", help="Look the figures up in the texts of their sources; repeat for more folders."),
+    typer.Option("--texts", metavar="DIR", help="Look figures and words up in the texts of their sources; repeat for more."),
 ]
 
 
@@ -57,16 +58,15 @@ def check(
     if map_ and not texts:
         raise UsageError("--map goes with --texts DIR")
     report = check_paths(paths) if paths else check_store(open_store(trials or ()))
-    confirmations = _audit(report, texts, map_) if texts else None
+    against = _audit(report, texts, map_) if texts else None
     shown = report.findings if waived else report.open
     if chosen == "sarif":
         _print_sarif(shown)
     elif chosen == "json":
-        _print_json(report, shown, confirmations)
+        _print_json(report, shown, against)
     else:
-        _print_text(report, shown, confirmations)
-    not_found = any(row.result == "not found" for row in confirmations or ())
-    if report.count("error") or (strict and (report.count("warning") or not_found)):
+        _print_text(report, shown, against)
+    if report.count("error") or (strict and (report.count("warning") or (against and against.is_wanting))):
         raise typer.Exit(1)
 
 
@@ -81,10 +81,23 @@ def _format(format: str | None, json: bool) -> str:
     return chosen
 
 
-def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Confirmation]:
-    """The figures of every trial against the texts; the mapping is that of the collection unless another is named."""
+class _Against(NamedTuple):
+    """The figures of every trial, and the words that say what they are, held against the texts of their sources."""
+
+    figures: list[Confirmation]
+    words: list[Judgement]
+
+    @property
+    def is_wanting(self) -> bool:
+        """Whether a figure was not found, or a word of the row itself. What a row inherits, it alone cannot mend."""
+        return any(row.result == "not found" for row in self.figures) or any(word.is_own_finding for word in self.words)
+
+
+def _audit(report: Report, folders: list[str], mapping: Path | None) -> _Against:
+    """Every trial against the texts; the mapping is that of the collection unless another is named."""
     from evtrials.bench.audit import audit
     from evtrials.bench.corpus import MAPPING, mapping_of, open_texts
+    from evtrials.bench.wording import held
     from evtrials.collection.folders import root_of
     from evtrials.errors import EvTrialsError, listed
 
@@ -95,24 +108,28 @@ def _audit(report: Report, folders: list[str], mapping: Path | None) -> list[Con
         looked_for = listed(dict.fromkeys(name for source in sources for name in texts.names(*source)), most=5)
         told = f"holds no text of a source of these trials ({looked_for}); {MAPPING} says which text is which"
         raise EvTrialsError(f"{empty[0]} {told}")
-    return [row for loaded in report.trials for row in audit(loaded, texts)]
+    return _Against(
+        [row for loaded in report.trials for row in audit(loaded, texts)],
+        [word for loaded in report.trials for word in held(loaded, texts)],
+    )
 
 
-def _print_text(report: Report, findings: tuple[Finding, ...], confirmations: list[Confirmation] | None) -> None:
+def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:
     for finding in findings:
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
         typer.echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
         typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
-    if confirmations is not None:
+    if against is not None:
         from evtrials.bench.audit import audit_report
+        from evtrials.bench.wording import held_report
 
-        for line in audit_report(confirmations):
+        for line in (*held_report(against.words), *audit_report(against.figures)):
             typer.echo(line)
     typer.echo(report.summary)
 
 
-def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: list[Confirmation] | None) -> None:
+def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:
     answer: dict[str, Any] = {
         "trials": report.files,
         "errors": report.count("error"),
@@ -122,10 +139,11 @@ def _print_json(report: Report, findings: tuple[Finding, ...], confirmations: li
         "to_read_again": report.to_read_again,
         "findings": [_record(finding) for finding in findings],
     }
-    if confirmations is not None:
+    if against is not None:
         from evtrials.bench.audit import audit_json
+        from evtrials.bench.wording import held_json
 
-        answer["texts"] = audit_json(confirmations)
+        answer["texts"] = {**audit_json(against.figures), "words": held_json(against.words)}
     echo_json(answer)
 
 

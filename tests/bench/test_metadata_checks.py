@@ -91,3 +91,23 @@ def test_one_registration_in_two_spellings_is_one(write_toy: WriteToy) -> None:
     other = (("NCT00000001", "UMIN000001234"), ("TOY-1", "TOY-2"), ("10000001", "10000002"))
     path = write_toy(*other, id="toy-2")
     assert ["E180"] == [finding.code for finding in check_paths([path]).findings]
+
+
+@pytest.mark.parametrize(
+    ("summary", "line", "found"),
+    [
+        ("at most one line of chemotherapy for advanced disease", "not stated", ["N356"]),
+        ("0-3 regimens for metastatic disease before", "not stated", ["N356"]),
+        ("no limit on earlier treatment", "not stated", []),
+        ("HER2 1+ or 2+ by immunohistochemistry after treatment", "not stated", []),
+        ("0-3 regimens for metastatic disease before", "1-4", []),
+        ("up to 3 regimens of chemotherapy for metastatic disease", "1-4", ["N358"]),
+        ("no treatment for advanced disease except endocrine therapy", "1", ["N358"]),
+        ("after first-line chemotherapy", "2", []),
+        ("no chemotherapy for advanced disease", "any", []),
+    ],
+)
+def test_a_line_is_held_against_the_limit_in_words(summary: str, line: str, found: list[str], write_toy: WriteToy) -> None:
+    """A number of earlier treatments says something of the line; one of a single kind does not close it."""
+    old = "Postmenopausal; progression on an aromatase inhibitor"
+    assert found == codes(write_toy, (old, f'"Postmenopausal; {summary}"'), ("line: 1+", f"line: {line}"))

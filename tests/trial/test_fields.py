@@ -1,9 +1,9 @@
-"""The field types of references: DOIs are stored bare, PubMed numbers are digits, addresses are of the web."""
+"""The field types of one line: DOIs are stored bare, PubMed numbers are digits, a line of therapy runs from first to last."""
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from evtrials.trial.fields import Contrast, Doi, Pmid, Registration, Url
+from evtrials.trial.fields import Contrast, Doi, Line, Pmid, Registration, Url
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,16 @@ def test_what_is_no_reference_is_refused_with_the_way_out(kind: object, typed: s
 def test_references_are_kept_as_written(kind: object, text: str) -> None:
     """Only a DOI loses what stands before it."""
     assert text == TypeAdapter(kind).validate_python(text)
+
+
+@pytest.mark.parametrize("line", ["1", "2+", "2-3", "any", "not applicable"])
+def test_a_line_of_therapy_runs_from_first_to_last(line: str) -> None:
+    """One line, a range, or one without end."""
+    assert line == TypeAdapter(Line).validate_python(line)
+
+
+@pytest.mark.parametrize("line", ["0", "0-2", "3-1", "2-2", "1-", "+2"])
+def test_a_line_that_cannot_be_is_refused(line: str) -> None:
+    """There is no line before the first, and no range that ends where it begins or before."""
+    with pytest.raises(ValidationError, match='write the line of therapy as "1", "1\\+", "2-3"'):
+        TypeAdapter(Line).validate_python(line)

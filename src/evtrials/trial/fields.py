@@ -142,6 +142,14 @@ def _in_the_calendar(value: str) -> str:
     return value
 
 
+def _from_first_to_last(line: str) -> str:
+    """A line of therapy as it is, unless it ends before or where it begins."""
+    first, _, last = line.partition("-")
+    if last and last <= first:
+        raise PydanticCustomError("pattern", "{how}", {"how": _HOW_LINE})
+    return line
+
+
 def _bare_doi(value: str) -> str:
     return value[value.index("10.") :]
 
@@ -203,12 +211,9 @@ Url = Annotated[
         flags=re.NOFLAG,
     ),
 ]
+_HOW_LINE = 'write the line of therapy as "1", "1+", "2-3", "any", "not stated" or "not applicable"'
 Line = Annotated[
-    str,
-    _Pattern(
-        r"\d(?:\+|-\d)?|any|not stated|not applicable",
-        'write the line of therapy as "1", "1+", "2-3", "any", "not stated" or "not applicable"',
-    ),
+    str, _Pattern(r"[1-9](?:\+|-[2-9])?|any|not stated|not applicable", _HOW_LINE), AfterValidator(_from_first_to_last)
 ]
 Count = Annotated[
     str, _Pattern(r"(?:about |<=|>=|<|>)?\d{1,7}", 'write a count as digits alone: "1112" (no thousands separator)')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from evtrials.bench.checks.base import Doubt, check
@@ -9,6 +10,11 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
 from evtrials.notation.spelling import suggest
 from evtrials.trial.terms import EndpointTerm, Term
+
+# Kinds of treatment that are no drug and no class of drugs.
+_KINDS_OF_THERAPY = ("mTOR inhibitor", "systemic therapy", "surgery", "radiotherapy")
+
+_PLURAL = {"therapy": "therapies"}
 
 
 @check("W270", mend="Correct the spelling, or add the drug to _terms.yaml with its class.")
@@ -48,6 +54,29 @@ def unknown_factor(loaded: Loaded) -> Iterator[Doubt]:
     yield from _free_names("factor", _not_known(named, terms.factor, terms.factors), terms.factors)
 
 
+@check("N372", mend="Correct the spelling, or add the drug or class to _terms.yaml.")
+def unknown_therapy(loaded: Loaded) -> Iterator[Doubt]:
+    """A therapy that all or none had had before names no drug, class or kind of treatment that the vocabulary knows, so that a
+    search for it passes the trial over.
+    """
+    terms = loaded.terms
+    known = {name: Term(drug.synonyms) for name, drug in terms.drugs.items()}
+    known |= {drug.class_: Term() for drug in terms.drugs.values() if drug.class_ not in known}
+    known |= dict.fromkeys(_KINDS_OF_THERAPY, Term())
+    words = [f" {_in_words(spelling)} " for name, term in known.items() for spelling in _spellings(name, term)]
+    named = (
+        (therapy.is_, ("population", list_, index))
+        for list_ in ("prior", "naive") for index, therapy in enumerate(getattr(loaded.trial.population, list_))
+        if not any(spelling in f" {_in_words(therapy.is_)} " for spelling in words)
+    )  # fmt: skip
+    yield from _free_names("therapy", _not_known(named, str, known), known)
+
+
+def _in_words(name: str) -> str:
+    """A name in small letters, with one space between words: `Non-steroidal aromatase inhibitor`."""
+    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
+
+
 def _not_known(
     named: Iterable[tuple[str, Path]], term_of: Callable[[str], str], known: Mapping[str, Term]
 ) -> dict[str, Path]:
@@ -66,7 +95,7 @@ def _free_names(what: str, names: dict[str, Path], known: Mapping[str, Term]) ->
         if name not in rest:
             yield Doubt(path, _unknown(what, name, known))
     if rest:
-        yield Doubt(names[rest[0]], f"{what}s that are not in the vocabulary: {', '.join(rest)}")
+        yield Doubt(names[rest[0]], f"{_PLURAL.get(what, f'{what}s')} that are not in the vocabulary: {', '.join(rest)}")
 
 
 def _unknown(what: str, name: str, known: Mapping[str, Term]) -> str:

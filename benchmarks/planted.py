@@ -4,8 +4,9 @@
 
 One mistake at a time is made in memory (`mistakes.py`), and the trial is read, audited and checked as a curator's file
 would be. Found is what was not there before: the file no longer loads, a check has one open finding more, the audit one
-figure more that it does not find. Arms are swapped in the rows of `arms_told_apart.yaml`, read by hand, and in every row
-of two arms whose figures differ; the other kinds are drawn at random from what the texts at hand can tell.
+figure more that it does not find, or one word more that the source does not say. Arms are swapped in the rows of
+`arms_told_apart.yaml`, read by hand, and in every row of two arms whose figures differ; the other kinds are drawn at
+random from what the texts at hand can tell.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from startup import table
 from evtrials.bench.audit import audit
 from evtrials.bench.checks import examine
 from evtrials.bench.corpus import Texts, mapping_of, open_texts
+from evtrials.bench.wording import held
 from evtrials.collection.loading import Loaded, validate
 from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError
@@ -33,35 +35,44 @@ from evtrials.trial.reader import Document, read_file
 
 TOLD_APART = Path(__file__).with_name("arms_told_apart.yaml")
 NOT_TOLD = "not told"
+FOUND = ("by the figures", "by the words", "by the checks", "found")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the bench says of a trial: the result of the audit for each row by its field, and how often it finds what.
 
-    texts: of the audit; checks: open findings by code.
+    figures: not found in the texts; words: not said there, by the column that they stand in; checks: open findings by code.
     """
 
     results: dict[str, str]
-    texts: Counter[str]
+    figures: Counter[str]
+    words: Counter[str]
     checks: Counter[str]
+
+    def more_than(self, before: Seen) -> tuple[bool, bool, bool]:
+        """Whether it has findings that there were not before: of figures, of words, of the checks."""
+        return bool(self.figures - before.figures), bool(self.words - before.words), bool(self.checks - before.checks)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one mistake: found by the audit, by the checks; what the audit said of its row before and after."""
+    """What became of one mistake.
+
+    found: whether it was found by the audit of the figures, by that of the words, by the checks. before, after: what the audit
+    of the figures said of its row.
+    """
 
     opening: Opening
     said: str
-    by_audit: bool
-    by_checks: bool
+    found: tuple[bool, bool, bool]
     before: str = ""
     after: str = ""
 
     @property
     def is_found(self) -> bool:
-        """Whether either finds it."""
-        return self.by_audit or self.by_checks
+        """Whether any of them finds it."""
+        return any(self.found)
 
     def __str__(self) -> str:
         field = ".".join(map(str, self.opening.path))
@@ -88,12 +99,9 @@ class Judge:
         except DataError as error:
             if all(_is_of_a_note(problem.field) for problem in error.problems):
                 return None
-            return Verdict(opening, said, False, True, before.results.get(field, ""), "does not load")
+            return Verdict(opening, said, (False, False, True), before.results.get(field, ""), "does not load")
         after = self._look(wrong)
-        return Verdict(
-            opening, said, bool(after.texts - before.texts), bool(after.checks - before.checks),
-            before.results.get(field, ""), after.results.get(field, ""),
-        )  # fmt: skip
+        return Verdict(opening, said, after.more_than(before), before.results.get(field, ""), after.results.get(field, ""))
 
     def _seen_as_it_is(self, loaded: Loaded) -> Seen:
         id_ = loaded.trial.id
@@ -108,6 +116,7 @@ class Judge:
         return Seen(
             {row.field: row.result for row in rows},
             Counter(row.result for row in rows if row.result == "not found"),
+            Counter(word.name for word in held(loaded, self.texts) if word.is_finding),
             Counter(finding.code for finding in examine([loaded]) if not finding.waived),
         )
 
@@ -207,20 +216,23 @@ def _rates(by_kind: dict[str, list[Verdict]]) -> str:
     rows = []
     digits = [verdict for kind, verdicts in by_kind.items() if kind.startswith("one digit") for verdict in verdicts]
     for kind, verdicts in {**by_kind, "one digit, all": digits}.items():
-        found = (sum(verdict.by_audit for verdict in verdicts), sum(verdict.by_checks for verdict in verdicts))
-        either = sum(verdict.is_found for verdict in verdicts)
-        rows.append((kind, str(len(verdicts)), *map(str, found), str(either), f"{100 * either / max(1, len(verdicts)):.0f} %"))
-    return table(("mistake", "planted", "the audit finds", "the checks find", "either", "rate"), sorted(rows))
+        found = sum(verdict.is_found for verdict in verdicts)
+        rows.append((kind, str(len(verdicts)), *_found(verdicts), f"{100 * found / max(1, len(verdicts)):.0f} %"))
+    return table(("mistake", "planted", *FOUND, "rate"), sorted(rows))
+
+
+def _found(verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """How many each part of the bench finds, and how many any of them."""
+    by_part = (sum(verdict.found[part] for verdict in verdicts) for part in range(3))
+    return *map(str, by_part), str(sum(verdict.is_found for verdict in verdicts))
 
 
 def _arms(by_list: dict[str, list[Verdict]]) -> str:
     rows = []
     for name, verdicts in by_list.items():
         before, after = (Counter(getattr(verdict, when) for verdict in verdicts) for when in ("before", "after"))
-        checks, either = sum(verdict.by_checks for verdict in verdicts), sum(verdict.is_found for verdict in verdicts)
-        rows.append((name, str(len(verdicts)), _told(before), _told(after), str(checks), str(either)))
-    heads = ("rows", "number", "the audit of the rows as they are", "with the arms swapped", "the checks find", "either")
-    return table(heads, rows)
+        rows.append((name, str(len(verdicts)), _told(before), _told(after), *_found(verdicts)))
+    return table(("rows", "number", "the audit of the rows as they are", "with the arms swapped", *FOUND), rows)
 
 
 def _told(results: Counter[str]) -> str:

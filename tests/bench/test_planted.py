@@ -117,7 +117,7 @@ def test_the_script_counts_what_is_found(tmp_path: Path, load_toy: Load, capsys:
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in out.splitlines() if line.startswith("| ")]
     rates = {row[0]: row[1:] for row in rows}
     assert {*mistakes.KINDS, "one digit, all"} <= rates.keys()
-    assert ["5", "5", "5", "100 %"] == [rates["one digit, table cells"][column] for column in (0, 1, 3, 4)]
-    assert ["0", "0", "0"] == rates["one digit, short sources"][:3]
+    assert ["5", "5", "5", "100 %"] == [rates["one digit, table cells"][column] for column in (0, 1, 4, 5)]
+    assert ["0", "0", "0", "0"] == rates["one digit, short sources"][:4]
     assert "6" == rates["all of two arms or more"][0]
     assert 80 == err.count("no longer as listed")

@@ -105,6 +105,7 @@ def places(text: Text, claim: Claim, regions: Sequence[Span]) -> Iterator[Place]
                 not is_torn
                 and _has_words(text, span, claim.near, alone=len(run) == 1)
                 and all(_is_beside(text, one, span) for one in beside)
+                and not (beside and _has_own_total(text, place))
             ):
                 yield place
 
@@ -237,6 +238,7 @@ def _is_pair(text: Text, index: int) -> bool:
 
 
 _SENTENCE_END = re.compile(r"(?<=[a-z\])%])[.;!?](?:\d+(?:[,-]\d+)*)?\s+[A-Z]")
+_TOTAL = re.compile(r"/\d")
 _VERSUS = re.compile(r"\s*(?:%|[a-z]+)?\s*(?:v|vs\.?|versus)\s+", re.I)
 
 
@@ -281,6 +283,11 @@ def _is_close(text: Text, span: Span, nearby: Nearby, others: int) -> bool:
         if _others(text, between.start, between.stop) <= others:
             return True
     return False
+
+
+def _has_own_total(text: Text, place: Place) -> bool:
+    """Whether a count brings its total with it (`0/17`), so that one printed elsewhere is not its own."""
+    return any(_TOTAL.match(text.body, number.end) for _, number in place.numbers)
 
 
 def _is_beside(text: Text, wanted: Wanted, span: Span) -> bool:

@@ -1,7 +1,8 @@
 """The audit: do the figures of a trial stand in the texts of its sources that the curator keeps?
 
 The figures of one row that come from one source must stand in one place of its text and in order; a single figure
-must stand beside a word of its row. Each row is confirmed, not found (with what stands there instead), or not checkable.
+must stand beside a word of its row. Where the text tells whose the numbers are, they must be those of the file's arms. Each row
+is confirmed, confirmed without telling the arms apart, not found (with what stands there instead), or not checkable.
 """
 
 from __future__ import annotations
@@ -12,19 +13,21 @@ from dataclasses import asdict, dataclass
 from operator import itemgetter
 from typing import Any, Literal
 
+from evtrials.bench.arm_words import ArmWords
+from evtrials.bench.arms_told import Sighting, Verdict, figures_by_arm, sighted, telling
 from evtrials.bench.corpus import Texts
 from evtrials.bench.grouping import grouped
-from evtrials.bench.passages import Span, candidates, dense, find, regions
+from evtrials.bench.passages import Place, Span, Wanted, candidates, dense, regions
 from evtrials.bench.quotations import Quotation, cell_unit, event_names, quotations
 from evtrials.bench.runs import printings
 from evtrials.bench.texts import Number, Text, phrase
 from evtrials.collection.loading import Loaded, shown
 from evtrials.notation.figures import Figure
-from evtrials.trial.tables import Block
+from evtrials.trial.tables import Block, arm_and_grade
 from evtrials.trial.walk import Path, records
 
-Result = Literal["confirmed", "not found", "not checkable"]
-_RESULTS: tuple[Result, ...] = ("confirmed", "not found", "not checkable")
+Result = Literal["confirmed", "confirmed, arms not told apart", "not found", "not checkable"]
+_RESULTS: tuple[Result, ...] = ("confirmed", "confirmed, arms not told apart", "not found", "not checkable")
 _SNIPPET = 240  # characters of what stands there instead
 
 
@@ -33,6 +36,7 @@ class Confirmation:
     """What the audit says of one row of figures from one source.
 
     field: the path in the file; printed: the figures as the file has them; figures: how many they are.
+    result: `confirmed, arms not told apart` where the figures stand there and no word says whose they are.
     where: `text:line` of the place that confirms; reason and candidates: why not, and what stands there instead.
     """
 
@@ -91,6 +95,7 @@ class _Auditor:
 
     def __init__(self, loaded: Loaded, texts: Texts) -> None:
         self.loaded, self.texts, self.trial = loaded, texts, loaded.trial
+        self.words = ArmWords(loaded.trial, loaded.terms)
 
     def confirmations(self) -> list[Confirmation]:
         columns = dict(self._columns_of_all_tables())
@@ -106,12 +111,8 @@ class _Auditor:
         missing = [*self.texts.unread(self.trial.id, key), *([f"no text of {key} ({', '.join(absent)})"] if absent else [])]
         if not texts:
             return self._said(quotation, "not checkable", reason=" and ".join(missing))
-        for text in texts:
-            where = regions(text, quotation.source.place)
-            for way in quotation.ways:
-                found = [place for claim in way if (place := find(text, claim, where))]
-                if found and len(found) == len(way):
-                    return self._said(quotation, "confirmed", where=f"{text.name}:{text.line(found[0].start)}")
+        if (found := self._seen(quotation, texts)) is not None:
+            return found
         if all(wanted.missing for wanted in quotation.ways[0][0].runs[0]):
             return self._said(quotation, "not checkable", reason="the figure is a word")
         near = self._near(quotation, texts)
@@ -120,6 +121,33 @@ class _Auditor:
             return self._said(quotation, "not checkable", reason=reason, near=near)
         reason = "not in one place and in this order beside a word of the row"
         return self._said(quotation, "not found", reason=reason, near=near)
+
+    def _seen(self, quotation: Quotation, texts: Sequence[Text]) -> Confirmation | None:
+        """What the places say where the figures stand, whether of the same arms or not; None where they stand nowhere."""
+        arms = figures_by_arm(quotation.ways[0], self.trial.arms)
+        sightings: dict[Verdict, tuple[Text, Sighting]] = {}
+        for text in texts:
+            where = regions(text, quotation.source.place)
+            for way in quotation.ways:
+                sighting = sighted(text, way, where, self.words, arms)
+                if sighting is None:
+                    continue
+                sightings.setdefault(sighting.telling.verdict, (text, sighting))
+                if not arms or sighting.telling.verdict == "agrees":
+                    return self._said(quotation, "confirmed", where=_where(text, sighting))
+        if "opposed" in sightings:
+            return self._opposed(quotation, *sightings["opposed"])
+        if "not told" in sightings:
+            return self._said(quotation, "confirmed, arms not told apart", where=_where(*sightings["not told"]))
+        return None
+
+    def _opposed(self, quotation: Quotation, text: Text, sighting: Sighting) -> Confirmation:
+        """Found, but beside the words of other arms than the file gives the figures to."""
+        beside = ", ".join(f'that of {arm} beside "{words}"' for arm, words in sighting.telling.said)
+        return self._said(
+            quotation, "not found", reason=f"the figures stand with other arms: {beside}",
+            near=(f"{_where(text, sighting)} ... {text.snippet(sighting.place.start, sighting.place.end)[:_SNIPPET]} ...",),
+        )  # fmt: skip
 
     def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
         found = [
@@ -140,23 +168,28 @@ class _Auditor:
 
     # Tables of several trials
 
-    def _columns_of_all_tables(self) -> Iterator[tuple[Path, tuple[Text, Span, bool]]]:
+    def _columns_of_all_tables(self) -> Iterator[tuple[Path, tuple[Text, Place, bool]]]:
         """For each row that stands in a table of several trials: the text, the cells of this trial, whether they agree."""
         for node in records(self.trial):
             if isinstance(node.record, Block):
                 for term, found in self._columns(node.record).items():
                     yield (*node.path, "rows", term), found
 
-    def _in_column(self, quotation: Quotation, text: Text, cells: Span, agrees: bool) -> Confirmation:
-        place = f"{text.name}:{text.line(cells[0])}"
-        if agrees:
-            return self._said(quotation, "confirmed", where=place)
-        return self._said(
-            quotation, "not found", reason="the table prints other cells in this trial's column",
-            near=(f"{place} ... {text.snippet(*cells, around=0)} ...",),
-        )  # fmt: skip
+    def _in_column(self, quotation: Quotation, text: Text, cells: Place, agrees: bool) -> Confirmation:
+        place = f"{text.name}:{text.line(cells.start)}"
+        if not agrees:
+            return self._said(
+                quotation, "not found", reason="the table prints other cells in this trial's column",
+                near=(f"{place} ... {text.snippet(cells.start, cells.end, around=0)} ...",),
+            )  # fmt: skip
+        arms = figures_by_arm(quotation.ways[0], self.trial.arms)
+        told = telling(text, cells, self.words, arms)
+        if told.verdict == "opposed":
+            return self._opposed(quotation, text, Sighting(cells, told))
+        is_told = not arms or told.verdict == "agrees"
+        return self._said(quotation, "confirmed" if is_told else "confirmed, arms not told apart", where=place)
 
-    def _columns(self, block: Block) -> dict[str, tuple[Text, Span, bool]]:
+    def _columns(self, block: Block) -> dict[str, tuple[Text, Place, bool]]:
         """For a table of several trials printed cell after cell: each row's cells in the column of this trial, and whether
         they agree with the file. Which column it is the rows tell: the one in which most of them agree.
         """
@@ -176,7 +209,7 @@ class _Auditor:
                 ((column, _),) = votes.most_common(1)
                 own = {term: groups[column] for term, groups in printed.items() if column < len(groups)}
                 return {
-                    term: (text, (group[0].start, group[-1].end), _group_agrees(group, block.rows[term], block))
+                    term: (text, _place_of_cells(group, block), _group_agrees(group, block.rows[term], block))
                     for term, group in own.items()
                 }
         return {}
@@ -196,6 +229,16 @@ class _Auditor:
                 if len(groups) > 1 and all(len(group) == width or group[0].missing for group in groups):
                     return groups
         return []
+
+
+def _where(text: Text, sighting: Sighting) -> str:
+    return f"{text.name}:{text.line(sighting.place.start)}"
+
+
+def _place_of_cells(group: Sequence[Number], block: Block) -> Place:
+    """The cells of one trial in a row as those of its columns; a word that stands for all of them as that of the first."""
+    wanted = (Wanted(arm=arm_and_grade(column)[0]) for column in block.columns)
+    return Place(group[0].start, group[-1].end, tuple(zip(wanted, group, strict=False)))
 
 
 def _group_agrees(group: Sequence[Number], cells: Sequence[Figure], block: Block) -> bool:

@@ -78,8 +78,8 @@ def test_p_beside_its_interval(figures, expected, codes):
         ("hr: 0.54 (0.34 to 0.59)", "(numbers are cut off, not rounded; the interval is made on the plain scale)"),
         (
             "hr: 0.67 (0.24 to 1.89), p: 0.045",
-            "inconsistent under every reading tried (one-sided; numbers are cut off, not rounded; the interval is made on the plain "
-            "scale; an interval of 80, 90, 97.5, 99 %)",
+            "inconsistent under every reading tried (one-sided; the interval is one of 80, 90, 97.5, 99 %; numbers are cut off, "
+            "not rounded; the interval is made on the plain scale)",
         ),
         ("hr: 0.78 (0.65 to 0.95), p: 0.0067", "a log-rank, stratified or exact test may differ as much; consistent if one-sided"),
         ("hr: 0.80 (0.64 to 1.00), p: 0.049", "by the interval it is 0.045 to 0.055 (two-sided, derived); consistent only by rounding"),
@@ -89,6 +89,55 @@ def test_a_finding_tells_which_reading_would_do(figures, expected, tmp_path):
     """Sides, level, numbers cut off and the scale are tried one by one, then sides and level together."""
     messages = [finding.message for finding in check_paths([write_whole(tmp_path, results("os", figures))]).findings]
     assert {expected} == {message[-len(expected) :] for message in messages}
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "row", "expected"),
+    [
+        ("pfs", "events: 210, hr: 0.80 (90 % CI 0.60 to 1.07)", "consistent if the interval is one of 95 %"),
+        ("pfs", "events: 70, hr: 0.45 (0.34 to 0.59)", "inconsistent under every reading tried (the interval is one of 80, 90, 97.5, 99 %)"),
+        ("orr", "n: {eve: 40}, eve: 30 (18.3 to 44.0)", "consistent if the interval is one of 90 %"),
+        ("orr", "n: {eve: 25}, eve: 36 (21.1 to 57.4)", "(the interval is one of 80, 90, 97.5, 99 %; it is of 20, 200 patients; "
+         "numbers are cut off, not rounded)"),  # carboplatin + everolimus, clinical benefit
+        ("orr", "n: {eve: 40}, eve: 30 (11.9 to 54.3)", "consistent if it is of 20 patients"),
+        ("orr", "n: {eve: 40}, eve: 30 (16.6 to 64.5)", "(the interval is one of 80, 90, 97.5, 99 %; it is of 20, 200 patients; "
+         "numbers are cut off, not rounded)"),
+        ("orr", "eve: 45, pbo: 30, difference: 50", "consistent if it is in percent of one of them"),
+        ("pfs", "eve: 30.1, pbo: 12.0, difference: 20.0", "inconsistent under every reading tried (it is in percent of one of them)"),
+    ],
+)  # fmt: skip
+def test_levels_patients_and_percent_of_percent_are_tried(endpoint, row, expected, tmp_path):
+    """An interval may be of another level or of other patients of the arm, a difference in percent of one of its figures."""
+    # Another figure of the arm is of 20 patients.
+    fragments = (results(endpoint, row), results("cbr", "n: {eve: 20}, eve: 50"))
+    messages = [finding.message for finding in check_paths([write_whole(tmp_path, *fragments)]).findings]
+    assert [expected] == [message[-len(expected) :] for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("n: {eve: 54, pbo: 57}, eve: 61, pbo: 42, p: 0.045", ""),  # TAMRAD, clinical benefit: chi-square
+        ("n: {eve: 66, pbo: 65}, eve: 18.2, pbo: 12.3, p: .47", ""),  # PrE0102, response: Fisher's exact test
+        ("n: {eve: 66, pbo: 65}, eve: 63.6, pbo: 41.5, p: .01", ""),  # PrE0102, clinical benefit
+        ("eve: 15/32 (46.9 %), pbo: 19/29 (65.5 %), p: 0.14", ""),  # mucoadhesive mouthwash: chi-square
+        ("n: {eve: 80, pbo: 76}, eve: 28.8, pbo: 46.1, odds_ratio: 0.47 (0.24 to 0.92), p: 0.026", ""),  # DESIREE, stomatitis
+        ("n: {eve: 94, pbo: 94}, eve: 26.6, pbo: 13.8, difference: 12.8 (0.48 to 24.7)", ""),  # evERA, response
+        ("n: {eve: 54, pbo: 57}, eve: 61, pbo: 42, p: 0.0045", "0.045 to 0.07, two-sided (derived); inconsistent under every reading tried"
+         " (one-sided)"),
+        ("n: {eve: 100, pbo: 100}, eve: 50, pbo: 37, p: 0.03", "consistent if one-sided"),
+        ("n: {eve: 100, pbo: 100}, eve: 50, pbo: 37, p: <0.001", "inconsistent under every reading tried (one-sided)"),
+        ("n: {eve: 80, pbo: 76}, eve: 28.8, pbo: 46.1, odds_ratio: 0.62 (0.41 to 0.95)", "consistent if it is the risk ratio"),
+        ("n: {eve: 80, pbo: 76}, eve: 28.8, pbo: 46.1, odds_ratio: 0.62 (0.41 to 0.95), method: adjusted", ""),
+        ("n: {eve: 80, pbo: 76}, eve: 28.8, pbo: 46.1, risk_ratio: 0.62 (0.47 to 0.82)", "consistent if the interval is one of 80 %"),
+        ("n: {eve: 94, pbo: 94}, eve: 26.6, pbo: 13.8, difference: 12.8 (5.4 to 20.2)", "consistent if the interval is one of 80 %"),
+        ("n: {eve: 80, pbo: 76}, eve: 0, pbo: 46.1, odds_ratio: 0.01 (0.001 to 0.1)", ""),
+    ],
+)  # fmt: skip
+def test_two_rates_and_what_is_made_of_them(row, expected, tmp_path):
+    """A p value, ratio or interval that the rates of the arms do not give by the usual methods is found, with what would do."""
+    messages = [finding.message for finding in check_paths([write_whole(tmp_path, results("orr", row))]).findings]
+    assert ([expected] if expected else []) == [message[-len(expected) :] for message in messages]
 
 
 @pytest.mark.parametrize(

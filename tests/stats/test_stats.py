@@ -102,6 +102,15 @@ def test_intervals_of_a_proportion_as_in_newcombe(count, n, exact, score):
 
 
 @pytest.mark.parametrize(
+    ("count", "n", "expected"),
+    [(12, 40, (0.1756198, 0.4521583)), (1, 10, (0.0110117, 0.3813148)), (0, 20, (0, 0.1166390)), (20, 20, (0.8833610, 1))],
+)
+def test_jeffreys_interval(count, n, expected):
+    """As scipy's beta distribution with half a patient more on each side gives it."""
+    assert expected == pytest.approx(stats.jeffreys(count, n), abs=1e-7)
+
+
+@pytest.mark.parametrize(
     ("count", "n", "level", "expected"),
     # statsmodels 0.15.0, proportion_confint(method="beta")
     [

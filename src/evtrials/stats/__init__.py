@@ -11,7 +11,15 @@ from evtrials.stats.effects import (
     z_of_p,
     z_of_ratio,
 )
-from evtrials.stats.proportions import clopper_pearson, counts_for_percentage, incomplete_beta, rounds_to, wald, wilson
+from evtrials.stats.proportions import (
+    clopper_pearson,
+    counts_for_percentage,
+    incomplete_beta,
+    jeffreys,
+    rounds_to,
+    wald,
+    wilson,
+)
 from evtrials.stats.rounding import Span, agree, gap, rounding_interval, truncation_interval
 
 __all__ = [
@@ -21,6 +29,7 @@ __all__ = [
     "counts_for_percentage",
     "gap",
     "incomplete_beta",
+    "jeffreys",
     "normal_quantile",
     "p_of_ratio",
     "rounding_interval",

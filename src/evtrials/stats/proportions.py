@@ -34,6 +34,19 @@ def clopper_pearson(count: int, n: int, level: float = 95) -> Span:
     return low, high
 
 
+def jeffreys(count: int, n: int, level: float = 95) -> Span:
+    """Jeffreys' interval of a proportion (Brown LD, Cai TT, DasGupta A. Stat Sci 2001;16:101-33), as proportions.
+
+    Near the mid-p and the Agresti-Coull interval.
+    """
+    tail = 0.5 - level / 200
+
+    def below(p: float) -> float:
+        return incomplete_beta(p, count + 0.5, n - count + 0.5)
+
+    return 0.0 if count == 0 else _solve(below, tail), 1.0 if count == n else _solve(below, 1 - tail)
+
+
 def wilson(count: int, n: int, level: float = 95) -> Span:
     """The score interval of a proportion (Wilson EB. J Am Stat Assoc 1927;22:209-12), as proportions."""
     z = normal_quantile(level)

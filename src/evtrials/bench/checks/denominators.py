@@ -24,7 +24,7 @@ def patients_that_give(row: FigureRow, n: int, loaded: Loaded) -> str:
     """
     # Numbers so large that they give every percentage of these digits say nothing.
     large = 100 * 10 ** len(row.figure.value.partition(".")[2])
-    for numbers in (_numbers_of_own_arm(row, loaded), _numbers_of_arms(loaded)):
+    for numbers in (numbers_of_own_arm(row, loaded), _numbers_of_arms(loaded)):
         for other in sorted(numbers.keys() - {0, n}, key=lambda other: abs(other - n)):
             if other < large and (counts := stats.counts_for_percentage(row.figure.value, other)):
                 return f"of {other} ({numbers[other]}) it is {counts[0]}"
@@ -32,7 +32,7 @@ def patients_that_give(row: FigureRow, n: int, loaded: Loaded) -> str:
     return next((f"of {most} it would be {counts[0]}" for most, counts in fewer if counts), "")
 
 
-def _numbers_of_own_arm(row: FigureRow, loaded: Loaded) -> dict[int, str]:
+def numbers_of_own_arm(row: FigureRow, loaded: Loaded) -> dict[int, str]:
     """The numbers of patients of the figure's arm that are printed anywhere, with the place; of all arms those of the trial."""
     found: dict[int, str] = {}
     for other in loaded.figures:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, exceeds, lines
+from evtrials.bench.checks.readings import Supposition, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
-from evtrials.stats import gap, rounding_interval
+from evtrials.stats import Span, gap, rounding_interval
+
+POINTS, RELATIVE = Supposition("it is in percentage points"), Supposition("it is in percent of one of them")
 
 
 @check(
@@ -62,17 +65,42 @@ def _first_is_higher(effect: FigureRow, arm: FigureRow) -> bool | None:
     inspect_sr=("4.9",),
 )
 def difference_against_arms(loaded: Loaded) -> Iterator[Doubt]:
-    """A printed difference is not the difference of the figures of its arms."""
+    """A printed difference is not the difference of the figures of its arms. The finding tells whether it would be a relative
+    change.
+
+    Needs: the difference and both figures in one row, in one unit.
+    Limits: a difference of adjusted means, or of medians of pairs, need not be that of the arms.
+    """
     for effect, first, second in _contrasts(loaded):
-        if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {effect.unit}:
+        if effect.measure != "difference" or effect.method or {first.unit, second.unit} != {_unit_of_arms(effect)}:
             continue
-        a, b, printed = (rounding_interval(row.figure.value) for row in (first, second, effect))
-        made = (a[0] - b[1], a[1] - b[0])
-        if gap(made, printed) > 1e-9 and gap((-made[1], -made[0]), printed) > 1e-9:
+        is_relative = effect.unit == "relative percent"
+        if not _is_difference(effect, first, second, is_relative):
+            # That numbers are cut off explains nothing: their difference may be as far off as that of rounded ones.
+            explained = verdict([([POINTS if is_relative else RELATIVE], _is_difference(effect, first, second, not is_relative))])
             yield Doubt.at(
                 effect,
                 f"the difference {effect.figure.value} is not that of {first.figure.value} and {second.figure.value} "
-                f"({float(first.figure.value) - float(second.figure.value):.4g})",
+                f"({float(first.figure.value) - float(second.figure.value):.4g}); {explained}",
                 first,
                 second,
             )
+
+
+def _unit_of_arms(effect: FigureRow) -> str:
+    """The unit of the figures whose difference is in percentage points, or a relative change."""
+    return "percent" if effect.unit in ("percentage points", "relative percent") else effect.unit
+
+
+def _is_difference(effect: FigureRow, first: FigureRow, second: FigureRow, is_relative: bool) -> bool:
+    """Whether a difference, of either sign, is that of two figures, or in percent of one of them."""
+    a, b, printed = (rounding_interval(row.figure.value) for row in (first, second, effect))
+    made = [(a[0] - b[1], a[1] - b[0])]
+    if is_relative:
+        made = [_in_percent(made[0], whole) for whole in (a, b) if whole[0] > 0]
+    return any(gap(span, printed) <= 1e-9 or gap((-span[1], -span[0]), printed) <= 1e-9 for span in made)
+
+
+def _in_percent(difference: Span, whole: Span) -> Span:
+    ends = [100 * end / of for end in difference for of in whole]
+    return min(ends), max(ends)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from evtrials import stats
 from evtrials.bench.checks.base import check_of_figures, whole
 from evtrials.bench.checks.counts import events_of_cut, own_arms, size_of_arm
-from evtrials.bench.checks.readings import confidence_limits
+from evtrials.bench.checks.readings import confidence_limits, of_level, other_levels, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
 from evtrials.stats import Span, rounding_interval
@@ -18,6 +18,8 @@ from evtrials.trial.results import Row
 # The standard error behind an interval over the one which the events allow. Strata and adjustment make intervals a little
 # wider than the formula. A 90 % interval taken for one of 95 % is 0.84 of its width, the other way round 1.19.
 NARROWEST, WIDEST = 0.87, 1.17
+# Another level would do where it comes nearer than this.
+NEAR = 1.05
 
 
 @check_of_figures(
@@ -43,12 +45,14 @@ def interval_width_against_events(row: FigureRow, loaded: Loaded) -> Iterator[st
     too_narrow = stats.se_of_log_ratio(low[0], high[1], level) < NARROWEST * least
     too_wide = stats.se_of_log_ratio(low[1], high[0], level) > WIDEST * most
     if too_narrow or too_wide:
+        levels = [(other, stats.se_of_log_ratio(low[0], high[0], other)) for other in other_levels(level, loaded)]
+        explained = verdict(([of_level(other)], least / NEAR <= error <= most * NEAR) for other, error in levels)
         # No event count makes an interval that reaches further; the words stay short.
         half = min(stats.normal_quantile(level) * least, 7.0)
         ratio = row.figure.number or math.sqrt(float(limits[0]) * float(limits[1]))
         yield (
             f"the interval {row.figure.interval_text} is too {'narrow' if too_narrow else 'wide'} for {events}: "
-            f"these give about {ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}"
+            f"these give about {ratio * math.exp(-half):.2f} to {ratio * math.exp(half):.2f}; {explained}"
         )
 
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, check_of_figures, lines
-from evtrials.bench.checks.readings import of_centre, printed, verdict
+from evtrials.bench.checks.readings import of_centre, printed, tried, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.figures import Figure
@@ -119,7 +119,7 @@ def estimate_off_centre(row: FigureRow, _: Loaded) -> Iterator[str]:
     Limits: exact, bootstrap and profile intervals are not symmetrical; few patients make them less so.
     """
     if (shown := printed(row)) is not None and not shown.is_centred(shown.plain):
-        explained = verdict(shown.plain, of_centre(shown.plain), shown.is_centred)
+        explained = verdict(tried(shown.plain, of_centre(shown.plain), shown.is_centred))
         yield (
             f"the {row.measure} {row.figure.value} is not in the middle of its interval {row.figure.interval_text}: "
             f"the middle is about {_middle(row)}; {explained}"

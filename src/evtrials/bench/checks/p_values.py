@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.bench.checks.readings import Printed, Reading, at_face, of_p, off_p, other_levels, printed, verdict
+from evtrials.bench.checks.readings import Printed, Reading, at_face, of_p, off_p, other_levels, printed, tried, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.p_values import PValue
@@ -163,11 +163,8 @@ def judged(row: FigureRow, loaded: Loaded) -> Judgement | None:
     if off <= NEAR:
         by_rounding = off == 0 and _is_by_rounding(p, shown, plain)
         return Judgement("rounding", f"{derived}; consistent only by rounding") if by_rounding else None
-    explained = verdict(
-        plain,
-        of_p(plain, other_levels(shown.level, loaded)),
-        lambda reading: off_p(p, shown, reading) == 0 and shown.is_centred(reading),
-    )
+    readings = of_p(plain, other_levels(shown.level, loaded))
+    explained = verdict(tried(plain, readings, lambda reading: off_p(p, shown, reading) == 0 and shown.is_centred(reading)))
     if off <= _slack(shown, plain, statistic):
         may = "a log-rank, stratified or exact test may differ as much"
         return Judgement("test", f"{derived}; {may}" + (f"; {explained}" if explained.startswith("consistent") else ""))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from evtrials import stats
 from evtrials.bench.checks.base import cell, check_of_figures, whole
 from evtrials.bench.checks.counts import size_of_arm
-from evtrials.bench.checks.denominators import patients_that_give
-from evtrials.bench.checks.readings import confidence_limits
+from evtrials.bench.checks.denominators import numbers_of_own_arm, patients_that_give
+from evtrials.bench.checks.readings import CUT_OFF, Supposition, confidence_limits, of_level, other_levels, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
-from evtrials.stats import gap, rounding_interval
+from evtrials.stats import Span, gap, rounding_interval, truncation_interval
 from evtrials.trial.identity import ALL
 
-# Percentage points by which the limits of a rate may leave the usual methods (exact, score, simple normal).
+# Percentage points by which the limits of a rate may leave the nearest of the usual methods.
 RATE_SLACK = 1.0
-_METHODS = (stats.clopper_pearson, stats.wilson, stats.wald)
+_METHODS = (stats.clopper_pearson, stats.wilson, stats.jeffreys, stats.wald)
+_OF_PATIENTS = Supposition("it is of {} patients")
 
 
 def denominator(row: FigureRow, loaded: Loaded) -> tuple[int, str]:
@@ -33,6 +34,17 @@ def denominator(row: FigureRow, loaded: Loaded) -> tuple[int, str]:
         return 0, ""
     size = size_of_arm(loaded, row.arm)
     return size, f"the {size} patients of the arm {row.arm}"
+
+
+def counts_behind(row: FigureRow, n: int) -> tuple[int, ...]:
+    """The least and the largest count of `n` patients that a printed rate or count may stand for; none where none does."""
+    if not n or not row.figure.is_plain:
+        return ()
+    if row.events.isdigit() or row.unit == "participants":
+        count = whole(row.events or row.figure.value)
+        return (count,) if count <= n else ()
+    counts = stats.counts_for_percentage(row.figure.value, n) if row.unit == "percent" else range(0)
+    return tuple(dict.fromkeys((counts[0], counts[-1]))) if counts else ()
 
 
 @check_of_figures(
@@ -107,19 +119,45 @@ def _is_bare_count(row: FigureRow) -> bool:
 )
 def rate_interval(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """The interval of a response rate is not the one that its number of patients gives by the exact (Clopper and Pearson
-    1934), the score (Wilson 1927) or the simple normal method.
+    1934), the score (Wilson 1927), Jeffreys' or the simple normal method, both limits by one method. The finding tells
+    whether another level or another number of patients of the arm would do.
+
+    Needs: a rate with both limits, and its number of patients, printed or that of the arm.
+    Limits: intervals of two-stage designs and of models differ from all four.
     """
     limits, (n, told) = confidence_limits(row.figure), denominator(row, loaded)
-    if limits is None or not n or _share(row, "rate") is None:
-        return
-    printed = row.events.isdigit() and int(row.events) <= n
-    counts = [int(row.events)] if printed else list(stats.counts_for_percentage(row.figure.value, n))
-    if not counts:
+    if limits is None or not n or _share(row, "rate") is None or not (counts := counts_behind(row, n)):
         return
     level = float(row.figure.level)
-    made = [method(count, n, level) for count in {counts[0], counts[-1]} for method in _METHODS]
-    lows, highs = ((100 * min(ends), 100 * max(ends)) for ends in zip(*made, strict=True))
-    low, high = (rounding_interval(limit) for limit in limits)
-    if gap(low, lows) > RATE_SLACK or gap(high, highs) > RATE_SLACK:
+    if not _is_interval(limits, n, counts, level, RATE_SLACK):
+        readings = [([of_level(other)], _is_interval(limits, n, counts, other)) for other in other_levels(level, loaded)]
+        others = sorted(numbers_of_own_arm(row, loaded).keys() - {0, n})
+        of_others = ((str(other), _is_interval(limits, other, counts_behind(row, other), level)) for other in others)
+        readings += [([_OF_PATIENTS._replace(value=other)], fits) for other, fits in of_others]
+        readings.append(([CUT_OFF], _is_interval(limits, n, counts, level, numbers=truncation_interval)))
         exact = " to ".join(f"{100 * limit:.1f}" for limit in stats.clopper_pearson(counts[0], n, level))
-        yield f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is {exact}"
+        yield (
+            f"the interval {row.figure.interval_text} is not that of {cell(row)} of {told}: the exact one is {exact}; "
+            f"{verdict(readings)}"
+        )
+
+
+def _is_interval(
+    limits: tuple[str, str],
+    n: int,
+    counts: tuple[int, ...],
+    level: float,
+    slack: float = 0.0,
+    numbers: Callable[[str], Span] = rounding_interval,
+) -> bool:
+    """Whether limits in percent may be those of one of these counts by one of the methods."""
+    low, high = (numbers(limit) for limit in limits)
+    for method in _METHODS if counts else ():
+        lows, highs = zip(*(method(count, n, level) for count in counts), strict=True)
+        if max(gap(low, _percent(lows)), gap(high, _percent(highs))) <= slack:
+            return True
+    return False
+
+
+def _percent(proportions: Sequence[float]) -> Span:
+    return 100 * min(proportions), 100 * max(proportions)

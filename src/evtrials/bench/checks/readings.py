@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from evtrials import stats
 from evtrials.collection.loading import Loaded
@@ -26,6 +27,25 @@ LEVELS = (80.0, 90.0, 95.0, 97.5, 99.0)
 OFF_CENTRE = 0.05
 
 
+class Supposition(NamedTuple):
+    """What a reading supposes, in words that follow "consistent if"; `value` stands in the braces of `of`."""
+
+    of: str
+    value: str = ""
+
+    def __str__(self) -> str:
+        return self.of.format(self.value)
+
+
+ONE_SIDED, TWO_SIDED = Supposition("one-sided"), Supposition("two-sided")
+CUT_OFF = Supposition("numbers are cut off, not rounded")
+
+
+def of_level(level: float) -> Supposition:
+    """That an interval is of another level."""
+    return Supposition("the interval is one of {} %", f"{level:g}")
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to take what is printed.
@@ -39,15 +59,15 @@ class Reading:
     numbers: Callable[[str], Span] = rounding_interval
     is_log: bool = True
 
-    def supposes(self, plain: Reading) -> list[str]:
-        """What it supposes beyond the plain reading, in words."""
+    def supposes(self, plain: Reading) -> list[Supposition]:
+        """What it supposes beyond the plain reading."""
         suppositions = [
-            (self.sides != plain.sides, "one-sided" if self.sides == 1 else "two-sided"),
-            (self.level != plain.level, f"the interval is one of {self.level:g} %"),
-            (self.numbers != plain.numbers, "numbers are cut off, not rounded"),
-            (self.is_log != plain.is_log, "the interval is made on the plain scale"),
+            (self.sides != plain.sides, ONE_SIDED if self.sides == 1 else TWO_SIDED),
+            (self.level != plain.level, of_level(self.level)),
+            (self.numbers != plain.numbers, CUT_OFF),
+            (self.is_log != plain.is_log, Supposition("the interval is made on the plain scale")),
         ]
-        return [words for differs, words in suppositions if differs]
+        return [supposition for differs, supposition in suppositions if differs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,21 +160,21 @@ def confidence_limits(figure: Figure) -> tuple[str, str] | None:
 
 def off_p(p: PValue, shown: Printed, reading: Reading) -> float:
     """The distance, in standard errors, between the test statistic behind p and the one behind the interval; 0 if they meet."""
-    statistic = shown.statistic(reading)
-    if statistic is None or p.number is None:
-        return 0.0
-    return gap(_statistics(p, p.number, reading), statistic)
+    statistic, allowed = shown.statistic(reading), sizes_of_statistic(p, reading.sides, reading.numbers)
+    return gap(allowed, statistic) if allowed and statistic else 0.0
 
 
-def _statistics(p: PValue, number: float, reading: Reading) -> Span:
-    """The sizes of the test statistic that p allows."""
-    bound = stats.z_of_p(number, reading.sides)
+def sizes_of_statistic(p: PValue, sides: int, numbers: Callable[[str], Span] = rounding_interval) -> Span | None:
+    """The sizes of a normal test statistic that a p value of one or two sides allows; None of a statement in words."""
+    if p.number is None:
+        return None
+    bound = stats.z_of_p(p.number, sides)
     if p.operator:
         return (bound, math.inf) if p.operator in ("<", "<=") else (0.0, bound)
-    low, high = (min(1.0, max(0.0, end)) for end in reading.numbers(p.value))
-    ends = [stats.z_of_p(end, reading.sides) for end in (low, high)]
+    low, high = (min(1.0, max(0.0, end)) for end in numbers(p.value))
+    ends = [stats.z_of_p(end, sides) for end in (low, high)]
     # One-sided, 0.4 and 0.6 are as far from one half, where the statistic is 0.
-    least = 0.0 if reading.sides == 1 and low <= 0.5 <= high else min(ends)
+    least = 0.0 if sides == 1 and low <= 0.5 <= high else min(ends)
     return least, max(ends)
 
 
@@ -185,18 +205,27 @@ def of_p(plain: Reading, levels: Sequence[float]) -> Iterator[Reading]:
     yield from (replace(turned, level=level) for level in levels)
 
 
-def verdict(plain: Reading, readings: Iterable[Reading], is_consistent: Callable[[Reading], bool]) -> str:
+def tried(
+    plain: Reading, readings: Iterable[Reading], is_consistent: Callable[[Reading], bool]
+) -> Iterator[tuple[list[Supposition], bool]]:
+    """What each reading supposes, and whether it makes the print consistent: as `verdict` takes it."""
+    return ((reading.supposes(plain), is_consistent(reading)) for reading in readings)
+
+
+def verdict(readings: Iterable[tuple[Sequence[Supposition], bool]]) -> str:
     """Which readings make the print consistent (of those, the ones that suppose least), or that none of those tried does."""
-    tried = list(readings)
-    fitting = [reading.supposes(plain) for reading in tried if is_consistent(reading)]
+    every: dict[str, dict[str, None]] = {}
+    fitting = []
+    for suppositions, fits in readings:
+        for supposition in suppositions:
+            every.setdefault(supposition.of, {})[supposition.value] = None
+        if fits:
+            fitting.append(suppositions)
     if fitting:
         least = min(map(len, fitting))
-        return f"consistent if {', or if '.join(' and '.join(words) for words in fitting if len(words) == least)}"
-    every = dict.fromkeys(words for reading in tried if reading.level == plain.level for words in reading.supposes(plain))
-    levels = sorted({reading.level for reading in tried} - {plain.level})
-    if levels:
-        every[f"an interval of {', '.join(f'{level:g}' for level in levels)} %"] = None
-    return f"inconsistent under every reading tried ({'; '.join(every)})"
+        told = (" and ".join(map(str, suppositions)) for suppositions in fitting if len(suppositions) == least)
+        return f"consistent if {', or if '.join(told)}"
+    return f"inconsistent under every reading tried ({'; '.join(of.format(', '.join(values)) for of, values in every.items())})"
 
 
 def _is_outside(low: Span, estimate: Span, high: Span) -> bool:

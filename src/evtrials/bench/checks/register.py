@@ -23,6 +23,7 @@ from evtrials.bench.checks import (
     status,
     structure,
     survival,
+    two_rates,
     vocabulary,
     waivers,
 )
@@ -49,6 +50,7 @@ _MODULES = (
     status,
     structure,
     survival,
+    two_rates,
     vocabulary,
     waivers,
 )

@@ -97,13 +97,13 @@ def _side_of_median(days: float, row: FigureRow, median: FigureRow) -> int:
 )
 def death_before_progression(loaded: Loaded) -> Iterator[Doubt]:
     """The median of overall survival, or its rate at a time, is below that of progression-free survival, or of another time
-    that ends no later, in one arm, population and cut.
+    that ends no later, in one arm and population, at whatever cut.
 
     Limits: who is seen no longer leaves the two curves at different times; medians that are near each other can change places.
     """
     medians = (row for row in loaded.figures if row.kind == "outcome" and row.measure == "median" and row.unit in DAYS)
     timed = [(0.0, row) for row in medians] + _landmarks(loaded)
-    for rows in grouped(timed, lambda one: (one[0], one[1].arm, one[1].cut, one[1].population, one[1].period)).values():
+    for rows in grouped(timed, lambda one: (one[0], one[1].arm, one[1].population, one[1].period)).values():
         of = grouped((row for _, row in rows), lambda row: row.endpoint)
         for later, sooner in ((later, sooner) for later, every in _LATER.items() for sooner in every):
             for last, first in product(of.get(later, ()), of.get(sooner, ())):
@@ -113,9 +113,9 @@ def death_before_progression(loaded: Loaded) -> Iterator[Doubt]:
 
 
 def _is_before(first: FigureRow, second: FigureRow) -> bool:
-    """Whether a median or rate is below another for certain; a median that was not reached is above every number."""
+    """Whether a median or rate is below another for certain; one that was not reached is above every number of its cut."""
     if second.figure.qualifier == "not reached":
-        return first.figure.is_plain
+        return first.figure.is_plain and first.cut == second.cut
     if first.unit == second.unit:
         return exceeds(second, first)
     mine, others = in_days(first), in_days(second)

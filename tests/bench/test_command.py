@@ -180,9 +180,10 @@ def test_the_list_as_json_is_complete(run):
     listed = json.loads(run("--list", "--json").stdout)["checks"]
     assert [check_.code for check_ in CHECKS] == [entry["code"] for entry in listed]
     names = {"code", "name", "severity", "description", "needs", "limits", "mend", "inspect_sr"}
-    names |= {"catches", "passes", "beside", "waived"}
+    names |= {"catches", "passes", "beside", "curve", "waived"}
     assert {tuple(sorted(names))} == {tuple(sorted(entry)) for entry in listed}
     assert ["E180", "E181", "W280", "W281"] == [entry["code"] for entry in listed if entry["beside"]]
+    assert ["W262", "W263", "W264", "W265"] == [entry["code"] for entry in listed if entry["curve"]]
     assert ["E100", "N390"] == [entry["code"] for entry in listed if not entry["waived"]]
     (width,) = (entry for entry in listed if entry["code"] == "W211")
     assert {"4.9": "are there errors in statistical results?"} == width["inspect_sr"]

@@ -9,16 +9,19 @@ from whole import write_whole
 
 from evtrials.bench import examples
 from evtrials.bench.checks import CHECKS, Check, Finding, check_paths
-from evtrials.bench.examples import example
+from evtrials.bench.examples import Example, example
 
 by_code = pytest.mark.parametrize("check", CHECKS, ids=lambda check: f"{check.code} {check.name}")
 
 
-def found(folder: Path, beside: str, *fragments: str) -> tuple[Finding, ...]:
-    """What is found in the trial of these fragments, with another trial beside it where there is one."""
+def found(folder: Path, shown: Example, *fragments: str) -> tuple[Finding, ...]:
+    """What is found in the trial of these fragments, with another trial and a curve beside it where there are such."""
     write_whole(folder, *fragments)
-    if beside:
-        write_whole(folder, "registry: [NCT00000008]", beside)
+    if shown.beside:
+        write_whole(folder, "registry: [NCT00000008]", shown.beside)
+    if shown.curve:
+        (folder / "curves").mkdir()
+        (folder / "curves" / "toy.csv").write_text(shown.curve, encoding="utf-8")
     return check_paths([folder]).findings
 
 
@@ -26,21 +29,21 @@ def found(folder: Path, beside: str, *fragments: str) -> tuple[Finding, ...]:
 def test_what_a_check_catches_is_found_by_it_alone(check: Check, tmp_path: Path) -> None:
     """The first fragment is doubted by its own check and by no other."""
     shown = example(check.code)
-    assert {check.code} == {finding.code for finding in found(tmp_path, shown.beside, shown.catches)}
+    assert {check.code} == {finding.code for finding in found(tmp_path, shown, shown.catches)}
 
 
 @by_code
 def test_what_a_check_lets_pass_is_clean(check: Check, tmp_path: Path) -> None:
     """In the second fragment nothing is found that a waiver does not answer."""
     shown = example(check.code)
-    assert [] == [finding for finding in found(tmp_path, shown.beside, shown.passes) if not finding.waived]
+    assert [] == [finding for finding in found(tmp_path, shown, shown.passes) if not finding.waived]
 
 
 @pytest.mark.parametrize("check", [check for check in CHECKS if check.code not in ("E100", "N390")], ids=lambda check: check.code)
 def test_a_finding_is_waived_as_shown(check: Check, tmp_path: Path) -> None:
     """The waiver shown answers what the first fragment raises; what cannot be read, and a waiver, are mended instead."""
     shown = example(check.code)
-    findings = found(tmp_path, shown.beside, shown.catches, shown.waived)
+    findings = found(tmp_path, shown, shown.catches, shown.waived)
     assert {(check.code, True)} == {(finding.code, bool(finding.waived)) for finding in findings}
 
 

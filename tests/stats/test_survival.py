@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
-from evtrials.stats.survival import Observation, at_risk, hazard_ratio, kaplan_meier, median_time, survival_at
+from evtrials.stats.survival import (
+    Observation,
+    at_risk,
+    hazard_ratio,
+    kaplan_meier,
+    median_time,
+    one_step_log_hazard_ratio,
+    survival_at,
+)
 from evtrials.trial.curve_data import read_curve
 
 CURVES = Path(__file__).parents[2] / "trials" / "curves"
@@ -60,6 +69,20 @@ def test_equal_groups_have_a_hazard_ratio_of_one() -> None:
     assert pytest.approx(1) == low * high
 
 
+def test_a_hazard_ratio_in_one_step() -> None:
+    """Of two patients the first has the event first: 1 seen and 1/2 expected, with variance 1/4, by hand; then nobody is beside."""
+    assert 2.0 == one_step_log_hazard_ratio(group(1), group(2))
+    assert -2.0 == one_step_log_hazard_ratio(group(2), group(1))
+    assert 0.0 == one_step_log_hazard_ratio(group(1, 2), group(1, 2))
+    assert one_step_log_hazard_ratio(group(1, 2), group(censored=(0.5,))) is None
+
+
+def test_a_hazard_ratio_in_one_step_where_one_group_has_no_event() -> None:
+    """It is there, where a fitted one runs off; one patient against many gives a number too."""
+    assert (one_step_log_hazard_ratio(group(1, 2, 3), group(censored=(4, 5, 6))) or 0) > 1
+    assert pytest.approx(10_001) == one_step_log_hazard_ratio(group(1), group(censored=(2,) * 10_000))
+
+
 @pytest.mark.parametrize(
     ("name", "events", "ratio", "medians"),
     [
@@ -85,6 +108,7 @@ def test_the_shipped_curves_give_what_r_gives(
     assert events == {arm: (sum(one.event for one in patients), len(patients)) for arm, patients in found.items()}
     value, limits = hazard_ratio(found["eve"], found["pbo"])
     assert ratio == tuple(round(number, 3) for number in (value, *limits))
+    assert pytest.approx(ratio[0], abs=0.003) == math.exp(one_step_log_hazard_ratio(found["eve"], found["pbo"]) or 0)
     assert medians == {
         arm: tuple(round(time or 0, 1) for time in median_time(kaplan_meier(patients))) for arm, patients in found.items()
     }

@@ -68,7 +68,8 @@ def _explained(check: Check) -> str:
     from evtrials.bench.examples import example
 
     shown = example(check.code)
-    fragments = [("Beside this trial", shown.beside), ("Catches", shown.catches), ("Lets pass", shown.passes)]
+    beside = [("Beside this trial", shown.beside), ("With this curves/toy.csv", shown.curve)]
+    fragments = [*beside, ("Catches", shown.catches), ("Lets pass", shown.passes)]
     parts = [
         f"{check.code} {check.name} ({check.severity})",
         _filled(check.description),
@@ -109,6 +110,7 @@ def _description(check: Check) -> dict[str, Any]:
         "catches": shown.catches,
         "passes": shown.passes,
         "beside": shown.beside or None,
+        "curve": shown.curve or None,
         "waived": shown.waived or None,
     }
 

@@ -93,12 +93,7 @@ def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], le
     Proportional hazards (Cox DR. J R Stat Soc B 1972;34:187-220), ties by Efron's method (Efron B. J Am Stat Assoc
     1977;72:557-65), Wald's interval. Both groups must have events.
     """
-    events = [Counter(one.time for one in group if one.event) for group in (first, second)]
-    seen = [sorted(one.time for one in group) for group in (first, second)]
-    deaths = [
-        (events[0][time], events[1][time], *(len(times) - bisect_left(times, time) for times in seen))
-        for time in {**events[0], **events[1]}
-    ]
+    deaths = _deaths(first, second)
     beta = 0.0
     for _ in range(50):
         slope, information = _score(beta, deaths)
@@ -108,6 +103,26 @@ def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], le
             break
     half = normal_quantile(level) / math.sqrt(_score(beta, deaths)[1])
     return math.exp(beta), (math.exp(beta - half), math.exp(beta + half))
+
+
+def one_step_log_hazard_ratio(first: Sequence[Observation], second: Sequence[Observation]) -> float | None:
+    """About the logarithm of the hazard ratio of the first group to the second, by observed and expected events: (O - E) / V.
+
+    Yusuf S et al. Prog Cardiovasc Dis 1985;27:335-71, with V as in Efron's method. Unlike a fitted one it exists where one
+    group has no event; far from 0 it is too near to 0. None where nobody of one group was there at the other's events.
+    """
+    slope, information = _score(0.0, _deaths(first, second))
+    return slope / information if information > 0 else None
+
+
+def _deaths(first: Sequence[Observation], second: Sequence[Observation]) -> list[tuple[int, ...]]:
+    """At each time of an event: how many of either group had it, and how many of either were at risk."""
+    events = [Counter(one.time for one in group if one.event) for group in (first, second)]
+    seen = [sorted(one.time for one in group) for group in (first, second)]
+    return [
+        (events[0][time], events[1][time], *(len(times) - bisect_left(times, time) for times in seen))
+        for time in {**events[0], **events[1]}
+    ]
 
 
 def _score(beta: float, deaths: Sequence[tuple[int, ...]]) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.trial.identity import ALL
 
 
-def _events(loaded: Loaded) -> Iterator[tuple[int, FigureRow]]:
+def events_printed(loaded: Loaded) -> Iterator[tuple[int, FigureRow]]:
     """The figures that say how many had the event of an endpoint, each with the number."""
     for row in loaded.figures:
         if row.kind not in ("outcome", "effect") or row.is_spread or row.period:
@@ -33,7 +33,7 @@ def _what(row: FigureRow) -> tuple[object, ...]:
 @check("W235", mend="Look both numbers up again; they may be of two cuts, or of patients and events.", inspect_sr=("4.6", "4.10"))
 def part_above_whole(loaded: Loaded) -> Iterator[Doubt]:
     """More events are printed for a subgroup than for all patients, of one arm, endpoint and cut."""
-    for counts in grouped(_events(loaded), lambda counted: (*_what(counted[1]), counted[1].cut)).values():
+    for counts in grouped(events_printed(loaded), lambda counted: (*_what(counted[1]), counted[1].cut)).values():
         whole_counts = [(number, row) for number, row in counts if row.population == ALL]
         if not whole_counts:
             continue
@@ -50,7 +50,7 @@ def events_that_fall(loaded: Loaded) -> Iterator[Doubt]:
     Limits: events are sometimes taken back when the data are cleaned.
     """
     named = [id_ for id_, cut in loaded.trial.cuts.items() if not cut.report]
-    at_cuts = ((number, row) for number, row in _events(loaded) if row.cut in named)
+    at_cuts = ((number, row) for number, row in events_printed(loaded) if row.cut in named)
     for counts in grouped(at_cuts, lambda counted: (*_what(counted[1]), counted[1].population)).values():
         in_order = sorted(counts, key=lambda counted: named.index(counted[1].cut))
         for (before, first), (after, second) in combinations(in_order, 2):

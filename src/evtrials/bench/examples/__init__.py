@@ -2,7 +2,7 @@
 
 A fragment holds the lines that matter, as a curator writes them; the tests complete it to a whole trial and hold it against
 its check. `catches` is found and nothing else is; in `passes` nothing is found; `waived` is added to `catches` and answers
-it; `beside` is the other trial, where a check looks at trials together.
+it; `beside` is the other trial, where a check looks at trials together; `curve` is the file curves/toy.csv, where one is named.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The fragments of one check, each the text of YAML lines; `waived` and `beside` are empty where there is none."""
+    """The fragments of one check, each the text of YAML lines, but `curve` of a table; all but two may be empty."""
 
     catches: str
     passes: str
     waived: str = ""
     beside: str = ""
+    curve: str = ""
 
 
 def example(code: str) -> Example:

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from evtrials import cli
 from evtrials.cli import curate
+from evtrials.collection.folders import shipped_folder
 from evtrials.errors import DataError, EvTrialsError, NameNotFound, UsageError
 from evtrials.trial.schema import schema_text
 
@@ -352,6 +355,8 @@ def test_new_refuses_what_cannot_be_meant(run: Run, write_toy: Callable[..., Pat
     path = write_toy()
     for arguments, message in (
         (("../radar",), "cannot be an id"),
+        (("toy-1", "--minimal", "--skeleton", path), "--minimal and --skeleton ask for two files"),
+        (("../radar", "--minimal", "--into", "made"), "cannot be an id"),
         (("toy-2", "--skeleton", path), 'is "toy-1", not "toy-2"'),
         (("radar", "--output", "x.yaml"), "--output names the file of a --skeleton"),
     ):
@@ -377,3 +382,93 @@ def test_the_pre_commit_hook_runs_check_on_trial_files() -> None:
         "trials/curves/a.yaml": False, "docs/bolero-2.yaml": False,
     }.items():  # fmt: skip
         assert wanted == bool(re.search(fields["files"], name)), name
+
+
+def test_schema_into_brings_what_an_editor_needs(run: Run, tmp_path: Path) -> None:
+    """Schema and template lie in the folder; a schema of an older version is made anew, a file that is not ours is not."""
+    (tmp_path / "mine").mkdir()
+    result = run("schema", "--into", "mine")
+    assert ("", 2) == (result.stdout, len(result.stderr.splitlines()))
+    schema, template = tmp_path / "mine" / "_schema.json", tmp_path / "mine" / "_template.yaml"
+    assert schema_text() == schema.read_text(encoding="utf-8")
+    assert (shipped_folder() / "_template.yaml").read_text(encoding="utf-8") == template.read_text(encoding="utf-8")
+    told = ["mine/_schema.json is up to date", "mine/_template.yaml is up to date"]
+    assert told == run("schema", "--into", "mine").stderr.splitlines()
+    schema.write_text('{"title": "A trial file of evtrials"}', encoding="utf-8")
+    template.write_text("# mine\n", encoding="utf-8")
+    assert "mine/_template.yaml is not the one of this version and stays" in run("schema", "--into", "mine").stderr
+    assert (schema_text(), "# mine\n") == (schema.read_text(encoding="utf-8"), template.read_text(encoding="utf-8"))
+    for text in ('{"title": "Another"}', "no JSON", "[]"):
+        schema.write_text(text, encoding="utf-8")
+        with pytest.raises(EvTrialsError, match=r"mine/_schema\.json is no schema of evtrials and is not overwritten"):
+            run("schema", "--into", "mine")
+    with pytest.raises(EvTrialsError, match="nowhere is no folder"):
+        run("schema", "--into", "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("options", "file", "schema"),
+    [
+        (("--minimal", "--into", "mine"), "mine/radar.yaml", "mine/_schema.json"),
+        (("--into", "mine"), "mine/radar.yaml", "mine/_schema.json"),
+        ((), "radar.yaml", "_schema.json"),
+        (("--minimal", "--into", "coll/2020"), "coll/2020/radar.yaml", "coll/_schema.json"),
+        (("--skeleton", "radar", "--into", "readings"), "readings/radar.second.yaml", "readings/_schema.json"),
+        (("--skeleton", "radar", "--output", "coll/mine.yaml"), "coll/mine.yaml", "coll/_schema.json"),
+    ],
+)
+def test_the_first_line_of_a_new_file_leads_to_the_schema(
+    options: tuple[str, ...], file: str, schema: str, run: Run, tmp_path: Path
+) -> None:
+    """Wherever it is written an editor finds the schema: that of the collection around it, or one that is brought along."""
+    (tmp_path / "coll").mkdir()
+    (tmp_path / "coll" / "_terms.yaml").write_text("drugs: {}\n", encoding="utf-8")
+    assert 0 == run("new", "radar", *options).exit_code
+    first = (tmp_path / file).read_text(encoding="utf-8").split("\n", 1)[0]
+    target = (tmp_path / file).parent / first.removeprefix("# yaml-language-server: $schema=")
+    assert (tmp_path / schema).resolve() == target.resolve()
+    assert schema_text() == target.read_text(encoding="utf-8")
+    jsonschema.Draft7Validator.check_schema(json.loads(schema_text()))
+    assert target.with_name("_template.yaml").is_file()
+
+
+def test_a_first_file_and_its_check_on_a_screen(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """From nothing to what is left to do: it all fits a screen, and a slip of typing is told beside it."""
+    monkeypatch.chdir(tmp_path)
+    assert 0 == cli.run(["new", "my-trial", "--minimal", "--into", "mine"])
+    expected = """\
+wrote mine/my-trial.yaml: 19 TODOs to fill in or delete
+wrote mine/_schema.json: by which an editor helps while typing
+wrote mine/_template.yaml: an example of every field
+"""
+    assert expected == capsys.readouterr().err
+    assert 1 == cli.run(["check", "mine"])
+    expected = """\
+mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete, the first at line 5: write what the source prints, or delete what it does not say
+  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
+1 trial: 1 error, no warning, no note
+"""
+    assert expected == capsys.readouterr().out
+    path = Path("mine/my-trial.yaml")
+    path.write_text(path.read_text(encoding="utf-8").replace("population:", "populaton:"), encoding="utf-8")
+    assert 1 == cli.run(["check", "mine"])
+    expected = """\
+mine/my-trial.yaml:4:1  error E100 does-not-load  "population" is missing here
+  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
+mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete, the first at line 5: write what the source prints, or delete what it does not say
+  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
+mine/my-trial.yaml:9:12  error E100 does-not-load  populaton: "populaton" is not a field here; did you mean "population"? (see _template.yaml)
+  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
+1 trial: 3 errors, no warning, no note
+"""
+    assert expected == capsys.readouterr().out
+
+
+@pytest.mark.parametrize("id_", ["whole", "short"])
+def test_the_first_check_of_a_new_file_fits_one_screen(id_: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In 24 lines of 80 characters, for the long file and the short one."""
+    assert 0 == cli.run(["new", id_, "--into", str(tmp_path), *(["--minimal"] if id_ == "short" else [])])
+    capsys.readouterr()
+    assert 1 == cli.run(["check", str(tmp_path)])
+    out = capsys.readouterr().out
+    assert 24 > sum(-(-len(line) // 80) for line in out.splitlines())

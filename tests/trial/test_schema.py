@@ -101,6 +101,22 @@ def test_every_field_is_described() -> None:
     assert [] == [name for name, is_described in found.items() if not is_described]
 
 
+def test_an_editor_says_how_to_write_what_has_a_form() -> None:
+    """Where a value has a form of its own an editor tells how it is written, and does not show the pattern."""
+
+    def patterns(node: Any) -> Iterator[dict[str, Any]]:
+        for part in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+            yield from patterns(part)
+        if isinstance(node, dict) and isinstance(node.get("pattern"), str) and node["pattern"] != r"^(?:\S(?:.*\S)?)$":
+            yield node
+
+    found = list(patterns(SCHEMA))
+    assert len(found) > 50
+    assert [] == [node["pattern"] for node in found if "pattern" in node and "patternErrorMessage" not in node]
+    (src,) = {node["patternErrorMessage"] for node in found if "Yardley2013" in node.get("patternErrorMessage", "")}
+    assert 'the key of a source and the place in it: "Yardley2013 Abstract"' == src
+
+
 def models(kind: type[Record] = Record) -> Iterator[type[Record]]:
     """Every model of a mapping in a file."""
     for child in kind.__subclasses__():

@@ -64,7 +64,10 @@ GROUPS: dict[str, dict[str, Command]] = {
         ),
     },
     "Curate": {
-        "new": Command("curate.new", ("evtrials new my-trial", "evtrials new radar --skeleton radar --into readings")),
+        "new": Command(
+            "curate.new",
+            ("evtrials new my-trial --minimal --into my-trials", "evtrials new radar --skeleton radar --into readings"),
+        ),
         "check": Command("check.check", ("evtrials check trials --strict", "evtrials check --explain W211")),
         "reconcile": Command(
             "curate.reconcile",
@@ -74,7 +77,7 @@ GROUPS: dict[str, dict[str, Command]] = {
             ),
         ),
         "diff": Command("curate.diff", ("evtrials diff main HEAD --format markdown", "evtrials diff trials my-trials")),
-        "schema": Command("curate.schema", ("evtrials schema", "evtrials schema > _schema.json")),
+        "schema": Command("curate.schema", ("evtrials schema --into my-trials", "evtrials schema > _schema.json")),
     },
     "Setup": {
         "cache": Command("cache.cache", ("evtrials cache", "evtrials cache --rebuild")),

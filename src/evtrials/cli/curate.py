@@ -91,6 +91,7 @@ def diff(
 
 def new(
     id: Annotated[str, typer.Argument(metavar="ID", help="The permanent id: two or more of a-z, 0-9 and -.")],
+    minimal: Annotated[bool, typer.Option("--minimal", help="A dozen lines instead of every field.")] = False,
     skeleton: Annotated[
         str | None,
         typer.Option(
@@ -103,36 +104,61 @@ def new(
 ) -> None:
     """A commented trial file to fill in.
 
-    With --skeleton FROM, a copy of that trial's file for a second reader: ids, sources and what names each row stay,
-    figures do not. It is written to ID.second.yaml. Every TODO has to be filled in or deleted before the file loads.
+    With --minimal, the dozen lines that a file must have, to which others are added. With --skeleton FROM, a copy of that trial's
+    file for a second reader: ids, sources and what names each row stay, figures do not. It is written to ID.second.yaml. Every
+    TODO has to be filled in or deleted before the file loads. Where the collection has no schema for editors, that is brought
+    along, as by evtrials schema --into.
     """
+    from evtrials.bench.editor_files import TEMPLATE_FILE, bring, schema_for
     from evtrials.collection.folders import shipped_folder
-    from evtrials.errors import UsageError
-    from evtrials.trial.skeleton import new_text, skeleton_text, write_new
+    from evtrials.errors import UsageError, counted
+    from evtrials.trial.reader import read_text
+    from evtrials.trial.skeleton import TODO, minimal_text, new_text, places_to_fill, skeleton_text, write_new
 
     if output is not None and skeleton is None:
         raise UsageError("--output names the file of a --skeleton; a new trial is named by its id (see --into DIR)")
-    if skeleton is None:
-        path, text = into / f"{id}.yaml", new_text(id, shipped_folder() / "_template.yaml")
-    else:
+    if minimal and skeleton is not None:
+        raise UsageError("--minimal and --skeleton ask for two files; give one")
+    path = output or into / f"{id}{'.second' if skeleton else ''}.yaml"
+    schema, missing_in = schema_for(path)
+    if skeleton is not None:
         source = _reading(skeleton, trials)
         if source.trial.id != id:
             raise UsageError(f'{skeleton} is "{source.trial.id}", not "{id}"; a skeleton is of the same trial')
-        path, text = output or into / f"{id}.second.yaml", skeleton_text(source.document)
+        text = skeleton_text(source.document, schema)
+    elif minimal:
+        text = minimal_text(id, schema)
+    else:
+        text = new_text(id, shipped_folder() / TEMPLATE_FILE, schema)
+    path.parent.mkdir(exist_ok=True)
     write_new(path, text)
-    typer.echo(f"wrote {path}: {text.count('TODO')} times TODO to fill in or delete", err=True)
+    typer.echo(f"wrote {path}: {counted(len(places_to_fill(read_text(text).data)), TODO)} to fill in or delete", err=True)
+    for line in bring(missing_in) if missing_in else ():
+        typer.echo(line, err=True)
 
 
-def schema() -> None:
+def schema(
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Write _schema.json into this folder, and _template.yaml.")
+    ] = None,
+) -> None:
     """The JSON Schema of a trial file, for editors.
 
-    Draft 7.
+    Draft 7. With --into DIR it is brought to the folder of your trials, with the template that has an example of every field:
+    the first line of each file that evtrials new begins names it, and an editor that knows YAML completes and explains the
+    fields and marks what is wrong.
     """
     import sys
 
+    from evtrials.bench.editor_files import bring
+    from evtrials.collection.folders import existing
     from evtrials.trial.schema import schema_text
 
-    sys.stdout.write(schema_text())
+    if into is None:
+        sys.stdout.write(schema_text())
+        return
+    for line in bring(existing(into)):
+        typer.echo(line, err=True)
 
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:

@@ -13,7 +13,7 @@ SHIPPED = "shipped"
 ENVIRONMENT = "EVTRIALS_TRIALS"
 SHARED_FILES = ("_terms.yaml", "_sources.yaml", "_collection.yaml")
 # A file that marks the folder in which it stands as the root of a collection.
-MARKS = (*SHARED_FILES, "_texts.yaml")
+MARKS = (*SHARED_FILES, "_texts.yaml", "_schema.json")
 ENDINGS = ("yaml", "yml")
 CURVES = "curves"
 # Several times what a collection needs: who names the root of a disk is told so, and need not wait for it.

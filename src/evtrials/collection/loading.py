@@ -11,7 +11,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from evtrials.errors import DataError, Problem, listed, printable
+from evtrials.errors import DataError, Problem, counted, joined, listed, printable
 from evtrials.evidence.columns import NAMES, matches
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import figures
@@ -23,7 +23,7 @@ from evtrials.trial.model import Trial, Waiver
 from evtrials.trial.notes import NoteAbout
 from evtrials.trial.reader import Document, ReadError, read_file
 from evtrials.trial.rules import faults
-from evtrials.trial.skeleton import TODO
+from evtrials.trial.skeleton import TODO, places_to_fill
 from evtrials.trial.sources import HOW_KEY, KEY, Publication
 from evtrials.trial.terms import Terms
 from evtrials.trial.terms_file import TermsFile
@@ -31,7 +31,10 @@ from evtrials.trial.terms_file import TermsFile
 Fault = tuple[tuple[str | int, ...], str]
 # The faults of a file that are told at once.
 MAX_PROBLEMS = 200
-_UNFILLED = f"still says {TODO}: write what the source prints, or delete the line where the source does not say"
+# The lines of a file that is not filled in yet which are told one by one.
+_FEW = 5
+# Faults of the name of a field, whatever stands there.
+_OF_A_NAME = frozenset({"extra_forbidden", "renamed", "row_key"})
 
 
 def _records(model: type[Record] = Record) -> Iterator[type[Record]]:
@@ -124,26 +127,32 @@ def validate(
     data = _with_shared_sources(document.data, shared_sources)
     arms = data.get("arms")
     context = {"arms": tuple(arms) if isinstance(arms, dict) else ()}
-    to_fill = list(_places_to_fill(document.data))
-    unfilled = [_problem(document, path, place, message) for place, message in _first((place, _UNFILLED) for place in to_fill)]
+    to_fill = sorted(document.place(place) for place in places_to_fill(document.data))
+    unfilled = [Problem(shown(path), *to_fill[0], "", _unfilled([line for line, _ in to_fill]))] if to_fill else []
     try:
         trial = Trial.model_validate(data, context=context)
     except ValidationError as error:
-        places = {document.place(place) for place in to_fill}
-        others = [problem for problem in _problems(error, document, path) if (problem.line, problem.column) not in places]
-        raise DataError(unfilled + others) from None
-    if unfilled:
-        raise DataError(unfilled)
-    found = _first(faults(trial, terms))
+        raise DataError(unfilled + _problems(error, document, path, told=frozenset(to_fill))) from None
+    found = _first(fault for fault in faults(trial, terms) if not to_fill or document.place(fault[0]) not in to_fill)
     if not any_name and path.stem not in (trial.id, "_template"):
         found.append((("id",), f'the id is "{trial.id}" but the file is named "{printable(path.name)}"; they are the same'))
     rows: list[FigureRow] = []
-    if not found:
+    if not found and not unfilled:
         rows = figures(trial, terms)
         found = _first(_notes_that_mark_nothing(trial, rows))
-    if found:
-        raise DataError([_problem(document, path, place, message) for place, message in found])
+    if found or unfilled:
+        raise DataError(unfilled + [_problem(document, path, place, message) for place, message in found])
     return Loaded(trial, path, document, rows, terms)
+
+
+def _unfilled(lines: list[int]) -> str:
+    """How much of a file made by `evtrials new` is to be filled in; one fault of many, so that the others are seen."""
+    different = [str(line) for line in dict.fromkeys(lines)]
+    where = f"the first at line {lines[0]}"
+    if len(different) <= _FEW:
+        where = f"at line{'s' if different[1:] else ''} {joined(different, 'and')}"
+    how = "write what the source prints, or delete what it does not say"
+    return f"{counted(len(lines), TODO)} to fill in or delete, {where}: {how}"
 
 
 def shown(path: Path) -> str:
@@ -176,15 +185,6 @@ def _cited(data: Any) -> Iterator[str]:
         for item in data:
             if not isinstance(item, str):
                 yield from _cited(item)
-
-
-def _places_to_fill(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
-    """Where a file made by `evtrials new` still says TODO."""
-    if data == TODO:
-        yield path
-    elif isinstance(data, (dict, list)):
-        for key, value in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _places_to_fill(value, (*path, key))
 
 
 def _notes_that_mark_nothing(trial: Trial, rows: list[FigureRow]) -> Iterator[Fault]:
@@ -223,24 +223,40 @@ def _section_faults(
                     yield path, f'"{word}" is no {name} of this trial ({listed(declared)})'
 
 
-def _problems(error: ValidationError, document: Document, path: Path, prefix: tuple[str | int, ...] = ()) -> list[Problem]:
+def _problems(
+    error: ValidationError,
+    document: Document,
+    path: Path,
+    prefix: tuple[str | int, ...] = (),
+    told: frozenset[tuple[int, int]] = frozenset(),
+) -> list[Problem]:
+    """What a model finds, each fault with its place; but for those of values whose places are `told` already."""
     found: dict[tuple[int, int, str], Problem] = {}
+    placed = [(fault, _loc(prefix, fault)) for fault in error.errors(include_url=False)]
+    if told:
+        placed = [
+            (fault, loc)
+            for fault, loc in placed
+            if fault["type"] in _OF_A_NAME or document.place(_walked(document.data, loc)) not in told
+        ]
     # A file of nothing but faults has thousands; to look for the name that was meant takes its time for each.
-    for fault in islice(error.errors(include_url=False), MAX_PROBLEMS):
-        loc = (*prefix, *fault["loc"])
+    for fault, loc in placed[:MAX_PROBLEMS]:
         if fault["type"] == "pattern" and isinstance(fault["input"], dict) and "[" in str(loc[-1]):
             # A count that is given by arm: its faults are told at the arms.
             continue
         context = fault.get("ctx", {})
-        if "key" in context:
-            key = context["key"]
-            loc = (*loc, *(key if isinstance(key, tuple) else (key,)))
         problem = _problem(document, path, loc, _message(fault["type"], fault["loc"], fault.get("input"), fault["msg"], context))
         found.setdefault((problem.line, problem.column, problem.field), problem)
-    if (more := error.error_count() - MAX_PROBLEMS) > 0:
+    if (more := len(placed) - MAX_PROBLEMS) > 0:
         last = max(found.values())
         found[0, 0, ""] = Problem(last.file, last.line, last.column, "", f"{more} more faults are not told; mend these first")
     return list(found.values())
+
+
+def _loc(prefix: tuple[str | int, ...], fault: Any) -> tuple[str | int, ...]:
+    """The path of a fault: that of what was validated, and further where the message names a key within it."""
+    key = fault.get("ctx", {}).get("key", ())
+    return (*prefix, *fault["loc"], *(key if isinstance(key, tuple) else (key,)))
 
 
 def _first(found: Iterable[Fault]) -> list[Fault]:

@@ -16,7 +16,10 @@ from evtrials.trial.model import Trial
 from evtrials.trial.results import ROW_FIELDS
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
-FIRST_LINE = "# yaml-language-server: $schema=_schema.json"
+SCHEMA_FILE = "_schema.json"
+TITLE = "A trial file of evtrials"
+_FOR_EDITORS = "# yaml-language-server: $schema="
+FIRST_LINE = f"{_FOR_EDITORS}{SCHEMA_FILE}"
 
 _OBVIOUS = "write one line of text"
 
@@ -33,7 +36,12 @@ def trial_schema() -> dict[str, Any]:
         for name, model in definitions.items()
     }
     trial = schema.pop("Trial")
-    return {"$schema": DRAFT, "title": "A trial file of evtrials", **trial, "definitions": schema}
+    return {"$schema": DRAFT, "title": TITLE, **trial, "definitions": schema}
+
+
+def first_line(schema: str) -> str:
+    """The comment by which an editor finds the schema, at a path from the folder of the file."""
+    return f"{_FOR_EDITORS}{schema}"
 
 
 def schema_text() -> str:
@@ -55,7 +63,8 @@ def _as_written(name: str, properties: dict[str, Any], model: dict[str, Any]) ->
         cells = properties["rows"]["additionalProperties"]
         properties["rows"]["additionalProperties"] = {"anyOf": [cells, {"enum": list(MISSING)}]}
         if name == "Harms":
-            properties["columns"]["items"] = {"type": "string", "pattern": rf"^\S+ (?:{'|'.join(GRADES)})$"}
+            how = f"write a column as an arm and a grade band: {', '.join(f'eve {grade}' for grade in GRADES)}"
+            properties["columns"]["items"] = {"type": "string", "pattern": rf"^\S+ (?:{'|'.join(GRADES)})$", "$comment": how}
     elif name == "Arm":
         properties["external"] = {"type": ["string", "boolean"], "description": properties["external"]["description"]}
     elif name == "Trial":
@@ -96,6 +105,9 @@ def _converted(node: Any) -> Any:
     # How a scalar is written stands behind what its field means.
     if (how := node.pop("$comment", _OBVIOUS)) != _OBVIOUS:
         node = {**node, "description": f"{node['description']}; {how}" if "description" in node else how}
+        # Editors say it instead of the pattern, which nobody can read; the word is theirs, and others pass over it.
+        if "pattern" in node:
+            node["patternErrorMessage"] = how
     made: dict[str, Any] = {}
     for key, value in node.items():
         if key == "$ref":

@@ -17,7 +17,7 @@ from evtrials.errors import EvTrialsError, UsageError
 from evtrials.trial.fields import HOW_ID, ID
 from evtrials.trial.reader import Document, ReadError, read_text
 from evtrials.trial.results import ROW_FIELDS
-from evtrials.trial.schema import FIRST_LINE
+from evtrials.trial.schema import SCHEMA_FILE, first_line
 from evtrials.trial.walk import leaves
 
 TODO = "TODO"
@@ -64,10 +64,44 @@ _FIGURES = (
 )
 
 
-def new_text(id_: str, template: Path) -> str:
-    """A commented file to fill in: the template under a new id, its comments kept, TODO for everything invented."""
+_MINIMAL = """\
+# A new trial. Write what the sources print wherever it says TODO, and rename arm-1, endpoint-1 and Author2020. A src is
+# a source and the place in it, as Author2020 Abstract. _template.yaml shows every other field; evtrials check, what is left.
+id: {id}
+name: TODO
+title: TODO
+status: {{is: TODO, src: TODO}}
+design: {{allocation: TODO, src: TODO}}
+population: {{summary: TODO, src: TODO}}
+arms:
+  arm-1: {{label: TODO, drugs: [TODO], src: TODO}}
+endpoints:
+  endpoint-1: {{is: TODO, role: TODO, measure: TODO, unit: TODO, results: [{{arm-1: TODO, src: TODO}}]}}
+sources:
+  Author2020: {{title: TODO, basis: TODO}}
+"""
+
+
+def minimal_text(id_: str, schema: str = SCHEMA_FILE) -> str:
+    """The shortest file to begin with, a dozen lines: what a file must say and one figure, each TODO.
+
+    schema: where that is, from the folder of the file.
+    """
+    return f"{first_line(schema)}\n{_MINIMAL.format(id=_checked(id_))}"
+
+
+def _checked(id_: str) -> str:
     if not re.fullmatch(ID, id_):
         raise UsageError(f'"{id_}" cannot be an id: {HOW_ID}')
+    return id_
+
+
+def new_text(id_: str, template: Path, schema: str = SCHEMA_FILE) -> str:
+    """A commented file to fill in: the template under a new id, its comments kept, TODO for everything invented.
+
+    schema: where that is, from the folder of the file.
+    """
+    _checked(id_)
     try:
         text = _unfolded(template)
         document = read_text(text)
@@ -87,15 +121,24 @@ def new_text(id_: str, template: Path) -> str:
         if column > 0 and mark:
             lines[index] = said.rstrip().ljust(column) + mark + comment
     head = next(index for index, line in enumerate(lines) if line.startswith("id:"))
-    return f"{FIRST_LINE}\n{_TO_FILL_IN}{_FIGURES}\n" + "\n".join(lines[head:])
+    return f"{first_line(schema)}\n{_TO_FILL_IN}{_FIGURES}\n" + "\n".join(lines[head:])
 
 
-def skeleton_text(document: Document) -> str:
-    """A valid trial file without its figures, for a second reading; the ids and the keys of each row stay."""
+def skeleton_text(document: Document, schema: str = SCHEMA_FILE) -> str:
+    """A valid trial file without its figures, for a second reading; the ids and the keys of each row stay.
+
+    schema: where that is, from the folder of the file. Who reads, and when, is to be filled in too.
+    """
     if not isinstance(document.data, dict):
         raise EvTrialsError("a skeleton is made of a trial file, which is a mapping of fields")
     kept = {name: _blanked(value, (name,)) for name, value in document.data.items() if name not in _DROPPED}
-    return f"{FIRST_LINE}\n{_FOR_THE_SECOND_READER}" + "\n".join(_file(kept)) + "\n"
+    kept["curation"] = {"extracted": {"by": TODO, "date": TODO}}
+    return f"{first_line(schema)}\n{_FOR_THE_SECOND_READER}" + "\n".join(_file(kept)) + "\n"
+
+
+def places_to_fill(data: Any) -> list[Place]:
+    """Where the data of a file still say TODO, in the order of the file."""
+    return [place for place, value in leaves(data) if value == TODO]
 
 
 def write_new(path: Path, text: str) -> None:
@@ -192,7 +235,7 @@ def _file(data: dict[str, Any]) -> Iterator[str]:
 
 _SPACED = frozenset({
     "sources", "design", "population", "parts", "arms", "populations", "cuts", "endpoints", "dose_finding", "safety", "exposure",
-    "baseline",
+    "baseline", "curation",
 })  # fmt: skip
 
 

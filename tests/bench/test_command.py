@@ -66,6 +66,22 @@ def test_files_below_a_folder_are_checked_and_yml_too(run, write_toy, toy_folder
     assert run("toy-2.yaml").stdout.startswith("toy-2.yaml:37:")
 
 
+def test_a_hook_passes_over_what_is_no_trial(run, write_toy, toy_folder, monkeypatch):
+    """Of every YAML file of a checkout those are checked that say that they are trials, or lie in a collection; the rest is counted."""
+    monkeypatch.chdir(toy_folder.parent)
+    write_toy(BROKEN)
+    (toy_folder / "broken.yml").write_text("# yaml-language-server: $schema=_schema.json\nid broken\n", encoding="utf-8")
+    (toy_folder / "compose.yml").write_text("services: {a: {image: b}}\n", encoding="utf-8")
+    result = run("--skip-foreign", "toys/toy-1.yaml", "toys/compose.yml", "toys/broken.yml")
+    assert (1, "2 trials: 2 errors, no warning, no note; 1 file passed over, not said to be trials") == (
+        result.exit_code, result.stdout.splitlines()[-1],
+    )
+    only = run("--skip-foreign", "toys/compose.yml")
+    assert (0, "no trials: no error, no warning, no note; 1 file passed over, not said to be trials\n") == (only.exit_code, only.stdout)
+    (toy_folder / "_schema.json").write_text("{}", encoding="utf-8")
+    assert 1 == run("--skip-foreign", "toys/compose.yml").exit_code
+
+
 def test_nothing_to_check_is_an_error(run, tmp_path, monkeypatch):
     """Where a folder holds no trial, or a file is none, that is said, and the exit code is 1."""
     monkeypatch.chdir(tmp_path)

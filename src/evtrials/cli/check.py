@@ -36,6 +36,9 @@ def check(
     format: Annotated[str | None, typer.Option("--format", metavar="|".join(FORMATS), help="How to print.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
+    skip_foreign: Annotated[
+        bool, typer.Option("--skip-foreign", help="Pass over named files that do not say that they are trials; for hooks.")
+    ] = False,
     waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, with their reasons.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Every check, a line each.")] = False,
     explain: Explain = None,
@@ -57,7 +60,7 @@ def check(
         raise UsageError("name files and folders, or a collection with --trials, not both")
     if map_ and not texts:
         raise UsageError("--map goes with --texts DIR")
-    report = check_paths(paths) if paths else check_store(open_store(trials or ()))
+    report = check_paths(paths, skip_foreign) if paths else check_store(open_store(trials or ()))
     against = _audit(report, texts, map_) if texts else None
     shown = report.findings if waived else report.open
     if chosen == "sarif":

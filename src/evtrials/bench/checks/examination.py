@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +17,19 @@ from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, r
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
+from evtrials.trial.reader import ReadError, plain_bytes
+from evtrials.trial.schema import SCHEMA_FILE
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found: the findings in order of file and line (waived ones too), and the trials that could be read; `files`
-    counts those which could not be read too."""
+    counts those which could not be read too, `passed_over` those which are of another purpose."""
 
     findings: tuple[Finding, ...]
     trials: tuple[Loaded, ...]
     files: int
+    passed_over: int = 0
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -52,7 +56,8 @@ class Report:
         parts = ", ".join(_counted(self.count(severity), severity) for severity in ("error", "warning", "note"))
         waived = f"; {self.waived} waived" if self.waived else ""
         again = f", {self.to_read_again} of them {TO_READ_AGAIN}" if self.to_read_again else ""
-        return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}"
+        over = f"; {_counted(self.passed_over, 'file')} passed over, not said to be trials" if self.passed_over else ""
+        return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}{over}"
 
 
 def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
@@ -80,13 +85,15 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
     return Report(tuple(sorted(findings)), tuple(trials), len(files) if only is None else len(only))
 
 
-def check_paths(paths: Sequence[Path]) -> Report:
+def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
     """Check files and folders named one by one; EvTrialsError where one is not there or is no YAML file.
 
     Files whose name begins with "_" are no trials; naming one reads the shared files of its folder.
+    skip_foreign: pass over files that do not say that they are trials, as a hook does that is given every YAML file.
     """
     reports = [check_store(Store([_folder(path)])) for path in paths if os.path.isdir(path)]
-    files = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
+    every = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
+    files = [path for path in every if not (skip_foreign and _is_foreign(path))]
     for root, inside in grouped(files, root_of).items():
         trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
         # Without a shared file nothing says that what lies below is of one collection with these files.
@@ -95,6 +102,7 @@ def check_paths(paths: Sequence[Path]) -> Report:
         tuple(sorted({finding for report in reports for finding in report.findings})),
         tuple(loaded for report in reports for loaded in report.trials),
         sum(report.files for report in reports),
+        len(every) - len(files),
     )
 
 
@@ -132,6 +140,20 @@ def _plain_file(path: Path) -> Path:
     if path.suffix[1:] not in ENDINGS:
         raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml or .yml")
     return path
+
+
+# What a trial file says of itself: the field that it must have, or the schema that editors are told of.
+_SAYS_SO = re.compile(rf"^(?:id:|#.*\$schema=\S*{re.escape(SCHEMA_FILE)}\s*$)", re.MULTILINE)
+
+
+def _is_foreign(path: Path) -> bool:
+    """Whether a file is of another purpose: outside a collection, and without a word that it is a trial."""
+    if has_shared_file(root_of(path)):
+        return False
+    try:
+        return not _SAYS_SO.search(plain_bytes(path).decode("utf-8-sig", errors="replace").replace("\r\n", "\n"))
+    except ReadError:
+        return False
 
 
 def _place(path: Path) -> Path:

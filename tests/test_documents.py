@@ -136,7 +136,8 @@ def desk(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, write_toy
     write_toy(("name: TOY-1", "name: MY-TRIAL"), id="my-own").parent.rename("my-trials")
     Path("readings").mkdir()
     Path("trials").symlink_to(ROOT / "trials")
-    Path("radar.second.yaml").write_bytes((ROOT / "trials" / "radar.yaml").read_bytes())
+    text = (ROOT / "trials" / "radar.yaml").read_text(encoding="utf-8")
+    Path("radar.second.yaml").write_text(text.replace("extracted: {by: first reader", "extracted: {by: second reader"), encoding="utf-8")
 
 
 def commit_a_trial() -> None:

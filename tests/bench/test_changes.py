@@ -83,6 +83,63 @@ def test_digits_are_compared_as_printed(compare: Callable[..., Comparison]) -> N
     assert [("eve", "11.0", "11")] == [row[2:] for row in told(comparison.differences)]
 
 
+@pytest.mark.parametrize(
+    ("old", "one", "other"),
+    [
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (95 % CI 0.34 to 0.59)"),
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (90 % CI 0.34 to 0.59)", "hr: 0.45 (90% CI 0.34 to 0.59)"),
+        ("p: <0.001,", "p: 0.006,", "p: .006,"),
+        ("p: <0.001,", "p: <0.001 one-sided,", "p: <.001 one-sided,"),
+        ("[59, 8, 12, 0]", "[122/280 (43.57 %), 8, 12, 0]", "[122/280 (43.57%), 8, 12, 0]"),
+        ("everolimus 10 mg daily, l", "everolimus 10 mg daily, l", "RAD001 10 mg once daily, l"),
+        ("everolimus 10 mg daily, l", "everolimus 30 mg daily days 1-5, l", "everolimus 30 mg daily on days 1-5, l"),
+        ("placebo daily", "placebo 5 days per week", "placebo 5 days a week"),
+    ],
+)
+def test_one_figure_in_two_spellings_is_one(old: str, one: str, other: str, load_toy: LoadToy) -> None:
+    """What the notation reads as the same is no difference; that it is spelt otherwise is told as wording, also in a diff."""
+    first = load_toy((old, one))
+    comparison = reconcile(first, load_toy((old, other)))
+    assert () == comparison.differences
+    assert [False] == [field.first == field.second for field in comparison.wording]
+    changes = diff({"toy-1": first}, {"toy-1": load_toy((old, other))}, ("old", "new"))
+    assert [0, 1] == [len(found) for comparison in changes.changed for found in (comparison.differences, comparison.wording)]
+
+
+@pytest.mark.parametrize(
+    ("old", "one", "other"),
+    [
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (90 % CI 0.34 to 0.59)"),
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (CI 0.34 to 0.59)"),
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (95 % CrI 0.34 to 0.59)"),
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34 to 0.59)", "hr: 0.450 (0.34 to 0.59)"),
+        ("eve: 6.9", "eve: 7.0", "eve: 7"),
+        ("eve: 6.9", "eve: <7", "eve: 7"),
+        ("p: <0.001,", "p: 0.006,", "p: 0.0060,"),
+        ("p: <0.001,", "p: 0.006,", "p: 0.006 two-sided,"),
+        ("[59, 8, 12, 0]", "[122/280 (43.57 %), 8, 12, 0]", "[122/280, 8, 12, 0]"),
+        ("everolimus 10 mg daily, l", "everolimus 10 mg daily, l", "everolimus 10 mg twice daily, l"),
+        ("everolimus 10 mg daily, l", "everolimus 10 mg daily, l", "everolimus 10.0 mg daily, l"),
+        ("everolimus 10 mg daily, l", "everolimus 70 mg every 7 days, l", "everolimus 70 mg weekly, l"),
+    ],
+)
+def test_what_a_source_prints_otherwise_is_different(old: str, one: str, other: str, load_toy: LoadToy) -> None:
+    """Another level, operator, number of digits, side or rhythm is another figure."""
+    comparison = reconcile(load_toy((old, one)), load_toy((old, other)))
+    assert (1, ()) == (len(comparison.differences), comparison.wording)
+
+
+def test_a_row_is_known_by_a_figure_in_another_spelling(compare: Callable[..., Comparison]) -> None:
+    """A row under another cut is set against its counterpart though its figures are spelt otherwise."""
+    comparison = compare(
+        (
+            "{cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001",
+            "{cut: final, hr: 0.43 (95 % CI 0.32 to 0.58), p: <.001",
+        )
+    )
+    assert ["cut", "eve", "pbo"] == [difference.field for difference in comparison.differences]
+
+
 def test_the_order_of_rows_means_nothing(compare: Callable[..., Comparison]) -> None:
     """Rows are matched by what names them, wherever they stand."""
     comparison = compare((f"      - {CENTRAL}\n      - {VISCERAL}\n", f"      - {VISCERAL}\n      - {CENTRAL}\n"))

@@ -42,17 +42,25 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return invoke
 
 
+def signed(path: Path, curation: str) -> Path:
+    """A trial file with who read it, where that is said."""
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"curation: {{{curation}}}\n" if curation else "")
+    return path
+
+
 @pytest.fixture
 def readings(write_toy: Callable[..., Path]) -> tuple[str, str]:
-    """Two readings of the toy that differ in an assessor, a cell, a row and a title."""
+    """Two readings of the toy that differ in an assessor, a cell, a row and a title, and in the spelling of a ratio."""
     path = write_toy(
+        ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (95 % CI 0.34 to 0.59)"),
         ("assessor: central", "assessor: not stated"),
         ("Stomatitis: [59, 8, 12, 0]", "Stomatitis: [59, 9, 12, 0]"),
         ("      Diarrhoea: [34, 2, 19, <1]\n", ""),
         ("title: A toy report", "title: Toy report"),
     )
-    path.rename("toy-1.second.yaml")
-    write_toy()
+    signed(path, "extracted: {by: Roe R, date: 2026-02-03}").rename("toy-1.second.yaml")
+    signed(write_toy(), "extracted: {by: Doe J, date: 2026-01-02}, verified: {by: Roe R, date: 2026-02-03}")
     return "toys/toy-1.yaml", "toy-1.second.yaml"
 
 
@@ -62,8 +70,8 @@ def test_reconcile_on_a_screen(run: Run, readings: tuple[str, str]) -> None:
     expected = """\
 TOY-1: two readings
 
-First   toys/toy-1.yaml
-Second  toy-1.second.yaml
+First   toys/toy-1.yaml, read by Doe J, 2026-01-02
+Second  toy-1.second.yaml, read by Roe R, 2026-02-03
 
 The readings agree in 83 of 89 fields (93.3 %).
 
@@ -95,6 +103,9 @@ Differences: first / second
 Wording, which does not count: first / second
   sources: News2020
     title: A toy report [toys/toy-1.yaml:11] / Toy report [toy-1.second.yaml:11]
+  endpoints: pfs, median, assessor investigator, cut final, Doe2020
+    hr: 0.45 (0.34 to 0.59) [toys/toy-1.yaml:37] / 0.45 (95 % CI 0.34 to 0.59)
+    [toy-1.second.yaml:37]
 """
     assert expected == "\n".join(line.rstrip() for line in result.stdout.split("\n"))
     assert 1 == result.exit_code
@@ -104,16 +115,20 @@ def test_reconcile_in_a_pipe_is_markdown(run: Run, readings: tuple[str, str]) ->
     """A page in a pipe is Markdown, unfolded."""
     lines = run("reconcile", *readings).stdout.split("\n")
     assert "# TOY-1: two readings" == lines[0]
+    assert "**First**: toys/toy-1.yaml, read by Doe J, 2026-01-02" in "\n".join(lines)
     assert "  - eve 3-4: 8 [toys/toy-1.yaml:54] / 9 [toy-1.second.yaml:54]" in lines
 
 
 def test_reconcile_as_json(run: Run, readings: tuple[str, str]) -> None:
     """JSON holds how far they agree, and each difference with both values and where they stand."""
     answer = json.loads(run("reconcile", *readings, "--json").stdout)
-    assert {"first": readings[0], "second": readings[1]} == answer["query"]
+    assert {
+        "first": readings[0], "first_reader": "Doe J", "first_date": "2026-01-02",
+        "second": readings[1], "second_reader": "Roe R", "second_date": "2026-02-03",
+    } == answer["query"]  # fmt: skip
     assert ["The readings agree in 83 of 89 fields (93.3 %)."] == answer["caveats"]
-    assert 7 == len(answer["differences"])
-    assert ["title"] == [row["field"] for row in answer["differences"] if row["what"] == "wording"]
+    assert 8 == len(answer["differences"])
+    assert ["title", "hr"] == [row["field"] for row in answer["differences"] if row["what"] == "wording"]
     assert {
         "trial": "toy-1",
         "section": "safety",
@@ -132,7 +147,7 @@ def test_reconcile_as_rows(run: Run, readings: tuple[str, str]) -> None:
     """Rows hold the same differences, wording among them by its kind."""
     head, *rows = [line.split("\t") for line in run("reconcile", *readings, "--format", "tsv").stdout.splitlines()]
     assert ["trial", "section", "item", "field", "what", "difference", "first", "first_place", "second", "second_place"] == head
-    assert 7 == len(rows)
+    assert 8 == len(rows)
     assert ["figure", "different", "8", "toys/toy-1.yaml:54", "9", "toy-1.second.yaml:54"] == rows[1][4:]
 
 
@@ -143,6 +158,32 @@ def test_readings_that_agree_exit_with_0(run: Run, write_toy: Callable[..., Path
     result = run("reconcile", write_toy(), "second.yaml")
     assert 0 == result.exit_code
     assert "**The readings agree in 88 of 88 fields (100.0 %).**" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "refused"),
+    [
+        ("extracted: {by: Doe J, date: 2026-01-02}", "extracted: {by: doe j., date: 2026-03-04}", True),
+        ("extracted: {by: Doe J, date: 2026-01-02}", "verified: {by: Doe J, date: 2026-03-04}", True),
+        ("extracted: {by: Doe J, date: 2026-01-02}, verified: {by: Roe R, date: 2026-02-03}",
+         "extracted: {by: Roe R, date: 2026-02-03}", False),
+        ("extracted: {by: Doe J, date: 2026-01-02}", "", False),
+        ("", "", False),
+    ],
+)  # fmt: skip
+def test_two_readings_by_one_person_are_refused(
+    first: str, second: str, refused: bool, run: Run, write_toy: Callable[..., Path]
+) -> None:
+    """Whoever reads again what he read finds what he found; who read is the first that the file names, and may be unnamed."""
+    signed(write_toy(), second).rename("second.yaml")
+    path = signed(write_toy(), first)
+    if not refused:
+        result = run("reconcile", path, "second.yaml")
+        assert (0, 2 - bool(first) - bool(second)) == (result.exit_code, result.stdout.count("by whom and when is not stated"))
+        return
+    with pytest.raises(EvTrialsError, match=r'toys/toy-1\.yaml and second\.yaml were both read by "[Dd]oe [Jj]\.?"') as caught:
+        run("reconcile", path, "second.yaml")
+    assert not isinstance(caught.value, UsageError)
 
 
 def test_both_readings_tell_their_faults(run: Run, write_toy: Callable[..., Path]) -> None:

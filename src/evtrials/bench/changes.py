@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
@@ -19,6 +19,8 @@ from evtrials.bench.items import BLOCKS, NOT_STATED, Item, Key, Kind, Leaf, item
 from evtrials.bench.pairing import paired
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.errors import EvTrialsError
+from evtrials.notation.spelling import folded
+from evtrials.trial.model import Reading
 from evtrials.trial.terms import Terms
 
 Status = Literal["equal", "different", "only in first", "only in second"]
@@ -62,7 +64,8 @@ class Agreement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One trial in two files: every field that was compared. `facts` count, `wording` is how the same may be said otherwise."""
+    """One trial in two files: every field that was compared. `facts` count, `wording` is how the same may be said otherwise, a
+    figure in another spelling among it. `readings`: who read the sources for each file, and when; None where it does not say."""
 
     trial: str
     name: str
@@ -70,6 +73,7 @@ class Comparison:
     second: str
     facts: tuple[Compared, ...]
     wording: tuple[Compared, ...]
+    readings: tuple[Reading | None, Reading | None] = (None, None)
 
     @property
     def differences(self) -> tuple[Compared, ...]:
@@ -113,6 +117,21 @@ def reconcile(first: Loaded, second: Loaded) -> Comparison:
     return _compare(first, second, frozenset({"curves", "waivers", "curation"}))
 
 
+def refuse_one_reader(first: Loaded, second: Loaded) -> None:
+    """EvTrialsError where both readings are by one person: whoever reads again what he has read finds what he found."""
+    one, other = reading_of(first), reading_of(second)
+    if one and other and folded(one.by) == folded(other.by):
+        raise EvTrialsError(
+            f'{shown(first.file)} and {shown(second.file)} were both read by "{other.by}" (curation.extracted); '
+            "the second reading is another person's, made without looking at the first"
+        )
+
+
+def reading_of(loaded: Loaded) -> Reading | None:
+    """Who read the sources for a file, and when: its first reading, or the only one that it tells; None where it tells none."""
+    return loaded.trial.curation.extracted or loaded.trial.curation.verified
+
+
 def diff(old: Mapping[str, Loaded], new: Mapping[str, Loaded], names: tuple[str, str]) -> Changes:
     """What changed from one collection to another, by trial; `names` is how the two are called."""
 
@@ -141,8 +160,19 @@ def _compare(first: Loaded, second: Loaded, passed_over: frozenset[str] = frozen
         shown(first.file),
         shown(second.file),
         facts=tuple(field for field in fields if field.kind != "wording"),
-        wording=tuple(field for field in fields if field.kind == "wording" and field.status != "equal"),
+        wording=tuple(
+            field for field in map(_as_spelt, fields) if field.kind == "wording" and field.status != "equal"
+        ),
+        readings=(reading_of(first), reading_of(second)),
     )
+
+
+def _as_spelt(field: Compared) -> Compared:
+    """A field that both files have in other spellings of one meaning, as a difference of wording; any other as it is."""
+    if field.status != "equal" or not field.first or not field.second or field.first.spelt == field.second.spelt:
+        return field
+    first, second = (replace(side, same=side.spelt, kind="wording") for side in (field.first, field.second))
+    return replace(field, kind="wording", first=first, second=second)
 
 
 def _key(first: Item | None, second: Item | None, tables: AbstractSet[tuple[str, Key, Key]]) -> Iterator[Compared]:

@@ -12,7 +12,9 @@ from itertools import groupby
 from typing import Any, Literal
 
 from evtrials.collection.loading import Loaded
-from evtrials.notation.figures import MISSING
+from evtrials.notation.doses import Dose
+from evtrials.notation.figures import MISSING, Figure
+from evtrials.notation.p_values import PValue
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import ALL, AnalysisKey, key_of_row, key_of_term
 from evtrials.trial.notes import Note
@@ -43,14 +45,16 @@ _UNSAID = (("population", ALL), ("assessor", NOT_STATED), ("attribution", NOT_ST
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A value as one file has it: the text, how it is compared (lists without their order), the line where it stands (0:
-    nowhere, it follows from what is left out), its source."""
+    """A value as one file has it: the text, how it is compared (lists without their order, figures and doses as they are
+    read), the line where it stands (0: nowhere, it follows from what is left out), its source. `spelt`: the text where order
+    counts, else its parts; two of one meaning may be spelt otherwise."""
 
     value: str
     same: object
     kind: Kind
     line: int
     source: str = ""
+    spelt: object = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,12 +83,12 @@ class Item:
         return tuple(name for name, _ in self.key)
 
     @property
-    def telling(self) -> dict[str, str]:
+    def telling(self) -> dict[str, object]:
         """The values by which a counterpart may be known: figures, or where there are none the other fields."""
-        figures = {name: leaf.value for name, leaf in self.fields.items() if leaf.kind == "figure"}
-        rest = {name: leaf.value for name, leaf in self.fields.items() if leaf.kind == "field"}
-        others = {name: value for name, value in rest.items() if name not in ("place", "unit")}
-        return {name: value for name, value in (figures or others or rest).items() if value not in MISSING}
+        figures = {name: leaf for name, leaf in self.fields.items() if leaf.kind == "figure"}
+        rest = {name: leaf for name, leaf in self.fields.items() if leaf.kind == "field"}
+        others = {name: leaf for name, leaf in rest.items() if name not in ("place", "unit")}
+        return {name: leaf.same for name, leaf in (figures or others or rest).items() if leaf.value not in MISSING}
 
 
 def items(loaded: Loaded) -> list[Item]:
@@ -211,9 +215,20 @@ class _TakenApart:
             kind = "wording"
         elif path in self.figures or (item.section in ("endpoints", *BLOCKS) and name.split(" ")[0] in _COUNTS):
             kind = "figure"
-        same = frozenset(map(_words, value)) if isinstance(value, tuple) and name not in _ORDERED else text
+        same: object = self._meaning(value)
+        spelt: object = text
+        if isinstance(value, tuple) and name not in _ORDERED:
+            same, spelt = frozenset(map(self._meaning, value)), frozenset(map(_words, value))
         line = self._line(path) if _is_written(self.loaded.document.data, path) else 0
-        item.fields[name] = Leaf(text, same, kind, line, str(source or ""))
+        item.fields[name] = Leaf(text, same, kind, line, str(source or ""), spelt)
+
+    def _meaning(self, value: Any) -> object:
+        """A value as it is compared: what was read of a figure, a p value or a dose, the words of any other."""
+        if isinstance(value, Figure | PValue):
+            return value.meaning
+        if isinstance(value, Dose):
+            return self.loaded.terms.drug(value.drug), *(step.meaning for step in value.steps)
+        return _words(value)
 
     def _line(self, path: Path) -> int:
         return self.loaded.place(path)[0]

@@ -13,6 +13,7 @@ from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.phrases import unbroken
+from evtrials.trial.model import Reading
 
 _CHANGES: dict[Status, str] = {"different": "changed", "only in first": "removed", "only in second": "added"}
 _DIFFERENCE = (
@@ -66,8 +67,9 @@ def reconciled(comparison: Comparison) -> Answer:
     share = f" ({100 * total.equal / total.compared:.1f} %)" if total.compared else ""
     agreement = f"The readings agree in {total.equal} of {total.compared} fields{share}."
     sections = [*comparison.sections, total]
+    first, second = comparison.readings
     blocks: list[Block] = [
-        Facts((("First", comparison.first), ("Second", comparison.second))),
+        Facts((("First", _read(comparison.first, first)), ("Second", _read(comparison.second, second)))),
         Paragraph(agreement, strong=True),
         Table(_COUNTS, tuple(tuple(map(str, section)) for section in sections)),
     ]
@@ -84,10 +86,22 @@ def reconciled(comparison: Comparison) -> Answer:
         columns=RECONCILED,
         rows=[ReadTwice(comparison, each) for each in every],
         page=Page(f"{comparison.name}: two readings", tuple(blocks)),
-        query={"first": comparison.first, "second": comparison.second},
+        query={
+            "first": comparison.first,
+            "first_reader": first.by if first else None,
+            "first_date": first.date if first else None,
+            "second": comparison.second,
+            "second_reader": second.by if second else None,
+            "second_date": second.date if second else None,
+        },
         caveats=(agreement,),
         is_page=True,
     )
+
+
+def _read(file: str, reading: Reading | None) -> str:
+    """A file with who read the sources for it, and when."""
+    return f"{file}, read by {reading.by}, {reading.date}" if reading else f"{file}, by whom and when is not stated"
 
 
 def changed(changes: Changes) -> Answer:

@@ -32,9 +32,10 @@ def reconcile(
     """Two readings of one trial, field by field.
 
     Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
-    Exit code 0 where the readings agree, 1 where they do not; wording does not count.
+    Exit code 0 where the readings agree, 1 where they do not; wording does not count, and one figure in two spellings is one.
+    Who read, and when, is curation.extracted of each file; two readings by one person are refused.
     """
-    from evtrials.bench.changes import load_reading
+    from evtrials.bench.changes import load_reading, refuse_one_reader
     from evtrials.bench.changes import reconcile as compared
     from evtrials.bench.reports import reconciled
     from evtrials.collection.folders import root_of
@@ -53,6 +54,7 @@ def reconcile(
             problems += error.problems
     if problems:
         raise DataError(problems)
+    refuse_one_reader(*readings)
     comparison = compared(*readings)
     emit(reconciled(comparison), format, json)
     if comparison.differences:

@@ -62,6 +62,13 @@ _UNTIMED = re.compile(
     r"|continuous|loading|maintenance|orally|intravenously|subcutaneously",
     re.ASCII,
 )
+# Spellings of one schedule, and the one by which they are compared.
+_SPELT = (
+    (re.compile(r"\bonce daily\b"), "daily"),
+    (re.compile(r"\bon (?=days? )"), ""),
+    (re.compile(r"\bdays (?=\d)"), "day "),
+    (re.compile(r"\bdays per week\b"), "days a week"),
+)
 _DAILY = re.compile(r"\bdaily\b")
 _WEEKLY = re.compile(r"(?<!twice )(?<!three times )\bweekly\b")
 
@@ -80,6 +87,14 @@ class Step:
     high: str = ""
     unit: str = ""
     schedule: str = ""
+
+    @property
+    def meaning(self) -> tuple[str, ...]:
+        """Amount and schedule, equal for two spellings of one: `once daily` is `daily`, `on days 1+8` is `days 1+8`."""
+        schedule = self.schedule
+        for spelt, plain in _SPELT:
+            schedule = spelt.sub(plain, schedule)
+        return self.low, self.high, self.unit, schedule
 
     @property
     def rhythm(self) -> Rhythm:

@@ -86,6 +86,12 @@ class Figure:
         return self.text
 
     @property
+    def meaning(self) -> tuple[object, ...]:
+        """All that was read of the text, digits as printed: equal where two spellings are one figure, as
+        `0.62 (0.41 to 0.94)` and `0.62 (95 % CI 0.41 to 0.94)`; `7` and `7.0` are two."""
+        return tuple(getattr(self, name) for name in self.__slots__ if name != "text")
+
+    @property
     def is_missing(self) -> bool:
         """True for the four words that stand where a number could."""
         return self.qualifier in MISSING

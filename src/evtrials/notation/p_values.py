@@ -36,6 +36,12 @@ class PValue:
         return self.text
 
     @property
+    def meaning(self) -> tuple[object, ...]:
+        """All that was read of the text: equal where two spellings are one p value, as `.006` and `0.006`, not `0.0060`."""
+        digits = f"0{self.value}" if self.value.startswith(".") else self.value
+        return digits, self.operator, self.sides, self.stated
+
+    @property
     def number(self) -> float | None:
         """The digits as a number: with an operator, the bound."""
         return float(self.value) if self.value else None

@@ -27,8 +27,8 @@ def load(*places: str, skip_invalid: bool = False) -> Library:
     """The shipped collection, or that of the folders named, a later one overriding trials of an earlier one by id; `shipped`
     among them stands for the collection that comes with the tool.
 
-    No trial is read yet. EvTrialsError where a place is no folder; a file that does not load raises DataError, with every
-    fault, when it is asked for, or is passed over with skip_invalid and told in `Library.skipped`.
+    No trial is read yet. EvTrialsError where a place is no folder, or has no trial in it or below it; a file that does not load
+    raises DataError, with every fault, when it is asked for, or is passed over with skip_invalid and told in `Library.skipped`.
     """
     from evtrials.collection.library import Library
     from evtrials.collection.store import open_store

@@ -442,6 +442,11 @@ def test_schema_into_brings_what_an_editor_needs(run: Run, tmp_path: Path) -> No
             run("schema", "--into", "mine")
     with pytest.raises(EvTrialsError, match="nowhere is no folder"):
         run("schema", "--into", "nowhere")
+    schema.unlink()
+    schema.symlink_to(tmp_path / "elsewhere.json")
+    with pytest.raises(EvTrialsError, match=r"mine/_schema\.json is a link and is not written through"):
+        run("schema", "--into", "mine")
+    assert not (tmp_path / "elsewhere.json").exists()
 
 
 @pytest.mark.parametrize(

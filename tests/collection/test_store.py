@@ -302,6 +302,12 @@ def test_two_files_of_one_id_are_named(nested: Path) -> None:
     assert {expected} == {one.message for one in found[0].problems}
 
 
+def test_a_folder_above_a_collection_is_none(nested: Path) -> None:
+    """The sources and terms of a collection stand at its root; from above it would be half understood, so that is named."""
+    with pytest.raises(EvTrialsError, match=r"^toys/_sources\.yaml marks the root of a collection within .*; name the folder .*/toys,"):
+        open_store([str(nested.parent)])
+
+
 @pytest.mark.parametrize("named", ["argument", "environment"])
 def test_a_folder_without_a_trial_is_an_error(named: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Silence would be taken for an answer: the folder is named, and how to begin, also where it is one of several."""

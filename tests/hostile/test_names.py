@@ -95,9 +95,9 @@ def test_new_writes_no_file_of_a_name_that_is_no_id(name: str, say: Callable[...
 
 
 def test_new_writes_where_it_says(say: Callable[..., Said], tmp_path: Path) -> None:
-    """An id that is one gives one file, in the folder."""
+    """An id that is one gives one file, in the folder, with what an editor needs beside it."""
     assert 0 == say("new", "good-1").code
-    assert ["work", "work/good-1.yaml"] == below(tmp_path)
+    assert ["work", "work/_schema.json", "work/_template.yaml", "work/good-1.yaml"] == below(tmp_path)
 
 
 @POSIX

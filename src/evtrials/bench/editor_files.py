@@ -33,6 +33,8 @@ def bring(folder: Path) -> list[str]:
         (folder / SCHEMA_FILE, schema_text(), "by which an editor helps while typing"),
         (folder / TEMPLATE_FILE, template, "an example of every field"),
     ):
+        if path.is_symlink():
+            raise EvTrialsError(f"{path} is a link and is not written through; move it away")
         try:
             old = path.read_text(encoding="utf-8") if os.path.lexists(path) else None
             if old == text:

@@ -96,7 +96,8 @@ def find_trials(folder: Path, below: bool = True) -> Found:
     """The trial files of a folder: `.yaml` or `.yml`, in it or (`below`) anywhere below it; each folder is listed once.
 
     Names that begin with "_" or "." are not trials and not gone into, nor are links to folders, nor `curves`, which holds
-    survival data. EvTrialsError where a folder cannot be read, or where there are more than a collection has.
+    survival data. EvTrialsError where a folder cannot be read, where there are more than a collection has, and where one
+    below has the files that trials share, which stand at the root.
     """
     names: dict[str, str] = {}
     found: dict[str, os.DirEntry[str]] = {}
@@ -112,6 +113,11 @@ def find_trials(folder: Path, below: bool = True) -> Found:
             name = entry.name
             id_, _, ending = name.rpartition(".")
             if name[0] in "_.":
+                if prefix and name in SHARED_FILES:
+                    raise EvTrialsError(
+                        f"{printable(prefix + name)} marks the root of a collection within {printable(str(folder))}, and its "
+                        f"trials would be read without it; name the folder {printable(str(folder / prefix))}, or move the file up"
+                    )
                 continue
             if ending in ENDINGS and id_:
                 id_ = id_ if id_.isprintable() else printable(id_)

@@ -54,4 +54,4 @@ def test_the_shipped_collection_tells_what_is_printed_of_its_drugs(write_toy: Wr
     (finding,) = check_paths([path]).findings
     assert "W272" == finding.code
     assert finding.message.startswith("1000 mg is more than 3 times what is printed elsewhere: ")
-    assert finding.message.endswith(" print 2.5 to 10 mg")
+    assert finding.message.endswith(" other trials of everolimus print from 2.5 mg to 10 mg")

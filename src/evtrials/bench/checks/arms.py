@@ -13,6 +13,8 @@ from evtrials.trial.arms import Arm
 from evtrials.trial.terms import Terms
 
 PLACEBO = "placebo"
+# A dose in a label; "0.5 mg per 5 mL" is a concentration.
+_AMOUNT = r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? (mg/m2|mg/kg|mg|g)\b(?!/| per )"
 
 
 @check("W274", mend="See which arm had the placebo: the drugs may stand at the wrong arm, or `control: true` does.")
@@ -67,6 +69,20 @@ def label_names_another_drug(loaded: Loaded) -> Iterator[Doubt]:
             yield Doubt(("arms", id_, "label"), message)
 
 
+@check("W278", mend="Correct the dose in the label or among the drugs; the arms may have been taken for one another.")
+def label_prints_another_dose(loaded: Loaded) -> Iterator[Doubt]:
+    """The label of an arm prints a dose of a drug (everolimus 5 mg) that its `drugs` do not print of it."""
+    spellings, names = _drug_names(loaded.terms)
+    for id_, arm in loaded.trial.arms.items():
+        for name, low, high, unit in re.findall(rf"{names} {_AMOUNT}", arm.label.casefold()):
+            steps = [step for dose in arm.drugs if loaded.terms.drug(dose.drug) == spellings[name] for step in dose.steps]
+            amounts = {(step.low, step.high, step.unit) for step in steps if step.unit}
+            if amounts and (low, high or low, unit) not in amounts:
+                printed = f"{low}-{high}" if high else low
+                message = f'the label "{arm.label}" prints {printed} {unit} of {spellings[name]}, and the drugs another dose'
+                yield Doubt(("arms", id_, "label"), message)
+
+
 def _own(loaded: Loaded) -> dict[str, Arm]:
     return {id_: arm for id_, arm in loaded.trial.arms.items() if not arm.external}
 
@@ -81,7 +97,12 @@ def _regimens(arm: Arm, terms: Terms) -> frozenset[tuple[str, str]]:
 
 def _named(label: str, terms: Terms) -> list[str]:
     """The drugs that a label names, each by its name in the vocabulary; the longer of two names that stand in one place."""
+    spellings, names = _drug_names(terms)
+    return list(dict.fromkeys(spellings[spelling] for spelling in re.findall(names, label.casefold())))
+
+
+def _drug_names(terms: Terms) -> tuple[dict[str, str], str]:
+    """The drug of each spelling in small letters, and the pattern of any of them as words of a label."""
     spellings = {spelling.casefold(): drug for spelling, drug in terms.spellings("drugs").items()}
     longest_first = "|".join(re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True))
-    found = re.findall(rf"(?<![\w-])(?:{longest_first})(?![\w-])", label.casefold())
-    return list(dict.fromkeys(spellings[spelling] for spelling in found))
+    return spellings, rf"(?<![\w-])({longest_first})(?![\w-])"

@@ -6,20 +6,19 @@ collection that comes with the tool. A dose under a note `suspect` is told alrea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from evtrials.bench.checks.base import Doubt, check, check_of_all
-from evtrials.bench.grouping import grouped
 from evtrials.collection.folders import shipped_folder
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Folder, Store
-from evtrials.errors import counted
+from evtrials.errors import joined
 from evtrials.evidence.rows import Path
 from evtrials.evidence.traits import is_suspect_dose
-from evtrials.notation.doses import Step, parse_dose
+from evtrials.notation.doses import Dose, parse_dose
 from evtrials.trial.walk import Stored, stored
 
 # From how many other trials the doses of a drug must be known, and how far beyond them one may go: a decimal point in the
@@ -29,23 +28,37 @@ FACTOR = 3
 _DAYS_OF_A_WEEK = 7
 
 
+class _Amount(NamedTuple):
+    """One step of a dose as it is held against others."""
+
+    low: float
+    high: float
+    unit: str
+    is_daily: bool
+    text: str
+
+
 class _Printed(NamedTuple):
-    """One step of a dose: the trial that prints it, its drug by the name in the vocabulary, its place in the file."""
+    """An amount that a trial prints: the trial, the drug by its name in the vocabulary, the place in the file."""
 
     trial: str
     drug: str
-    step: Step
+    amount: _Amount
     path: Path = ()
+
+
+# The amounts of a drug, each with the trials that print it: thousands of trials print but a few.
+_Known = Mapping[_Amount, Collection[str]]
 
 
 @check("E154", mend="Look the dose up again: a range is written from low to high, a dose that falls in steps with `then`.")
 def impossible_dose(loaded: Loaded) -> Iterator[Doubt]:
     """A dose is nought, or its range runs downwards (10-5 mg)."""
     for dose in stored(loaded.trial, "dose"):
-        for step in dose.value.steps:
-            if step.unit and not _is_possible(step):
-                told = "is no dose" if float(step.low) == 0 else "runs downwards"
-                yield Doubt(dose.path, f"{dose.value}: {_amount(step)} {told}")
+        for amount in _amounts(dose.value):
+            if not _is_possible(amount):
+                told = "is no dose" if amount.low == 0 else "runs downwards"
+                yield Doubt(dose.path, f"{dose.value}: {amount.text} {told}")
 
 
 @check_of_all(
@@ -60,7 +73,7 @@ def dose_far_from_others(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Dou
     known = _known(trials)
     for loaded in trials:
         for printed in _untold(loaded):
-            if told := _far(printed, known.get(printed.drug, [])):
+            if told := _far(printed, known.get(printed.drug, {})):
                 yield loaded, Doubt(printed.path, told)
 
 
@@ -73,78 +86,82 @@ def dose_in_another_unit(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Dou
     known = _known(trials)
     for loaded in trials:
         for printed in _untold(loaded):
-            others = grouped(_others(printed, known.get(printed.drug, [])), lambda other: other.step.unit)
-            number = len({other.trial for of_unit in others.values() for other in of_unit})
-            if number >= FEW and printed.step.unit not in others:
-                message = f"{printed.drug} is in {printed.step.unit} here; {number} other trials print {' or '.join(others)}"
+            others = _others(printed, known.get(printed.drug, {}))
+            units = dict.fromkeys(amount.unit for amount in others)
+            if printed.amount.unit not in units and (number := _number(printed, others)) >= FEW:
+                message = f"{printed.drug} is in {printed.amount.unit} here; {number} other trials print {joined(list(units))}"
                 yield loaded, Doubt(printed.path, message)
 
 
-def _far(printed: _Printed, known: Iterable[_Printed]) -> str:
+def _far(printed: _Printed, known: _Known) -> str:
     """How far an amount is beyond those of other trials; "" where it is not, or too few are known."""
-    step = printed.step
-    others = [other for other in _others(printed, known) if other.step.unit == step.unit]
-    if step.rhythm == "daily":
-        others = [other for other in others if other.step.rhythm == "daily"]
-    number = len({other.trial for other in others})
-    if number < FEW:
+    own = printed.amount
+    others = {
+        amount: trials for amount, trials in _others(printed, known).items()
+        if amount.unit == own.unit and (amount.is_daily or not own.is_daily)
+    }  # fmt: skip
+    if not others:
         return ""
-    week = _DAYS_OF_A_WEEK if step.rhythm != "daily" else 1
-    largest = max(float(other.step.high) * (week if other.step.rhythm == "daily" else 1) for other in others)
-    smallest = min(float(other.step.low) for other in others)
-    of_others = f"{counted(number, 'other trial')} of {printed.drug} print {_span(others)}"
-    if float(step.high) > FACTOR * largest:
-        return f"{_amount(step)} is more than {FACTOR} times what is printed elsewhere: {of_others}"
-    if float(step.low) * FACTOR < smallest:
-        return f"{_amount(step)} is less than a third of what is printed elsewhere: {of_others}"
-    return ""
+    largest = max(amount.high * (_DAYS_OF_A_WEEK if amount.is_daily and not own.is_daily else 1) for amount in others)
+    smallest = min(amount.low for amount in others)
+    beyond = own.high > FACTOR * largest
+    is_far = beyond or own.low * FACTOR < smallest
+    if not is_far or (number := _number(printed, others)) < FEW:
+        return ""
+    low, high = min(others, key=lambda amount: amount.low), max(others, key=lambda amount: amount.high)
+    span = low.text if low == high else f"from {low.text} to {high.text}"
+    told = f"more than {FACTOR} times" if beyond else "less than a third of"
+    return f"{own.text} is {told} what is printed elsewhere: {number} other trials of {printed.drug} print {span}"
 
 
-def _is_possible(step: Step) -> bool:
-    return 0 < float(step.low) <= float(step.high)
+def _others(printed: _Printed, known: _Known) -> dict[_Amount, Collection[str]]:
+    """The amounts that some other trial prints."""
+    return {amount: trials for amount, trials in known.items() if len(trials) > 1 or printed.trial not in trials}
 
 
-def _span(others: Sequence[_Printed]) -> str:
-    """What other trials print, from the smallest to the largest."""
-    low = min((other.step.low for other in others), key=float)
-    high = max((other.step.high for other in others), key=float)
-    unit = others[0].step.unit
-    return f"{low} {unit}" if low == high else f"{low} to {high} {unit}"
+def _number(printed: _Printed, others: _Known) -> int:
+    """How many other trials print one of these amounts."""
+    return len({trial for trials in others.values() for trial in trials} - {printed.trial})
 
 
-def _amount(step: Step) -> str:
-    amount = step.low if step.low == step.high else f"{step.low}-{step.high}"
-    return f"AUC {amount}" if step.unit == "AUC" else f"{amount} {step.unit}"
-
-
-def _others(printed: _Printed, known: Iterable[_Printed]) -> list[_Printed]:
-    return [other for other in known if other.trial != printed.trial]
-
-
-def _known(trials: Sequence[Loaded]) -> dict[str, list[_Printed]]:
+def _known(trials: Sequence[Loaded]) -> dict[str, dict[_Amount, set[str]]]:
     """The amounts that the trials checked print, and those of the collection that comes with the tool, by drug."""
     given = {loaded.trial.id for loaded in trials}
-    own = [printed for loaded in trials for printed in _untold(loaded)]
-    return grouped([*own, *(printed for printed in _shipped() if printed.trial not in given)], lambda printed: printed.drug)
+    own = (printed for loaded in trials for printed in _untold(loaded))
+    known: dict[str, dict[_Amount, set[str]]] = {}
+    for printed in (*own, *(printed for printed in _shipped() if printed.trial not in given)):
+        known.setdefault(printed.drug, {}).setdefault(printed.amount, set()).add(printed.trial)
+    return known
 
 
 @cache
 def _shipped() -> tuple[_Printed, ...]:
     library = Library(Store([Folder(shipped_folder())]), skip_invalid=True)
     doses = ((id_, parse_dose(text)) for id_, profile in library.profiles.items() for text in profile.doses)
-    return tuple(_Printed(id_, library.terms.drug(dose.drug), step) for id_, dose in doses for step in dose.steps if step.unit)
+    return tuple(_Printed(id_, library.terms.drug(dose.drug), amount) for id_, dose in doses for amount in _amounts(dose))
 
 
 def _untold(loaded: Loaded) -> Iterator[_Printed]:
     """The amounts of a trial that can be, and that no note calls suspect."""
     for dose in stored(loaded.trial, "dose"):
         if not _is_suspect(loaded, dose):
-            for step in dose.value.steps:
-                if step.unit and _is_possible(step):
-                    yield _Printed(loaded.trial.id, loaded.terms.drug(dose.value.drug), step, dose.path)
+            for amount in filter(_is_possible, _amounts(dose.value)):
+                yield _Printed(loaded.trial.id, loaded.terms.drug(dose.value.drug), amount, dose.path)
 
 
 def _is_suspect(loaded: Loaded, dose: Stored) -> bool:
     if dose.path[0] == "arms":
         return is_suspect_dose(loaded.trial, str(dose.path[1]), dose.value.drug)
     return any(row.is_suspect for row in loaded.figures if row.path == dose.path)
+
+
+def _amounts(dose: Dose) -> Iterator[_Amount]:
+    for step in dose.steps:
+        if step.unit:
+            digits = step.low if step.low == step.high else f"{step.low}-{step.high}"
+            text = f"AUC {digits}" if step.unit == "AUC" else f"{digits} {step.unit}"
+            yield _Amount(float(step.low), float(step.high), step.unit, step.rhythm == "daily", text)
+
+
+def _is_possible(amount: _Amount) -> bool:
+    return 0 < amount.low <= amount.high

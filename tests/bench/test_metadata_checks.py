@@ -111,3 +111,21 @@ def test_a_line_is_held_against_the_limit_in_words(summary: str, line: str, foun
     """A number of earlier treatments says something of the line; one of a single kind does not close it."""
     old = "Postmenopausal; progression on an aromatase inhibitor"
     assert found == codes(write_toy, (old, f'"Postmenopausal; {summary}"'), ("line: 1+", f"line: {line}"))
+
+
+DESIGN = "design: {allocation: randomised, ratio: 2:1, masking: double-blind, control: placebo, src: Doe2020 Abstract}"
+
+
+@pytest.mark.parametrize(
+    ("design", "found"),
+    [
+        ("allocation: randomised, ratio: 2:1, masking: double-blind, control: placebo", []),
+        ("allocation: randomised, ratio: 1:1, masking: double-blind, control: placebo", ["W286"]),
+        ("allocation: randomised, ratio: 2:1:1, masking: double-blind, control: placebo", ["W285"]),
+        ("allocation: randomised, masking: open label, control: placebo", ["W285"]),
+        ("allocation: randomised, masking: double-blind, control: none", ["W285"]),
+    ],
+)
+def test_a_design_is_held_against_itself_and_the_arms(design: str, found: list[str], write_toy: WriteToy) -> None:
+    """A placebo is not given openly, a blind trial has a control, and a ratio has a number for each arm."""
+    assert found == codes(write_toy, (DESIGN, f"design: {{{design}, src: Doe2020 Abstract}}"))

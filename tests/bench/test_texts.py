@@ -268,6 +268,24 @@ def test_the_cells_of_a_row_stand_beside_its_term(
     assert result == say(sentence, ("src: Doe2020 Table 2", "src: Doe2020 Text"))["safety.0.rows.Stomatitis"].result
 
 
+@pytest.mark.parametrize(
+    ("sentence", "result"),
+    [
+        ("safety population: 199 v 100", "confirmed, arms not told apart"),
+        ("treated with everolimus: 199; with placebo: 100", "confirmed"),
+        ("Adverse Events 1: Total: 9/199 (4.52%). Adverse Events 2: Total: 1/100 (1.00%)", "confirmed, arms not told apart"),
+        ("safety population: 199 v 101", "not found"),
+        ("treated with everolimus: 200; with placebo: 100", "not found"),
+        ("199 lions and 100 bears", "not found"),
+    ],
+)
+def test_the_denominators_of_a_table_are_looked_up(
+    say: Callable[..., dict[str, Confirmation]], sentence: str, result: str
+) -> None:
+    """Together, or each beside its arm; treated is not randomised."""
+    assert result == say(sentence)["safety.0.n"].result
+
+
 COUGH = (
     "      Diarrhoea: [34, 2, 19, <1]\n",
     "      Diarrhoea: [34, 2, 19, <1]\n      Cough: not reported\n      Nausea: [31, <1, 29, 1]\n",

@@ -106,7 +106,7 @@ def test_each_word_of_a_population_is_asked(hold: Hold, name: str, saying: str) 
 )
 def test_each_word_of_a_table_is_asked(hold: Hold, field: str, name: str, saying: str) -> None:
     """Those of the whole table once, the band of grades row by row."""
-    changes = (("Doe2020 Table 2", "Doe2020 Text"), ("    unit: percent\n    n:", "    unit: percent\n    threshold: more than 10\n    n:"))
+    changes = (("Doe2020 Table 2", "Doe2020 Text"), ("    unit: percent\n", "    unit: percent\n    threshold: more than 10\n"))
     assert ["near", "elsewhere", "nowhere"] == three(hold, field, name, saying, CELLS, *changes)
 
 
@@ -153,6 +153,8 @@ def test_what_names_the_endpoint_may_be_borrowed(hold: Hold) -> None:
         (f"By central review: {PRINTED[:-1]} (investigators: the same).", "near", ""),
         (f"Investigators (not a central review): {PRINTED}", "near", ""),
         (f"By central review: {PRINTED} {FAR} investigators", "another", "central"),
+        (f"By central review: {PRINTED[:-1]}; investigators: 6.9 v 2.8", "another", "central"),
+        (f"{PRINTED[:-1]} centrally reviewed, and by investigators.", "another", "central"),
         (f"By central review: {PRINTED}", "nowhere", ""),
     ],
 )
@@ -182,7 +184,7 @@ def test_figures_of_any_grade_do_not_stand_beside_another(hold: Hold, text: str,
 def test_a_historical_control_has_its_own_words(hold: Hold) -> None:
     """What the endpoint says of the trial's patients must stand in the sentence of the other trial's figure."""
     changes = (
-        ("populations:\n", "  hist: {label: Letrozole of old, external: true, drugs: [letrozole], src: Doe2020 Abstract}\npopulations:\n"),
+        ("populations:\n", "  hist: {label: Once, external: true, drugs: [letrozole], src: Doe2020 Abstract}\npopulations:\n"),
         (FIGURES, "at: 24 weeks, measure: rate, unit: percent, eve: 41, hist: 33"),
         ("at: 24 weeks, ", ""), ("    role: primary\n", "    role: primary\n    at: 24 weeks\n"),
     )  # fmt: skip
@@ -212,7 +214,9 @@ def test_a_phrase_is_said_by_half_of_its_words_and_all_its_numbers() -> None:
     assert said("pattern plot (STEPP)").stands(Text("by STEPP"), everywhere)
 
 
-@pytest.mark.parametrize("text", ["24 weeks", "24-week", "week 24", "weeks 12 and 24", "12, 24 and 36 weeks", "twenty-four weeks"])
+@pytest.mark.parametrize(
+    "text", ["24 weeks", "24-week", "week 24", "weeks 12 and 24", "12, 24 and 36 weeks", "twenty-four weeks"]
+)
 def test_an_amount_of_time_is_said_in_several_ways(text: str) -> None:
     """Before or behind its unit, in a list, in letters."""
     assert said("24 weeks").stands(Text(f"at {text} of it"), [(0, 100)])
@@ -233,3 +237,21 @@ def test_the_report_has_a_line_for_a_word_and_counts(hold: Hold) -> None:
     assert "words, assessor: near 0, elsewhere 0, borrowed 0, another 0, nowhere 4" in lines
     counts = held_json(words)["counts"]
     assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4} == counts["assessor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "result", "beside"),
+    [
+        ("In visceral disease everolimus 6.8 v 2.8; HR 0.47 (0.31-0.71)", "near", ""),
+        ("Visceral disease is common. At 65 everolimus 6.8 v 2.8; 0.47 (0.31-0.71)", "another", "age: 65 years or more"),
+        ("By age over 65 and visceral disease, everolimus 6.8 v 2.8; 0.47 (0.31-0.71)", "near", ""),
+    ],
+)
+def test_another_group_in_the_sentence_speaks_against_it(hold: Hold, text: str, result: str, beside: str) -> None:
+    """A group of patients whose words stand in the sentence of the figures, where those of the row's own do not."""
+    old = "populations:\n"
+    change = (old, f"{old}  elderly: {{factor: age, level: 65 years or more, src: Doe2020 Abstract}}\n")
+    visceral = "      - {cut: final, population: visceral"
+    row = (visceral, f"      - {{cut: final, population: elderly, eve: 5, src: Doe2020 Abstract}}\n{visceral}")
+    judgement = hold(text, change, row)["endpoints.pfs.results.4", "population"]
+    assert (result, beside) == (judgement.result, judgement.beside)

@@ -54,6 +54,7 @@ SAYS = [
     ("grade", "4", "grade 3 (three) and 4 (one)"),
     ("grade", "1-3", "grade 1, 2 and 3"),
     ("grade", "fatal", "two patients died"),
+    ("grade", "serious", "Serious: pneumonia"),
     ("grade", "led to discontinuation", "discontinued for adverse events"),
     ("attribution", "related", "treatment-related"),
     ("attribution", "any cause", "regardless of causality"),
@@ -79,6 +80,8 @@ DOES_NOT_SAY = [
     ("grade", "3", "grade 3 or 4"),
     ("grade", "3", "grade 3-4"),
     ("grade", ">=3", "grade 3 rash"),
+    ("grade", "4", "grade 3 or 4"),
+    ("grade", "serious", "no serious uncontrolled illness"),
     ("p_sides", "2", "one-sided"),
 ]
 

@@ -18,6 +18,7 @@ from evtrials.bench.texts import canonical, phrase, stems
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.doses import Dose
 from evtrials.notation.figures import Figure
+from evtrials.notation.phrasings import phrasing
 from evtrials.trial.arms import Arm, CutFacts, Mixture, Population
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Design, Participants, Trial
@@ -31,14 +32,11 @@ Words = tuple[re.Pattern[str], ...]
 _PARAGRAPH = 600  # characters within which a heading or a footnote still speaks of the figures
 _VALUE_BETWEEN = 3  # numbers between the sizes of two arms: the value of one with its limits
 _LONG = 5  # a run of so many numbers is known by itself: a heading may stand further off
-_SIDES = {
-    1: re.compile(r"\b(?:one|1)[- ]?(?:sided|tailed)", re.I),
-    2: re.compile(r"\b(?:two|2)[- ]?(?:sided|tailed)", re.I),
-}
 _PEOPLE = (
     "patient", "participant", "woman", "women", "subject", "N", "population", "enrolled", "randomised", "assigned", "treated",
     "evaluable", "evaluated", "assessed",
 )  # fmt: skip
+_OF_A_TABLE = ("safety", "adverse", "total")  # beside which the denominator of a table may stand too: `Total: 13/32`
 _ANY_EVENT = ("adverse event", "toxicities", "toxicity", "side effects", "events", "TEAE", "SAE", "AE")
 _BOTH = Nearby((re.compile(r"\b(?:both|each|either|all (?:three|four)|the two)\b", re.I),))
 
@@ -63,7 +61,7 @@ def quotations(trial: Trial, terms: Terms) -> Iterator[Quotation]:
         if isinstance(node.record, Row):
             yield from quoting.analysis(node, node.record)
         elif isinstance(node.record, Block):
-            yield from (quoting.cells(node.path, node.record, term) for term in node.record.rows)
+            yield from quoting.table(node.path, node.record)
         else:
             yield from quoting.single_figures(node)
 
@@ -210,8 +208,8 @@ class _Quoting:
         near = [Nearby((*words, *words_of_arms), reach=_PARAGRAPH if length >= _LONG else REACH)]
         if row.population:
             near.append(Nearby(self._population_words(row.population), reach=_PARAGRAPH))
-        if row.p is not None and row.p.sides:
-            near.append(Nearby((_SIDES[row.p.sides],), reach=_PARAGRAPH))
+        if row.p is not None and row.p.sides and (sides := phrasing("p_sides", str(row.p.sides))):
+            near.append(Nearby((sides,), reach=_PARAGRAPH))
         return tuple(near)
 
     def _arm_counts(self, path: Path, source: Source, counts: str | Mapping[str, str], unit: str, words: Words) -> Quotation:
@@ -227,6 +225,12 @@ class _Quoting:
         return Quotation(path, source, tuple(by_arm.values()), tuple(ways))
 
     # Tables
+
+    def table(self, path: Path, block: Block) -> Iterator[Quotation]:
+        """The denominators of a table, and the cells of each row."""
+        if block.n:
+            yield self._arm_counts((*path, "n"), block.src, block.n, "participants", _patterns((*_PEOPLE, *_OF_A_TABLE)))
+        yield from (self.cells(path, block, term) for term in block.rows)
 
     def cells(self, path: Path, block: Block, term: str) -> Quotation:
         """The cells of one row of a table."""

@@ -7,13 +7,13 @@ What a row repeats of its endpoint, its cut or its population is told with the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from evtrials.bench.sayings import Saying, said, word
+from evtrials.bench.sayings import Saying, any_of, said
 from evtrials.bench.texts import phrase, stems
-from evtrials.notation.phrasings import WordKind, date_phrasing, phrasing, words_of
+from evtrials.notation.phrasings import WordKind, abbreviations, date_phrasing, phrasing, words_of
 from evtrials.trial.arms import CutFacts, Population
 from evtrials.trial.fields import Source
 from evtrials.trial.identity import only_cut
@@ -128,7 +128,7 @@ class _RowWords:
     def _endpoint_itself(self) -> Word:
         key = str(self.path[1])
         written: Path = (*self.path[:2], "is") if self.endpoint.is_ else self.path[:2]
-        saying = word(*_endpoint_ways(self.terms, key, self.endpoint, self.row))
+        saying = any_of(*_endpoint_ways(self.terms, key, self.endpoint, self.row))
         return Word("endpoint", self.endpoint.is_ or key, saying, "endpoint", written, self.endpoint.src)
 
     def _written(self, name: str) -> tuple[str, Origin, Path, Source | None]:
@@ -168,8 +168,12 @@ def _grades(path: Path, block: Block) -> Iterator[Word]:
 def _of_population(trial: Trial, terms: Terms, id_: str) -> Iterator[Word]:
     """What a row says of the group of patients that it names."""
     population, path = trial.populations[id_], ("populations", id_)
-    saying = word(*_population_ways(population, terms))
-    yield Word("population", population.label, saying, "population", path, population.src)
+    ways = tuple(_population_ways(population, terms))
+    others = {
+        other.label: [way for way in _population_ways(other, terms) if way not in ways] for other in trial.populations.values()
+    }
+    rivals = tuple((label, any_of(*telling)) for label, telling in others.items() if telling)
+    yield Word("population", population.label, any_of(*ways), "population", path, population.src, rivals)
     yield from _closed("planning", population.planning, "population", (*path, "planning"), population.src)
     yield from _phrase("assay", population.assay or "", "population", (*path, "assay"), population.src)
 
@@ -183,13 +187,13 @@ def _of_cut(trial: Trial, id_: str) -> Iterator[Word]:
     stated += [(("cuts", id_, "also", index), facts) for index, facts in enumerate(cut.also)]
     date = next(((path, facts.date) for path, facts in stated if facts.date), None)
     if date:
-        yield Word("cut_date", date[1], word(date_phrasing(date[1])), "cut", (*date[0], "date"))
+        yield Word("cut_date", date[1], any_of(date_phrasing(date[1])), "cut", (*date[0], "date"))
     followup = next(((path, facts.followup) for path, facts in stated if facts.followup), None)
     if followup:
         yield Word("followup", followup[1], said(followup[1]), "cut", (*followup[0], "followup"))
 
 
-# Words of which one governs a figure: who judged it, of what grade it is. Roles and groups of patients stand too freely.
+# Closed words of which one governs a figure: who judged it, of what grade it is. Roles stand too freely.
 _RIVALS: dict[str, tuple[str, ...]] = {
     "assessor": words_of("assessor"),
     "p_sides": words_of("p_sides"),
@@ -204,8 +208,8 @@ def _closed(
     if (pattern := phrasing(name, value)) is not None:
         kind = _RIVALS.get(name, ()) if alone else ()
         others = [(other, phrasing(name, other)) for other in kind if other != value and value in kind]
-        rivals = tuple((other, word(found)) for other, found in others if found is not None)
-        yield Word(name, value, word(pattern), origin, written, lender, rivals)
+        rivals = tuple((other, any_of(found)) for other, found in others if found is not None)
+        yield Word(name, value, any_of(pattern), origin, written, lender, rivals)
 
 
 def _phrase(name: str, value: str, origin: Origin, written: Path, lender: Source | None = None) -> Iterator[Word]:
@@ -225,12 +229,20 @@ def _endpoint_ways(terms: Terms, key: str, endpoint: Endpoint, row: Row) -> Iter
         assert pattern is not None
         yield pattern
     if term is None or term.group != "time to event":
-        words = stems([*names, endpoint.described, row.definition or ""])
-        yield from (pattern for word, pattern in words.items() if word not in _BARE and not word.isdigit())
+        words = _telling([*names, endpoint.described, row.definition or ""])
+        yield from (pattern for word, pattern in words.items() if not word.isdigit())
 
 
 def _population_ways(population: Population, terms: Terms) -> Iterator[re.Pattern[str]]:
-    """The words of a group's level and of its factor, but those that tell no group from another."""
+    """The words of a group's level; of its factor where those tell no group from another; of a level with a number, that."""
     known = terms.factors.get(terms.factor(population.factor))
-    words = stems([population.level, population.factor, *(known.synonyms if known else ())])
-    yield from (pattern for word, pattern in words.items() if word not in _BARE)
+    level = _telling([population.level])
+    numbers = {word: pattern for word, pattern in level.items() if word.isdigit()}
+    words = numbers or level or _telling([population.factor, *(known.synonyms if known else ())])
+    for word, pattern in words.items():
+        yield from (pattern, *abbreviations(word))
+
+
+def _telling(words: Iterable[str]) -> dict[str, re.Pattern[str]]:
+    """The words that tell a thing from others of its kind."""
+    return {word: pattern for word, pattern in stems(words).items() if word not in _BARE}

@@ -49,7 +49,7 @@ class Saying:
         return any(_together(places, len(self.demanded), self.needed, low, high) for low, high in parts)
 
 
-def word(*ways: re.Pattern[str]) -> Saying:
+def any_of(*ways: re.Pattern[str]) -> Saying:
     """What is said by any of the ways."""
     return Saying((ways,))
 

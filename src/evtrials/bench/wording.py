@@ -1,9 +1,9 @@
 """Words held against texts: whether each word that says what a figure is stands in the source of the figure.
 
 A word stands near the figure (within reach of the place where the audit finds it), elsewhere in the source, or nowhere in
-it; or another word of its kind stands beside the figure in its stead. The last two are findings. What names an endpoint or
-a group of patients may be borrowed of the source that the file names for it; what is said of one figure (assessor, time
-point, follow-up ...) may not.
+it; or another word of its kind (assessor, grade, group of patients) stands beside the figure in its stead. The last two are
+findings. What names an endpoint or a group of patients may be borrowed of the source that the file names for it; what is
+said of one figure (assessor, time point, follow-up ...) may not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Claim, Place, Span, places, regions
 from evtrials.bench.quotations import quotations
 from evtrials.bench.row_words import Origin, Word, Worded, worded
-from evtrials.bench.sayings import REACH, Saying, word
+from evtrials.bench.sayings import REACH, Saying, any_of
 from evtrials.bench.texts import Text, phrase
 from evtrials.collection.loading import Loaded, shown
 from evtrials.errors import counted, listed
@@ -126,8 +126,9 @@ class _Holding:
 
     def __init__(self, loaded: Loaded, texts: Texts) -> None:
         self.loaded, self.texts, self.trial = loaded, texts, loaded.trial
-        self.names = word(*map(phrase, (self.trial.name, *self.trial.aliases)))
-        self.found: dict[Path, list[Found]] = {}
+        self.names = any_of(*map(phrase, (self.trial.name, *self.trial.aliases)))
+        self.found: dict[Path, list[Found]] = {}  # of all figures of a row or table
+        self.values: dict[Path, list[Found]] = {}  # of all but its counts of patients and events, which may stand elsewhere
 
     def judgements(self) -> Iterator[Judgement]:
         """Every judgement, in the order of the file."""
@@ -135,6 +136,8 @@ class _Holding:
             found = self._places(quotation.source, quotation.ways)
             for path in _records(quotation.path):
                 self.found.setdefault(path, []).extend(found)
+                if quotation.path[-1] not in ("n", "events"):
+                    self.values.setdefault(path, []).extend(found)
         for each in worded(self.trial, self.loaded.terms):
             if self._texts(each.source.key):
                 judged = ((one, self._judged(each, one)) for one in each.words)
@@ -163,7 +166,7 @@ class _Holding:
     def _judged(self, each: Worded, one: Word) -> Judgement:
         found = self.found.get(each.path, [])
         result = _of_foreign(found, each.foreign, one) if each.foreign else self._standing(each.source, found, one.saying)
-        beside = _governing(found, one) if result != "nowhere" or one.is_implied else ""
+        beside = _governing(self.values.get(each.path, []), one) if result != "nowhere" or one.is_implied else ""
         others: tuple[str, ...] = ()
         if beside:
             result = "another"
@@ -229,19 +232,27 @@ def _governing(found: Sequence[Found], one: Word) -> str:
 
 
 def _beside(text: Text, place: Place, one: Word) -> str:
-    """The rival of a word that governs the figures in a place: the last before them, unless the word itself stands among or
-    after them. What stands in a bracket closed before the figures does not govern them.
+    """The rival of a word that stands beside the figures in a place; "" where there is none.
+
+    Of groups of patients, one that stands in their sentence, if the word itself does not. Else the last before them or the
+    first behind them in their clause, if neither is the word itself; what stands in a bracket closed before the figures does
+    not govern them.
     """
     sentence = _sentence(text, place.start, place.end)
-    low = max(place.start - _BESIDE, sentence[0] if one.name == "grade" else 0)
-    own = one.saying.starts(text)
-    if any(place.start <= start < min(place.end + _AFTER, sentence[1]) for start in own):
+    low = max(place.start - _BESIDE, 0 if one.name == "assessor" else sentence[0])
+    high = sentence[1] if one.name == "population" else min(place.end + _AFTER, sentence[1])
+    # Where both begin in one place, as `grade 3` does in `grade 3-4`, it is the word itself.
+    kind = (*one.rivals, ("", one.saying))
+    said = {start: name for name, saying in kind for start in saying.starts(text) if low <= start < high}
+    if one.name == "population":
+        return "" if "" in said.values() else next(iter(said.values()), "")
+    if any(place.start <= start < place.end and not name for start, name in said.items()):
         return ""
-    rivals = {start: name for name, saying in one.rivals for start in saying.starts(text)}
-    for start in sorted({*own, *rivals}, reverse=True):
-        if low <= start < place.start and not _is_bracketed(text.body[start : place.start]):
-            return "" if start in own else rivals[start]
-    return ""
+    clause = text.body.find(";", place.end, high)
+    before = [start for start in said if start < place.start and not _is_bracketed(text.body[start : place.start])]
+    behind = [start for start in said if place.end <= start < (high if clause < 0 else clause)]
+    governing = [said[start] for start in (*([max(before)] if before else []), *([min(behind)] if behind else []))]
+    return governing[0] if governing and all(governing) else ""
 
 
 def _is_bracketed(between: str) -> bool:
@@ -250,6 +261,7 @@ def _is_bracketed(between: str) -> bool:
 
 def _sentence(text: Text, start: int, end: int) -> Span:
     """The sentence in which a stretch lies."""
-    before = [match.end() for match in _SENTENCE.finditer(text.body, max(0, start - REACH), start)]
+    # The letter with which the next sentence begins may be that of the stretch itself.
+    before = [match.end() for match in _SENTENCE.finditer(text.body, max(0, start - REACH), start + 1)]
     after = _SENTENCE.search(text.body, end)
     return before[-1] if before else max(0, start - REACH), after.start() if after else len(text.body)

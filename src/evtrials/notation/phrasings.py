@@ -21,7 +21,7 @@ _END = r"(?!\d|\.\d|\s?%)"  # a figure is no grade: `grade 3, 4 %`
 def _one_grade(grade: str) -> str:
     """`grade 4`, also as the last of several that are told apart: `grade 3 (6) and 4 (1)`, `grade 3/4 27 %/3 %`."""
     alone = rf"{grade}{_END}(?!\s*(?:-|to\b|or\b|\+))|(?-i:{_ROMAN[grade]}\b)"
-    return rf"{_GRADE}(?:{alone}|[1-5]\b[^.;]{{0,40}}?(?:,|/|\band\b|\bor\b)\s*(?:grades?\s*)?{grade}{_END})"
+    return rf"{_GRADE}(?:{alone}|[1-5]\b[^.;]{{0,40}}?(?:,|/|\band\b)\s*(?:grades?\s*)?{grade}{_END})"
 
 
 def _band(low: str, high: str) -> str:
@@ -124,7 +124,7 @@ _PHRASINGS: dict[WordKind, dict[str, str]] = {
         **{grade: _one_grade(grade) for grade in _ROMAN},
         **{band: _band(band[0], band[2]) for band in ("1-2", "1-3", "2-3", "2-4", "3-4", "3-5", "4-5")},
         **{f">={grade}": _from_grade(grade) for grade in "23"},
-        "serious": r"\bserious|(?-i:\bSAEs?\b)",
+        "serious": r"\bserious\b(?! (?:\S+ ){0,4}?(?:illness|disease|condition|infection|disorder|arrhythmia))|(?-i:\bSAEs?\b)",
         "fatal": rf"\bfatal|\bdeaths?\b|\bdied\b|\bdeceased\b|{_GRADE}5\b",
         "dose-limiting": r"\bdose[- ]limiting|(?-i:\bDLTs?\b)",
         "led to discontinuation": r"\bdiscontinu|\bwithdr[ae]w|\bstopp(?:ed|ing)\b|\boff[- ](?:study|treatment)\b",
@@ -144,7 +144,7 @@ _PHRASINGS: dict[WordKind, dict[str, str]] = {
 # Words of a definition that texts put into letters.
 _ABBREVIATED = {
     "complete": "CR", "partial": "PR", "stable": "SD", "progression": "PD|PFS|TTP", "progressive": "PD", "survival": "OS|PFS|DFS",
-    "central": "CNS", "nervous": "CNS", "system": "CNS",
+    "central": "CNS", "nervous": "CNS", "system": "CNS", "aromatase": "AI|NSAI", "tamoxifen": "TAM", "mutated": "[A-Z0-9]+m",
 }  # fmt: skip
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",

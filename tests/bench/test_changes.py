@@ -13,6 +13,7 @@ from evtrials.bench.changes import Compared, Comparison, diff, load_reading, rec
 from evtrials.collection.loading import Loaded, load_file, validate
 from evtrials.collection.store import open_store
 from evtrials.errors import DataError, EvTrialsError
+from evtrials.notation.closed_words import EXACT_UNITS
 from evtrials.trial.reader import Document
 
 LoadToy = Callable[..., Loaded]
@@ -336,7 +337,7 @@ def test_every_figure_that_changes_is_found(id_: str) -> None:
             holder = holder[part] if isinstance(holder, list) or (isinstance(holder, dict) and part != 0) else holder
         if not isinstance(holder, (dict, list)) or row.kind in ("participants", "dose finding"):
             continue
-        count = {"n", "events"} & set(map(str, row.path[-2:]))
+        count = {"n", "events"} & set(map(str, row.path[-2:])) or row.unit in EXACT_UNITS
         share = "98/99 (98.9 %)" if "%" in row.figure.text else "98/99"
         value = "987" if count else share if "/" in row.figure.text else "0.987"
         holder[row.path[-1]] = value

@@ -76,6 +76,7 @@ def test_a_hook_passes_over_what_is_no_trial(run, write_toy, toy_folder, monkeyp
     assert (1, "2 trials: 2 errors, no warning, no note; 1 file passed over, not said to be trials") == (
         result.exit_code, result.stdout.splitlines()[-1],
     )
+    assert 1 == json.loads(run("--skip-foreign", "toys/compose.yml", "--json").stdout)["passed_over"]
     only = run("--skip-foreign", "toys/compose.yml")
     assert (0, "no trials: no error, no warning, no note; 1 file passed over, not said to be trials\n") == (only.exit_code, only.stdout)
     (toy_folder / "_schema.json").write_text("{}", encoding="utf-8")

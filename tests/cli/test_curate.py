@@ -6,6 +6,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -503,6 +504,27 @@ mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete,
 mine/my-trial.yaml:9:12  error E100 does-not-load  populaton: "populaton" is not a field here; did you mean "population"? (see _template.yaml)
   mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
 1 trial: 3 errors, no warning, no note
+"""
+    assert expected == capsys.readouterr().out
+
+
+def test_on_a_terminal_a_finding_is_broken_between_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person reads whole words; what is no terminal gets a line for a line, as the screen above."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert 0 == cli.run(["new", "my-trial", "--minimal", "--into", "mine"])
+    capsys.readouterr()
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert 1 == cli.run(["check", "mine"])
+    expected = """\
+mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete,
+    the first at line 5: write what the source prints, or delete what it does
+    not say
+  mend: Correct it as the message says; _template.yaml shows every field.
+    Nothing else of the file is checked before it loads.
+1 trial: 1 error, no warning, no note
 """
     assert expected == capsys.readouterr().out
 

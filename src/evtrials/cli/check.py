@@ -121,8 +121,8 @@ def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against
     for finding in findings:
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
-        typer.echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
-        typer.echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
+        _echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
+        _echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
     if against is not None:
         from evtrials.bench.audit import audit_report
         from evtrials.bench.wording import held_report
@@ -130,6 +130,18 @@ def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against
         for line in (*held_report(against.words), *audit_report(against.figures)):
             typer.echo(line)
     typer.echo(report.summary)
+
+
+def _echo(line: str) -> None:
+    """Print a line: on a terminal broken between words, for a file, a pipe or another program as one line."""
+    import shutil
+    import sys
+    import textwrap
+
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        line = textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    typer.echo(line)
 
 
 def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:
@@ -140,6 +152,7 @@ def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against
         "notes": report.count("note"),
         "waived": report.waived,
         "to_read_again": report.to_read_again,
+        "passed_over": report.passed_over,
         "findings": [_record(finding) for finding in findings],
     }
     if against is not None:

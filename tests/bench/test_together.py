@@ -77,6 +77,13 @@ def test_a_number_analysed_is_no_result(found: Callable, row: str, expected: lis
     assert expected == [code for code, _ in found(results(orr=[counted]))]
 
 
+def test_a_number_analysed_of_an_endpoint_of_ones_own(found: Callable) -> None:
+    """An endpoint that is no term is a rate where the file says so; one that is not may be had by all."""
+    own = "endpoints: {dry-mouth: {measure: %s, unit: %s, results: [{measure: count, unit: participants, eve: 200}]}}"
+    codes = [[code for code, _ in found(own % kind)] for kind in (("rate", "percent"), ("count", "participants"))]
+    assert [["W271", "W234"], ["W271"]] == codes
+
+
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -164,6 +171,25 @@ def test_nobody_dies_before_progression_ends(found: Callable, os: str, pfs: str,
 
 
 @pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("eve: 34, pbo: 3.2, hr: 0.45", ["W219"]),  # weeks
+        ("eve: 7.8, pbo: 3.2, hr: 0.05", ["W219"]),
+        ("eve: 7.4, pbo: 2.0, hr: 0.52", []),  # BOLERO-5: crossing or late curves
+        ("eve: 0.78, pbo: 3.2, hr: 0.45", ["W213"]),  # the other way is told as that alone
+        ("eve: 7.8, pbo: not reached, hr: 5.2", []),
+        (f"{RATE}, at: 1 year, eve: 70, pbo: 20, hr: 0.90", ["W219"]),
+        (f"{RATE}, at: 1 year, eve: 70, pbo: 20, hr: 0.22", []),
+        (f"{RATE}, at: 1 year, eve: 100, pbo: 20, hr: 0.90", []),
+        ("measure: rate, unit: percent, eve: 70, pbo: 20, hr: 0.90", []),
+    ],
+)
+def test_times_and_their_hazard_ratio(found: Callable, row: str, expected: list[str]) -> None:
+    """A ratio three times off what medians or survival imply is doubted, nearer ones are let pass."""
+    assert expected == [code for code, _ in found(results(pfs=[row]))]
+
+
+@pytest.mark.parametrize(
     ("first", "second", "expected"),
     [
         ("eve: 7.8", "eve: 33.9", ["W261"]),  # weeks
@@ -171,7 +197,12 @@ def test_nobody_dies_before_progression_ends(found: Callable, os: str, pfs: str,
         ("eve: 7.8", "eve: 237", ["W261"]),  # days
         ("eve: 7.8", "eve: 0.65", ["W261"]),  # years
         ("eve: 7.8", "eve: 78", ["W261"]),
+        ("eve: 7.8", "assessor: central, cut: interim, eve: 33.9", ["W261"]),  # no look makes four of one
+        ("eve: 7.8", "assessor: central, cut: interim, unit: weeks, eve: 78", ["W261"]),
+        ("eve: 7.8", "population: visceral, eve: 33.9", []),
         ("eve: 7.8", "eve: 16", ["W260"]),
+        ("eve: 1", "cut: interim, eve: 10", []),  # many factors would do
+        ("measure: count, unit: participants, eve: 3", "measure: count, unit: participants, cut: interim, eve: 30", []),
         ("eve: 7.8", "eve: 8", []),
         ("eve: 7.8", "unit: weeks, eve: 34", []),
         ("eve: 7.8", "unit: weeks, eve: 31", []),

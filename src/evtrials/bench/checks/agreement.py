@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from evtrials.bench.checks.base import FOUR_WEEKS, Doubt, check, in_days
+from evtrials.bench.checks.base import FOUR_WEEKS, Doubt, cell, check, in_days
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
-from evtrials.evidence.agreement import Disagreement, analysis_of, disagreements
+from evtrials.evidence.agreement import Disagreement, disagreements
+from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.times import DAYS
 
@@ -21,6 +22,8 @@ _OF_TIMES = {
 }  # fmt: skip
 _OF_SHARES = {"percent for a share of 1": 100.0}
 _OF_ANY = {"a decimal place": 10.0}
+# Of what two looks may print figures of any size.
+_OF_ANY_SIZE = ("count", "events", "deaths", "difference", "standard deviation", "minimum", "maximum")
 # Two sources may round a time before it is told in another unit.
 _SLACK = 0.01
 
@@ -50,21 +53,18 @@ def sources_disagree(loaded: Loaded) -> Iterator[Doubt]:
     inspect_sr=("4.4", "4.11"),
 )
 def factor_of_a_unit(loaded: Loaded) -> Iterator[Doubt]:
-    """Two sources print one figure, of one arm and analysis, in different sizes: 7 months and 7 years, 0.43 and 43 %, 7.8
-    and 78 months; beyond rounding, and no note says so.
+    """Two sources print one figure of one arm and population in different sizes, at whatever cut: 7 months and 7 years, 0.43
+    and 43 %, 7.8 and 78 months; beyond rounding, and no note says so.
 
-    Needs: both rows with the same words for cut, assessor, population, set and time.
     Limits: two figures may be that far from each other for any other reason.
     """
-    for pair in disagreements(loaded.figures, loaded.terms):
-        taken = _unit_taken(pair.first, pair.other)
-        if taken and not _is_told(pair.first) and not _is_told(pair.other):
-            yield _doubt(pair, f", by the factor of {taken}")
-    timed = (row for row in loaded.figures if row.unit in DAYS and row.figure.is_plain)
-    for rows in grouped(timed, lambda row: _whatever_unit(row, loaded)).values():
-        for first, row in combinations(rows, 2):
-            if first.unit != row.unit and not _is_one_time(first, row) and not _is_told(first) and not _is_told(row):
-                yield _doubt(Disagreement(first, row, (f"{_time(row)} against {_time(first)}",)))
+    rows = (row for row in loaded.figures if row.figure.is_plain and row.measure not in _OF_ANY_SIZE and not _is_told(row))
+    for prints in grouped(rows, lambda row: _whatever_unit(row, loaded)).values():
+        for first, row in combinations(prints, 2):
+            taken = _unit_taken(first, row)
+            if taken or not _is_one_time(first, row):
+                told = f", by the factor of {taken}" if taken else ""
+                yield _doubt(Disagreement(first, row, (f"{_value(row)} against {_value(first)}",)), told)
 
 
 def _doubt(pair: Disagreement, more: str = "") -> Doubt:
@@ -77,29 +77,33 @@ def _is_told(row: FigureRow) -> bool:
     return any(kind in _TOLD for kind in row.flag.split(", "))
 
 
+def _whatever_unit(row: FigureRow, loaded: Loaded) -> tuple[object, ...]:
+    """What one figure is of, in whatever unit; of a result at whatever cut too, as no look makes four months of one."""
+    looked = () if row.key else row.analysis.shared._replace(subject="")
+    return question(row, loaded.terms), row.population, row.definition, looked
+
+
 def _unit_taken(first: FigureRow, second: FigureRow) -> str:
     """As what one of two figures of one unit may have been read, by the factor between them; "" if by none of them."""
-    if not (first.figure.is_plain and second.figure.is_plain):
+    are_alike = first.unit == second.unit and first.figure.is_plain and second.figure.is_plain
+    if not are_alike or first.measure in _OF_ANY_SIZE:
         return ""
     small, large = sorted(row.figure.span(row.unit) or (0.0, 0.0) for row in (first, second))
     if small[0] <= 0:
         return ""
     least, most = large[0] / small[1] / (1 + _SLACK), large[1] / small[0] * (1 + _SLACK)
     factors = {**(_OF_TIMES if first.unit in DAYS else _OF_SHARES), **_OF_ANY}
-    return next((taken for taken, factor in factors.items() if least <= factor <= most), "")
-
-
-def _whatever_unit(row: FigureRow, loaded: Loaded) -> tuple[object, ...]:
-    question, _, *others = analysis_of(row, loaded.terms)
-    return (question, *others)
+    # Digits so few that many factors would do say nothing of this one.
+    return next((taken for taken, factor in factors.items() if least <= factor <= most < 2 * least), "")
 
 
 def _is_one_time(first: FigureRow, second: FigureRow) -> bool:
     """Whether two times of two units may be one, where a source may have taken four weeks for a month."""
     mine, others = in_days(first), in_days(second)
-    slack = 1 + FOUR_WEEKS
-    return mine is None or others is None or (others[0] <= mine[1] * slack and mine[0] <= others[1] * slack)
+    if first.unit == second.unit or mine is None or others is None:
+        return True
+    return others[0] <= mine[1] * (1 + FOUR_WEEKS) and mine[0] <= others[1] * (1 + FOUR_WEEKS)
 
 
-def _time(row: FigureRow) -> str:
-    return f"{row.figure.value} {row.unit}"
+def _value(row: FigureRow) -> str:
+    return f"{row.figure.value} {row.unit}" if row.unit in DAYS else cell(row)

@@ -14,7 +14,7 @@ from evtrials.notation.closed_words import ARM_GROUPS
 
 _OF_PATIENTS = ("outcome", "safety", "exposure", "baseline")
 # Results that a share of the patients has; where all of a few have it, it may well be a result.
-_COUNTED, _FEW = ("response", "time to event"), 10
+_COUNTED, _RATES, _FEW = ("response", "time to event"), ("rate", "landmark rate"), 10
 
 
 def patients_that_give(row: FigureRow, n: int, loaded: Loaded) -> str:
@@ -78,8 +78,7 @@ def _path_of_n(row: FigureRow) -> Path:
 )
 def patients_analysed_as_result(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """A count of responses or events is the number of patients analysed: 49 complete responses of 49 patients."""
-    term = loaded.terms.endpoints.get(row.endpoint)
-    is_counted = row.kind == "outcome" and row.unit == "participants" and term is not None and term.group in _COUNTED
+    is_counted = row.kind == "outcome" and row.unit == "participants" and _is_had_by_some(row, loaded)
     if not is_counted or row.term or row.figure.n or not row.figure.is_plain or whole(row.figure.value) < _FEW:
         return
     count = int(row.figure.value)
@@ -87,3 +86,8 @@ def patients_analysed_as_result(row: FigureRow, loaded: Loaded) -> Iterator[str]
     if count in {size_of_arm(loaded, row.arm), *printed}:
         yield f"{count} {row.endpoint} is the number of patients of {row.arm}; it may be how many were analysed"
 
+
+def _is_had_by_some(row: FigureRow, loaded: Loaded) -> bool:
+    """Whether a share of the patients has the endpoint of a figure: a response, an event, or what the file gives as a rate."""
+    term = loaded.terms.endpoints.get(row.endpoint)
+    return loaded.trial.endpoints[row.key].measure in _RATES or (term is not None and term.group in _COUNTED)

@@ -1,15 +1,19 @@
-"""An effect and the figures of its arms: they go the same way, and a difference is theirs."""
+"""An effect and the figures of its arms: they go the same way, about as far, and a difference is theirs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, exceeds, lines
 from evtrials.bench.checks.readings import Supposition, verdict
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.times import DAYS
 from evtrials.stats import Span, gap, rounding_interval
 
+# By this factor a hazard ratio may be off from what the times of its arms imply.
+FAR = 3.0
 POINTS, RELATIVE = Supposition("it is in percentage points"), Supposition("it is in percent of one of them")
 
 
@@ -24,9 +28,7 @@ def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
     a lower response rate beside an odds ratio above 1.
     """
     for effect, first, second in _contrasts(loaded):
-        favours = _first_is_higher(effect, first)
-        is_opposed = exceeds(second, first) if favours else exceeds(first, second)
-        if favours is not None and is_opposed:
+        if _is_opposed(effect, first, second):
             yield Doubt.at(
                 effect,
                 f"{cell(first)} with {first.arm} and {cell(second)} with {second.arm} go against the {effect.measure} "
@@ -34,6 +36,50 @@ def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
                 first,
                 second,
             )
+
+
+def _is_opposed(effect: FigureRow, first: FigureRow, second: FigureRow) -> bool:
+    favours = _first_is_higher(effect, first)
+    return favours is not None and (exceeds(second, first) if favours else exceeds(first, second))
+
+
+@check(
+    "W219",
+    mend="Look the three numbers up again, with their units; a digit or a decimal point may be wrong. Curves that are flat or "
+    "part late can do this: waive it with that.",
+    inspect_sr=("4.4", "4.9"),
+)
+def times_against_hazard_ratio(loaded: Loaded) -> Iterator[Doubt]:
+    """A hazard ratio is far from that which the medians or the survival of its arms imply, were hazards proportional (and of
+    medians: steady): 34 and 3.2 months beside 0.45, where one is in weeks.
+
+    Needs: the hazard ratio and both figures in one row, in one unit.
+    Limits: hazards need be neither; so only a factor of three is doubted.
+    """
+    for effect, first, second in _contrasts(loaded):
+        implied = _hazard_ratio_of(first, second) if effect.measure == "hazard ratio" else None
+        if implied is None or _is_opposed(effect, first, second):  # the other way is another finding
+            continue
+        low, high = rounding_interval(effect.figure.value)
+        if implied[0] > FAR * high or implied[1] * FAR < low:
+            about = (implied[0] * implied[1]) ** 0.5
+            told = f"{cell(first)} with {first.arm} and {cell(second)} with {second.arm} imply a hazard ratio"
+            yield Doubt.at(effect, f"{told} of about {about:.2g}, not {effect.figure.value}", first, second)
+
+
+def _hazard_ratio_of(first: FigureRow, second: FigureRow) -> Span | None:
+    """The hazard ratio, as a range, of two medians (their reciprocal ratio, of steady hazards) or of survival at one time (the
+    ratio of the logarithms, of proportional ones); None of other figures.
+    """
+    if first.unit != second.unit or first.measure != second.measure or first.better != "higher":
+        return None
+    a, b = (rounding_interval(row.figure.value) for row in (first, second))
+    if first.measure == "median" and first.unit in DAYS and min(a[0], b[0]) > 0:
+        return b[0] / a[1], b[1] / a[0]
+    if first.measure == "landmark rate" and first.unit == "percent" and min(a[0], b[0]) > 0 and max(a[1], b[1]) < 100:
+        hazards = [[-math.log(share / 100) for share in (most, least)] for least, most in (a, b)]
+        return hazards[0][0] / hazards[1][1], hazards[0][1] / hazards[1][0]
+    return None
 
 
 def _contrasts(loaded: Loaded) -> Iterator[tuple[FigureRow, FigureRow, FigureRow]]:

@@ -43,6 +43,9 @@ TOLD = {
     "in order with figures of their own": "Response was 20% ({A}) versus 10% ({B}), PFS 7.8 versus 3.2 months.",
     "in brackets at the end of a list": "PFS 7.8 v 3.2 months (P < .001); OS 20.1 v 18.2 months (P = .4) ({A} v {B}).",
     "compared above": "A trial of {A} 10 mg (n = 200) versus {B} (n = 100).\nPFS, as assessed: 7.8 v 3.2 months.",
+    "compared above in a sentence": "The trial compared {A} with {B}, both with letrozole.\nPFS was 7.8 v 3.2 months.",
+    "superior to": "{A} was not superior to {B} in median PFS (7.8 v 3.2 months).",
+    "within brackets with the interval": "PFS was 7.8 months (95% CI 6.9 to 8.5; {A}) and 3.2 months (95% CI 2.8 to 4.1; {B}).",
     "than": "PFS was longer than with {B} (7.8 v 3.2 months).",
     "by the numbers that it gives to arms": (
         "Patients had letrozole with {A} (arm 1) or {B} (arm 2). Median PFS: 7.8 months arm 1, 3.2 months arm 2."
@@ -63,6 +66,9 @@ BARE = {
     "part of another word": "In this placebo-controlled trial PFS was 7.8 v 3.2 months.",
     "with or without": "Letrozole with or without everolimus: PFS 7.8 v 3.2 months.",
     "plus or minus": "Letrozole ± everolimus: PFS 7.8 v 3.2 months.",
+    "the control named first": "Compared with placebo, everolimus improved PFS (median, 7.8 v 3.2 months).",
+    "one added to the other": "Adding everolimus to letrozole improved PFS from 3.2 to 7.8 months.",
+    "a number torn from its pair": "Rash with everolimus v placebo: 12% v 7.8 months of PFS, then 3.2 v 1.",
     "compared above in either order": "Everolimus v placebo. Placebo v everolimus. PFS was 7.8 v 3.2 months.",
 }
 
@@ -176,6 +182,15 @@ THREE = (
 def test_three_arms_are_told_apart(say: Say, text: str, result: str) -> None:
     """Each number stands with its own arm; two of three are not enough to give three numbers an order."""
     assert result == say(text, *THREE, (VALUES[0], "eve: 7.8, pbo: 3.2, cap: 9.6"))[ROW].result
+
+
+def test_three_arms_changed_over_stand_in_an_order_that_no_run_has(say: Say) -> None:
+    """Figures that are each known by itself are asked together whose they are, in whatever order the text has them."""
+    figures = {"eve": "7.8 (6.9 to 8.5)", "pbo": "3.2 (2.8 to 4.1)", "cap": "9.6 (8.8 to 9.9)"}
+    text = "Everolimus, placebo and capecitabine: PFS was 7.8 (6.9-8.5), 3.2 (2.8-4.1) and 9.6 (8.8-9.9) months, in that order."
+    orders = (("eve", "pbo", "cap"), ("pbo", "eve", "cap"), ("pbo", "cap", "eve"))
+    rows = [", ".join(f"{arm}: {figures[own]}" for arm, own in zip(figures, order, strict=True)) for order in orders]
+    assert ["confirmed", "not found", "not found"] == [say(text, *THREE, (VALUES[0], row))[ROW].result for row in rows]
 
 
 def test_the_figure_of_another_arm_of_the_trial_is_passed_over(say: Say) -> None:

@@ -17,7 +17,8 @@ _BLOCK = re.compile(r"\W*:\W*")
 _BARE = re.compile(r"\W*")
 _NAMED = re.compile(r"\s*(?:arms?|groups?)?\s*(?:\([^()]*\)\s*)?:")
 _SIZES = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
-_BETWEEN_HEADS = re.compile(r"[\s|()%,/-]*(?:arms?|groups?|n|no|any|all|grades?)*[\s|()%,/=-]*", re.I)
+_BETWEEN_HEADS = re.compile(r"[\s|()%/-]*(?:arms?|groups?|n|no|any|all|grades?)*[\s|()%/=-]*", re.I)
+_NEXT_CELL = re.compile(r"[\n\t|]")
 # Between the cells of a row: no words but those for missing values.
 _CELLS = re.compile(r"(?:[^A-Za-z]|\b(?:NR|NE|CI|to|n|vs?|not|reported|reached)\b)*", re.I)
 
@@ -57,14 +58,17 @@ def are_cells(body: str, groups: Sequence[Placed]) -> bool:
     return all(_CELLS.fullmatch(body, one.end, next_.start) for one, next_ in pairwise(groups))
 
 
-def column_heads(body: str, above: Sequence[_P], count: int) -> Sequence[_P]:
+def column_heads(body: str, above: Sequence[_P], count: int, row: int) -> Sequence[_P]:
     """The heads of `count` columns among the words above a table's row: the last that stand by themselves one after the other.
 
     Tables of several trials repeat them (`EVE Placebo EVE Placebo`); in another order each time they head nothing.
+    row: where the numbers begin, in another line or cell than the heads.
     """
     first = len(above) - 1
     while first > 0 and _BETWEEN_HEADS.fullmatch(_SIZES.sub(" ", body[above[first - 1].end : above[first].start])):
         first -= 1
     heads = above[max(first, 0) :]
     is_cyclic = len(heads) % count == 0 and all(word.arm == heads[index % count].arm for index, word in enumerate(heads))
-    return heads[:count] if len(heads) >= count and is_cyclic else ()
+    if len(heads) < count or not is_cyclic or not _NEXT_CELL.search(body, heads[-1].end, row):
+        return ()
+    return heads[:count]

@@ -31,6 +31,11 @@ _EMPTY = frozenset(
 )  # fmt: skip
 _LANGUAGE = frozenset(("all", "con", "hist", "let", "pac"))  # short ids that are words, or short for other things
 _FOLLOWED = r"(?=\s*(?:arms?\b|groups?\b|patients\b|[.,;:)(]|\d|v\b|vs\b|versus\b|n ?=|\Z))"
+_CLUES = {
+    "control": re.compile(r"\b(?:control|comparator|without)", re.I),
+    "experimental": re.compile(r"\b(?:experimental|investigational|active|drug|intervention|treatment)", re.I),
+    "combination": re.compile(r"\b(?:combin|both)", re.I),
+}
 _ROLES = (
     ("control", re.compile(r"(?<!disease )(?<!tumour )(?<!tumor )(?<!local )\b(?:control|comparator)s?\b" + _FOLLOWED, re.I)),
     ("control", re.compile(r"\bwithout\b(?=\s*[.,;)])", re.I)),
@@ -47,11 +52,29 @@ _BETWEEN_WORDS = r"[\s(),+&/]+"
 
 
 class Name(NamedTuple):
-    """A name as a pattern, the arms that it fits, and the drug or class that it is; "" of any other."""
+    """A name as a pattern, the arms that it fits, and the drug or class that it is; "" of any other.
+
+    clue: what stands among the words of a text if the name stands in it.
+    """
 
     pattern: re.Pattern[str]
+    clue: re.Pattern[str]
     arms: Arms
     drug: str = ""
+
+
+def name_of(pattern: str, arms: Arms, drug: str, clue: str, flags: int = 0) -> Name:
+    """A name by a pattern and a word that stands in it."""
+    return Name(re.compile(pattern, flags), re.compile(re.escape(clue), flags), arms, drug)
+
+
+def _phrase(words: str, arms: Arms, drug: str = "") -> Name:
+    """A name of several words, in whatever spelling."""
+    return Name(phrase(words), phrase(re.split(r"[\W_]+", words)[0]), arms, drug)
+
+
+def _capitals(short: str, arms: Arms, drug: str = "") -> Name:
+    return name_of(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", arms, drug, short)
 
 
 class ArmNames:
@@ -81,7 +104,7 @@ class ArmNames:
             "experimental": frozenset(self.trial.arms) - self.control if self.control else NO_ARMS,
             "combination": largest if len(largest) < len(sizes) else NO_ARMS,
         }
-        return tuple(Name(pattern, arms[role]) for role, pattern in _ROLES if arms[role])
+        return tuple(Name(pattern, _CLUES[role], arms[role]) for role, pattern in _ROLES if arms[role])
 
     @cached_property
     def _all_drugs(self) -> list[str]:
@@ -95,12 +118,12 @@ class ArmNames:
         for drug in self._all_drugs:
             arms = frozenset(id_ for id_, drugs in self.drugs.items() if drug in drugs)
             known = self.terms.drugs.get(drug)
-            names += [Name(phrase(name), arms, drug) for name in (drug, *(known.synonyms if known else ()))]
+            names += [_phrase(name, arms, drug) for name in (drug, *(known.synonyms if known else ()))]
             own = [drug[:length].upper() for length in range(3, 6) if len(drug) > 5 and drug[:length].isalpha()]
             own = [short for short in own if shorts.count(short) == 1]
             own += ["PBO"] if drug == PLACEBO else []
             own += ["".join(word[0] for word in drug.split()).upper()] if " " in drug else []
-            names += [Name(_in_capitals(short), arms, drug) for short in own]
+            names += [_capitals(short, arms, drug) for short in own]
         return tuple(names)
 
     def _classes(self) -> Iterator[Name]:
@@ -108,7 +131,7 @@ class ArmNames:
         of_drug = {drug: self.terms.drug_class(drug) for drug in self._all_drugs}
         for class_ in sorted(set(of_drug.values()) - set(of_drug) - {""}):
             arms = frozenset(id_ for id_, drugs in self.drugs.items() if any(of_drug[drug] == class_ for drug in drugs))
-            yield Name(phrase(class_), arms, class_)
+            yield _phrase(class_, arms, class_)
 
     def _words(self) -> Iterator[Name]:
         """Words of labels, of ids and of drugs outside the vocabulary that some arms have and others have not."""
@@ -118,14 +141,14 @@ class ArmNames:
             if len(arms) == len(of_arm):
                 continue
             if len(word) > 4:
-                yield Name(phrase(word), arms)
+                yield _phrase(word, arms)
             else:
-                yield Name(_in_capitals(word.upper()), arms)
+                yield _capitals(word.upper(), arms)
                 if self._is_cut_short(word):
-                    yield Name(_in_capitals(word), arms)
+                    yield _capitals(word, arms)
         for id_, arm in self.trial.arms.items():
             if arm.external and arm.external != "true":
-                yield Name(phrase(arm.external), frozenset({id_}))
+                yield _phrase(arm.external, frozenset({id_}))
 
     def _own_words(self, id_: str) -> Iterator[str]:
         arm = self.trial.arms[id_]
@@ -151,8 +174,9 @@ class ArmNames:
         for id_, arm in self.trial.arms.items():
             label = arm.label.partition("(")[0].strip()
             if label and not any(name.pattern.search(label) for name in self._drug_names):
-                parts = [re.escape(part) for part in re.findall(r"[^\s(),+&/]+", label)]
-                yield Name(re.compile(rf"(?<![\w-]){_BETWEEN_WORDS.join(parts)}(?!\w)", re.I), frozenset({id_}))
+                parts = re.findall(r"[^\s(),+&/]+", label)
+                pattern = rf"(?<![\w-]){_BETWEEN_WORDS.join(map(re.escape, parts))}(?!\w)"
+                yield name_of(pattern, frozenset({id_}), "", parts[0], re.I)
 
     def _doses(self) -> Iterator[Name]:
         """Doses, where arms of the same drugs differ in them; one that a label names is of the arms with that label."""
@@ -166,8 +190,4 @@ class ArmNames:
             arms = {id_ for id_ in having if low in labels[id_]} or having
             alike = {id_ for id_, drugs in self.drugs.items() if any(drugs == self.drugs[other] for other in arms)}
             if alike - arms:
-                yield Name(re.compile(rf"(?<![\d.]){re.escape(low)}\s?{re.escape(unit)}(?![\w/])", re.I), frozenset(arms))
-
-
-def _in_capitals(short: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])")
+                yield name_of(rf"(?<![\d.]){re.escape(low)}\s?{re.escape(unit)}(?![\w/])", frozenset(arms), "", low, re.I)

@@ -35,6 +35,7 @@ _PARENTHESIS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _INTERVAL = re.compile(
     r"(?:\b\d\d(?:\.\d+)? ?% ?)?\bCI[:,]?\s*[-\d.]+\s*%?\s*(?:-|to|,|;)\s*[-\d.]+|\d[\d.]*\s*%?\s*(?:to|-)\s*\d[\d.]*", re.I
 )
+_OPEN_INTERVAL = re.compile(r"[(\[]\s*[;,]")  # what is left of `(95% CI 6.9 to 8.5; everolimus)`
 _SIZES = re.compile(r"\bof \d+\b|[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?|\b\d+\s+(?:patients|women|participants)\b")
 _FIGURES = re.compile(r"[<>]?\d[\d.]*\s*(?:%|months?|weeks?|years?|days?)?", re.I)
 _DIGIT = re.compile(r"\d")
@@ -48,7 +49,7 @@ _NAMED_FIRST = re.compile(r"\s*(?:arms?|groups?|patients|recipients)?\s*\)?\s*(?
 # What may stand between two arms that are named in one breath, and between two numbers that are compared.
 _PAIRING = re.compile(
     r"\W*(?:(?:the|with|for|in|on|those|patients|women|arms?|groups?|(?:was|were|is)\s+\w+|treatment|plus|of)\W+)*"
-    r"(?:v|vs|versus|and|or|than|over|against|compared\s+(?:with|to)|relative\s+to|,|;|/)?\W*"
+    r"(?:v|vs|versus|and|or|than|over|against|compared\s+(?:with|to)|relative\s+to|,|;|/)\W*"
     r"(?:(?:the|with|for|in|on|those|patients|women|arms?|groups?|to|of)\W+)*", re.I
 )  # fmt: skip
 _COMPARED = re.compile(
@@ -56,10 +57,15 @@ _COMPARED = re.compile(
     r"|\d+)\b)*", re.I
 )  # fmt: skip
 _TURNED = re.compile(
-    r"\b(?:compared\s+(?:with|to)|versus|vs\.?|v|than|over|against|relative\s+to|added\s+to|as)"
+    r"\b(?:compared\s+(?:with|to)|versus|vs\.?|v|than|over|against|relative\s+to|added\s+to|superior\s+to|inferior\s+to|as)"
     r"(?:\s+(?:with|in|for|on|those|the))*\s*\Z", re.I
 )  # fmt: skip
 _CLOSED = re.compile(r"\)|favou?r", re.I)
+# Before an arm that is named only because another goes beyond it: `more often than with placebo (59%)`.
+_BEYOND = re.compile(
+    r"\b(?:than|compared\s+(?:with|to)|over|relative\s+to|unlike)(?:\s+(?:with|in|for|on|those|the))*\s*\Z", re.I
+)
+_COMPARING = re.compile(r"\b(?:compar(?:ed|es|ing)|comparison of)\s+\Z", re.I)
 _OPENED = re.compile(r"[(\[]\s*\Z")
 _CLOSES = re.compile(r"\s*(?:arms?|groups?)?\s*[)\]]")
 _RESPECTIVELY = re.compile(r"[^\d.;]{0,30}(?:respectively|in (?:that|this|the same) order)", re.I)
@@ -157,7 +163,8 @@ class Reading:
 
     def _plain(self, low: int, high: int) -> str:
         """The text between two places without brackets and without intervals."""
-        return " ".join(_INTERVAL.sub(" ", _PARENTHESIS.sub(" ", self.body[low:high])).split())
+        bare = _INTERVAL.sub(" ", _PARENTHESIS.sub(" ", self.body[low:high]))
+        return " ".join(_OPEN_INTERVAL.sub("(", bare).split())
 
     def _betweens(self, spans: Sequence[Placed]) -> list[str]:
         return [self._plain(one.end, next_.start) for one, next_ in pairwise(spans)]
@@ -251,7 +258,14 @@ class Reading:
     def _is_chain(self, chain: Sequence[Word]) -> bool:
         """Whether the words follow one another as `A v B`, `A and B`, each with or without its figure."""
         linked = (_FIGURES.sub(" ", _SIZES.sub(" ", between)) + " " for between in self._betweens(chain))
-        return all(one.arm != next_.arm for one, next_ in pairwise(chain)) and all(map(_PAIRING.fullmatch, linked))
+        if any(one.arm == next_.arm for one, next_ in pairwise(chain)):
+            return False
+        return all(map(_PAIRING.fullmatch, linked)) or self._are_compared(chain)
+
+    def _are_compared(self, chain: Sequence[Word]) -> bool:
+        """Whether two arms stand as in `compared A with B`, `a comparison of A and B`."""
+        before = self.body[max(0, chain[0].start - 40) : chain[0].start]
+        return self._betweens(chain) in (["with"], ["to"], ["and"]) and _COMPARING.search(before) is not None
 
     def _is_turned(self, word: Word) -> bool:
         """Whether a word is what others are compared with: `than with placebo`."""
@@ -262,7 +276,8 @@ class Reading:
         between = self.body[self.groups[-1].end : chain[0].start]
         follows = self.body[chain[-1].end : chain[-1].end + 40]
         is_linked = _LINKING.search(between) or _OPENED.search(between) or "respectively" in follows
-        return bool(is_linked) and ";" not in self._plain(self.groups[-1].end, chain[0].start)
+        is_apart = ";" in self._plain(self.groups[-1].end, chain[0].start) and "respectively" not in follows
+        return bool(is_linked) and not is_apart
 
     def _at_one_end(self) -> Said:
         """Two numbers compared, of which one has a word: `triplet 9.3 v 2.0`, `11.7 versus 8.4 months in the control arm`;
@@ -272,7 +287,7 @@ class Reading:
             return {}
         one, other = self.groups
         last = self._last()
-        if last and self._touches(other.end, last.start) == 2 and not _CLOSED.search(self.body[other.end : last.start]):
+        if last and self._touches(other.end, last.start) == 2 and not _CLOSED.search(self._plain(other.end, last.start)):
             return self._sure({1: last})
         before = list(_collapsed(self._gap(self.low, one.start)))
         if not before or before[-1].heads == "block" or not _VERSUS.search(self._plain(one.end, other.start)):
@@ -313,7 +328,8 @@ class Reading:
     def _is_comparison(self, chain: Sequence[Word]) -> bool:
         """Whether the words are compared with each other, and no figures with them."""
         between = [_SIZES.sub(" ", plain) for plain in self._betweens(chain)]
-        return self._is_chain(chain) and all(_COMPARES.search(plain) and not _DIGIT.search(plain) for plain in between)
+        is_bare = all(_COMPARES.search(plain) and not _DIGIT.search(plain) for plain in between)
+        return self._is_chain(chain) and (is_bare or self._are_compared(chain))
 
     # Tables, and one arm by itself
 
@@ -323,7 +339,7 @@ class Reading:
         if not are_cells(self.body, self.groups):
             return {}
         above = self._words_between(start - _TABLE, start)
-        heads = column_heads(self.body, above, len(self.groups))
+        heads = column_heads(self.body, above, len(self.groups), start)
         if not heads or _SENTENCE.search(self.body, above[-1].end, start):
             return {}
         return self._sure(dict(enumerate(heads)))
@@ -332,6 +348,7 @@ class Reading:
         """The word of a single number, directly before or after it."""
         (group,) = self.groups
         first, last = self._first(), self._last()
+        first = None if first and _BEYOND.search(self.body[max(0, first.start - 40) : first.start]) else first
         near = [
             word
             for word, low, high in ((first, first.end if first else 0, group.start), (last, group.end, last.start if last else 0))

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from evtrials.bench.arm_names import NO_ARMS, PLACEBO, ArmNames, Arms, Name
+from evtrials.bench.arm_names import NO_ARMS, PLACEBO, ArmNames, Arms, Name, name_of
 from evtrials.bench.texts import Text
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
@@ -24,9 +24,11 @@ _NO_ARM_AFTER = re.compile(
 )  # fmt: skip
 _NO_ARM_BEFORE = re.compile(
     r"(?:\b(?:prior|previous|previously|earlier|after|before|progress\w+ (?:on|after)|(?:resistan\w+|refractory|sensitiv\w+) to"
-    r"|pretreated with|received|or without|placebo (?:of|for|matching|to match|to))|±|\+/-)\s*\Z", re.I
+    r"|pretreated with|had received|or without|placebo (?:of|for|matching|to match|to))|±|\+/-)\s*\Z", re.I
 )  # fmt: skip
 _WITHOUT = re.compile(r"(?<!or )\bwithout\s+\Z", re.I)
+_CHUNK = 1 << 16  # characters of a text whose words are gathered at once
+_LONGEST = 100  # characters of a word
 _BESIDE = 40  # characters before a name that may say so
 _DOSE = (
     r"(?:\s*\(?\s*\d[\d.,-]*\s*(?:mg|mcg|g|ml)\b(?:/(?:m2|m²|kg|d(?:ay)?|w(?:ee)?k|5 ml))*"
@@ -54,6 +56,7 @@ _NUMBERED = re.compile(
 )
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _KINDS = {"adverse event": "group", "result": "group", "group": "group", "intervention": "arm", "arm": "arm"}
+_NUMBERED_CLUE = re.compile(r"events|result|intervention|arm|group|cohort|level|part", re.I)
 _RECORD_KEY = re.compile(r"\b(?:OG|EG|BG|FG)\d{3}\b")
 _GIVEN_BEFORE = re.compile(_DOSE + r"\s*(?:arm|group|alone|only)?\s*[(\[]\s*", re.I)
 _GIVEN_AFTER = re.compile(r"(?!\s*\))(?:phase\s*\d|[^\d.;)]|\.(?!\s)){0,60}?", re.I)
@@ -100,37 +103,31 @@ class ArmWords:
     def mentions(self, text: Text) -> tuple[Mention, ...]:
         """Every mention of an arm in a text, in order; none lies within another."""
         if id(text) not in self._seen:
-            named = self._with_short_forms(text, list(self._merged(text, self._atoms(text))))
-            self._seen[id(text)] = (text, tuple(self._with_numbers(text, named)))
+            words = _words_of(text)
+            named = self._with_short_forms(text, list(self._merged(text, self._atoms(text, words))))
+            self._seen[id(text)] = (text, tuple(self._with_numbers(text, named, words)))
         return self._seen[id(text)][1]
 
     # Names as they stand
 
-    def _atoms(self, text: Text) -> list[_Atom]:
-        """Every name in order; of two that overlap the longer."""
+    def _atoms(self, text: Text, words: str) -> list[_Atom]:
+        """Every name in order; of two that overlap the longer, and the short forms of the text before others."""
+        places = [(name, text.places(name.pattern)) for name in self._names.names if name.clue.search(words)]
+        short = [(name, text.places(name.pattern)) for name in _short_drugs(text, places)]
         named = [
-            self._atom(text, _Atom(start, end, arms, drug))
-            for pattern, arms, drug in (*self._short_drugs(text), *self._names.names)
-            for start, end in text.places(pattern)
+            self._atom(text, _Atom(start, end, name.arms, name.drug))
+            for name, spans in (*short, *places)
+            for start, end in spans
             if not _NO_ARM_AFTER.match(text.body, end) and not _NO_ARM_BEFORE.search(text.body[max(0, start - _BESIDE) : start])
         ]
-        roles = [_Atom(*span, name.arms) for name in self._names.roles for span in text.places(name.pattern)]
-        return list(_apart([*named, *roles]))
+        roles = (name for name in self._names.roles if name.clue.search(words))
+        return list(_apart([*named, *(_Atom(*span, name.arms) for name in roles for span in text.places(name.pattern))]))
 
     def _atom(self, text: Text, atom: _Atom) -> _Atom:
         """The name; after `without` it stands for the arms that have it not."""
         if _WITHOUT.search(text.body[max(0, atom.start - _BESIDE) : atom.start]):
             return replace(atom, arms=frozenset(self._labels) - atom.arms, drug="")
         return atom
-
-    def _short_drugs(self, text: Text) -> Iterator[Name]:
-        """Short forms that the text gives to a drug: `hydroxychloroquine (HCQ)`."""
-        for name in (name for name in self._names.names if name.drug):
-            for _, end in text.places(name.pattern):
-                short = _SHORT_DRUG.match(text.body, end)
-                if short and short[1] not in _NO_SHORT:
-                    yield name._replace(pattern=re.compile(rf"(?<![^\W_]){short[1]}(?![^\W_])"))
-                    break
 
     # Names that make one phrase
 
@@ -187,13 +184,13 @@ class ArmWords:
         ]
         return _with(named, found)
 
-    def _with_numbers(self, text: Text, named: Sequence[Mention]) -> list[Mention]:
+    def _with_numbers(self, text: Text, named: Sequence[Mention], words: str) -> list[Mention]:
         """The mentions with those by the number of an arm or group, which the text or the arm's label defines."""
         defined: dict[tuple[str, str], Mention] = {}
         for id_, label in self._labels.items():
             for match in _NUMBERED.finditer(label):
                 defined.setdefault(_key(match), Mention(0, 0, frozenset({id_})))
-        numbered = [(match, _key(match)) for match in _NUMBERED.finditer(text.body)]
+        numbered = [(match, _key(match)) for match in _NUMBERED.finditer(text.body)] if _NUMBERED_CLUE.search(words) else []
         for match, key in numbered:
             if (meant := _given(text, match, named)) is not None:
                 known = defined.get(key)
@@ -205,11 +202,27 @@ class ArmWords:
             found.append(replace(meant, start=match.start(), end=match.end(), is_number=True))
         # The keys of a record are given anew with each outcome.
         current: dict[str, Mention] = {}
-        for match in _RECORD_KEY.finditer(text.body):
+        for match in _RECORD_KEY.finditer(text.body) if _RECORD_KEY.search(words) else ():
             if (meant := _given(text, match, named) or current.get(match[0])) is not None:
                 current[match[0]] = meant
                 found.append(replace(meant, start=match.start(), end=match.end(), is_number=True))
         return _with(named, found)
+
+
+def _words_of(text: Text) -> str:
+    """The different words of a text, one to a line: what is not in them is not in it, however long it is."""
+    words: set[str] = set()
+    for start in range(0, len(text.body), _CHUNK):
+        words.update(text.body[start : start + _CHUNK + _LONGEST].split())
+    return "\n".join(sorted(words))
+
+
+def _short_drugs(text: Text, places: Iterable[tuple[Name, list[tuple[int, int]]]]) -> Iterator[Name]:
+    """Short forms that the text gives to a drug: `hydroxychloroquine (HCQ)`."""
+    for name, spans in places:
+        found = (_SHORT_DRUG.match(text.body, end) for _, end in spans) if name.drug else ()
+        if short := next((match[1] for match in found if match and match[1] not in _NO_SHORT), None):
+            yield name_of(rf"(?<![^\W_]){short}(?![^\W_])", name.arms, name.drug, short)
 
 
 def _is_either(text: Text, chain: Sequence[_Atom], other: Sequence[_Atom]) -> bool:

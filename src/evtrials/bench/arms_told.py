@@ -7,9 +7,9 @@ is opposed, the numbers stand with other arms.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 from evtrials.bench.arm_reading import Group, Reading
@@ -20,6 +20,7 @@ from evtrials.bench.texts import Text
 Verdict = Literal["agrees", "opposed", "not told"]
 Figures = Mapping[str, tuple[Wanted, ...]]
 
+_CLOSE = 200  # characters between the figures of two arms that are read as one list
 _PLACES = 40  # places of one claim that are asked of which arm they speak
 _HALF_BEFORE = re.compile(r"\d\s*%?\)?\s*(?:[a-z]+\s+)?(?:v|vs\.?|versus)\s+\Z", re.I)
 _HALF_AFTER = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:v|vs\.?|versus)\s+[<>]?\d", re.I)
@@ -41,12 +42,14 @@ class Sighting:
     telling: Telling
 
 
-def figures_by_arm(claims: Iterable[Claim], arms: Iterable[str]) -> Figures:
+def figures_by_arm(claims: Iterable[Claim], arms: Collection[str]) -> Figures:
     """The numbers of each arm that a row has; empty where they are the same for all, so that there is nothing to tell apart."""
     found: dict[str, tuple[Wanted, ...]] = {}
     for wanted in (wanted for claim in claims for wanted in claim.runs[0]):
         if wanted.arm in arms:
             found[wanted.arm] = (*found.get(wanted.arm, ()), replace(wanted, arm=""))
+    if all(wanted.missing for numbers in found.values() for wanted in numbers):
+        return {}
     return found if len(set(found.values())) > 1 else {}
 
 
@@ -54,13 +57,22 @@ def sighted(text: Text, way: Sequence[Claim], regions: Sequence[Span], words: Ar
     """The place of a text that says all the claims, told as well as the text tells it; None where it does not say them all.
 
     Of one claim a place that agrees speaks for it, else one that is opposed. Of several claims one that is opposed speaks
-    for all: each is of one arm.
+    for all: each is of one arm; where they stand close to each other they are asked together too.
     """
-    seen = [_best(text, claim, regions, words, arms) for claim in way]
-    if not all(seen):
+    found = [one for claim in way if (one := _best(text, claim, regions, words, arms)) is not None]
+    if len(found) < len(way):
         return None
-    found = [one for one in seen if one is not None]
+    if len(found) > 1 and (together := _together([one.place for one in found])) is not None:
+        found.append(Sighting(together, telling(text, together, words, arms)))
     return next((one for verdict in ("opposed", "agrees") for one in found if one.telling.verdict == verdict), found[0])
+
+
+def _together(found: Sequence[Place]) -> Place | None:
+    """The places of several claims as one; None where they stand apart, or one within another."""
+    ordered = sorted(found, key=lambda place: place.start)
+    if any(not 0 <= next_.start - one.end <= _CLOSE for one, next_ in pairwise(ordered)):
+        return None
+    return Place(ordered[0].start, ordered[-1].end, tuple(number for place in ordered for number in place.numbers))
 
 
 def _best(text: Text, claim: Claim, regions: Sequence[Span], words: ArmWords, arms: Figures) -> Sighting | None:

@@ -200,6 +200,28 @@ def test_the_figure_of_another_arm_of_the_trial_is_passed_over(say: Say) -> None
     assert ["confirmed", "not found"] == [say(text, *THREE, row)[ROW].result for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("PFS with everolimus was 7.8 months.", "confirmed"),
+        ("PFS with placebo was 7.8 months.", "not found"),
+        ("PFS was 7.8 months with letrozole.", NOT_TOLD),
+        ("PFS was longer than with placebo (7.8 months).", NOT_TOLD),
+    ],
+)
+def test_the_figure_of_one_arm_alone_must_not_stand_with_another(say: Say, text: str, result: str) -> None:
+    """A row of one of two arms is held against the words of both."""
+    assert result == say(text, (VALUES[0], "eve: 7.8"))[ROW].result
+
+
+def test_the_size_of_an_arm_is_its_own(say: Say) -> None:
+    """The patients of an arm stand with its name, unless both arms have as many."""
+    texts = ("Everolimus (n = 200), placebo (n = 100).", "Placebo (n = 200), everolimus (n = 100).")
+    assert ["confirmed", "not found"] == [say(text)["arms.eve.n"].result for text in texts]
+    equal = (("pbo: {label: Placebo + letrozole, n: 100", "pbo: {label: Placebo + letrozole, n: 200"), ("pbo: 100}", "pbo: 200}"))
+    assert "confirmed" == say("Placebo (n = 200), everolimus.", *equal)["arms.eve.n"].result
+
+
 def test_equal_figures_have_nothing_to_tell_apart(say: Say) -> None:
     """Where both arms have one figure, no order of arms can be wrong."""
     row = (VALUES[0], "measure: rate, unit: percent, eve: 27, pbo: 27")

@@ -325,7 +325,7 @@ def test_a_count_that_brings_its_total_is_of_no_other(say: Callable[..., dict[st
         ("src: Doe2020 Table 2", "src: Doe2020 Record"), ("    unit: percent\n", ""), ("[eve any, eve 3-4, pbo any, pbo 3-4]", "[eve any]"),
         ("[59, 8, 12, 0]", "[0/199 (0.00 %)]"), ("[34, 2, 19, <1]", "[1/199 (0.50 %)]"),
     )  # fmt: skip
-    texts = ("Of 199 patients: stomatitis 0/100 (0.00%)", "Of 199 patients: stomatitis 0 (0.00%)")
+    texts = ("Of 199 patients on everolimus: stomatitis 0/100 (0.00%)", "Of 199 patients on everolimus: stomatitis 0 (0.00%)")
     assert ["not found", "confirmed"] == [say(text, *rows)["safety.0.rows.Stomatitis"].result for text in texts]
 
 

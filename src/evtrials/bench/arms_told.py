@@ -43,13 +43,18 @@ class Sighting:
 
 
 def figures_by_arm(claims: Iterable[Claim], arms: Collection[str]) -> Figures:
-    """The numbers of each arm that a row has; empty where they are the same for all, so that there is nothing to tell apart."""
+    """The numbers of each arm that a row has; empty where they are the same for all, so that there is nothing to tell apart.
+
+    Of a row of one arm the others have none: its numbers must not stand with them.
+    """
     found: dict[str, tuple[Wanted, ...]] = {}
     for wanted in (wanted for claim in claims for wanted in claim.runs[0]):
         if wanted.arm in arms:
             found[wanted.arm] = (*found.get(wanted.arm, ()), replace(wanted, arm=""))
     if all(wanted.missing for numbers in found.values() for wanted in numbers):
         return {}
+    if len(found) == 1:
+        found.update((arm, ()) for arm in arms if arm not in found)
     return found if len(set(found.values())) > 1 else {}
 
 

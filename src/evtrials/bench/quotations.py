@@ -104,7 +104,7 @@ class _Quoting:
                 return _followup(value.value)
             case "count":
                 unit, words = self._counted(value)
-                return Claim(((wanted_count(value.value, unit),),), (Nearby(words),))
+                return Claim(((replace(wanted_count(value.value, unit), arm=self._counted_arm(value)),),), (Nearby(words),))
         unit = value.node.record.unit if isinstance(value.node.record, Mixture) else "not stated"
         return Claim(joined([[printings(value.value, unit)]]), (Nearby(_patterns(map(str, value.keys))),))
 
@@ -124,6 +124,12 @@ class _Quoting:
         if isinstance(record, DoseFinding):
             return "", _patterns(["level"])
         return "", _patterns([value.field])
+
+    def _counted_arm(self, value: Stored) -> str:
+        """The arm whose size a count is; "" of any other count, and of one that another arm has too."""
+        id_ = str(value.node.path[-1])
+        others = [arm.n for other, arm in self.trial.arms.items() if other != id_]
+        return id_ if isinstance(value.node.record, Arm) and value.value not in others else ""
 
     def _dose(self, dose: Dose) -> Claim | None:
         """The amounts of a drug beside its name; None where it has no amount."""

@@ -91,6 +91,13 @@ def test_a_finding_tells_which_reading_would_do(figures, expected, tmp_path):
     assert {expected} == {message[-len(expected) :] for message in messages}
 
 
+def test_levels_of_other_intervals_of_the_trial_are_tried(tmp_path):
+    """An interim analysis may have intervals of 98.2 %: a p value that fits one as such is said to."""
+    rows = (results("pfs", "hr: 0.60 (98.2 % CI 0.47 to 0.77)"), results("os", "hr: 0.70 (0.55 to 0.89), p: 0.00045"))
+    (message,) = (finding.message for finding in check_paths([write_whole(tmp_path, *rows)]).findings)
+    assert message.endswith("; consistent if the interval is one of 98.2 %")
+
+
 @pytest.mark.parametrize(
     ("endpoint", "row", "expected"),
     [
@@ -308,3 +315,25 @@ def test_events_of_both_arms_are_held_against_the_printed_total(codes):
     row = "measure: deaths, unit: participants, eve: 60, pbo: 40, all: {}"
     assert [] == codes(results("os", row.format(100)))
     assert ["W232"] == codes(results("os", row.format(110)))
+
+
+@pytest.mark.parametrize(
+    ("total", "rates", "messages"),
+    [
+        # Neoadjuvant letrozole with everolimus or placebo (Baselga 2009), and everolimus with letrozole or FEC (Wu 2021)
+        (270, ["eve: 57, pbo: 30", "eve: 68.1, pbo: 59.1", "eve: 36.2, pbo: 39.4"], ["of the 270 patients only 138 and 132 give"]),
+        (40, ["eve: 65.0, pbo: 40.0", "eve: 90.0, pbo: 70.0"], ["of the 40 patients only 20 and 20 give 65.0 %, 90.0 % (eve) and"]),
+        # GeparQuinto: the percentages are of fewer than the 403 randomised
+        (403, ["eve: 3.6, pbo: 5.6", "eve: 54.4, pbo: 61.9"], ["no split of the 403 patients into two arms gives 3.6 %, 54.4 % (eve)"]),
+        (432, ["eve: 7.6, pbo: 2.1"], []),  # BELLE-3: many splits do
+        (40, ["n: {eve: 19, pbo: 20}, eve: 63.2, pbo: 40.0"], []),
+    ],
+)
+def test_sizes_of_arms_that_only_their_total_tells(total, rates, messages, tmp_path):
+    """Where the sizes of two arms are not printed, the splits of the total that give all percentages are looked for."""
+    unsized = f"participants: {{randomised: {total}}}\narms: {{eve: {{n: not printed}}, pbo: {{n: not printed}}}}"
+    fragments = [results(endpoint, rate) for endpoint, rate in zip(("orr", "cbr", "pcr"), rates, strict=False)]
+    if len(rates) == 3:
+        fragments[2] = fragments[2].replace("pcr:", "pcr:\n    measure: rate\n    unit: percent")
+    found = [finding.message for finding in check_paths([write_whole(tmp_path, unsized, *fragments)]).findings]
+    assert messages == [message[: len(expected)] for message, expected in zip(found, messages, strict=True)]

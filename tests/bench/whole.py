@@ -71,7 +71,8 @@ def write_whole(folder: Path, *fragments: str) -> Path:
 
 
 def _laid_over(below: Any, above: Any) -> Any:
-    """Mappings are merged key by key; any other value stands for the one below it."""
+    """Mappings are merged key by key, `not printed` takes a field away; any other value stands for the one below it."""
     if not isinstance(below, dict) or not isinstance(above, dict):
         return above
-    return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+    laid = {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+    return {key: value for key, value in laid.items() if value != "not printed"}

@@ -40,7 +40,7 @@ def check(
         bool, typer.Option("--skip-foreign", help="Pass over named files that do not say that they are trials; for hooks.")
     ] = False,
     waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, with their reasons.")] = False,
-    list_: Annotated[bool, typer.Option("--list", help="Every check, a line each.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="Every check, a line each, with items of INSPECT-SR.")] = False,
     explain: Explain = None,
     texts: Texts = None,
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,

@@ -61,7 +61,11 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.", inspect_sr=("4.6",))
 def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
-    """The sizes of the arms do not add up to a printed number of randomised patients."""
+    """The sizes of the arms do not add up to a printed number of randomised patients.
+
+    Needs: the size of every arm, and a number randomised.
+    Limits: sizes printed with results may be of those treated or evaluated.
+    """
     trial = loaded.trial
     own = own_arms(loaded)
     sizes = [whole(arm.n) for arm in own.values()]
@@ -92,6 +96,9 @@ def participants_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
 def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
     """The counts of the arms do not add up to the total printed beside them, or to the events of the cut (primary endpoint
     only).
+
+    Needs: the count of every arm in one row, and a total in that row or at its cut.
+    Limits: the total of a cut is of the assessor of the protocol.
     """
     own = set(own_arms(loaded))
     for path, rows in lines(loaded, within=("results", "rows")):

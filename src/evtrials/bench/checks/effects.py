@@ -26,6 +26,9 @@ POINTS, RELATIVE = Supposition("it is in percentage points"), Supposition("it is
 def arms_against_effect(loaded: Loaded) -> Iterator[Doubt]:
     """The figures of the arms go the other way than their ratio or difference: a longer median beside a hazard ratio above 1,
     a lower response rate beside an odds ratio above 1.
+
+    Needs: the effect and the figures of both its arms in one row.
+    Limits: medians are one point of two curves; where these cross, or the ratio is near 1, both may be right.
     """
     for effect, first, second in _contrasts(loaded):
         if _is_opposed(effect, first, second):

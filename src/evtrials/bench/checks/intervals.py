@@ -139,7 +139,10 @@ def _middle(row: FigureRow) -> str:
     inspect_sr=("4.9",),
 )
 def mixed_interval_levels(loaded: Loaded) -> Iterator[Doubt]:
-    """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians."""
+    """One analysis has intervals of more than one level, as 90 % for the ratio and 95 % for the medians.
+
+    Limits: both may be printed so.
+    """
     for path, rows in lines(loaded, within=("results",)):
         marked = tuple(row for row in rows if row.figure.level)
         levels = dict.fromkeys(row.figure.level for row in marked)

@@ -123,6 +123,9 @@ def harm_above_any_harm(loaded: Loaded) -> Iterator[Doubt]:
 def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
     """Objective response is above clinical benefit or disease control at the same cut, in the same arm and patients, though
     each response is a benefit. HORIZON: 27 against 17 %.
+
+    Needs: both as shares, or both as counts, of one arm, cut and analysis set.
+    Limits: where their denominators differ and no source prints them, both may be right.
     """
     shares = (row for row in loaded.figures if row.kind == "outcome" and row.measure in ("rate", "count"))
     for rows in grouped(

@@ -57,6 +57,9 @@ def percentage_no_count_gives(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """No whole number of the patients gives this percentage, by either way of rounding (Brown and Heathers 2017). RADHER:
     43.5 % of 40. The number of patients is the one printed with the figure, else the size of the arm; where another number
     of the trial gives it, that is told.
+
+    Needs: a plain percentage and a number of patients so small that not every percentage of its digits is possible.
+    Limits: estimates of a model, and percentages of events, are no shares of patients.
     """
     share, (n, told) = _share(row, "rate", "deaths", "events"), denominator(row, loaded)
     if share is None or not n or row.events or not 0 <= share <= 100:

@@ -192,6 +192,8 @@ def test_a_historical_control_has_its_own_words(hold: Hold) -> None:
     two = hold("PFS at 24 weeks: everolimus 41%. Then letrozole 33%", *changes)
     assert ["near", "near"] == [words[ROW, "at"].result for words in (one, two)]
     assert ["near", "nowhere"] == [words[f"{ROW}.hist", "at"].result for words in (one, two)]
+    (line,) = (line for line in held_report(two.values()) if "24 weeks" in line)
+    assert line.endswith('endpoints.pfs.at: the at "24 weeks" stands nowhere beside the figure of hist in Doe2020 (1 row)')
 
 
 @pytest.mark.parametrize(("basis", "result"), [("abstract", "elsewhere"), ("review", "nowhere")])

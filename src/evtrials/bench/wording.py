@@ -47,8 +47,8 @@ class Judgement:
 
     field: the path of the row, of a table, or of a historical control's figure. name, value: the word, by its column of the
     tidy table. origin, written, file, line, column: what the row has it from, and where it is written. result: where the
-    source of the row says it; beside: the word that stands in its stead. others: what other sources of the trial say it,
-    where that one does not.
+    source of the row says it; arm: of the historical control whose figure alone it is about; beside: the word that stands in
+    its stead. others: what other sources of the trial say it, where that one does not.
     """
 
     trial: str
@@ -63,6 +63,7 @@ class Judgement:
     source: str
     locator: str
     result: Standing
+    arm: str = ""
     beside: str = ""
     others: tuple[str, ...] = ()
 
@@ -86,7 +87,7 @@ def held_report(judgements: Iterable[Judgement]) -> list[str]:
     """What was found, a line for each place where such a word is written, and the counts of each kind of word."""
     rows = list(judgements)
     found = grouped(
-        (row for row in rows if row.is_finding), lambda row: (row.file, row.written, row.value, row.result, row.beside)
+        (row for row in rows if row.is_finding), lambda row: (row.file, row.written, row.value, row.result, row.arm, row.beside)
     )
     counts = Counter((row.name, row.result) for row in rows)
     return [
@@ -118,7 +119,8 @@ def _line(rows: Sequence[Judgement]) -> str:
     if first.result == "another":
         return f'{what}: "{first.beside}" stands beside the figures in {told}'
     others = dict.fromkeys(other for row in rows for other in row.others if other not in sources)
-    return f"{what} stands nowhere in {told}" + (f"; it stands in {listed(others, most=3)}" if others else "")
+    where = f" beside the figure of {first.arm}" if first.arm else ""
+    return f"{what} stands nowhere{where} in {told}" + (f"; it stands in {listed(others, most=3)}" if others else "")
 
 
 class _Holding:
@@ -178,7 +180,7 @@ class _Holding:
         field = (*each.path, each.foreign) if each.foreign else each.path
         return Judgement(
             self.trial.id, shown(self.loaded.file), line, column, _dotted(one.written), _dotted(field), one.name, one.value,
-            one.origin, each.source.key, each.source.place, result, beside, others,
+            one.origin, each.source.key, each.source.place, result, each.foreign, beside, others,
         )  # fmt: skip
 
     def _is_said(self, key: str, saying: Saying) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evtrials.bench import effort
 from evtrials.bench.audit import Confirmation, audit, audit_json, audit_report
 from evtrials.bench.corpus import Texts, mapping_of, open_texts, read_mapping
 from evtrials.bench.passages import regions
@@ -31,6 +32,7 @@ WORDS = (
     ("6% versus ,1%; 4 |\n,1\n", ["6", "<1", "4", "<1"]),
     ("P < 0.001; p=.05; P≤.01", ["<0.001", "0.05", "<=0.01"]),
     ("about 3 months, nearly 4%, more than 90 %, less than 5", ["about3", "about4", ">90", "<5"]),
+    ("no more than 5, up to 6, at least 7 and no fewer than 8", ["<=5", "<=6", ">=7", ">=8"]),
     ("One hundred and\n\neleven women; seven deaths; forty-two", ["111", "7", "42"]),
     ("7, 7.0 and 7.00", ["7", "7.0", "7.00"]),
     ("BOLERO-2, HER2, QLQ-C30, CDK4/6, BOLERO-217, 4E-BP1, P1NP", []),
@@ -169,6 +171,12 @@ def say(load_toy: Load, tmp_path: Path) -> Callable[..., dict[str, Confirmation]
 def test_numbers_are_read_as_printed(printed: str, numbers: list[str]) -> None:
     """Typography is levelled, digits and operators are not, and digits inside names are no numbers."""
     assert numbers == [number.operator + (number.digits or number.missing) for number in Text(printed).numbers]
+
+
+def test_number_words_without_end_are_no_number() -> None:
+    """As many as a number may have are one; a list of thousands is read in pieces, not as one number of thousands of digits."""
+    assert ["999999"] == [one.digits for one in Text("nine hundred and ninety-nine thousand nine hundred and ninety-nine").numbers]
+    assert max(len(one.digits) for one in Text("hundred " * 4000).numbers) < 25
 
 
 def test_a_place_is_told_by_the_line_of_the_file() -> None:
@@ -370,6 +378,27 @@ def test_a_source_without_a_text_is_not_checkable(say: Callable[..., dict[str, C
     """The reason names the source and the file that was looked for."""
     row = say("Nothing.")["endpoints.pfs.results.0"]
     assert ("not checkable", "no text of News2020 (News2020.txt)") == (row.result, row.reason)
+
+
+def test_a_text_whose_allowance_is_spent_is_named(
+    say: Callable[..., dict[str, Confirmation]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was found before stays confirmed, what is not found in what was looked at is not checkable: neither is silence."""
+    text = ACCEPTED["as printed in an abstract"] + " Then 7.8 (6.9-8.5)." * 200 + " 210 events"
+    assert {"confirmed"} == {say(text)[field].result for field in (ROW, "cuts.final.events")}
+    monkeypatch.setattr(effort, "_OF_A_TEXT", 400)
+    monkeypatch.setattr(effort, "_OF_A_QUOTATION", 0)
+    row = say(text)["cuts.final.events"]
+    told = "and Doe2020 is too long, or prints numbers of this trial too often, to look at each place; keep the text of one source"
+    assert ("not checkable", True) == (row.result, told in row.reason)
+
+
+def test_equal_numbers_in_a_row_are_no_labyrinth(say: Callable[..., dict[str, Confirmation]]) -> None:
+    """A row that nearly stands in a list of equal numbers in every possible way is looked up in each way once."""
+    row = "eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001"
+    ones = "eve: 1 (1 to 1), pbo: 1 (1 to 1), hr: 1 (1 to 2), p: 0.3"
+    found = say("PFS with everolimus " + "1, " * 600 + "p = 0.4", (row, ones), ("cut: final, assessor", "cut: interim, assessor"))[ROW]
+    assert "not found" == found.result
 
 
 SECTIONS = (

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from evtrials.bench.arm_names import NO_ARMS, PLACEBO, ArmNames, Arms, Name, name_of
+from evtrials.bench.effort import SpentError
 from evtrials.bench.texts import Text
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
@@ -101,12 +103,16 @@ class ArmWords:
         return self._names.control
 
     def mentions(self, text: Text) -> tuple[Mention, ...]:
-        """Every mention of an arm in a text, in order; none lies within another."""
-        if id(text) not in self._seen:
-            words = _words_of(text)
-            named = self._with_short_forms(text, list(self._merged(text, self._atoms(text, words))))
-            self._seen[id(text)] = (text, tuple(self._with_numbers(text, named, words)))
-        return self._seen[id(text)][1]
+        """Every mention of an arm in a text, in order; none lies within another. None where the effort of the text is spent:
+        it then tells no arms.
+        """
+        with suppress(SpentError):
+            if id(text) not in self._seen:
+                words = _words_of(text)
+                named = self._with_short_forms(text, list(self._merged(text, self._atoms(text, words))))
+                self._seen[id(text)] = (text, tuple(self._with_numbers(text, named, words)))
+            return self._seen[id(text)][1]
+        return ()
 
     # Names as they stand
 

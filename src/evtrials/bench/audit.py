@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal
 
 from evtrials.bench.arm_words import ArmWords
 from evtrials.bench.arms_told import Sighting, Verdict, figures_by_arm, sighted, telling
-from evtrials.bench.corpus import Texts
+from evtrials.bench.corpus import ONE_SOURCE, Texts
+from evtrials.bench.effort import Effort, SpentError
 from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Place, Span, Wanted, candidates, dense, regions
 from evtrials.bench.quotations import Quotation, cell_unit, event_names, quotations
@@ -28,6 +31,8 @@ from evtrials.trial.walk import Path, records
 
 Result = Literal["confirmed", "confirmed, arms not told apart", "not found", "not checkable"]
 _RESULTS: tuple[Result, ...] = ("confirmed", "confirmed, arms not told apart", "not found", "not checkable")
+_TOO_MUCH = f"is too long, or prints numbers of this trial too often, to look at each place; {ONE_SOURCE}"
+_TABLE = 100_000  # characters through which a table is looked for row by row
 _SNIPPET = 240  # characters of what stands there instead
 
 
@@ -96,14 +101,29 @@ class _Auditor:
     def __init__(self, loaded: Loaded, texts: Texts) -> None:
         self.loaded, self.texts, self.trial = loaded, texts, loaded.trial
         self.words = ArmWords(loaded.trial, loaded.terms)
+        self.near: dict[Text, Effort | None] = {}  # the allowance for what stands near
 
     def confirmations(self) -> list[Confirmation]:
-        columns = dict(self._columns_of_all_tables())
-        judged = [
-            self._in_column(quotation, *columns[quotation.path]) if quotation.path in columns else self._judge(quotation)
-            for quotation in quotations(self.trial, self.loaded.terms)
-        ]
+        quoted = list(quotations(self.trial, self.loaded.terms))
+        with self._bounded(quoted):
+            columns = dict(self._columns_of_all_tables())
+            judged = [
+                self._in_column(quotation, *columns[quotation.path]) if quotation.path in columns else self._judge(quotation)
+                for quotation in quoted
+            ]
         return sorted(judged, key=lambda row: (row.line, row.column))
+
+    @contextmanager
+    def _bounded(self, quoted: Iterable[Quotation]) -> Iterator[None]:
+        """Give each text its allowance of work, by how many quotations are looked up in it."""
+        wanted = Counter(text for quotation in quoted for text in self.texts.of(self.trial.id, quotation.source.key))
+        for text, count in wanted.items():
+            text.effort, self.near[text] = Effort.of(count), Effort.near(count)
+        try:
+            yield
+        finally:
+            for text in wanted:
+                text.effort = None
 
     def _judge(self, quotation: Quotation) -> Confirmation:
         key = quotation.source.key
@@ -116,6 +136,7 @@ class _Auditor:
         if all(wanted.missing for wanted in quotation.ways[0][0].runs[0]):
             return self._said(quotation, "not checkable", reason="the figure is a word")
         near = self._near(quotation, texts)
+        missing += [f"{text.name} {_TOO_MUCH}" for text in texts if text.effort and text.effort.is_spent]
         if missing:  # it may stand there
             reason = f"not in the texts at hand of {key}, and " + " and ".join(missing)
             return self._said(quotation, "not checkable", reason=reason, near=near)
@@ -150,11 +171,13 @@ class _Auditor:
         )  # fmt: skip
 
     def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
-        found = [
-            (-agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ...")
-            for text in texts
-            for agreeing, span in candidates(text, quotation.ways[0][0], regions(text, quotation.source.place))
-        ]
+        found = []
+        for text in texts:
+            where = regions(text, quotation.source.place)
+            text.effort, self.near[text] = self.near[text], text.effort
+            for agreeing, span in candidates(text, quotation.ways[0][0], where):
+                found.append((-agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ..."))
+            text.effort, self.near[text] = self.near[text], text.effort
         return tuple(snippet for _, snippet in sorted(found, key=itemgetter(0))[:2])
 
     def _said(
@@ -172,8 +195,9 @@ class _Auditor:
         """For each row that stands in a table of several trials: the text, the cells of this trial, whether they agree."""
         for node in records(self.trial):
             if isinstance(node.record, Block):
-                for term, found in self._columns(node.record).items():
-                    yield (*node.path, "rows", term), found
+                with suppress(SpentError):
+                    for term, found in self._columns(node.record).items():
+                        yield (*node.path, "rows", term), found
 
     def _in_column(self, quotation: Quotation, text: Text, cells: Place, agrees: bool) -> Confirmation:
         place = f"{text.name}:{text.line(cells.start)}"
@@ -198,6 +222,8 @@ class _Auditor:
             return {}
         for text in self.texts.of(self.trial.id, block.src.key):
             where = regions(text, block.src.place)
+            if sum(high - low for low, high in where) > _TABLE:
+                continue
             printed = {term: groups for term in block.rows if (groups := self._groups(text, term, width, where))}
             votes = Counter(
                 index
@@ -217,9 +243,7 @@ class _Auditor:
     def _groups(self, text: Text, term: str, width: int, where: Sequence[Span]) -> list[list[Number]]:
         """The row of a term cut into the cells of each trial; a word for missing stands for all cells of one trial."""
         for name in event_names(self.loaded.terms, term) or [term]:
-            for start, end in text.places(phrase(name)):
-                if not any(low <= start < high for low, high in where):
-                    continue
+            for _, end in chain.from_iterable(text.places(phrase(name), low, high) for low, high in where):
                 groups: list[list[Number]] = []
                 for number in dense(text, end):
                     if number.missing or not groups or groups[-1][0].missing or len(groups[-1]) == width:

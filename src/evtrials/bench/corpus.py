@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from evtrials.bench.encodings import NoTextError, decoded
-from evtrials.bench.texts import Text
+from evtrials.bench.texts import MOST_CHARACTERS, Text
 from evtrials.collection.loading import shown
 from evtrials.errors import DataError, EvTrialsError, Problem
 from evtrials.trial.reader import ReadError, read_file
@@ -23,6 +23,8 @@ MAPPING = "_texts.yaml"
 SHARED = "shared"
 DECIMAL_COMMA = "decimal comma"  # with a space, so that no trial can have the name
 _MAX_BYTES = 8 << 20
+_MOST_VALUES = 300_000  # of a JSON file: as many take 100 MB
+ONE_SOURCE = "keep the text of one source in one file"
 # Other endings than .txt that a name may have; which of them hold text their bytes tell.
 _ENDINGS = re.compile(r"\.(?:txt|text|md|json|csv|tsv|pdf|docx?|rtf|html?|xml)\Z", re.I)
 
@@ -151,32 +153,47 @@ def _with_ending(name: str) -> str:
 
 def _read_text(path: Path, *, decimal_comma: bool) -> Text | str:
     """Read a text, of a JSON file its words and numbers, one to a line; or the reason why it was not read."""
-    if path.stat().st_size > _MAX_BYTES:
-        return f"{path.name} is larger than 8 MiB; keep the text of one source in one file"
     try:
-        raw = decoded(path.read_bytes())
-        if path.suffix.lower() == ".json":
-            raw = _GLUED.sub(" ", "\n".join(_entries(json.loads(raw, parse_float=str, parse_int=str))))
+        raw = _words_of(path)
     except OSError as error:
         return f"{path.name} cannot be opened ({error.strerror})"
     except NoTextError as error:
         return f"{path.name} {error}"
-    except (ValueError, RecursionError):
-        return f"{path.name} is not JSON; give it the ending .txt if it is plain text"
     text = Text(raw, path.stem, decimal_comma=decimal_comma)
-    return text if text.body.strip() else f"{path.name} is empty"
+    if not text.body.strip():
+        return f"{path.name} is empty"
+    return f"{path.name} {text.odd}; {ONE_SOURCE}" if text.odd else text
+
+
+def _words_of(path: Path) -> str:
+    size = path.stat().st_size
+    if size > _MAX_BYTES:
+        raise NoTextError(f"has {size} bytes, more than {_MAX_BYTES}; {ONE_SOURCE}")
+    raw = decoded(path.read_bytes())
+    if path.suffix.lower() == ".json":
+        values = sum(raw.count(mark) for mark in ",:[{")
+        if values > _MOST_VALUES:
+            raise NoTextError(f"has about {values} values, more than {_MOST_VALUES}; {ONE_SOURCE}")
+        try:
+            raw = _GLUED.sub(" ", "\n".join(_entries(json.loads(raw, parse_float=str, parse_int=str))))
+        except (ValueError, RecursionError):
+            raise NoTextError("is not JSON; give it the ending .txt if it is plain text") from None
+    if len(raw) > MOST_CHARACTERS:
+        raise NoTextError(f"has {len(raw)} characters, more than {MOST_CHARACTERS}; {ONE_SOURCE}")
+    return raw
 
 
 _GLUED = re.compile(r"(?<=[a-z]{3})(?=\d+/\d+ \()")  # `anemia2/55 (3.64%)` in records of a registry
 
 
 def _entries(data: Any) -> Iterator[str]:
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield str(key)
-            yield from _entries(value)
-    elif isinstance(data, list):
-        for value in data:
-            yield from _entries(value)
-    elif data is not None:
-        yield str(data)
+    """The keys and values of a document in its order, however deep."""
+    waiting = [data]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += (part for entry in reversed(value.items()) for part in reversed(entry))
+        elif isinstance(value, list):
+            waiting += reversed(value)
+        elif value is not None:
+            yield str(value)

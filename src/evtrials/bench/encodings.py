@@ -76,7 +76,7 @@ def _in_windows_1252(raw: bytes, fault: UnicodeDecodeError) -> str:
         text = raw.decode("cp1252")
     except UnicodeDecodeError:
         text = ""
-    foreign = sum(not char.isascii() for char in text)
+    foreign = len(text) - len(text.encode("ascii", errors="ignore"))
     if not text or not as_utf_8.isascii() or foreign > _MOST_FOREIGN * len(text):
         raise NoTextError(f"is neither UTF-8 (line {line}) nor Windows-1252; {SAVE}")
     return text

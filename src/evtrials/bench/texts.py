@@ -8,12 +8,22 @@ is none is passed over: digits inside names (BOLERO-2, HER2), superscript citati
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate, islice
 
+from evtrials.bench.effort import Effort
 from evtrials.bench.typography import levelled
+
+# A text with more is none of one source: the densest table of side effects that was seen has a number in 9 characters, the
+# longest review 662 numbers in 64 thousand characters.
+MOST_CHARACTERS = 1_000_000
+MOST_NUMBERS = 30_000
+_CHARACTERS_PER_NUMBER = 3
+_A_FEW = 2_000
+READ_PER_NUMBER = 100  # characters through which a pattern is looked for in the time that a number is tried
 
 _MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
 _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
@@ -44,25 +54,27 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000}
 _COUNTING = "|".join([*_ONES, *_TENS, *_SCALES])
-_SPELLED = re.compile(rf"\b(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING}))*\b", re.I)
+_SPELLED = re.compile(rf"\b(?=[efhnost])(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b", re.I)
 _UNIT = r"mg|mcg|kg|ml|mm|cm|g|mo|wks?|yrs?|d|h"
 _NUMBER = re.compile(
-    r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>(?<!\d)(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)|\.\d+)"
     rf"(?!\d)(?!(?!(?:{_UNIT}|to|v|vs|versus|months?|weeks?|years?|days?)\b)[A-Za-z])"
 )
+_DIGITS = re.compile(r"\d[\d.,]*")
 _IN_A_NAME = re.compile(r"(?:[A-Za-z]|[A-Za-z]\d*[-/])\Z")
 _UNIT_AFTER = re.compile(
     r" ?-? ?(?:(?P<percent>%|per ?cent\b|percentage points?\b)|(?P<months>months?\b|mo\b)|(?P<weeks>weeks?\b|wks?\b)"
     r"|(?P<years>years?\b|yrs?\b)|(?P<days>days?\b)|(?P<mg>mg\b|mcg\b))",
     re.I,
 )
-_OPERATOR_WORDS = (
-    ("<", re.compile(r"\b(?:(?:less|fewer|lower|shorter) than|below|under)\s*$", re.I)),
-    (">", re.compile(r"\b(?:(?:more|greater|higher|longer) than|above|over|exceed\w*)\s*$", re.I)),
-    (">=", re.compile(r"\b(?:at least|no (?:less|fewer) than)\s*$", re.I)),
-    ("<=", re.compile(r"\b(?:at most|no more than|up to)\s*$", re.I)),
-    ("about", re.compile(r"(?:\b(?:about|approximately|approx\.?|around|nearly|almost|roughly|circa|some))\s*$", re.I)),
+_OPERATOR_WORDS = re.compile(
+    r"\b(?:(?P<below>(?:less|fewer|lower|shorter) than|below|under)"
+    r"|(?P<above>(?:more|greater|higher|longer) than|above|over|exceed\w*)"
+    r"|(?P<least>at least|no (?:less|fewer) than)|(?P<most>at most|no more than|up to)"
+    r"|(?P<about>about|approximately|approx\.?|around|nearly|almost|roughly|circa|some))\s*\Z",
+    re.I,
 )
+_OPERATORS = {"below": "<", "above": ">", "least": ">=", "most": "<=", "about": "about", "": ""}
 _MISSING_KINDS = {
     "reached": "not reached", "attained": "not reached", "reported": "not reported", "estimable": "not estimable",
     "evaluable": "not estimable", "calculable": "not estimable", "ne": "not estimable", "nr": "NR", "n/r": "NR",
@@ -94,34 +106,44 @@ class Text:
 
     def __init__(self, raw: str, name: str = "", *, decimal_comma: bool = False) -> None:
         self.name = name
+        self.effort: Effort | None = None  # what is left of the work that the text may cost; without end where None
+        self.parts: dict[str, list[tuple[int, int]]] = {}  # what places in the source name, as far as they were looked for
         raw = levelled(raw, decimal_comma=decimal_comma)
         header = _HEADER.match(raw)
         skipped = header.end() if header else 0
         self._first_line = raw.count("\n", 0, skipped) + 1
-        self._closed: list[tuple[int, int]] = []  # where a broken word was closed up, and the line ends taken out there
-        body, position = "", skipped
+        # Where broken words were closed up, and how many line ends have been taken out up to there.
+        self._closed, self._taken_out = [-1], [0]
+        parts, length, position = [], 0, skipped
         for match in _BROKEN_WORD.finditer(raw, skipped):
-            body += raw[position : match.start()]
-            self._closed.append((len(body), match[0].count("\n")))
+            parts.append(raw[position : match.start()])
+            length += len(parts[-1])
+            self._closed.append(length)
+            self._taken_out.append(self._taken_out[-1] + match[0].count("\n"))
             position = match.end()
-        body += raw[position:]
-        self.body = _MIDDLE_DOT.sub(".", _LOST_LESS_THAN.sub("<", body))
+        parts.append(raw[position:])
+        self.body = _MIDDLE_DOT.sub(".", _LOST_LESS_THAN.sub("<", "".join(parts)))
 
     def line(self, offset: int) -> int:
         """The line of the file on which the place lies, from 1."""
-        closed = sum(lines for at, lines in self._closed if at <= offset)
-        return self._first_line + self.body.count("\n", 0, offset) + closed
+        taken_out = self._taken_out[bisect_right(self._closed, offset) - 1]
+        return self._first_line + self.body.count("\n", 0, offset) + taken_out
 
     @cached_property
     def _marked(self) -> tuple[str, list[tuple[int, str]], list[Number]]:
         """The body with all that is no figure blanked, the levels of intervals, and the words for missing numbers."""
-        body = self.body
-        levels = [(match.start(), match[1] or match[2] or match[3]) for match in _LEVEL.finditer(body)]
-        for pattern in (_LEVEL, _GRADE, _CITATION):
+        levels: list[tuple[int, str]] = []
+
+        def blank_level(match: re.Match[str]) -> str:
+            levels.append((match.start(), match[match.lastindex or 0]))
+            return " " * len(match[0])
+
+        body = _LEVEL.sub(blank_level, self.body)
+        for pattern in (_GRADE, _CITATION):
             body = pattern.sub(lambda match: " " * len(match[0]), body)
         missing = [
             Number(match.start(), match.end(), missing=_MISSING_KINDS[match[0].split()[-1].lower()])
-            for match in _MISSING.finditer(body)
+            for match in islice(_MISSING.finditer(body), MOST_NUMBERS + 1)
         ]
         return body, levels, missing
 
@@ -132,13 +154,13 @@ class Text:
 
     @cached_property
     def numbers(self) -> list[Number]:
-        """The numbers in the order of the text."""
+        """The numbers in the order of the text; of one that is `odd`, not all."""
         body, _, missing = self._marked
-        found = [*missing, *_spelled(body)]
-        for match in _NUMBER.finditer(body):
+        found = [*missing, *islice(_spelled(body), MOST_NUMBERS + 1)]
+        for match in islice(_NUMBER.finditer(body), MOST_NUMBERS + 1):
             if _IN_A_NAME.search(body[max(0, match.start("number") - 12) : match.start("number")]) and not match["sign"]:
                 continue
-            start = min(match.start(group) for group in ("op", "sign", "number") if match[group])
+            start = match.start("op" if match["op"] else "sign" if match["sign"] else "number")
             unit = _UNIT_AFTER.match(body, match.end())
             found.append(
                 Number(
@@ -147,19 +169,64 @@ class Text:
                 )
             )  # fmt: skip
         found.sort(key=lambda number: number.start)
-        return _with_limits(found, body, [offset for offset, _ in self.levels])
+        return _with_limits(found, body, self._level_offsets)
 
     @cached_property
     def _starts(self) -> list[int]:
         return [number.start for number in self.numbers]
 
+    @cached_property
+    def odd(self) -> str:
+        """Why the text is none of a source that could be audited (it goes on after its name); "" of any other."""
+        # Groups of digits are counted first, which is ten times as fast as reading them.
+        return self._too_many(sum(1 for _ in _DIGITS.finditer(self.body))) or self._too_many(len(self.numbers))
+
+    def _too_many(self, numbers: int) -> str:
+        most = max(_A_FEW, min(MOST_NUMBERS, len(self.body) // _CHARACTERS_PER_NUMBER))
+        return f"has {numbers} numbers in {len(self.body)} characters, more than {most}" if numbers > most else ""
+
+    @cached_property
+    def _by_print(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for index, number in enumerate(self.numbers):
+            found.setdefault(number.missing or number.digits, []).append(index)
+        return found
+
+    def printed(self, digits: str) -> Sequence[int]:
+        """Which of `numbers` have these digits, or are this word for a missing one, by their places in the list."""
+        return self._by_print.get(digits, ())
+
+    @cached_property
+    def _in_digits(self) -> list[int]:
+        return [0, *accumulate(not number.spelled for number in self.numbers)]
+
+    def in_digits(self, first: int, last: int) -> int:
+        """How many of numbers[first:last] are not written in letters."""
+        return self._in_digits[max(first, last)] - self._in_digits[first]
+
+    @cached_property
+    def _level_offsets(self) -> list[int]:
+        return [offset for offset, _ in self.levels]
+
+    def level_before(self, offset: int, reach: int) -> str:
+        """The last level of an interval that is printed at most so many characters before a place; "" where none is."""
+        last = bisect_right(self._level_offsets, offset) - 1
+        return self.levels[last][1] if last >= 0 and offset - self.levels[last][0] <= reach else ""
+
     def between(self, start: int, end: int) -> range:
         """Which of `numbers` begin in a stretch of the text, by their places in the list."""
         return range(bisect_left(self._starts, start), bisect_left(self._starts, end))
 
-    def places(self, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
-        """Start and end of each match of a pattern of words."""
-        return [match.span() for match in pattern.finditer(self.body)]
+    def places(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
+        """Start and end of each match of a pattern of words, in all of the text or in a stretch of it."""
+        end = len(self.body) if end is None else min(end, len(self.body))
+        self.spend(max(0, end - start) // READ_PER_NUMBER)
+        return [match.span() for match in pattern.finditer(self.body, start, end)]
+
+    def spend(self, numbers: int) -> None:
+        """So much work is done on the text; SpentError where its `effort` has an end and it is reached."""
+        if self.effort is not None:
+            self.effort.spend(numbers)
 
     def snippet(self, start: int, end: int, around: int = 30) -> str:
         """The text at a place on one line."""
@@ -172,6 +239,7 @@ def canonical(digits: str) -> str:
     return sign + ("0" + digits if digits.startswith(".") else digits)
 
 
+@lru_cache(maxsize=4096)
 def phrase(words: str) -> re.Pattern[str]:
     """The words one after the other, whatever stands between them, in British or American spelling, singular or plural."""
     parts = _split(words)
@@ -220,6 +288,7 @@ _SPELLINGS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def _variants(word: str) -> str:
     """A word as a pattern that accepts the other spelling of it."""
     pattern = re.escape(word)
@@ -238,13 +307,14 @@ def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> lis
     for level in levels:
         first = bisect_left(starts, level)
         pair = numbers[first : first + 2]
-        if len(pair) == 2 and _TO.fullmatch(body, pair[0].end, pair[1].start) and pair[0].start - level <= _LEVEL_LENGTH:
+        is_near = len(pair) == 2 and pair[0].start - level <= _LEVEL_LENGTH and pair[1].start - pair[0].end <= _LEVEL_LENGTH
+        if is_near and _TO.fullmatch(body, pair[0].end, pair[1].start):
             numbers[first : first + 2] = [replace(number, limit=True) for number in pair]
     return numbers
 
 
 _TO = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:-|to|,|;|/|and)?\s*", re.I)
-_LEVEL_LENGTH = 40  # characters from the level of an interval to its lower limit
+_LEVEL_LENGTH = 40  # characters from the level of an interval to its lower limit, and from there to the upper one
 
 
 def _spelled(body: str) -> Iterator[Number]:
@@ -264,5 +334,5 @@ def _spelled(body: str) -> Iterator[Number]:
 def _operator(body: str, match: re.Match[str]) -> str:
     if match["op"]:
         return "about" if match["op"] == "~" else match["op"]
-    before = body[max(0, match.start() - 30) : match.start()]
-    return next((operator for operator, words in _OPERATOR_WORDS if words.search(before)), "")
+    words = _OPERATOR_WORDS.search(body[max(0, match.start() - 30) : match.start()])
+    return _OPERATORS[words.lastgroup or "" if words else ""]

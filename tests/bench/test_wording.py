@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evtrials.bench import effort
 from evtrials.bench.corpus import Texts
 from evtrials.bench.sayings import said
 from evtrials.bench.texts import Text
@@ -238,7 +239,7 @@ def test_the_report_has_a_line_for_a_word_and_counts(hold: Hold) -> None:
     assert ['endpoints.pfs.assessor: the assessor "investigator" stands nowhere in Doe2020 (3 rows)'] == told
     assert "words, assessor: near 0, elsewhere 0, borrowed 0, another 0, nowhere 4" in lines
     counts = held_json(words)["counts"]
-    assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4} == counts["assessor"]
+    assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4, "not checkable": 0} == counts["assessor"]
 
 
 @pytest.mark.parametrize(
@@ -257,3 +258,12 @@ def test_another_group_in_the_sentence_speaks_against_it(hold: Hold, text: str, 
     row = (visceral, f"      - {{cut: final, population: elderly, eve: 5, src: Doe2020 Abstract}}\n{visceral}")
     judgement = hold(text, change, row)["endpoints.pfs.results.4", "population"]
     assert (result, beside) == (judgement.result, judgement.beside)
+
+
+def test_words_of_a_text_whose_allowance_is_spent_are_not_checkable(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No word is said to stand nowhere in a text that was not looked through, and the report names the source."""
+    monkeypatch.setattr(effort, "_OF_A_TEXT", 10)
+    monkeypatch.setattr(effort, "_OF_A_QUOTATION", 0)
+    words = list(hold("PFS by local review. " + PRINTED).values())
+    assert {"not checkable"} == {row.result for row in words}
+    assert f"words not checkable: {len(words)} words of Doe2020: the texts are too long to look through" in held_report(words)[-1]

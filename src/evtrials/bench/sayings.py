@@ -15,6 +15,7 @@ from evtrials.bench.texts import Text, stems
 from evtrials.notation.phrasings import abbreviations
 
 REACH = 600  # characters between a figure and a word that says what it is: a paragraph
+_PASSED_PER_NUMBER = 10  # places already found that are passed over in the time that a number is tried
 Ways = tuple[re.Pattern[str], ...]
 
 _AMOUNT = re.compile(r"(?:about |>=?|<=?)?(\d+(?:\.\d+)?) (day|week|month|year)s?(?: \(.*\))?")
@@ -39,13 +40,17 @@ class Saying:
         """Where a text says any part of it."""
         if self.amount:
             return list(_amounts(text, *self.amount))
-        return [start for ways in (*self.demanded, *self.groups) for start in starts(text, ways)]
+        found = [start for ways in (*self.demanded, *self.groups) for start in starts(text, ways)]
+        text.spend(len(found) // _PASSED_PER_NUMBER)
+        return found
 
     def stands(self, text: Text, parts: Sequence[Span]) -> bool:
         """Whether a text says it, in one place of one of its parts."""
+        text.spend(len(parts) // _PASSED_PER_NUMBER)
         if self.amount:
             return any(low <= start < high for start in _amounts(text, *self.amount) for low, high in parts)
         places = [starts(text, ways) for ways in (*self.demanded, *self.groups)]
+        text.spend(len(parts) * (1 + sum(map(len, places))) // _PASSED_PER_NUMBER)
         return any(_together(places, len(self.demanded), self.needed, low, high) for low, high in parts)
 
 
@@ -100,31 +105,33 @@ def starts(text: Text, ways: Ways) -> tuple[int, ...]:
     """Where a text says a thing in any of the ways, in order."""
     known = _STARTS.setdefault(text, {})
     if ways not in known:
-        flat, moved = _flat(text)
-        known[ways] = tuple(sorted(moved(match.start()) for way in ways for match in way.finditer(flat)))
+        flat, lowered, moved = _flat(text)
+        matches = (match for way in ways for match in text.matches(way, flat, lowered, 0, len(flat)))
+        known[ways] = tuple(sorted(moved(match.start()) for match in matches))
     return known[ways]
 
 
-_FLAT: WeakKeyDictionary[Text, tuple[str, list[int], list[int]]] = WeakKeyDictionary()
+_FLAT: WeakKeyDictionary[Text, tuple[str, str, list[int], list[int]]] = WeakKeyDictionary()
 _WIDE = re.compile(r"\s{2,}|\n")
 
 
-def _flat(text: Text) -> tuple[str, Callable[[int], int]]:
-    """The body with single spaces for what lies between words, and from a place in it to that in the body."""
+def _flat(text: Text) -> tuple[str, str, Callable[[int], int]]:
+    """The body with single spaces for what lies between words, also in small letters, and from a place in it to the body's."""
     if text not in _FLAT:
         pieces, here, there = [], [0], [0]
         for match in _WIDE.finditer(text.body):
             pieces.append(text.body[there[-1] : match.start()])
             here.append(here[-1] + len(pieces[-1]) + 1)
             there.append(match.end())
-        _FLAT[text] = " ".join([*pieces, text.body[there[-1] :]]), here, there
-    flat, here, there = _FLAT[text]
+        flat = " ".join([*pieces, text.body[there[-1] :]])
+        _FLAT[text] = flat, flat.lower(), here, there
+    flat, lowered, here, there = _FLAT[text]
 
     def moved(place: int) -> int:
         index = bisect_right(here, place) - 1
         return there[index] + place - here[index]
 
-    return flat, moved
+    return flat, lowered, moved
 
 
 _BEFORE = re.compile(r"\b(day|week|month|year)s?\s+(?:\d+(?:,\s*|\s+(?:and|or|to|&)\s+|-))*$", re.I)
@@ -133,8 +140,9 @@ _AFTER = re.compile(r"(?:(?:,|\s+to|\s+and|\s+or|-|\s+&)+\s*\d+(?:\.\d+)?)+[-\s]
 
 def _amounts(text: Text, digits: str, unit: str) -> Iterator[int]:
     """Where a text says an amount of time: `24 weeks`, `24-week`, `week 24`, `12, 24 and 36 weeks`, also in letters."""
-    for number in text.numbers:
-        if number.digits == digits and number.unit in ("", unit):
+    for number in (text.numbers[index] for index in text.printed(digits)):
+        text.spend(1)
+        if number.unit in ("", unit):
             before = _BEFORE.search(text.body, max(0, number.start - 30), number.start)
             after = _AFTER.match(text.body, number.end, number.end + 40)
             around = [f"{match[1].lower()}s" for match in (before, after) if match]

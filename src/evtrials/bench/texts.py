@@ -220,8 +220,31 @@ class Text:
     def places(self, pattern: re.Pattern[str], start: int = 0, end: int | None = None) -> list[tuple[int, int]]:
         """Start and end of each match of a pattern of words, in all of the text or in a stretch of it."""
         end = len(self.body) if end is None else min(end, len(self.body))
-        self.spend(max(0, end - start) // READ_PER_NUMBER)
-        return [match.span() for match in pattern.finditer(self.body, start, end)]
+        return [match.span() for match in self.matches(pattern, self.body, self._lowered, start, end)]
+
+    @cached_property
+    def _lowered(self) -> str:
+        return self.body.lower()
+
+    def matches(self, pattern: re.Pattern[str], body: str, lowered: str, start: int, end: int) -> Iterator[re.Match[str]]:
+        """Each match of a pattern in a stretch of the body, or of another form of it, which is given in small letters too.
+
+        A pattern that begins with letters is tried only where they stand: they are found twenty times as fast.
+        """
+        letters, is_small = _first_letters(pattern)
+        if not letters or len(lowered) != len(body):
+            self.spend(max(0, end - start) // READ_PER_NUMBER)
+            yield from pattern.finditer(body, start, end)
+            return
+        self.spend(max(0, end - start) // (20 * READ_PER_NUMBER))
+        within = lowered if is_small else body
+        at = within.find(letters, start, end)
+        while at >= 0:
+            self.spend(1)
+            match = pattern.match(body, at, end)
+            if match:
+                yield match
+            at = within.find(letters, match.end() if match else at + 1, end)
 
     def spend(self, numbers: int) -> None:
         """So much work is done on the text; SpentError where its `effort` has an end and it is reached."""
@@ -237,6 +260,19 @@ def canonical(digits: str) -> str:
     """Digits as they are compared: the zero before a bare decimal point is put back; nothing else is changed."""
     sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
     return sign + ("0" + digits if digits.startswith(".") else digits)
+
+
+@lru_cache(maxsize=8192)
+def _first_letters(pattern: re.Pattern[str]) -> tuple[str, bool]:
+    """The letters with which each match of a pattern of `phrase` or `stems` begins, and whether in small letters; or ""."""
+    begin = re.match(r"\(\?<!\[\^\\W_\]\)([A-Za-z]+)(?![?*|{])", pattern.pattern)
+    is_small = bool(pattern.flags & re.I)
+    if begin is None or len(begin[1]) < (3 if is_small else 2) or "|" in _BRACKETED.sub("", _BRACKETED.sub("", pattern.pattern)):
+        return "", is_small
+    return (begin[1].lower() if is_small else begin[1]), is_small
+
+
+_BRACKETED = re.compile(r"\([^()]*\)")
 
 
 @lru_cache(maxsize=4096)

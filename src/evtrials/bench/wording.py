@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from evtrials.bench.corpus import Texts
+from evtrials.bench.corpus import ONE_SOURCE, Texts
+from evtrials.bench.effort import Effort, SpentError
 from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Claim, Place, Span, places, regions
-from evtrials.bench.quotations import quotations
+from evtrials.bench.quotations import Quotation, quotations
 from evtrials.bench.row_words import Origin, Word, Worded, worded
 from evtrials.bench.sayings import REACH, Saying, any_of
 from evtrials.bench.texts import Text, phrase
@@ -28,8 +30,8 @@ from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.trial.fields import Source
 from evtrials.trial.walk import Path
 
-Standing = Literal["near", "elsewhere", "borrowed", "another", "nowhere"]
-STANDINGS: tuple[Standing, ...] = ("near", "elsewhere", "borrowed", "another", "nowhere")
+Standing = Literal["near", "elsewhere", "borrowed", "another", "nowhere", "not checkable"]
+STANDINGS: tuple[Standing, ...] = ("near", "elsewhere", "borrowed", "another", "nowhere", "not checkable")
 _PLACES = 20  # places of one row in a text that are looked at; more have only figures such as 0 or 1
 _BESIDE = 300  # characters between a figure and the word that governs it
 _AFTER = 100  # characters from a figure to a word that follows it, `7.8 months (investigator)`
@@ -93,8 +95,14 @@ def held_report(judgements: Iterable[Judgement]) -> list[str]:
     return [
         *map(_line, found.values()),
         *(
-            f"words, {name}: " + ", ".join(f"{result} {counts[name, result]}" for result in STANDINGS)
+            f"words, {name}: " + ", ".join(
+                f"{result} {counts[name, result]}" for result in STANDINGS if result != "not checkable" or counts[name, result]
+            )
             for name in dict.fromkeys(row.name for row in rows)
+        ),
+        *(
+            f"words not checkable: {counted(len(same), 'word')} of {source}: the texts are too long to look through; {ONE_SOURCE}"
+            for source, same in grouped((row for row in rows if row.result == "not checkable"), lambda row: row.source).items()
         ),
     ]
 
@@ -134,7 +142,24 @@ class _Holding:
 
     def judgements(self) -> Iterator[Judgement]:
         """Every judgement, in the order of the file."""
-        for quotation in quotations(self.trial, self.loaded.terms):
+        quoted = list(quotations(self.trial, self.loaded.terms))
+        with self._bounded(len(quoted)):
+            yield from self._all(quoted)
+
+    @contextmanager
+    def _bounded(self, quotations: int) -> Iterator[None]:
+        """Give each text of the trial its allowance of work."""
+        texts = [text for key in self.trial.sources for text in self._texts(key)]
+        for text in texts:
+            text.effort = Effort.of(quotations)
+        try:
+            yield
+        finally:
+            for text in texts:
+                text.effort = None
+
+    def _all(self, quoted: Sequence[Quotation]) -> Iterator[Judgement]:
+        for quotation in quoted:
             found = self._places(quotation.source, quotation.ways)
             for path in _records(quotation.path):
                 self.found.setdefault(path, []).extend(found)
@@ -166,6 +191,13 @@ class _Holding:
         return []
 
     def _judged(self, each: Worded, one: Word) -> Judgement:
+        try:
+            return self._said(each, one, *self._looked_up(each, one))
+        except SpentError:
+            return self._said(each, one, "not checkable")
+
+    def _looked_up(self, each: Worded, one: Word) -> tuple[Standing, str, tuple[str, ...]]:
+        """How a word stands, what stands in its stead, and which other sources say it."""
         found = self.found.get(each.path, [])
         result = _of_foreign(found, each.foreign, one) if each.foreign else self._standing(each.source, found, one.saying)
         beside = _governing(self.values.get(each.path, []), one) if result != "nowhere" or one.is_implied else ""
@@ -176,6 +208,11 @@ class _Holding:
             others = tuple(key for key in self.trial.sources if key != each.source.key and self._is_said(key, one.saying))
             if one.lender and not each.foreign and one.lender.key in others:
                 result = "borrowed"
+        return result, beside, others
+
+    def _said(
+        self, each: Worded, one: Word, result: Standing, beside: str = "", others: tuple[str, ...] = ()
+    ) -> Judgement:
         line, column = self.loaded.place(one.written)
         field = (*each.path, each.foreign) if each.foreign else each.path
         return Judgement(
@@ -265,5 +302,5 @@ def _sentence(text: Text, start: int, end: int) -> Span:
     """The sentence in which a stretch lies."""
     # The letter with which the next sentence begins may be that of the stretch itself.
     before = [match.end() for match in _SENTENCE.finditer(text.body, max(0, start - REACH), start + 1)]
-    after = _SENTENCE.search(text.body, end)
-    return before[-1] if before else max(0, start - REACH), after.start() if after else len(text.body)
+    after = _SENTENCE.search(text.body, end, end + REACH)
+    return before[-1] if before else max(0, start - REACH), after.start() if after else min(end + REACH, len(text.body))

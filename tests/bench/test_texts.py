@@ -181,8 +181,9 @@ def test_number_words_without_end_are_no_number() -> None:
 
 def test_a_place_is_told_by_the_line_of_the_file() -> None:
     """Lines are those of the file, though broken words are closed up and the header is passed over."""
-    text = Text("key: a\ndoi: 10.1/2\n\nwith everoli-\n\nmus 7.8\nand 3.2\n")
-    assert [("7.8", 6), ("3.2", 7)] == [(number.digits, text.line(number.start)) for number in text.numbers]
+    text = Text("key: a\ndoi: 10.1/2\n\nwith everoli-\n\nmus 7.8\nand 3.2\n" + "\n" * 500 + " " * 500 + "4.1")
+    assert [("7.8", 6), ("3.2", 7), ("4.1", 508)] == [(number.digits, text.line(number.start)) for number in text.numbers]
+    assert len(text.body) < 100
 
 
 @pytest.mark.parametrize("sentence", ACCEPTED.values(), ids=ACCEPTED.keys())

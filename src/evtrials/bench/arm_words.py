@@ -37,6 +37,7 @@ _DOSE = (
     r"(?:[\s,]*(?:QD|BID|\d ?x ?/ ?(?:week|day)|once|twice|a day|per day|daily|weekly|orally|oral|i\.?v\.?))*\s*\)?)?"
 )
 _DOSES = re.compile(_DOSE, re.I)
+_OF_A_NAME = 10  # telling what a name is part of takes as long as trying so many numbers
 _JOINED = 80  # characters between two names of one phrase
 # What joins names to one phrase, and what may join them or part them: `and`, a comma.
 _STRONG = re.compile(
@@ -126,8 +127,10 @@ class ArmWords:
             for start, end in spans
             if not _NO_ARM_AFTER.match(text.body, end) and not _NO_ARM_BEFORE.search(text.body[max(0, start - _BESIDE) : start])
         ]
-        roles = (name for name in self._names.roles if name.clue.search(words))
-        return list(_apart([*named, *(_Atom(*span, name.arms) for name in roles for span in text.places(name.pattern))]))
+        known = (name for name in self._names.roles if name.clue.search(words))
+        roles = [_Atom(*span, name.arms) for name in known for span in text.places(name.pattern)]
+        text.spend(_OF_A_NAME * (len(named) + len(roles)))
+        return list(_apart([*named, *roles]))
 
     def _atom(self, text: Text, atom: _Atom) -> _Atom:
         """The name; after `without` it stands for the arms that have it not."""
@@ -197,6 +200,7 @@ class ArmWords:
             for match in _NUMBERED.finditer(label):
                 defined.setdefault(_key(match), Mention(0, 0, frozenset({id_})))
         numbered = [(match, _key(match)) for match in _NUMBERED.finditer(text.body)] if _NUMBERED_CLUE.search(words) else []
+        text.spend(_OF_A_NAME * len(numbered))
         for match, key in numbered:
             if (meant := _given(text, match, named)) is not None:
                 known = defined.get(key)

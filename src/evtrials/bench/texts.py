@@ -27,7 +27,9 @@ READ_PER_NUMBER = 100  # characters through which a pattern is looked for in the
 
 _MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
 _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
-_BROKEN_WORD = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])")
+# What is taken out of a text: the break of a word at the end of a line, and of a run of blanks what is more than any pattern
+# asks for, so that none goes back and forth in it.
+_TAKEN_OUT = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])|(?<=\s{30})\s+")
 # The block of `key: value` lines above a text, which is about the text and no part of it.
 _HEADER = re.compile(r"key:(?: .*)?\n(?:[a-z_]+:(?: .*)?\n)*")
 
@@ -60,7 +62,7 @@ _NUMBER = re.compile(
     r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>(?<!\d)(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)|\.\d+)"
     rf"(?!\d)(?!(?!(?:{_UNIT}|to|v|vs|versus|months?|weeks?|years?|days?)\b)[A-Za-z])"
 )
-_DIGITS = re.compile(r"\d[\d.,]*")
+_DIGITS = re.compile(r"(?<![\w.,])\d[\d.,]*")
 _IN_A_NAME = re.compile(r"(?:[A-Za-z]|[A-Za-z]\d*[-/])\Z")
 _UNIT_AFTER = re.compile(
     r" ?-? ?(?:(?P<percent>%|per ?cent\b|percentage points?\b)|(?P<months>months?\b|mo\b)|(?P<weeks>weeks?\b|wks?\b)"
@@ -112,10 +114,10 @@ class Text:
         header = _HEADER.match(raw)
         skipped = header.end() if header else 0
         self._first_line = raw.count("\n", 0, skipped) + 1
-        # Where broken words were closed up, and how many line ends have been taken out up to there.
+        # Where something was taken out, and how many line ends have been taken out up to there.
         self._closed, self._taken_out = [-1], [0]
         parts, length, position = [], 0, skipped
-        for match in _BROKEN_WORD.finditer(raw, skipped):
+        for match in _TAKEN_OUT.finditer(raw, skipped):
             parts.append(raw[position : match.start()])
             length += len(parts[-1])
             self._closed.append(length)

@@ -129,3 +129,9 @@ DESIGN = "design: {allocation: randomised, ratio: 2:1, masking: double-blind, co
 def test_a_design_is_held_against_itself_and_the_arms(design: str, found: list[str], write_toy: WriteToy) -> None:
     """A placebo is not given openly, a blind trial has a control, and a ratio has a number for each arm."""
     assert found == codes(write_toy, (DESIGN, f"design: {{{design}, src: Doe2020 Abstract}}"))
+
+
+@pytest.mark.parametrize(("enrolled", "found"), [("299", ["W231"]), ("300", []), ("320", [])])
+def test_the_arms_together_are_no_more_than_the_trial(enrolled: str, found: list[str], write_toy: WriteToy) -> None:
+    """Where no source says how many were randomised, any other number is a bound."""
+    assert found == codes(write_toy, ("participants: {randomised: 300", f"participants: {{enrolled: {enrolled}"))

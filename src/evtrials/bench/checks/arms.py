@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, check
+from evtrials.bench.checks.counts import own_arms
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.errors import listed
@@ -22,7 +23,7 @@ def placebo_on_the_wrong_side(loaded: Loaded) -> Iterator[Doubt]:
     """An arm that is not the control has the placebo while the control of its part has none, or no arm has it though the design
     says that the control was placebo.
     """
-    own = _own(loaded)
+    own = own_arms(loaded)
     with_placebo = {id_ for id_, arm in own.items() if PLACEBO in _drugs(arm, loaded.terms)}
     for part in dict.fromkeys(arm.part for arm in own.values()):
         controls = [id_ for id_, arm in own.items() if arm.control and arm.part == part and arm.drugs]
@@ -47,7 +48,7 @@ def one_label_two_arms(loaded: Loaded) -> Iterator[Doubt]:
 @check("W276", mend="Say what tells them apart: a part, a dose, a schedule; or make them one arm, its groups `populations`.")
 def one_treatment_two_arms(loaded: Loaded) -> Iterator[Doubt]:
     """Two arms of one part have the same drugs at the same doses, so that nothing stored tells their patients apart."""
-    treated = ((id_, arm) for id_, arm in _own(loaded).items() if arm.drugs)
+    treated = ((id_, arm) for id_, arm in own_arms(loaded).items() if arm.drugs)
     for (first, arm), *others in grouped(treated, lambda arm: (arm[1].part, _regimens(arm[1], loaded.terms))).values():
         for id_, _ in others:
             message = f"{id_} and {first} have the same treatment ({listed(map(str, arm.drugs))})"
@@ -81,10 +82,6 @@ def label_prints_another_dose(loaded: Loaded) -> Iterator[Doubt]:
                 printed = f"{low}-{high}" if high else low
                 message = f'the label "{arm.label}" prints {printed} {unit} of {spellings[name]}, and the drugs another dose'
                 yield Doubt(("arms", id_, "label"), message)
-
-
-def _own(loaded: Loaded) -> dict[str, Arm]:
-    return {id_: arm for id_, arm in loaded.trial.arms.items() if not arm.external}
 
 
 def _drugs(arm: Arm, terms: Terms) -> set[str]:

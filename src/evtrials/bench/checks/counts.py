@@ -61,22 +61,26 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
 
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.", inspect_sr=("4.6",))
 def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
-    """The sizes of the arms do not add up to a printed number of randomised patients.
+    """The sizes of the arms do not add up to a printed number of randomised patients, or are more than any number of patients
+    that is printed of the trial.
 
-    Needs: the size of every arm, and a number randomised.
+    Needs: the size of every arm and a number randomised; or a number of patients in the trial.
     Limits: sizes printed with results may be of those treated or evaluated.
     """
     trial = loaded.trial
     own = own_arms(loaded)
     sizes = [whole(arm.n) for arm in own.values()]
-    totals = {whole(group.randomised): str(group.src) for group in trial.participants if group.randomised}
-    if not trial.is_randomised or trial.parts or len(own) < 2 or not totals or not all((*sizes, *totals)):
-        return
     total = sum(sizes)
-    if total not in totals:
-        printed = " or ".join(f"{digits} ({source})" for digits, source in totals.items())
-        rows = tuple(row for row in loaded.figures if row.term == "arm size" and row.arm in own)
-        yield Doubt(("arms",), f"the arms add up to {total} patients; randomised were {printed}", rows)
+    rows = tuple(row for row in loaded.figures if row.term == "arm size" and row.arm in own)
+    randomised = {whole(group.randomised): str(group.src) for group in trial.participants if group.randomised}
+    if trial.is_randomised and not trial.parts and len(own) > 1 and randomised and all((*sizes, *randomised)):
+        if total not in randomised:
+            printed = " or ".join(f"{digits} ({source})" for digits, source in randomised.items())
+            yield Doubt(("arms",), f"the arms add up to {total} patients; randomised were {printed}", rows)
+        return
+    counted = [whole(n) for group in trial.participants for name, n in group.counts.items() if name != "planned"]
+    if counted and all(counted) and total > max(counted):
+        yield Doubt(("arms",), f"the arms add up to {total} patients, of at most {max(counted)} in the trial", rows)
 
 
 @check("E134", mend="Look the numbers up again, and which word goes with which.", inspect_sr=("4.6",))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from evtrials.bench.checks.base import Doubt, check, whole
+from evtrials.bench.checks.counts import own_arms
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.errors import counted, joined
@@ -23,7 +24,7 @@ def design_against_itself(loaded: Loaded) -> Iterator[Doubt]:
     a single arm with a control or a ratio, a ratio of another number of arms, a part of a phase that the trial has not.
     """
     trial, design = loaded.trial, loaded.trial.design
-    own = _own(loaded)
+    own = list(own_arms(loaded).items())
     drugs = {loaded.terms.drug(dose.drug) for _, arm in own for dose in arm.drugs}
     control = next((id_ for id_, arm in own if arm.control), "")
     if design.masking == "open label" and (design.control == "placebo" or "placebo" in drugs):
@@ -51,7 +52,7 @@ def arms_against_ratio(loaded: Loaded) -> Iterator[Doubt]:
     ratio = loaded.trial.design.ratio
     if not ratio:
         return
-    for arms in _of_ratio(ratio, _own(loaded)):
+    for arms in _of_ratio(ratio, list(own_arms(loaded).items())):
         shares = [int(part) / sum(map(int, ratio.split(":"))) for part in ratio.split(":")]
         sizes = [whole(arm.n) for _, arm in arms]
         if not all(sizes) or not all(shares):
@@ -62,10 +63,6 @@ def arms_against_ratio(loaded: Loaded) -> Iterator[Doubt]:
             expected = joined([f"{sum(sizes) * share:.0f}" for share in shares], "and")
             message = f"{joined([str(n) for n in sizes], 'and')} patients in a ratio of {ratio} would be {expected}"
             yield Doubt(("arms", arms[off.index(max(off))][0], "n"), message)
-
-
-def _own(loaded: Loaded) -> list[tuple[str, Arm]]:
-    return [(id_, arm) for id_, arm in loaded.trial.arms.items() if not arm.external]
 
 
 def _of_ratio(ratio: str, own: Sequence[tuple[str, Arm]]) -> list[list[tuple[str, Arm]]]:

@@ -16,6 +16,7 @@ from typing import get_args
 
 import pytest
 
+from evtrials.answers.markdown import cell
 from evtrials.cli import run
 from evtrials.cli.columns import TABLES, columns_of
 from evtrials.collection.library import Library
@@ -91,15 +92,8 @@ def test_the_table_of_trials_is_current() -> None:
     for trial in library.trials():
         missing = "; ".join(dict.fromkeys(source.not_seen for source in trial.sources.values() if source.not_seen))
         rows = library.rows_of(trial)
-        cells = (
-            f"[{trial.id}]({trial.id}.yaml)",
-            trial.name,
-            ", ".join(trial.registry),
-            str(len(rows)),
-            best_basis(rows),
-            missing,
-        )
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+        texts = (trial.name, ", ".join(trial.registry), str(len(rows)), best_basis(rows), missing)
+        lines.append(f"| [{trial.id}]({trial.id}.yaml) | " + " | ".join(map(cell, texts)) + " |")
     old = GUIDE.read_text(encoding="utf-8")
     new = _TABLE.sub(lambda match: match[1] + "\n" + "\n".join(lines) + "\n\n" + match[2], old)
     assert shape(new) == shape(written(GUIDE, new))

@@ -182,7 +182,7 @@ Curation: not stated.
 def test_a_trial_as_markdown(shell: Callable) -> None:
     """A pipe gets the same card as Markdown."""
     assert """\
-# TOY-1  Everolimus plus letrozole in an invented disease
+# TOY-1 Everolimus plus letrozole in an invented disease
 
 - **Design**: phase 3; advanced; randomised 2:1; double-blind; placebo control
 - **Status**: results published (2020); NCT00000001

@@ -210,9 +210,9 @@ def test_a_trace_as_markdown(doubted: Callable) -> None:
 
 ## Sources
 
-- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000004. https://pubmed.ncbi.nlm.nih.gov/10000004/ Read: abstract.
+- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000004. <https://pubmed.ncbi.nlm.nih.gov/10000004/> Read: abstract.
 - **Label**: Prescribing information, section 14. Read: label. Not seen: the date.
-- **Review2021**: Roe R. A review. J Reviews 2021. doi 10.1000/r. https://doi.org/10.1000/r Read: review.
+- **Review2021**: Roe R. A review. J Reviews 2021. doi 10.1000/r. <https://doi.org/10.1000/r> Read: review.
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
 

@@ -119,7 +119,7 @@ def test_a_warm_answer_reads_no_trial_file(folder: Path, loaded: list[str], monk
         lambda folder: (folder / "toy-2.yaml").rename(folder / "toy-9.yaml"),
         lambda folder: (folder / "toy-1.yaml").write_text((folder / "toy-1.yaml").read_text().replace("0.45 (0.34", "0.46 (0.34")),
         lambda folder: (folder / "toy-1.yaml").write_text("id: [\n"),
-        lambda folder: (folder / "_terms.yaml").write_text("drugs:\n  everolimus: {class: invented}\n"),
+        lambda folder: (folder / "_terms.yaml").write_text("drugs:\n  everolimus: {class: invented, override: true}\n"),
         lambda folder: (folder / "_sources.yaml").write_text("Roe2014: {title: A review, basis: review}\n"),
         lambda folder: age(folder, 7200),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from textwrap import indent
 
 from evtrials.questions.answer import Answer
@@ -11,14 +11,16 @@ from evtrials.questions.answer import Answer
 SCHEMA_VERSION = 2
 
 
-def document(answer: Answer, data_version: str | None, data_date: str | None) -> Iterator[str]:
-    """The answer as one JSON object, piece by piece."""
+def document(
+    answer: Answer, data_version: str | None, data_date: str | None, of_collection: Sequence[str] = ()
+) -> Iterator[str]:
+    """The answer as one JSON object, piece by piece. of_collection: caveats of whatever is answered from this collection."""
     frame = {
         "schema_version": SCHEMA_VERSION,
         "data_version": data_version,
         "data_date": data_date,
         "query": answer.query,
-        "caveats": list(answer.caveats),
+        "caveats": [*of_collection, *answer.caveats],
         "left_out": answer.left_out_by_reason,
     }
     yield json.dumps(frame, ensure_ascii=False, indent=2).removesuffix("\n}")

@@ -62,6 +62,8 @@ def check(
         raise UsageError("--map goes with --texts DIR")
     report = check_paths(paths, skip_foreign) if paths else check_store(open_store(trials or ()))
     against = _audit(report, texts, map_) if texts else None
+    for told in report.redefined:
+        typer.echo(told, err=True)
     shown = report.findings if waived else report.open
     if chosen == "sarif":
         _print_sarif(shown)

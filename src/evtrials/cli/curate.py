@@ -43,6 +43,8 @@ def reconcile(
     from evtrials.errors import DataError
 
     store = open_store(trials or ())
+    for told in store.terms.redefined:
+        typer.echo(told, err=True)
     # A source cited by several trials stands in the collection of the first reading, wherever the second lies.
     shared = {**store.sources, **Folder(root_of(first)).sources}
     readings: list[Loaded] = []
@@ -164,18 +166,23 @@ def schema(
 
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
-    """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state."""
+    """The trials of one state by id, with the shipped vocabulary and the folder's own; faults are named by the state.
+
+    A state may be of another time than the tool: its own words stand, and where they differ that is said.
+    """
     from evtrials.collection.folders import no_trial_in
     from evtrials.collection.store import Folder, Store
     from evtrials.errors import DataError, EvTrialsError
 
-    store = Store([Folder(folder)])
+    store = Store([Folder(folder)], may_redefine=True)
     if not store.names:
         raise no_trial_in(folder) if is_folder else EvTrialsError(f'the revision "{name}" has no trial file in that folder')
     try:
         _ = store.version, store.terms, store.sources  # a state of another format is refused by name
     except DataError as error:
         raise DataError(list(error.problems) if is_folder else _renamed(error, name, folder)) from None
+    for told in store.terms.redefined:
+        typer.echo(told if is_folder else told.replace(folder.name, name, 1), err=True)
     found: dict[str, Loaded] = {}
     problems: list[Problem] = []
     for loaded in store.load_each():

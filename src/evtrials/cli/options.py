@@ -73,13 +73,13 @@ def option_of(one: Filter) -> Any:
 
 
 def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Library:
-    """The collection that the options name; what it overrides is said on stderr."""
+    """The collection that the options name; which trials and words a folder took over is said on stderr."""
     from evtrials.collection.library import Library
     from evtrials.collection.store import open_store
 
     library = Library(open_store(trials or ()), skip_invalid=skip_invalid, progress=progress_on_terminal())
-    if overridden := library.store.overridden:
-        typer.echo(f"overridden by a later folder: {', '.join(overridden)}", err=True)
+    for caveat in library.caveats:
+        typer.echo(caveat, err=True)
     return library
 
 
@@ -142,4 +142,4 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
             sys.stdout.writelines(lines(answer))
         else:
             version, day = library.version if library is not None else (None, None)
-            sys.stdout.writelines(document(answer, version, day))
+            sys.stdout.writelines(document(answer, version, day, library.caveats if library is not None else ()))

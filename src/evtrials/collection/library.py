@@ -142,6 +142,13 @@ class Library:
         return found
 
     @property
+    def caveats(self) -> tuple[str, ...]:
+        """What a reader of any answer must know of the collection: which trials and words a folder took over."""
+        overridden = self.store.overridden
+        told = (f"overridden by a later folder: {', '.join(overridden)}",) if overridden else ()
+        return (*told, *(self.terms.redefined if self.store.adds_terms else ()))
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """The ids of all trials, without reading any."""
         return tuple(self.store.names)

@@ -27,6 +27,7 @@ from evtrials.trial.skeleton import TODO, places_to_fill
 from evtrials.trial.sources import HOW_KEY, KEY, Publication
 from evtrials.trial.terms import Terms
 from evtrials.trial.terms_file import TermsFile
+from evtrials.trial.vocabulary import added
 
 Fault = tuple[tuple[str | int, ...], str]
 # The faults of a file that are told at once.
@@ -80,14 +81,21 @@ def _read(path: Path) -> Document:
         raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
 
 
-def load_terms(path: Path) -> Terms:
-    """The vocabulary of a _terms.yaml; DataError with every fault."""
+def load_terms(path: Path, known: Terms, *, may_redefine: bool = False) -> Terms:
+    """A vocabulary with what a _terms.yaml adds to it; DataError with every fault, among them each word that is known otherwise.
+
+    may_redefine: what the file says stands, as where each of its entries says `override: true`.
+    """
     document = _read(path)
     try:
-        TermsFile.model_validate(document.data)
+        file = TermsFile.model_validate(document.data)
     except ValidationError as error:
         raise DataError(_problems(error, document, path)) from None
-    return Terms.of(document.data) if isinstance(document.data, dict) else Terms()
+    # The folder as it is called, however it was named: "." has no name.
+    terms, found = added(known, file, f"{printable(path.parent.resolve().name)}/{path.name}", may_redefine=may_redefine)
+    if found:
+        raise DataError([_problem(document, path, place, message) for place, message in _first(found)])
+    return terms
 
 
 def load_sources(path: Path) -> dict[str, dict[str, Any]]:

@@ -48,13 +48,16 @@ class Folder:
         """The trial files by id, sorted."""
         return {id_: self.path / name for id_, name in self.names.items()}
 
-    @cached_property
-    def terms(self) -> Terms:
-        """The vocabulary of this folder; an empty one where it has no _terms.yaml."""
+    @property
+    def has_terms(self) -> bool:
+        """Whether it has a vocabulary of its own, be it a good one."""
+        return os.path.lexists(self.path / "_terms.yaml")
+
+    def terms_beside(self, known: Terms, *, may_redefine: bool = False) -> Terms:
+        """A vocabulary with what the _terms.yaml of this folder adds; DataError where it says otherwise (see `load_terms`)."""
         from evtrials.collection.loading import load_terms
 
-        path = self.path / "_terms.yaml"
-        return load_terms(path) if os.path.lexists(path) else Terms()
+        return load_terms(self.path / "_terms.yaml", known, may_redefine=may_redefine) if self.has_terms else known
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
@@ -74,10 +77,15 @@ class Folder:
 
 
 class Store:
-    """A stack of folders; a later one overrides a trial by its id. Terms and shared sources add up."""
+    """A stack of folders; a later one overrides a trial by its id, and its terms add to those before.
 
-    def __init__(self, folders: Sequence[Folder]) -> None:
+    may_redefine: the terms of a folder stand also where they say otherwise than those before, as in a collection of another
+    time; what they change is in `terms.redefined`.
+    """
+
+    def __init__(self, folders: Sequence[Folder], *, may_redefine: bool = False) -> None:
         self.folders = tuple(folders)
+        self.may_redefine = may_redefine
 
     @cached_property
     def names(self) -> dict[str, tuple[int, str]]:
@@ -129,20 +137,32 @@ class Store:
         """What the file system says of one trial file; None if it cannot be looked at, and of one of two with one id."""
         return None if self.clash(id_) else stamp_of(self.path(id_))
 
+    @property
+    def adds_terms(self) -> bool:
+        """Whether a folder beside the shipped one has a vocabulary, without reading it."""
+        shipped = shipped_folder()
+        return any(folder.has_terms for folder in self.folders if folder.path != shipped)
+
     @cached_property
     def terms(self) -> Terms:
         """The shipped vocabulary and what the folders add to it."""
         shipped = Folder(shipped_folder())
-        terms = shipped.terms
+        terms = shipped.terms_beside(Terms())
         for folder in self.folders:
             if folder.path != shipped.path:
-                terms = terms.with_more(folder.terms)
+                terms = folder.terms_beside(terms, may_redefine=self.may_redefine)
         return terms
 
     @cached_property
     def sources(self) -> dict[str, dict[str, Any]]:
-        """The shared sources of all folders."""
-        return {key: value for folder in self.folders for key, value in folder.sources.items()}
+        """The shared sources of all folders; of two under one key, that of the first. A trial goes by those of its own folder
+        first (see `sources_for`)."""
+        return {key: value for folder in reversed(self.folders) for key, value in folder.sources.items()}
+
+    def sources_for(self, id_: str) -> dict[str, dict[str, Any]]:
+        """The shared sources that a trial may cite: another folder adds to those of its own, and changes none."""
+        own = self.folders[self.names[id_][0]]
+        return {**self.sources, **own.sources} if len(self.folders) > 1 else self.sources
 
     @property
     def version(self) -> tuple[str | None, str | None]:
@@ -158,15 +178,15 @@ class Store:
             raise self._common
         if clash := self.clash(id_):
             raise clash
-        return load_file(self.path(id_), *self._common)
+        return load_file(self.path(id_), self._common, self.sources_for(id_))
 
     @cached_property
-    def _common(self) -> tuple[Terms, dict[str, dict[str, Any]]] | DataError:
+    def _common(self) -> Terms | DataError:
         """What every trial needs. A fault in it is found, and told, once, not again for each trial."""
         try:
             # Before anything else, so that files of another format are not half understood.
-            _ = self.version
-            return self.terms, self.sources
+            _ = self.version, self.sources
+            return self.terms
         except DataError as error:
             return error
 

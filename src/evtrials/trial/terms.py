@@ -39,16 +39,20 @@ class EndpointTerm(Term):
 
 @dataclass(frozen=True)
 class Terms:
-    """The vocabulary of a collection; a collection's own terms add to the shipped ones."""
+    """The vocabulary of a collection: the shipped terms, and those that folders add (see `trial.vocabulary`).
+
+    redefined: what a folder says otherwise than it was known before, a sentence each.
+    """
 
     drugs: dict[str, Drug] = field(default_factory=dict)
     endpoints: dict[str, EndpointTerm] = field(default_factory=dict)
     adverse_events: dict[str, Term] = field(default_factory=dict)
     factors: dict[str, Term] = field(default_factory=dict)
+    redefined: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> Terms:
-        """The terms of a `_terms.yaml` as plain data, which the models have found valid."""
+        """The terms that `data` wrote as plain data."""
         return cls(
             drugs={key: Drug(_synonyms(entry), entry["class"]) for key, entry in data.get("drugs", {}).items()},
             endpoints={
@@ -57,6 +61,7 @@ class Terms:
             },
             adverse_events={key: Term(_synonyms(entry)) for key, entry in data.get("adverse_events", {}).items()},
             factors={key: Term(_synonyms(entry)) for key, entry in data.get("factors", {}).items()},
+            redefined=tuple(data.get("redefined", ())),
         )
 
     def data(self) -> dict[str, Any]:
@@ -75,16 +80,8 @@ class Terms:
             },
             "adverse_events": {key: {"synonyms": term.synonyms} for key, term in self.adverse_events.items()},
             "factors": {key: {"synonyms": term.synonyms} for key, term in self.factors.items()},
+            "redefined": self.redefined,
         }
-
-    def with_more(self, other: Terms) -> Terms:
-        """These terms and the other's; where both name one term the other's entry stands."""
-        return Terms(
-            drugs={**self.drugs, **other.drugs},
-            endpoints={**self.endpoints, **other.endpoints},
-            adverse_events={**self.adverse_events, **other.adverse_events},
-            factors={**self.factors, **other.factors},
-        )
 
     def spellings(self, section: str) -> dict[str, str]:
         """Every spelling of the terms of a section (`endpoints`, `factors`, ...), with the term that it means."""

@@ -11,6 +11,9 @@ class TermEntry(Record):
     """A name and the other names for the same thing."""
 
     synonyms: tuple[Text, ...] = Field((), description="other names of the same thing")
+    override: bool = Field(
+        False, description="true: what this entry says otherwise than the shipped vocabulary stands, and every answer tells it"
+    )
 
 
 class DrugEntry(TermEntry):

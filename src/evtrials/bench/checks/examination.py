@@ -13,7 +13,7 @@ from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
 from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing
 from evtrials.bench.grouping import grouped
-from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, root_of, shipped_folder
+from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, root_of
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
@@ -24,12 +24,14 @@ from evtrials.trial.schema import SCHEMA_FILE
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found: the findings in order of file and line (waived ones too), and the trials that could be read; `files`
-    counts those which could not be read too, `passed_over` those which are of another purpose."""
+    counts those which could not be read too, `passed_over` those which are of another purpose; `redefined`: the words of the
+    shipped vocabulary that a folder changed."""
 
     findings: tuple[Finding, ...]
     trials: tuple[Loaded, ...]
     files: int
     passed_over: int = 0
+    redefined: tuple[str, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -63,7 +65,7 @@ class Report:
 def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
     """Check a collection, or some files of it (which are still held against the other trials)."""
     try:
-        terms, sources, _ = Folder(shipped_folder()).terms.with_more(store.terms), store.sources, store.version
+        terms, sources, _ = store.terms, store.sources, store.version
     except DataError as error:
         return Report(tuple(_unreadable(error)), (), 0)
     trials: list[Loaded] = []
@@ -74,7 +76,7 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
         try:
             if id_ and (clash := store.clash(id_)):
                 raise clash
-            trials.append(load_file(path, terms, sources))
+            trials.append(load_file(path, terms, store.sources_for(id_) if id_ else sources))
         except DataError as error:
             findings += _unreadable(error)
     findings += examine(trials)
@@ -82,7 +84,8 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
         names = {shown(path) for path in only}
         findings = [finding for finding in findings if finding.file in names]
         trials = [loaded for loaded in trials if loaded.file in only]
-    return Report(tuple(sorted(findings)), tuple(trials), len(files) if only is None else len(only))
+    number = len(files) if only is None else len(only)
+    return Report(tuple(sorted(findings)), tuple(trials), number, redefined=terms.redefined)
 
 
 def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
@@ -103,6 +106,7 @@ def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
         tuple(loaded for report in reports for loaded in report.trials),
         sum(report.files for report in reports),
         len(every) - len(files),
+        tuple(dict.fromkeys(told for report in reports for told in report.redefined)),
     )
 
 

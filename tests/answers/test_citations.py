@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from itertools import accumulate
 from typing import Any
 
 import bibtexparser
 import jsonschema
 import pytest
 import rispy
-from bibtexparser.middlewares import LatexDecodingMiddleware
+from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors
 
 from evtrials.answers.references import FORMATS, bibtex, csl_json, latex, name_of, ris
 from evtrials.collection.library import Library
@@ -49,7 +50,7 @@ EVERY = [
 
 def read_bibtex(text: str) -> dict[str, Any]:
     """The entries of a BibTeX file by key, LaTeX turned back into letters."""
-    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    library = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware(keep_math_mode=False)])
     assert [] == library.failed_blocks
     return {entry.key: {"type": entry.entry_type, **{field.key: field.value for field in entry.fields}} for entry in library.entries}
 
@@ -78,7 +79,7 @@ def test_authors_are_cut_as_pubmed_prints_them(author: str) -> None:
 @pytest.mark.parametrize(
     ("text", "escaped"),
     [
-        ("A & B_c 5 % #1 $2 {x} ~ ^", r"A \& B\_c 5 \% \#1 \$2 \{x\} \textasciitilde{} \textasciicircum{}"),
+        ("A & B_c 5 % #1 $2 {x} ~ ^", r"A \& B\_c 5 \% \#1 \$2 $\lbrace$x$\rbrace$ \textasciitilde{} \textasciicircum{}"),
         ("André, Braña, Dvořák, Østergård", r"Andr{\'e}, Bra{\~n}a, Dvo{\v r}{\'a}k, {\O}sterg{\r a}rd"),
         ("naïve façade, Ångström", r"na{\"\i}ve fa{\c c}ade, {\r A}ngstr{\"o}m"),
         ("≥ 65 µg – “so”…", r"$\geq$ 65 $\mu$g -- ``so''\ldots{}"),
@@ -105,11 +106,28 @@ def test_bibtex_is_read_by_a_parser_with_every_field() -> None:
 def test_bibtex_as_written() -> None:
     """One field a line; names made by their capitals are kept from lower case; DOI and URL stand as they are."""
     text = bibtex(EVERY[:1])
-    assert r"title = {Safety \& efficacy of everolimus in {HER2-negative} disease: the {BOLERO-X} trial, 50 \% \textless{} 60\_y \{phase {I\}}}," in text
+    assert r"title = {Safety \& efficacy of everolimus in {HER2-negative} disease: the {BOLERO-X} trial, 50 \% \textless{} 60\_y $\lbrace$phase {I$\rbrace$}}," in text
     assert "pages = {2357--62}," in text
     assert "doi = {10.1000/x_1%2&y}," in text
     assert "url = {https://example.org/a_b?c=1&d=%20e}," in text
     assert text.isascii()
+
+
+@pytest.mark.parametrize("text", ["ends } here", "opens { here", "behind \\\\{ a backslash \\\\}"])
+def test_no_brace_of_a_text_counts(text: str) -> None:
+    """BibTeX counts braces, escaped or not (BibTeXing, 1988); one alone would swallow the entries behind it."""
+    odd = PAPER.model_copy(update={"title": text, "authors": (text,), "journal": text, "not_seen": text})
+    for line in bibtex([Reference("k", odd)]).splitlines()[1:-1]:
+        value = line.partition(" = ")[2].removesuffix(",")
+        depths = list(accumulate({"{": 1, "}": -1}.get(char, 0) for char in value))
+        assert (1, 0, 1) == (min(depths[:-1]), depths[-1], depths[0]), line
+
+
+def test_words_between_names_part_no_name() -> None:
+    """`and`, `others` and a comma in one author are of that author, whatever the program that cuts names reads."""
+    odd = PAPER.model_copy(update={"authors": ("Roe and Doe J", "others", "Doe, Roe J", "Smith J")})
+    library = bibtexparser.parse_string(bibtex([Reference("k", odd)]), append_middleware=[SeparateCoAuthors()])
+    assert ["{Roe and Doe}, J.", "{others}", "{Doe, Roe}, J.", "Smith, J."] == library.entries[0]["author"]
 
 
 def test_bibtex_types_follow_what_was_seen() -> None:
@@ -140,6 +158,12 @@ def test_ris_types_and_lines() -> None:
     lines = text.split("\r\n")
     assert [] == [line for line in lines if line and (line[2:6] != "  - " or "\n" in line)]
     assert (6, 6) == (sum(line.startswith("TY") for line in lines), lines.count("ER  - "))
+
+
+def test_ris_has_one_address() -> None:
+    """A semicolon parts addresses in RIS; in the address that was read it stands by its code."""
+    odd = PAPER.model_copy(update={"url": "https://example.org/a;javascript:x"})
+    assert [["https://example.org/a%3Bjavascript:x"]] == [record["urls"] for record in read_ris(ris([Reference("k", odd)]))]
 
 
 def test_ris_keeps_to_one_line_and_bars_the_asterisk_from_names() -> None:
@@ -212,7 +236,8 @@ def test_what_was_read_goes_with_the_reference() -> None:
     ("source", "expected"),
     [
         (PAPER, "https://example.org/a_b?c=1&d=%20e"),
-        (PAPER.model_copy(update={"url": None}), "https://doi.org/10.1000/x_1%2&y"),
+        (PAPER.model_copy(update={"url": None}), "https://doi.org/10.1000/x_1%252&y"),
+        (PAPER.model_copy(update={"url": None, "doi": "10.1000/a#b?c"}), "https://doi.org/10.1000/a%23b%3Fc"),
         (PAPER.model_copy(update={"url": None, "doi": None}), "https://pubmed.ncbi.nlm.nih.gov/25231953/"),
         (LABEL, ""),
     ],

@@ -179,6 +179,22 @@ def test_sarif_of_a_file_as_a_whole_has_no_region(run, write_toy):
     assert "region" not in result["locations"][0]["physicalLocation"]
 
 
+def test_sarif_says_a_text_and_no_link_or_placeholder(run, write_toy):
+    """Brackets and braces mean something in a message of SARIF (3.11.5, 3.11.6); those of a file are given as signs."""
+    name = "[see {0}](https://example.org) \\\\[x]"
+    path = write_toy(("phase: 3", f"'{name}': 3"))
+    (told,) = json.loads(run(path, "--json").stdout)["findings"]
+    document = json.loads(run(path, "--format", "sarif").stdout)
+    (result,) = document["runs"][0]["results"]
+    assert r"\[see {{0}}\](https://example.org) \\\\\[x\]: " in result["message"]["text"]
+    plain = re.sub(r"\\([\\\[\]])|\{(\{)|\}(\})", lambda sign: "".join(filter(None, sign.groups())), result["message"]["text"])
+    assert f"{told['field']}: {told['message']}" == plain
+    rules = document["runs"][0]["tool"]["driver"]["rules"]
+    texts = [rule[part]["text"] for rule in rules for part in ("shortDescription", "fullDescription", "help")]
+    single = re.compile(r"(?<!\{)(?:\{\{)*\{(?!\{)|(?<!\\)\[")
+    assert [] == [text for text in texts if single.search(text)]
+
+
 def test_the_list_names_every_check_on_a_line(run):
     """Code, severity, name and the items of INSPECT-SR, in the order of the codes; what these ask stands below."""
     listed, _, asked = run("--list").stdout.partition("\n\n")

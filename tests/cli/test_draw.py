@@ -497,6 +497,15 @@ def test_the_text_of_an_svg_is_text(name: str, ask: Callable, tmp_path: Path) ->
     assert any("not medical advice" in text for text in texts)
 
 
+def test_no_picture_is_set_by_latex(ask: Callable, tmp_path: Path) -> None:
+    r"""Where a user's own settings ask for LaTeX it is not run: a label could say `\input`."""
+    matplotlib = pytest.importorskip("matplotlib")
+    with matplotlib.rc_context({"text.usetex": True}):
+        answer = ask("results", "--endpoint", "pfs", "--output", str(tmp_path / "one.svg"))
+    assert 0 == answer.code, answer.err
+    assert "<text" in (tmp_path / "one.svg").read_text(encoding="utf-8")
+
+
 def test_the_same_question_gives_the_same_file(ask: Callable, tmp_path: Path) -> None:
     """A picture holds no time and no random name."""
     pytest.importorskip("matplotlib")

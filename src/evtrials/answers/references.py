@@ -72,8 +72,9 @@ _ACCENTS = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".", "\u0308": '"',
     "\u030a": "r", "\u030b": "H", "\u030c": "v", "\u0323": "d", "\u0327": "c", "\u0328": "k",
 }  # fmt: skip
+# BibTeX counts the braces of a field, those behind a backslash too: one alone would end it, or the entry.
 _LATEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"$\lbrace$", "}": r"$\rbrace$", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}",
     '"': "''", "\u00a0": "~", "–": "--", "—": "---", "‘": "`", "’": "'", "“": "``", "”": "''", "…": r"\ldots{}",
     "ß": r"{\ss}", "ø": r"{\o}", "Ø": r"{\O}", "æ": r"{\ae}", "Æ": r"{\AE}", "œ": r"{\oe}", "Œ": r"{\OE}", "ł": r"{\l}",
@@ -136,7 +137,12 @@ def _entry(reference: Reference) -> str:
 def _bibtex_name(name: Name) -> str:
     if name.literal:
         return f"{{{latex(name.literal)}}}"
-    return ", ".join(latex(part) for part in (name.family, name.suffix, name.given) if part)
+    return ", ".join(_one_name(part) for part in (name.family, name.suffix, name.given) if part)
+
+
+def _one_name(part: str) -> str:
+    """A part of a name; one with a word or a sign that would begin another name, or part of it, is held together."""
+    return f"{{{latex(part)}}}" if "," in part or {"and", "others"} & set(part.casefold().split()) else latex(part)
 
 
 def _title(title: str) -> str:
@@ -178,7 +184,8 @@ def _record(reference: Reference) -> str:
         ("EP", last),
         ("PB", source.publisher or ""),
         ("DO", source.doi or ""),
-        ("UR", source.url or ""),
+        # A semicolon would begin another address.
+        ("UR", (source.url or "").replace(";", "%3B")),
         ("AN", source.pmid or ""),
         ("DB", "PubMed" if source.pmid else ""),
         ("N1", _remarks(reference)),

@@ -34,7 +34,9 @@ _STYLE: Any = {
     "svg.hashsalt": "evtrials",
     "font.size": SMALL,
     "axes.linewidth": 0.7,
+    # And means nothing, whatever a user's own settings say: LaTeX would run what a label says.
     "text.parse_math": False,
+    "text.usetex": False,
 }
 
 

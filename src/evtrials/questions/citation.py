@@ -47,7 +47,8 @@ def link(publication: Publication) -> str:
     if publication.url:
         return publication.url
     if publication.doi:
-        return f"https://doi.org/{publication.doi}"
+        # What parts an address is part of the number here.
+        return "https://doi.org/" + publication.doi.translate({ord("%"): "%25", ord("#"): "%23", ord("?"): "%3F"})
     return f"https://pubmed.ncbi.nlm.nih.gov/{publication.pmid}/" if publication.pmid else ""
 
 

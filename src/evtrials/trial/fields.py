@@ -194,11 +194,15 @@ ID = r"[a-z0-9][a-z0-9-]{0,62}[a-z0-9]"
 HOW_ID = "an id is two or more of a-z, 0-9 and -, with no - at either end"
 Id = Annotated[str, _Pattern(ID, HOW_ID)]
 Registration = Annotated[str, _Pattern(registers.REGISTRATION_PATTERN, registers.how_to_write)]
+# The characters of RFC 3986 that part no address.
+_OF_ADDRESSES = r"-\w.~:\[\]!$&'()*+,;=%"
 Doi = Annotated[
     str,
     _Pattern(
-        r"(?:(?:https?://)?(?:dx\.)?doi\.org/|(?:doi|DOI): ?)?10\.\d{4,9}/[^\s\"<>]*[^\s\"<>.,;:]",
-        "write a DOI as 10.1056/NEJMoa1109653, as far as it is printed, with no full stop behind it",
+        rf"(?:(?:https?://)?(?:dx\.)?doi\.org/|(?:doi|DOI): ?)?10\.\d{{4,9}}/[{_OF_ADDRESSES}/?#@]*"
+        r"[\w~\[\]!$&'()*+=%/?#@-]",
+        "write a DOI as 10.1056/NEJMoa1109653, as far as it is printed, with no full stop behind it"
+        " and no \" < > \\ ^ ` { | } in it",
     ),
     AfterValidator(_bare_doi),
 ]
@@ -206,9 +210,9 @@ Pmid = Annotated[str, _Pattern(r"[1-9]\d{0,8}", "write a PubMed number as its di
 Url = Annotated[
     str,
     _Pattern(
-        r"https?://[^\s\"<>/?#@]+(?:[/?#][^\s\"<>]*)?",
-        "write an address with http:// or https:// and no spaces: https://clinicaltrials.gov/study/NCT00863655",
-        flags=re.NOFLAG,
+        rf"https?://[{_OF_ADDRESSES}]+(?:[/?#][{_OF_ADDRESSES}/?#@]*)?",
+        "write an address with http:// or https:// and no spaces: https://clinicaltrials.gov/study/NCT00863655; "
+        "what no address holds (letters with accents, \" < > \\ ^ ` { | }) stands in it by its code: %7C",
     ),
 ]
 _HOW_LINE = 'write the line of therapy as "1", "1+", "2-3", "any", "not stated" or "not applicable"'

@@ -118,8 +118,8 @@ def _apart(line: ContrastLine, found: Sequence[ContrastLine]) -> str:
     said: list[str] = []
     for name in _TOLD_APART:
         values = {BY_NAME[name].get(other.lead) for other in alike}
-        if len(values) > 1 and (own := getattr(line.lead, name)):
+        if len(values) > 1 and (own := BY_NAME[name].get(line.lead)):
             if name == "population":
                 own = line.trial.populations[own].label if own in line.trial.populations else "all patients"
-            said.append(own)
+            said.append(str(own))
     return ", ".join(said)

@@ -53,6 +53,7 @@ COLUMNS: tuple[Column, ...] = (
 )
 KINDS: dict[str, str] = {
     "safety": "Harms",
+    "statement": "Harms, in words",
     "exposure": "Exposure",
     "dose finding": "Dose finding",
     "baseline": "Baseline",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -77,7 +78,9 @@ def save(picture: Picture, path: str, foot: str) -> None:
     # matplotlib tells of every font it looks for in vain.
     logging.getLogger("matplotlib").setLevel(logging.ERROR)
     target = Path(path)
-    with matplotlib.rc_context(_STYLE):
+    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
+        # Letters that no font here has are text in an SVG, which another machine may have; in a PNG they show as empty boxes.
+        warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from")
         figure = picture.figure()
         if figure.get_figheight() > _TALLEST:
             raise EvTrialsError("this picture would be taller than 3 metres; choose fewer trials or terms")

@@ -29,7 +29,10 @@ import evtrials.answers.delimited
 import evtrials.answers.markdown
 import evtrials.answers.terminal
 from evtrials.cli import run
-from evtrials.collection.store import Store
+from evtrials.collection.library import Library
+from evtrials.collection.store import Store, open_store
+from evtrials.trial.reader import read_file, read_text
+from evtrials.trial.skeleton import skeleton_text
 
 CURVE = "time,event,arm\n1,1,eve-10\n2,0,eve-10\n1,1,let\n3,0,let\n"
 ASKED = {
@@ -264,6 +267,28 @@ def hold_picture(collection: Collection, command: str) -> None:
     assert any(spaced(text)[:12] in shown for text in (*TEXTS, "template-1"))
 
 
+def hold_notebook(collection: Collection) -> None:
+    """What a notebook shows of trials and figures is a table of HTML, whose cells are text."""
+    library = Library(open_store([str(collection.folder)]))
+    figures = library.figures()
+    for shown in (library, library.select(), figures, *library.trials()):
+        root = ElementTree.fromstring(shown._repr_html_())
+        assert {"table", "caption", "thead", "tbody", "tr", "th", "td", "pre"} >= {element.tag for element in root.iter()}
+        cells = ["".join(cell.itertext()) for cell in root.iter("td")]
+        assert not cells or len(list(root.iter("th"))) * (len(list(root.iter("tr"))) - 1) == len(cells)
+    assert all(f"{trial.name}" in "".join(ElementTree.fromstring(trial._repr_html_()).itertext()) for trial in library.trials())
+
+
+def hold_skeleton(collection: Collection) -> None:
+    """A file that is written for a second reader is read back with every source as it was."""
+    file = collection.folder / "template-1.yaml"
+    document = read_file(file)
+    again = read_text(skeleton_text(document)).data
+    assert isinstance(again, dict)
+    assert isinstance(document.data, dict)
+    assert document.data["sources"] == again["sources"]
+
+
 def test_every_field_says_a_payload(hostile: Hostile) -> None:
     """Of the template's fields every free text says one, and so do the names of the rows of its tables."""
     assert all(texts > 130 and rows == 8 for texts, rows in hostile(0).counted)
@@ -276,6 +301,8 @@ def test_a_seed_of_the_product_is_text_to_every_parser(hostile: Hostile, given: 
         hold(chosen, collection.say(ASKED[command], "--format", chosen), given)
     hold_references(collection)
     hold_findings(collection)
+    hold_notebook(collection)
+    hold_skeleton(collection)
     hold_picture(collection, "results")
 
 
@@ -289,6 +316,8 @@ def test_each_payload_is_text_in_each_field_to_every_parser(turn: int, hostile: 
             hold(chosen, collection.say(command, "--format", chosen), given)
     hold_references(collection)
     hold_findings(collection)
+    hold_notebook(collection)
+    hold_skeleton(collection)
     for command in DRAWN:
         hold_picture(collection, command)
 

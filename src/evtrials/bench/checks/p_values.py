@@ -8,7 +8,18 @@ from typing import Literal, NamedTuple
 
 from evtrials import stats
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.bench.checks.readings import Printed, Reading, at_face, of_p, off_p, other_levels, printed, tried, verdict
+from evtrials.bench.checks.readings import (
+    Printed,
+    Reading,
+    at_face,
+    is_of_margin,
+    of_p,
+    off_p,
+    other_levels,
+    printed,
+    tried,
+    verdict,
+)
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow, Path
 from evtrials.notation.p_values import PValue
@@ -63,14 +74,15 @@ def p_looks_one_sided(loaded: Loaded) -> Iterator[Doubt]:
 
 @check(
     "W221",
-    mend="Look up estimate, interval, level and p value; the p value may be of another test or population.",
+    mend="Look up estimate, interval, level and p value; the p value may be of another test or population. Of a p value for "
+    "non-inferiority or equivalence say so: method: non-inferiority.",
     inspect_sr=("4.9",),
 )
 def p_against_interval(loaded: Loaded) -> Iterator[Doubt]:
     """A p value is far from the one that its interval implies, further than a log-rank or exact test of the same patients. The
     finding tells which other reading would do (sides, level, numbers cut off, scale), or that none does.
 
-    Needs: a ratio or difference, both limits, and p as a number or a bound.
+    Needs: a ratio or difference, both limits, and p as a number or a bound; none said to be for non-inferiority or equivalence.
     Limits: a stratified test beside an unstratified interval, or the other way round, can lie up to one standard error off;
     that p is of another analysis no arithmetic can tell.
     """
@@ -79,7 +91,8 @@ def p_against_interval(loaded: Loaded) -> Iterator[Doubt]:
 
 @check(
     "W222",
-    mend="Look up interval and p value; where the source prints both so, waive it with the place.",
+    mend="Look up interval and p value; where the source prints both so, waive it with the place. Of a p value for "
+    "non-inferiority or equivalence say so: method: non-inferiority.",
     inspect_sr=("4.9",),
 )
 def significance_against_interval(loaded: Loaded) -> Iterator[Doubt]:
@@ -143,7 +156,7 @@ def _doubts(loaded: Loaded, kind: Kind) -> Iterator[Doubt]:
 def judged(row: FigureRow, loaded: Loaded) -> Judgement | None:
     """What is odd about a p value beside its interval; one thing at most, the gravest."""
     p, shown = row.p, printed(row)
-    if p is None or shown is None:
+    if p is None or shown is None or is_of_margin(row):
         return None
     beside = f"p {p.text} beside {row.figure.value} ({row.figure.interval_text})"
     plain = replace(shown.plain, sides=p.sides or 2)

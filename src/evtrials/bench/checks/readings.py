@@ -8,6 +8,7 @@ prove it; it says where to look.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -25,6 +26,9 @@ LEVELS = (80.0, 90.0, 95.0, 97.5, 99.0)
 # Beyond rounding, an estimate may lie off the middle by this share of the half width (of a log-rank or stratified
 # estimate beside the interval of a Cox model).
 OFF_CENTRE = 0.05
+
+# Words of a p value that is held against a margin: no effect, at which intervals are looked at, is not what it tests.
+_OF_A_MARGIN = re.compile(r"\bnon-?inferior|\bequivalence\b", re.I)
 
 
 class Supposition(NamedTuple):
@@ -151,6 +155,11 @@ def printed(row: FigureRow) -> Printed | None:
     if limits is None or not row.figure.is_plain or row.measure not in (*RATIOS, "difference"):
         return None
     return Printed(row.figure.value, *limits, float(row.figure.level), row.measure != "difference")
+
+
+def is_of_margin(row: FigureRow) -> bool:
+    """Whether a test is said to be one of non-inferiority or equivalence, in its method, its definition or a note."""
+    return any(_OF_A_MARGIN.search(words) for words in (row.analysis.method, row.definition, row.note))
 
 
 def confidence_limits(figure: Figure) -> tuple[str, str] | None:

@@ -19,6 +19,7 @@ from evtrials.bench.checks.readings import (
     TWO_SIDED,
     Supposition,
     confidence_limits,
+    is_of_margin,
     of_level,
     other_levels,
     sizes_of_statistic,
@@ -73,7 +74,7 @@ def _patients(arm: FigureRow, compared: FigureRow, loaded: Loaded) -> int:
 @check(
     "W223",
     mend="Look up p value, rates and numbers of patients; the test may be of other patients, or adjusted: waive it with the "
-    "place.",
+    "place. Of a p value for non-inferiority or equivalence say so: method: non-inferiority.",
     inspect_sr=("4.9",),
 )
 def p_against_rates(loaded: Loaded) -> Iterator[Doubt]:
@@ -85,7 +86,7 @@ def p_against_rates(loaded: Loaded) -> Iterator[Doubt]:
     """
     for pair in two_rates(loaded):
         row, p = pair.row, pair.row.p
-        if p is None or row.measure not in ("test", *_COMPARED):
+        if p is None or row.measure not in ("test", *_COMPARED) or is_of_margin(row):
             continue
         implied = {sides: _statistics(pair, sides) for sides in (1, 2)}
         allowed = {sides: sizes_of_statistic(p, sides) for sides in (1, 2)}

@@ -441,7 +441,7 @@ def test_schema_into_brings_what_an_editor_needs(run: Run, tmp_path: Path) -> No
         schema.write_text(text, encoding="utf-8")
         with pytest.raises(EvTrialsError, match=r"mine/_schema\.json is no schema of evtrials and is not overwritten"):
             run("schema", "--into", "mine")
-    with pytest.raises(EvTrialsError, match="nowhere is no folder"):
+    with pytest.raises(EvTrialsError, match="nowhere is no folder; name the folder of your trials"):
         run("schema", "--into", "nowhere")
     schema.unlink()
     schema.symlink_to(tmp_path / "elsewhere.json")

@@ -155,13 +155,15 @@ def schema(
     import sys
 
     from evtrials.bench.editor_files import bring
-    from evtrials.collection.folders import existing
+    from evtrials.errors import EvTrialsError, printable
     from evtrials.trial.schema import schema_text
 
     if into is None:
         sys.stdout.write(schema_text())
         return
-    for line in bring(existing(into)):
+    if not os.path.isdir(into):
+        raise EvTrialsError(f"{printable(str(into))} is no folder; name the folder of your trials, or make one first")
+    for line in bring(into):
         typer.echo(line, err=True)
 
 

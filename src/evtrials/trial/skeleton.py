@@ -65,8 +65,8 @@ _FIGURES = (
 
 
 _MINIMAL = """\
-# A new trial. Write what the sources print wherever it says TODO, and rename arm-1, endpoint-1 and Author2020. A src is
-# a source and the place in it, as Author2020 Abstract. _template.yaml shows every other field; evtrials check, what is left.
+# A new trial. Write what the sources print wherever it says TODO; rename arm-1, endpoint-1, Author2020. A src is a source
+# and the place in it: Author2020 Abstract. _template.yaml shows every field; "evtrials check {id}.yaml" says what is left.
 id: {id}
 name: TODO
 title: TODO

@@ -81,13 +81,22 @@ def interval_without_width(row: FigureRow, _: Loaded) -> Iterator[str]:
     "waive this with the place.",
     inspect_sr=("4.9",),
 )
-def limit_in_words_of_ratio(row: FigureRow, _: Loaded) -> Iterator[str]:
+def limit_in_words_of_ratio(row: FigureRow, loaded: Loaded) -> Iterator[str]:
     """A ratio or difference has a limit that was not reached or cannot be estimated, as 0.45 (0.34 to not reached): only a
-    time has such a limit, unless an arm had no event.
+    time has such a limit, and a ratio where an arm had no event.
+
+    Limits: an arm without events is known only where that is printed in the same row.
     """
     words = [limit for limit in (row.figure.low, row.figure.high) if limit.startswith("not ")]
-    if words and row.measure in (*RATIOS, "difference"):
-        yield f"no {row.measure} has a limit that is {words[0]}: {row.figure.text}"
+    if words and row.measure in (*RATIOS, "difference") and not _is_beside_none(row, loaded):
+        yield f"a limit that is {words[0]} is one of a time, and this is a {row.measure}: {row.figure.text}"
+
+
+def _is_beside_none(row: FigureRow, loaded: Loaded) -> bool:
+    """Whether an arm of which nobody had the event or response stands in the row of a ratio, which then has no end."""
+    arms = (other for other in loaded.figures if other.kind == "outcome" and other.path[:4] == row.path[:4])
+    shares = ("rate", "count", "events", "deaths")
+    return any(arm.events == "0" or (arm.measure in shares and arm.figure.number == 0) for arm in arms)
 
 
 @check(

@@ -66,6 +66,15 @@ def test_files_below_a_folder_are_checked_and_yml_too(run, write_toy, toy_folder
     assert run("toy-2.yaml").stdout.startswith("toy-2.yaml:37:")
 
 
+def test_an_ending_in_capitals_is_one_too(run, write_toy, toy_folder, monkeypatch):
+    """A file that an old system named in capitals is not passed over beside the others, be it named or not."""
+    write_toy()
+    write_toy(BROKEN, ("NCT00000001", "NCT00000002"), ("TOY-1", "TOY-2"), ("10000001", "10000002"), id="toy-2").rename(toy_folder / "toy-2.YML")
+    monkeypatch.chdir(toy_folder)
+    for named in (".", "toy-2.YML"):
+        assert run(named).stdout.startswith("toy-2.YML:37:")
+
+
 def test_a_hook_passes_over_what_is_no_trial(run, write_toy, toy_folder, monkeypatch):
     """Of every YAML file of a checkout those are checked that say that they are trials, or lie in a collection; the rest is counted."""
     monkeypatch.chdir(toy_folder.parent)

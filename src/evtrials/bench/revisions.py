@@ -33,7 +33,8 @@ def folder_at(revision: str, folder: Path | None = None) -> Iterator[Path]:
         with tarfile.open(fileobj=io.BytesIO(_git(root, "archive", "--format=tar", tree))) as archive:
             for member in archive:
                 # Links, and what would lead out of the folder, stay where they are.
-                if not member.isreg() or member.name.rpartition(".")[2] not in ENDINGS or ".." in re.split(r"[/\\]", member.name):
+                is_yaml = member.isreg() and member.name.rpartition(".")[2].lower() in ENDINGS
+                if not is_yaml or ".." in re.split(r"[/\\]", member.name):
                     continue
                 content = archive.extractfile(member)
                 if content is not None and (target / member.name).is_relative_to(target):

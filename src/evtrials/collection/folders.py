@@ -14,7 +14,7 @@ ENVIRONMENT = "EVTRIALS_TRIALS"
 SHARED_FILES = ("_terms.yaml", "_sources.yaml", "_collection.yaml")
 # A file that marks the folder in which it stands as the root of a collection.
 MARKS = (*SHARED_FILES, "_texts.yaml", "_schema.json")
-ENDINGS = ("yaml", "yml")
+ENDINGS = ("yaml", "yml")  # of a trial file, in small letters or in capitals
 CURVES = "curves"
 # Several times what a collection needs: who names the root of a disk is told so, and need not wait for it.
 MAX_DEPTH = 10
@@ -119,7 +119,7 @@ def find_trials(folder: Path, below: bool = True) -> Found:
                         f"trials would be read without it; name the folder {printable(str(folder / prefix))}, or move the file up"
                     )
                 continue
-            if ending in ENDINGS and id_:
+            if ending.lower() in ENDINGS and id_:
                 id_ = id_ if id_.isprintable() else printable(id_)
                 if id_ in names:
                     twice.setdefault(id_, [names[id_]]).append(prefix + name)

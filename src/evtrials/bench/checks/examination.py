@@ -141,7 +141,7 @@ def _unreadable(error: DataError) -> Iterator[Finding]:
 def _plain_file(path: Path) -> Path:
     if not os.path.lexists(path):
         raise EvTrialsError(f"{printable(str(path))} is not there; name a trial file or a folder of trials")
-    if path.suffix[1:] not in ENDINGS:
+    if path.suffix[1:].lower() not in ENDINGS:
         raise EvTrialsError(f"{printable(str(path))} is no trial file; trial files end in .yaml or .yml")
     return path
 

@@ -36,6 +36,10 @@ TOLD = {
     "in order before": "PFS, {A} v {B}: 7.8 v 3.2 months.",
     "in order before a list": "All patients, {A} versus {B}: OS 20.1 v 18.2 months; PFS 7.8 v 3.2 months.",
     "in order after": "PFS was 7.8 v 3.2 months for {A} v {B}.",
+    "in order after, another order before": "The HR of {A} v {B} was 0.45; medians of PFS were 3.2 and 7.8 months for {B} and {A}.",
+    "in order before, another order of another endpoint after": "PFS, {A} v {B}: 7.8 v 3.2 months, and deaths with {B} and {A}.",
+    "in a table of which the last column has intervals": "Outcome {A} {B} HR (95% CI)\nPFS, months 7.8 3.2 0.45 (0.34-0.59)",
+    "improved to": "{B} with letrozole gave a median PFS of 3.2 months, which {A} improved to 7.8 months.",
     "respectively": "PFS was 7.8 and 3.2 months in the {A} and {B} arms, respectively.",
     "respectively, of arms in the sentence before": (
         "Response was 20% with {A} and 10% with {B}. PFS was 7.8 and 3.2 months, respectively."

@@ -43,6 +43,8 @@ _VERSUS = re.compile(r"\b(?:v|vs|versus)\b", re.I)
 _COMPARES = re.compile(r"\b(?:v|vs|versus|against|compared (?:with|to))\b", re.I)
 # What parts a number from a word that is not its own, and what links it to its own.
 _PARTING = re.compile(r"\b(?:v|vs|versus|compared|than|while|whereas|but|and|to|or|against|from)\b|[;]|\.\s", re.I)
+# What links a word to the number that follows: `which everolimus improved to 7.8`.
+_RAISING = re.compile(r"\b(?:improv|increas|rais|prolong|extend|lengthen|reduc|decreas|lower|shorten)\w*(?: \w+)? to\Z", re.I)
 _TO_AN_ARM = re.compile(r"\b(?:randomi[sz]ed |assigned |allocated |given )?to(?: the)?\s*\Z", re.I)
 _LINKING = re.compile(r"\b(?:with|for|in|on|among|of|receiving|under|by|favou?ring)(?: the| an?)?(?: \w+)?\s*\Z", re.I)
 _NAMED_FIRST = re.compile(r"\s*(?:arms?|groups?|patients|recipients)?\s*\)?\s*(?:\(?\s*[nN]\s*=|[:=]|\()", re.I)
@@ -221,7 +223,7 @@ class Reading:
 
     def _side(self, left: int, gap: Sequence[Word], right: int) -> Side:
         """Whether a word between two numbers belongs to the one before it or to the one after it."""
-        before, after = self._plain(left, gap[0].start), self._plain(gap[-1].end, right)
+        before, after = self._plain(left, gap[0].start), _RAISING.sub("", self._plain(gap[-1].end, right))
         if any(word.heads for word in gap) or (_NAMED_FIRST.match(self.body, gap[-1].end, right) and not _LINKING.search(before)):
             return "after"
         is_parted, parts = bool(_PARTING.search(_TO_AN_ARM.sub("", before))), bool(_PARTING.search(after))
@@ -248,12 +250,13 @@ class Reading:
         before = list(_collapsed(self._gap(self.low, self.groups[0].start)))
         chain = before[-count:]
         is_longer = len(before) > count and self._is_chain(before[-count - 1 :])
-        if len(chain) == count and self._is_chain(chain) and not is_longer and not self._is_turned(chain[0]):
-            return self._sure(dict(enumerate(chain)))
-        chain = list(_collapsed(self._gap(self.groups[-1].end, self.high)))[:count]
-        if len(chain) == count and self._is_chain(chain) and self._leads_to(chain):
-            return self._sure(dict(enumerate(chain)))
-        return {}
+        is_before = len(chain) == count and self._is_chain(chain) and not is_longer and not self._is_turned(chain[0])
+        behind = list(_collapsed(self._gap(self.groups[-1].end, self.high)))[:count]
+        is_behind = len(behind) == count and self._is_chain(behind) and self._leads_to(behind)
+        # Those that follow at once are the nearer: `HR of A v B 0.45; 3.2 and 7.8 months for B and A`.
+        is_nearer = is_behind and self._touches(self.groups[-1].end, behind[0].start) == 2
+        named = behind if is_nearer or (is_behind and not is_before) else chain if is_before else []
+        return self._sure(dict(enumerate(named))) if named else {}
 
     def _is_chain(self, chain: Sequence[Word]) -> bool:
         """Whether the words follow one another as `A v B`, `A and B`, each with or without its figure."""

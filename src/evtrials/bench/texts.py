@@ -346,12 +346,14 @@ def _with_limits(numbers: list[Number], body: str, levels: Iterable[int]) -> lis
         first = bisect_left(starts, level)
         pair = numbers[first : first + 2]
         is_near = len(pair) == 2 and pair[0].start - level <= _LEVEL_LENGTH and pair[1].start - pair[0].end <= _LEVEL_LENGTH
-        if is_near and _TO.fullmatch(body, pair[0].end, pair[1].start):
+        if is_near and _TO.fullmatch(body, pair[0].end, pair[1].start) and not _NEXT_ROW.search(body, level, pair[0].start):
             numbers[first : first + 2] = [replace(number, limit=True) for number in pair]
     return numbers
 
 
 _TO = re.compile(r"\s*%?\s*(?:[a-z]+\s+)?(?:-|to|,|;|/|and)?\s*", re.I)
+# What begins the row of a table below the head of its last column, `HR (95% CI)`, and is no part of a sentence.
+_NEXT_ROW = re.compile(r"\n\s*(?!(?:for|from|of|between|was|were|is|to)\b)[A-Za-z]{2}")
 _LEVEL_LENGTH = 40  # characters from the level of an interval to its lower limit, and from there to the upper one
 
 

@@ -161,13 +161,16 @@ def test_a_text_that_lies_in_no_folder_is_named(tmp_path: Path, load_toy: Load) 
 
 
 def test_a_folder_without_a_text_is_told(write_toy: Callable[..., Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Beside a folder with the text, too; the exit code is 1, and the names that were looked for are given."""
-    full, empty = tmp_path / "full", tmp_path / "empty"
-    full.mkdir()
-    empty.mkdir()
+    """On one line with the files that lie there unmapped; the others are audited, and only where none has a text the exit is 1."""
+    full, other, empty = tmp_path / "full", tmp_path / "other", tmp_path / "empty"
+    for folder in (full, other, empty):
+        folder.mkdir()
     (full / "Doe2020.txt").write_text("after 210 events", encoding="utf-8")
-    (empty / "doe-2020.txt").write_text("after 210 events", encoding="utf-8")
+    (other / "doe-2020.txt").write_text("after 210 events", encoding="utf-8")
     path = str(write_toy())
-    assert 0 == run(["check", path, "--texts", str(full)])
-    assert 1 == run(["check", path, "--texts", str(full), "--texts", str(empty)])
-    assert f"{empty} holds no text of a source of these trials (Doe2020.txt, News2020.txt)" in capsys.readouterr().err
+    unmapped = f"{other} holds no text of these trials; doe-2020.txt there: _texts.yaml says which text is which source"
+    assert 0 == run(["check", path, "--texts", str(full), "--texts", str(other), "--texts", str(empty)])
+    assert [unmapped, f"{empty} holds no text of these trials; it is empty"] == capsys.readouterr().err.splitlines()
+    assert 1 == run(["check", path, "--texts", str(other)])
+    assert f"evtrials: {unmapped}" in capsys.readouterr().err
+

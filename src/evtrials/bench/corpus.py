@@ -75,11 +75,14 @@ class Texts:
         """The names of a source's texts that lie in no folder."""
         return tuple(name for name in self.names(trial, key) if self._text(name) is None)
 
-    def folders_without(self, sources: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
-        """The folders in which no text lies, neither one that the mapping names nor one of these sources (trial, key)."""
+    def folders_without(self, sources: Iterable[tuple[str, str]]) -> dict[Path, tuple[str, ...]]:
+        """The folders in which no text lies, neither one that the mapping names nor one of these sources (trial, key), each
+        with the names of the files that do lie there.
+        """
         mapped = (_with_ending(name) for keys in self.mapping.values() for names in keys.values() for name in names)
         names = {*mapped, *(name for source in sources for name in self.names(*source))}
-        return tuple(folder for folder in self.folders if not any((folder / name).is_file() for name in names))
+        without = (folder for folder in self.folders if not any((folder / name).is_file() for name in names))
+        return {folder: tuple(sorted(path.name for path in folder.iterdir() if path.is_file())) for folder in without}
 
     def _text(self, name: str) -> Text | str | None:
         """The text, why it was not read, or None where it lies in no folder."""

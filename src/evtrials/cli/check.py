@@ -13,6 +13,7 @@ from evtrials.cli.options import Trials
 if TYPE_CHECKING:
     from evtrials.bench.audit import Confirmation
     from evtrials.bench.checks import Finding, Report
+    from evtrials.bench.corpus import Texts
     from evtrials.bench.wording import Judgement
 
 FORMATS = ("text", "json", "sarif")
@@ -25,7 +26,7 @@ Explain = Annotated[
     list[str] | None,
     typer.Option("--explain", metavar="CODE", help="What checks catch, what they let pass, how to mend and waive: W211 E110."),
 ]
-Texts = Annotated[
+TextFolders = Annotated[
     list[str] | None,
     typer.Option("--texts", metavar="DIR", help="Look figures and words up in the texts of their sources; repeat for more."),
 ]
@@ -42,7 +43,7 @@ def check(
     waived: Annotated[bool, typer.Option("--waived", help="Show waived findings, with their reasons.")] = False,
     list_: Annotated[bool, typer.Option("--list", help="Every check, a line each, with items of INSPECT-SR.")] = False,
     explain: Explain = None,
-    texts: Texts = None,
+    texts: TextFolders = None,
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
     trials: Trials = None,
 ) -> None:
@@ -101,22 +102,34 @@ class _Against(NamedTuple):
 def _audit(report: Report, folders: list[str], mapping: Path | None) -> _Against:
     """Every trial against the texts; the mapping is that of the collection unless another is named."""
     from evtrials.bench.audit import audit
-    from evtrials.bench.corpus import MAPPING, mapping_of, open_texts
+    from evtrials.bench.corpus import mapping_of, open_texts
     from evtrials.bench.wording import held
     from evtrials.collection.folders import root_of
-    from evtrials.errors import EvTrialsError, listed
 
     of_collection = (mapping_of(folder) for folder in dict.fromkeys(root_of(loaded.file) for loaded in report.trials))
     texts = open_texts(folders, mapping or next((found for found in of_collection if found), None))
-    sources = [(loaded.trial.id, key) for loaded in report.trials for key in loaded.trial.sources]
-    if sources and (empty := texts.folders_without(sources)):
-        looked_for = listed(dict.fromkeys(name for source in sources for name in texts.names(*source)), most=5)
-        told = f"holds no text of a source of these trials ({looked_for}); {MAPPING} says which text is which"
-        raise EvTrialsError(f"{empty[0]} {told}")
+    _name_folders_without(texts, [(loaded.trial.id, key) for loaded in report.trials for key in loaded.trial.sources])
     return _Against(
         [row for loaded in report.trials for row in audit(loaded, texts)],
         [word for loaded in report.trials for word in held(loaded, texts)],
     )
+
+
+def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
+    """Name each folder without a text of these sources on stderr; EvTrialsError where no folder has one."""
+    from evtrials.bench.corpus import MAPPING
+    from evtrials.errors import EvTrialsError, listed
+
+    without = texts.folders_without(sources) if sources else {}
+    told = [
+        f"{folder} holds no text of these trials; "
+        + (f"{listed(there, most=3)} there: {MAPPING} says which text is which source" if there else "it is empty")
+        for folder, there in without.items()
+    ]
+    if told and len(told) == len(texts.folders):
+        raise EvTrialsError("\n".join(told))
+    for line in told:
+        typer.echo(line, err=True)
 
 
 def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:

@@ -394,6 +394,15 @@ def test_a_text_whose_allowance_is_spent_is_named(
     assert ("not checkable", True) == (row.result, told in row.reason)
 
 
+@pytest.mark.parametrize(("said", "result"), [("metastatic", "not found"), ("visceral", "confirmed")])
+def test_figures_of_a_group_stand_beside_the_word_that_tells_it(
+    say: Callable[..., dict[str, Confirmation]], said: str, result: str
+) -> None:
+    """Beside a word that all patients share, the figures of visceral metastasis may be those of everybody."""
+    text = f"PFS in {said} disease with everolimus 6.8 v letrozole 2.8 months; HR 0.47 (0.31-0.71)"
+    assert result == say(text)["endpoints.pfs.results.3"].result
+
+
 def test_equal_numbers_in_a_row_are_no_labyrinth(say: Callable[..., dict[str, Confirmation]]) -> None:
     """A row that nearly stands in a list of equal numbers in every possible way is looked up in each way once."""
     row = "eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001"

@@ -260,6 +260,32 @@ def test_another_group_in_the_sentence_speaks_against_it(hold: Hold, text: str, 
     assert (result, beside) == (judgement.result, judgement.beside)
 
 
+@pytest.mark.parametrize(
+    ("group", "beside", "far"),
+    [
+        ("factor: visceral metastasis, level: present", "metastatic disease", "visceral involvement"),
+        ("factor: PIK3CA, level: mutated", "ESR1 mutated", "PIK3CA mutated"),
+        ("factor: hormone receptor status, level: negative", "HER2 status negative", "ER negative"),
+        ("factor: menopausal status, level: premenopausal", "postmenopausal status", "premenopausal"),
+    ],
+)
+def test_a_word_that_many_groups_share_tells_none(hold: Hold, group: str, beside: str, far: str) -> None:
+    """Beside the figures and anywhere, a group is said by the word that tells it from others: not by `metastatic` or `mutated`."""
+    change = ("factor: visceral metastasis, level: present", group)
+    row, printed = "endpoints.pfs.results.3", "everolimus 6.8 v letrozole 2.8; HR 0.47 (0.31-0.71)"
+    assert ["nowhere", "near"] == [hold(f"In {said}: {printed}", change)[row, "population"].result for said in (beside, far)]
+
+
+def test_what_a_table_counts_is_no_group(hold: Hold) -> None:
+    """A word of its rows beside its figures, though it names another group of the trial, does not speak against its own."""
+    changes = (
+        ("populations:\n", "populations:\n  tired: {factor: fatigue, level: present, src: Doe2020 Abstract}\n"),
+        ("    unit: percent\n", "    unit: percent\n    population: visceral\n"), ("Doe2020 Table 2", "Doe2020 Text"),
+    )  # fmt: skip
+    words = hold("Visceral disease. Grade any, 3-4, any, 3-4: stomatitis 59 8 12 0. Fatigue 34 2 19 <1.", *changes)
+    assert "near" == words["safety.0", "population"].result
+
+
 def test_words_of_a_text_whose_allowance_is_spent_are_not_checkable(hold: Hold, monkeypatch: pytest.MonkeyPatch) -> None:
     """No word is said to stand nowhere in a text that was not looked through, and the report names the source."""
     monkeypatch.setattr(effort, "_OF_A_TEXT", 10)

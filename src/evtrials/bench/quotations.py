@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
 
 from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import OTHERS, REACH, Claim, Nearby, Wanted
+from evtrials.bench.patient_groups import words_of_factor, words_of_group, words_of_level
 from evtrials.bench.runs import Printings, given_once, joined, of_arm, orders_of_analysis, printings, wanted_count, wanted_p
 from evtrials.bench.texts import canonical, phrase, stems
 from evtrials.notation.closed_words import ARM_GROUPS
@@ -154,8 +154,10 @@ class _Quoting:
     def _population_words(self, id_: str) -> Words:
         """Words of the level; of the factor too, unless the level has a number by which it is known."""
         population = self.trial.populations[id_]
-        numbered = [word for word in re.findall(r"\w+", population.level) if any(char.isdigit() for char in word)]
-        return _patterns(numbered or [population.level, population.factor, *_synonyms(self.terms.factors, population.factor)])
+        level = words_of_level(population)
+        if not any(char.isdigit() for word in level for char in word):
+            level |= words_of_factor(population, self.terms)
+        return tuple((level or words_of_group(population, self.terms)).values())
 
     def _endpoint_words(self, key: str, endpoint: Endpoint, row: Row) -> Words:
         term_id = self.terms.endpoint(endpoint.is_ or key)
@@ -289,9 +291,6 @@ def _row_claim(orders: Iterable[Sequence[Printings]], *near: Nearby) -> Claim:
 def _patterns(words: Iterable[str]) -> Words:
     return tuple(stems(words).values())
 
-
-def _synonyms(entries: Mapping[str, Any], name: str) -> tuple[str, ...]:
-    return entries[name].synonyms if name in entries else ()
 
 
 def _is_rich(figure: Figure) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from evtrials.bench.patient_groups import words_of_group
 from evtrials.bench.sayings import Saying, any_of, said
 from evtrials.bench.texts import phrase, stems
 from evtrials.notation.phrasings import WordKind, abbreviations, date_phrasing, phrasing, words_of
@@ -152,7 +153,7 @@ def _table_words(trial: Trial, terms: Terms, path: Path, block: Block) -> Iterat
     yield from _phrase("threshold", block.threshold or "", "table", (*path, "threshold"))
     yield from _phrase("period", block.period or "", "table", (*path, "period"))
     if block.population:
-        yield from _of_population(trial, terms, block.population)
+        yield from _of_population(trial, terms, block.population, stems(block.rows).values())
     yield from _of_cut(trial, block.cut or "")
 
 
@@ -165,12 +166,17 @@ def _grades(path: Path, block: Block) -> Iterator[Word]:
         yield from _closed("grade", grade, "table", (*path, "columns", index), alone=len(columns) == 1)
 
 
-def _of_population(trial: Trial, terms: Terms, id_: str) -> Iterator[Word]:
-    """What a row says of the group of patients that it names."""
+def _of_population(trial: Trial, terms: Terms, id_: str, counted: Iterable[re.Pattern[str]] = ()) -> Iterator[Word]:
+    """What a row says of the group of patients that it names.
+
+    counted: words for what a table counts, which name no other group where they stand beside its figures.
+    """
     population, path = trial.populations[id_], ("populations", id_)
     ways = tuple(_population_ways(population, terms))
+    not_telling = {*ways, *counted}
     others = {
-        other.label: [way for way in _population_ways(other, terms) if way not in ways] for other in trial.populations.values()
+        other.label: [way for way in _population_ways(other, terms) if way not in not_telling]
+        for other in trial.populations.values()
     }
     rivals = tuple((label, any_of(*telling)) for label, telling in others.items() if telling)
     yield Word("population", population.label, any_of(*ways), "population", path, population.src, rivals)
@@ -234,12 +240,8 @@ def _endpoint_ways(terms: Terms, key: str, endpoint: Endpoint, row: Row) -> Iter
 
 
 def _population_ways(population: Population, terms: Terms) -> Iterator[re.Pattern[str]]:
-    """The words of a group's level; of its factor where those tell no group from another; of a level with a number, that."""
-    known = terms.factors.get(terms.factor(population.factor))
-    level = _telling([population.level])
-    numbers = {word: pattern for word, pattern in level.items() if word.isdigit()}
-    words = numbers or level or _telling([population.factor, *(known.synonyms if known else ())])
-    for word, pattern in words.items():
+    """The words that tell a group of patients, and their abbreviations."""
+    for word, pattern in words_of_group(population, terms).items():
         yield from (pattern, *abbreviations(word))
 
 

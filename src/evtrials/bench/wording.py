@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from typing import Any, Literal
 
 from evtrials.bench.corpus import ONE_SOURCE, Texts
@@ -38,7 +38,7 @@ _AFTER = 100  # characters from a figure to a word that follows it, `7.8 months 
 _AROUND = 1500  # characters around a figure, or after a heading, that a review still gives to one trial
 _BEFORE_NAME = 150  # characters before a trial's name in a review that may still be of it
 _LONG = 9000  # characters of a text that speaks of more than one thing
-_SENTENCE = re.compile(r"[.;!?]\s+(?=[A-Z0-9\"(])|\n\s*\n")
+_SENTENCE = re.compile(r"[.;!?]\s+(?=[A-Z0-9\"(])|\n\s*\n(?=[A-Z])")  # lines of a PDF may stand apart within a sentence
 
 Found = tuple[Text, Place]
 
@@ -295,7 +295,9 @@ def _beside(text: Text, place: Place, one: Word) -> str:
 
 
 def _is_bracketed(between: str) -> bool:
-    return between.count(")") > between.count("(")
+    """Whether a bracket is closed in a stretch that was opened before it: `grade 4, 2%), and nausea (`."""
+    depth = accumulate((char == "(") - (char == ")") for char in between)
+    return min(depth, default=0) < 0
 
 
 def _sentence(text: Text, start: int, end: int) -> Span:

@@ -10,6 +10,7 @@ import typer
 from typer.testing import CliRunner
 
 from evtrials.bench.checks import CHECKS
+from evtrials.bench.text_rules import TEXT_RULES
 from evtrials.cli.check import check
 from evtrials.errors import UsageError
 
@@ -142,7 +143,7 @@ def test_sarif_has_rules_relative_places_and_suppressions(run, write_toy, toy_fo
     assert "2.1.0" == document["version"]
     (only,) = document["runs"]
     rules = only["tool"]["driver"]["rules"]
-    assert [check.code for check in CHECKS] == [rule["id"] for rule in rules]
+    assert [rule.code for rule in (*CHECKS, *TEXT_RULES)] == [rule["id"] for rule in rules]
     (centred,) = (rule for rule in rules if rule["id"] == "W210")
     assert {"tags": ["INSPECT-SR 4.9"]} == centred["properties"]
     (result,) = only["results"]
@@ -208,7 +209,7 @@ def test_the_list_names_every_check_on_a_line(run):
     """Code, severity, name and the items of INSPECT-SR, in the order of the codes; what these ask stands below."""
     listed, _, asked = run("--list").stdout.partition("\n\n")
     lines = listed.splitlines()
-    assert [[check_.code, check_.severity, check_.name] for check_ in CHECKS] == [line.split()[:3] for line in lines]
+    assert [[rule.code, rule.severity, rule.name] for rule in (*CHECKS, *TEXT_RULES)] == [line.split()[:3] for line in lines]
     assert "W211  warning  interval-width-against-events  4.9" in lines
     assert "E100  error    does-not-load" in lines
     assert "4.9   are there errors in statistical results?" in asked.splitlines()
@@ -220,13 +221,14 @@ def test_the_list_names_every_check_on_a_line(run):
 def test_the_list_as_json_is_complete(run):
     """Every check with its words and its fragments."""
     listed = json.loads(run("--list", "--json").stdout)["checks"]
-    assert [check_.code for check_ in CHECKS] == [entry["code"] for entry in listed]
+    assert [rule.code for rule in (*CHECKS, *TEXT_RULES)] == [entry["code"] for entry in listed]
     names = {"code", "name", "severity", "description", "needs", "limits", "mend", "inspect_sr"}
     names |= {"catches", "passes", "beside", "curve", "waived"}
     assert {tuple(sorted(names))} == {tuple(sorted(entry)) for entry in listed}
     assert ["E180", "E181", "W280", "W281"] == [entry["code"] for entry in listed if entry["beside"]]
     assert ["W262", "W263", "W264", "W265"] == [entry["code"] for entry in listed if entry["curve"]]
-    assert ["E100", "N390"] == [entry["code"] for entry in listed if not entry["waived"]]
+    of_trials = [entry for entry in listed if entry["code"][0] != "T"]
+    assert ["E100", "N390"] == [entry["code"] for entry in of_trials if not entry["waived"]]
     (width,) = (entry for entry in listed if entry["code"] == "W211")
     assert {"4.9": "are there errors in statistical results?"} == width["inspect_sr"]
     assert width["needs"].startswith("the limits of a hazard ratio")
@@ -317,6 +319,7 @@ def test_the_collection_of_trials_is_checked_where_no_path_is_named(run, write_t
         ("--format", "xml"),
         ("--format", "text", "--json"),
         ("--map", "m.yaml"),
+        ("--texts-all",),
         ("a.yaml", "--trials", "b"),
         ("--list", "--format", "sarif"),
     ],
@@ -333,11 +336,33 @@ def test_figures_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp
     (texts / "Doe2020.txt").write_text("Nothing of the kind.\n", encoding="utf-8")
     result = run(write_toy(), "--texts", texts)
     assert 0 == result.exit_code
-    assert "not found: 0 figures" not in result.stdout
-    assert "not found" in result.stdout
+    assert "T210 figure-not-in-text" in result.stdout
+    assert "; the texts do not bear out " in result.stdout.splitlines()[-1]
     assert 1 == run(write_toy(), "--texts", texts, "--strict").exit_code
     answer = json.loads(run(write_toy(), "--texts", texts, "--json").stdout)
     assert answer["texts"]["counts"]["not found"] > 0
+
+
+def test_sarif_has_what_the_texts_do_not_bear_out(run, write_toy, tmp_path):
+    """Figures that are not found and words that stand nowhere are results with rules of their own, at the lines of the file."""
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    text = "By local review PFS was 3.2 months (2.8-4.1) with everolimus v 7.8 (6.9-8.5) with letrozole; HR 0.45 (0.34-0.59), P<0.0001."
+    (texts / "Doe2020.txt").write_text(text, encoding="utf-8")
+    (only,) = json.loads(run(write_toy(), "--texts", texts, "--format", "sarif").stdout)["runs"]
+    rules = only["tool"]["driver"]["rules"]
+    results = {(rules[result["ruleIndex"]]["id"], result["level"], result["locations"][0]["physicalLocation"]["region"]["startLine"])
+               for result in only["results"]}  # fmt: skip
+    assert {("T211", "warning", 37), ("T210", "warning", 38), ("T321", "note", 31)} <= results
+    assert all(result["ruleId"] == rules[result["ruleIndex"]]["id"] for result in only["results"])
+
+
+def test_what_the_texts_may_not_bear_out_is_explained(run):
+    """By code or name as a check is: what is looked at, what it needs, how to mend it."""
+    told = run("--explain", "T210", "inherited-word-not-in-text").stdout
+    assert told.startswith("T210 figure-not-in-text (warning)\n\nThe numbers of a row stand in one place")
+    assert "Needs: check --texts DIR, and all texts of the source." in told
+    assert "T321 inherited-word-not-in-text (note)" in told
 
 
 def test_words_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp_path):
@@ -349,7 +374,8 @@ def test_words_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp_p
     arguments = ("--texts", texts, "--map", map_)
     own = ("cut: interim, eve: 6.9", "cut: interim, assessor: investigator, eve: 6.9")
     inherited, of_the_row = (run(write_toy(*change), *arguments, "--strict") for change in ((), (own,)))
-    assert 'endpoints.pfs.assessor: the assessor "investigator" stands nowhere in News2020 (1 row)' in inherited.stdout
+    (line,) = (line for line in inherited.stdout.splitlines() if "  assessor, 1: " in line)
+    assert "toy-1.yaml:32" in line
     assert 'endpoints.pfs.results.0.assessor: the assessor "investigator" stands nowhere' in of_the_row.stdout
     assert (0, 1) == (inherited.exit_code, of_the_row.exit_code)
     answer = json.loads(run(write_toy(), *arguments, "--json").stdout)["texts"]["words"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from evtrials.bench import effort
-from evtrials.bench.audit import Confirmation, audit, audit_json, audit_report
+from evtrials.bench.audit import Confirmation, audit
 from evtrials.bench.corpus import Texts, mapping_of, open_texts, read_mapping
 from evtrials.bench.passages import regions
 from evtrials.bench.quotations import quotations
@@ -487,16 +487,6 @@ def test_a_folder_that_is_none_is_told(tmp_path: Path) -> None:
     """The message names the option."""
     with pytest.raises(EvTrialsError, match="--texts"):
         open_texts([str(tmp_path / "nothing")])
-
-
-def test_the_report_counts_figures(say: Callable[..., dict[str, Confirmation]]) -> None:
-    """What was not found comes first with its place, then what had no text, then the numbers; JSON has the same counts."""
-    rows = say("after 210 events").values()
-    lines, counts = audit_report(rows), audit_json(rows)["counts"]
-    assert "toy-1.yaml:8:28  participants.0.randomised: 300  [Doe2020 Abstract]" in lines[0].splitlines()[0]
-    assert "not checkable: 4 figures: no text of News2020 (News2020.txt)" in lines
-    assert lines[-1] == "; ".join(f"{result}: {number} figures" for result, number in counts.items())
-    assert (1, 4) == (counts["confirmed"], counts["not checkable"])
 
 
 def test_the_shipped_mapping_names_sources_of_the_shipped_trials(shipped: Store, load_shipped: Load) -> None:

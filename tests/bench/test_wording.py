@@ -10,8 +10,10 @@ import pytest
 from evtrials.bench import effort
 from evtrials.bench.corpus import Texts
 from evtrials.bench.sayings import said
+from evtrials.bench.text_report import text_report
+from evtrials.bench.text_rules import text_findings
 from evtrials.bench.texts import Text
-from evtrials.bench.wording import Judgement, held, held_json, held_report
+from evtrials.bench.wording import Judgement, held, held_json
 from evtrials.collection.loading import Loaded
 
 Load = Callable[..., Loaded]
@@ -193,8 +195,8 @@ def test_a_historical_control_has_its_own_words(hold: Hold) -> None:
     two = hold("PFS at 24 weeks: everolimus 41%. Then letrozole 33%", *changes)
     assert ["near", "near"] == [words[ROW, "at"].result for words in (one, two)]
     assert ["near", "nowhere"] == [words[f"{ROW}.hist", "at"].result for words in (one, two)]
-    (line,) = (line for line in held_report(two.values()) if "24 weeks" in line)
-    assert line.endswith('endpoints.pfs.at: the at "24 weeks" stands nowhere beside the figure of hist in Doe2020 (1 row)')
+    (told,) = (found.message for found in text_findings([], two.values()) if "24 weeks" in found.message)
+    assert 'the time point "24 weeks" stands nowhere beside the figure of hist in Doe2020 (1 row)' == told
 
 
 @pytest.mark.parametrize(("basis", "result"), [("abstract", "elsewhere"), ("review", "nowhere")])
@@ -231,13 +233,11 @@ def test_another_amount_of_time_does_not_say_it(text: str) -> None:
     assert not said("24 weeks").stands(Text(f"at {text} of it"), [(0, 100)])
 
 
-def test_the_report_has_a_line_for_a_word_and_counts(hold: Hold) -> None:
-    """An inherited word that reaches several rows is one line with its rows counted; then each kind of word is counted."""
+def test_a_word_is_one_finding_and_counted_row_by_row(hold: Hold) -> None:
+    """An inherited word that reaches several rows is one finding with its rows counted; JSON counts each of them."""
     words = list(hold(PRINTED, ("src: News2020 News", "src: Doe2020 Abstract")).values())
-    lines = held_report(words)
-    told = [line.partition("  ")[2] for line in lines if "endpoints.pfs.assessor" in line]
-    assert ['endpoints.pfs.assessor: the assessor "investigator" stands nowhere in Doe2020 (3 rows)'] == told
-    assert "words, assessor: near 0, elsewhere 0, borrowed 0, another 0, nowhere 4" in lines
+    told = [(found.code, found.message) for found in text_findings([], words) if found.field == "endpoints.pfs.assessor"]
+    assert [("T321", 'the assessor "investigator" stands nowhere in Doe2020 (3 rows)')] == told
     counts = held_json(words)["counts"]
     assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4, "not checkable": 0} == counts["assessor"]
 
@@ -292,4 +292,5 @@ def test_words_of_a_text_whose_allowance_is_spent_are_not_checkable(hold: Hold, 
     monkeypatch.setattr(effort, "_OF_A_QUOTATION", 0)
     words = list(hold("PFS by local review. " + PRINTED).values())
     assert {"not checkable"} == {row.result for row in words}
-    assert f"words not checkable: {len(words)} words of Doe2020: the texts are too long to look through" in held_report(words)[-1]
+    (line,) = (line for line in text_report([], words) if "too long" in line)
+    assert line.startswith(f"  {len(words)} words: the texts of Doe2020 are too long to look through")

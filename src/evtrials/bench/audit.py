@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal
@@ -19,7 +19,6 @@ from evtrials.bench.arm_words import ArmWords
 from evtrials.bench.arms_told import Sighting, Verdict, figures_by_arm, sighted, telling
 from evtrials.bench.corpus import ONE_SOURCE, Texts
 from evtrials.bench.effort import Effort, SpentError
-from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Place, Span, Wanted, candidates, dense, regions
 from evtrials.bench.quotations import Quotation, cell_unit, event_names, quotations
 from evtrials.bench.runs import printings
@@ -43,6 +42,7 @@ class Confirmation:
     field: the path in the file; printed: the figures as the file has them; figures: how many they are.
     result: `confirmed, arms not told apart` where the figures stand there and no word says whose they are.
     where: `text:line` of the place that confirms; reason and candidates: why not, and what stands there instead.
+    is_of_other_arms: the figures stand in the text, beside the words of other arms.
     """
 
     trial: str
@@ -58,11 +58,7 @@ class Confirmation:
     where: str = ""
     reason: str = ""
     candidates: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}  {self.field}: {self.printed}  [{self.source} {self.locator}]"
-        lines = [head, *([f"    {self.reason}"] if self.reason else [])]
-        return "\n".join([*lines, *(f"    near: {candidate}" for candidate in self.candidates)])
+    is_of_other_arms: bool = False
 
 
 def audit(loaded: Loaded, texts: Texts) -> list[Confirmation]:
@@ -70,29 +66,15 @@ def audit(loaded: Loaded, texts: Texts) -> list[Confirmation]:
     return _Auditor(loaded, texts).confirmations()
 
 
-def audit_report(confirmations: Iterable[Confirmation]) -> list[str]:
-    """The audit in lines: what was not found, what could not be checked and why, and the numbers of figures."""
-    rows = list(confirmations)
-    not_checkable = grouped((row for row in rows if row.result == "not checkable"), lambda row: row.reason)
-    return [
-        *(str(row) for row in rows if row.result == "not found"),
-        *(f"not checkable: {_figures(same)} figures: {reason}" for reason, same in sorted(not_checkable.items())),
-        "; ".join(f"{result}: {figures} figures" for result, figures in _figures_by_result(rows).items()),
-    ]
-
-
 def audit_json(confirmations: Iterable[Confirmation]) -> dict[str, Any]:
     """The audit as one object: the numbers of figures by result, and every row."""
     rows = list(confirmations)
-    return {"counts": _figures_by_result(rows), "rows": [asdict(row) for row in rows]}
+    return {"counts": figures_by_result(rows), "rows": [asdict(row) for row in rows]}
 
 
-def _figures_by_result(rows: Sequence[Confirmation]) -> dict[str, int]:
-    return {result: _figures(row for row in rows if row.result == result) for result in _RESULTS}
-
-
-def _figures(rows: Iterable[Confirmation]) -> int:
-    return sum(row.figures for row in rows)
+def figures_by_result(rows: Sequence[Confirmation]) -> dict[Result, int]:
+    """How many figures have each result."""
+    return {result: sum(row.figures for row in rows if row.result == result) for result in _RESULTS}
 
 
 class _Auditor:
@@ -165,10 +147,9 @@ class _Auditor:
     def _opposed(self, quotation: Quotation, text: Text, sighting: Sighting) -> Confirmation:
         """Found, but beside the words of other arms than the file gives the figures to."""
         beside = ", ".join(f'that of {arm} beside "{words}"' for arm, words in sighting.telling.said)
-        return self._said(
-            quotation, "not found", reason=f"the figures stand with other arms: {beside}",
-            near=(f"{_where(text, sighting)} ... {text.snippet(sighting.place.start, sighting.place.end)[:_SNIPPET]} ...",),
-        )  # fmt: skip
+        near = f"{_where(text, sighting)} ... {text.snippet(sighting.place.start, sighting.place.end)[:_SNIPPET]} ..."
+        found = self._said(quotation, "not found", reason=f"the figures stand with other arms: {beside}", near=(near,))
+        return replace(found, is_of_other_arms=True)
 
     def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
         found = []

@@ -12,23 +12,23 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from evtrials.bench.checks.base import Check, Finding
+from evtrials.bench.checks.base import Finding, Rule
 
 ROOT = "%SRCROOT%"
 _MEANT = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif(findings: Sequence[Finding], checks: Sequence[Check], version: str) -> dict[str, Any]:
-    """One run with every check as a rule; a waived finding is a suppressed result, with its reason."""
-    index = {check.code: position for position, check in enumerate(checks)}
+def sarif(findings: Sequence[Finding], rules: Sequence[Rule], version: str) -> dict[str, Any]:
+    """One run with every rule; a waived finding is a suppressed result, with its reason."""
+    index = {rule.code: position for position, rule in enumerate(rules)}
     root = checkout_around(Path.cwd()) or Path.cwd()
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [
             {
-                "tool": {"driver": {"name": "evtrials", "version": version, "rules": [_rule(check) for check in checks]}},
+                "tool": {"driver": {"name": "evtrials", "version": version, "rules": [_rule(rule) for rule in rules]}},
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {ROOT: {"uri": (root / "_").as_uri()[:-1]}},
                 "results": [_result(finding, index[finding.code], root) for finding in findings],
@@ -37,15 +37,15 @@ def sarif(findings: Sequence[Finding], checks: Sequence[Check], version: str) ->
     }
 
 
-def _rule(check: Check) -> dict[str, Any]:
+def _rule(rule: Rule) -> dict[str, Any]:
     return {
-        "id": check.code,
-        "name": check.name,
-        "shortDescription": _message(check.description),
-        "fullDescription": _message(" ".join(filter(None, (check.description, check.needs, check.limits)))),
-        "help": _message(check.mend),
-        "defaultConfiguration": {"level": check.severity},
-        "properties": {"tags": [f"INSPECT-SR {item}" for item in check.inspect_sr]},
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": _message(rule.description),
+        "fullDescription": _message(" ".join(filter(None, (rule.description, rule.needs, rule.limits)))),
+        "help": _message(rule.mend),
+        "defaultConfiguration": {"level": rule.severity},
+        "properties": {"tags": [f"INSPECT-SR {item}" for item in rule.inspect_sr]},
     }
 
 

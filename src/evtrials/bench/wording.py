@@ -16,16 +16,14 @@ from dataclasses import asdict, dataclass
 from itertools import accumulate, islice
 from typing import Any, Literal
 
-from evtrials.bench.corpus import ONE_SOURCE, Texts
+from evtrials.bench.corpus import Texts
 from evtrials.bench.effort import Effort, SpentError
-from evtrials.bench.grouping import grouped
 from evtrials.bench.passages import Claim, Place, Span, places, regions
 from evtrials.bench.quotations import Quotation, quotations
 from evtrials.bench.row_words import Origin, Word, Worded, worded
 from evtrials.bench.sayings import REACH, Saying, any_of
 from evtrials.bench.texts import Text, phrase
 from evtrials.collection.loading import Loaded, shown
-from evtrials.errors import counted, listed
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.trial.fields import Source
 from evtrials.trial.walk import Path
@@ -85,28 +83,6 @@ def held(loaded: Loaded, texts: Texts) -> list[Judgement]:
     return list(_Holding(loaded, texts).judgements())
 
 
-def held_report(judgements: Iterable[Judgement]) -> list[str]:
-    """What was found, a line for each place where such a word is written, and the counts of each kind of word."""
-    rows = list(judgements)
-    found = grouped(
-        (row for row in rows if row.is_finding), lambda row: (row.file, row.written, row.value, row.result, row.arm, row.beside)
-    )
-    counts = Counter((row.name, row.result) for row in rows)
-    return [
-        *map(_line, found.values()),
-        *(
-            f"words, {name}: " + ", ".join(
-                f"{result} {counts[name, result]}" for result in STANDINGS if result != "not checkable" or counts[name, result]
-            )
-            for name in dict.fromkeys(row.name for row in rows)
-        ),
-        *(
-            f"words not checkable: {counted(len(same), 'word')} of {source}: the texts are too long to look through; {ONE_SOURCE}"
-            for source, same in grouped((row for row in rows if row.result == "not checkable"), lambda row: row.source).items()
-        ),
-    ]
-
-
 def held_json(judgements: Iterable[Judgement]) -> dict[str, Any]:
     """The words as one object: the counts by name and result, and every judgement."""
     rows = list(judgements)
@@ -116,19 +92,6 @@ def held_json(judgements: Iterable[Judgement]) -> dict[str, Any]:
         "counts": {name: {result: counts[name, result] for result in STANDINGS} for name in names},
         "rows": [asdict(row) for row in rows],
     }
-
-
-def _line(rows: Sequence[Judgement]) -> str:
-    """One line for one word: where it is written, which sources do not say it, in how many rows, and which others do."""
-    first = rows[0]
-    sources = Counter(row.source for row in rows)
-    told = ", ".join(f"{source} ({counted(count, 'row')})" for source, count in sources.items())
-    what = f'{first.file}:{first.line}:{first.column}  {first.written}: the {first.name} "{first.value}"'
-    if first.result == "another":
-        return f'{what}: "{first.beside}" stands beside the figures in {told}'
-    others = dict.fromkeys(other for row in rows for other in row.others if other not in sources)
-    where = f" beside the figure of {first.arm}" if first.arm else ""
-    return f"{what} stands nowhere{where} in {told}" + (f"; it stands in {listed(others, most=3)}" if others else "")
 
 
 class _Holding:

@@ -44,6 +44,7 @@ def check(
     list_: Annotated[bool, typer.Option("--list", help="Every check, a line each, with items of INSPECT-SR.")] = False,
     explain: Explain = None,
     texts: TextFolders = None,
+    texts_all: Annotated[bool, typer.Option("--texts-all", help="List all that they do not bear out or tell apart.")] = False,
     map_: Annotated[Path | None, typer.Option("--map", metavar="FILE", help="Which text belongs to which source.")] = None,
     trials: Trials = None,
 ) -> None:
@@ -59,19 +60,19 @@ def check(
     chosen = _format(format, json)
     if paths and trials:
         raise UsageError("name files and folders, or a collection with --trials, not both")
-    if map_ and not texts:
-        raise UsageError("--map goes with --texts DIR")
+    if (map_ or texts_all) and not texts:
+        raise UsageError(f"{'--map' if map_ else '--texts-all'} goes with --texts DIR")
     report = check_paths(paths, skip_foreign) if paths else check_store(open_store(trials or ()))
     against = _audit(report, texts, map_) if texts else None
     for told in report.redefined:
         typer.echo(told, err=True)
     shown = report.findings if waived else report.open
     if chosen == "sarif":
-        _print_sarif(shown)
+        _print_sarif(shown, against)
     elif chosen == "json":
         _print_json(report, shown, against)
     else:
-        _print_text(report, shown, against)
+        _print_text(report, shown, against, texts_all)
     if report.count("error") or (strict and (report.count("warning") or (against and against.is_wanting))):
         raise typer.Exit(1)
 
@@ -93,10 +94,16 @@ class _Against(NamedTuple):
     figures: list[Confirmation]
     words: list[Judgement]
 
+    def findings(self) -> list[Finding]:
+        """What the texts do not bear out, the gravest first."""
+        from evtrials.bench.text_rules import text_findings
+
+        return text_findings(self.figures, self.words)
+
     @property
     def is_wanting(self) -> bool:
         """Whether a figure was not found, or a word of the row itself. What a row inherits, it alone cannot mend."""
-        return any(row.result == "not found" for row in self.figures) or any(word.is_own_finding for word in self.words)
+        return any(finding.severity == "warning" for finding in self.findings())
 
 
 def _audit(report: Report, folders: list[str], mapping: Path | None) -> _Against:
@@ -132,19 +139,20 @@ def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
         typer.echo(line, err=True)
 
 
-def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:
+def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None, everything: bool) -> None:
     for finding in findings:
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
         _echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
         _echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
-    if against is not None:
-        from evtrials.bench.audit import audit_report
-        from evtrials.bench.wording import held_report
+    if against is None:
+        _echo(report.summary)
+        return
+    from evtrials.bench.text_report import text_report, text_summary
 
-        for line in (*held_report(against.words), *audit_report(against.figures)):
-            typer.echo(line)
-    typer.echo(report.summary)
+    for line in text_report(against.figures, against.words, everything=everything):
+        _echo(line)
+    _echo(report.summary + text_summary(against.figures, against.words))
 
 
 def _echo(line: str) -> None:
@@ -193,9 +201,11 @@ def _record(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _print_sarif(findings: tuple[Finding, ...]) -> None:
+def _print_sarif(findings: tuple[Finding, ...], against: _Against | None) -> None:
     from evtrials import __version__
     from evtrials.bench.checks import CHECKS
     from evtrials.bench.sarif import sarif
+    from evtrials.bench.text_rules import TEXT_RULES
 
-    echo_json(sarif(findings, CHECKS, __version__))
+    of_texts = against.findings() if against else []
+    echo_json(sarif([*findings, *of_texts], (*CHECKS, *TEXT_RULES), __version__))

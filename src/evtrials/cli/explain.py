@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 if TYPE_CHECKING:
-    from evtrials.bench.checks import Check
+    from evtrials.bench.checks import Rule
+    from evtrials.bench.examples import Example
 
 # Columns of running text; the lines of trial files stand as they are written.
 WIDTH = 100
@@ -23,20 +24,21 @@ def print_checks(words: list[str], chosen: str) -> None:
     EvTrialsError for a word that is no check, with the nearest.
     """
     from evtrials.bench.checks import CHECKS
+    from evtrials.bench.text_rules import TEXT_RULES
     from evtrials.errors import UsageError
 
     if chosen == "sarif":
         raise UsageError("checks are told as text or JSON; SARIF holds every check as a rule beside the findings")
     named = [check for word in words for check in _named(word)]
     if chosen == "json":
-        echo_json({"checks": [_description(check) for check in named or CHECKS]})
+        echo_json({"checks": [_description(check) for check in named or (*CHECKS, *TEXT_RULES)]})
     elif named:
         typer.echo("\n\n".join(_explained(check) for check in named))
     else:
-        typer.echo("\n".join(_list(CHECKS)))
+        typer.echo("\n".join(_list((*CHECKS, *TEXT_RULES))))
 
 
-def _list(checks: Sequence[Check]) -> Iterator[str]:
+def _list(checks: Sequence[Rule]) -> Iterator[str]:
     """A line for each check, and what the items of INSPECT-SR at its end ask."""
     width = max(len(check.name) for check in checks)
     for check in checks:
@@ -47,13 +49,14 @@ def _list(checks: Sequence[Check]) -> Iterator[str]:
     yield from (f"{item:6}{asked[item]}" for item in sorted(asked, key=lambda item: [int(part) for part in item.split(".")]))
 
 
-def _named(word: str) -> list[Check]:
+def _named(word: str) -> list[Rule]:
     """The checks that a word names, one or several with commas."""
     from evtrials.bench.checks import CHECKS
+    from evtrials.bench.text_rules import TEXT_RULES
     from evtrials.errors import EvTrialsError, joined, printable
     from evtrials.notation.spelling import folded, suggest
 
-    spelt = {spelling: check for check in CHECKS for spelling in (check.code, check.name)}
+    spelt = {spelling: check for check in (*CHECKS, *TEXT_RULES) for spelling in (check.code, check.name)}
     known = {folded(spelling): check for spelling, check in spelt.items()}
     parts = [part.strip() for part in word.split(",")]
     for part in parts:
@@ -64,10 +67,8 @@ def _named(word: str) -> list[Check]:
     return [known[folded(part)] for part in parts]
 
 
-def _explained(check: Check) -> str:
-    from evtrials.bench.examples import example
-
-    shown = example(check.code)
+def _explained(check: Rule) -> str:
+    shown = _example(check)
     beside = [("Beside this trial", shown.beside), ("With this curves/toy.csv", shown.curve)]
     fragments = [*beside, ("Catches", shown.catches), ("Lets pass", shown.passes)]
     parts = [
@@ -85,6 +86,14 @@ def _explained(check: Check) -> str:
     return "\n\n".join(parts)
 
 
+def _example(rule: Rule) -> Example:
+    """What shows a check; of what the texts do not bear out no fragment of a trial alone can show anything."""
+    from evtrials.bench.checks import Check
+    from evtrials.bench.examples import Example, example
+
+    return example(rule.code) if isinstance(rule, Check) else Example("", "")
+
+
 def _filled(text: str) -> str:
     return textwrap.fill(text, WIDTH, break_on_hyphens=False)
 
@@ -94,10 +103,8 @@ def _headed(heading: str, fragment: str) -> str:
     return f"{heading}:\n" + textwrap.indent(fragment.rstrip(), "  ")
 
 
-def _description(check: Check) -> dict[str, Any]:
-    from evtrials.bench.examples import example
-
-    shown = example(check.code)
+def _description(check: Rule) -> dict[str, Any]:
+    shown = _example(check)
     return {
         "code": check.code,
         "name": check.name,
@@ -107,8 +114,8 @@ def _description(check: Check) -> dict[str, Any]:
         "limits": check.limits or None,
         "mend": check.mend,
         "inspect_sr": check.asked,
-        "catches": shown.catches,
-        "passes": shown.passes,
+        "catches": shown.catches or None,
+        "passes": shown.passes or None,
         "beside": shown.beside or None,
         "curve": shown.curve or None,
         "waived": shown.waived or None,

@@ -7,8 +7,8 @@ vocabulary, doses and arms, 80 the collection and its sources, 90 waivers; E100 
 permanent, because waivers name them.
 """
 
-from evtrials.bench.checks.base import Check, Finding
+from evtrials.bench.checks.base import Check, Finding, Rule
 from evtrials.bench.checks.examination import Report, check_paths, check_store, examine
 from evtrials.bench.checks.register import CHECKS
 
-__all__ = ["CHECKS", "Check", "Finding", "Report", "check_paths", "check_store", "examine"]
+__all__ = ["CHECKS", "Check", "Finding", "Report", "Rule", "check_paths", "check_store", "examine"]

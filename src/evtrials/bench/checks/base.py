@@ -20,7 +20,7 @@ FOUR_WEEKS = 0.09
 
 Severity = Literal["error", "warning", "note"]
 
-_SEVERITIES: dict[str, Severity] = {"E": "error", "W": "warning", "N": "note"}
+_SEVERITIES: dict[str, Severity] = {"1": "error", "2": "warning", "3": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,11 @@ OfAll = Callable[[Sequence[Loaded]], Iterator[tuple[Loaded, Doubt]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One rule of a careful curator; what it catches and lets pass stands in `bench/examples`, under its code.
+class Rule:
+    """What a finding is an instance of.
 
-    code: E1xx errors, W2xx warnings, N3xx notes; permanent, because waivers name it.
+    code: E1xx errors, W2xx warnings, N3xx notes; T2xx and T3xx of the texts of sources; permanent, because others name it.
     description: what is looked at, in words of medicine; mend: what to do about it.
-    run: every doubt about these trials, each with the trial it is about.
     inspect_sr: the numbers of INSPECT-SR's items to which a finding may matter.
     needs: what must be printed for anything to be found; limits: what a finding does not prove. "" where it goes without saying.
     """
@@ -57,7 +56,6 @@ class Check:
     name: str
     description: str
     mend: str
-    run: OfAll
     inspect_sr: tuple[str, ...] = ()
     needs: str = ""
     limits: str = ""
@@ -65,12 +63,22 @@ class Check:
     @property
     def severity(self) -> Severity:
         """error: cannot be right as it stands; warning: to be mended or waived; note: worth a look."""
-        return _SEVERITIES[self.code[0]]
+        return _SEVERITIES[self.code[1]]
 
     @property
     def asked(self) -> dict[str, str]:
         """What the items of INSPECT-SR ask to which a finding may matter, by number."""
         return {item: ITEMS[item] for item in self.inspect_sr}
+
+
+@dataclass(frozen=True, slots=True)
+class Check(Rule):
+    """One rule of a careful curator; what it catches and lets pass stands in `bench/examples`, under its code.
+
+    run: every doubt about these trials, each with the trial it is about.
+    """
+
+    run: OfAll = dataclass_field(kw_only=True)
 
 
 def check_of_all(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[OfAll], Check]:
@@ -81,7 +89,7 @@ def check_of_all(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Call
 
     def made(rule: OfAll) -> Check:
         description, needs, limits = _told(rule.__doc__ or "")
-        return Check(code, rule.__name__.replace("_", "-"), description, mend, rule, inspect_sr, needs, limits)
+        return Check(code, rule.__name__.replace("_", "-"), description, mend, inspect_sr, needs, limits, run=rule)
 
     return made
 
@@ -131,7 +139,7 @@ class Finding:
     field: str
     message: str
     waived: str = ""
-    check: Check = dataclass_field(kw_only=True, compare=False, repr=False)
+    check: Rule = dataclass_field(kw_only=True, compare=False, repr=False)
 
     @property
     def severity(self) -> Severity:

@@ -15,6 +15,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any, Literal
 
+from evtrials.bench.amiss import amiss
 from evtrials.bench.arm_words import ArmWords
 from evtrials.bench.arms_told import Sighting, Verdict, figures_by_arm, sighted, telling
 from evtrials.bench.corpus import ONE_SOURCE, Texts
@@ -122,7 +123,8 @@ class _Auditor:
         if missing:  # it may stand there
             reason = f"not in the texts at hand of {key}, and " + " and ".join(missing)
             return self._said(quotation, "not checkable", reason=reason, near=near)
-        reason = "not in one place and in this order beside a word of the row"
+        with self._of_near(texts):
+            reason = amiss(quotation, texts)
         return self._said(quotation, "not found", reason=reason, near=near)
 
     def _seen(self, quotation: Quotation, texts: Sequence[Text]) -> Confirmation | None:
@@ -151,14 +153,24 @@ class _Auditor:
         found = self._said(quotation, "not found", reason=f"the figures stand with other arms: {beside}", near=(near,))
         return replace(found, is_of_other_arms=True)
 
-    def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
-        found = []
+    @contextmanager
+    def _of_near(self, texts: Sequence[Text]) -> Iterator[None]:
+        """Work on the texts at the cost of what may be spent on telling what stands there instead."""
         for text in texts:
-            where = regions(text, quotation.source.place)
             text.effort, self.near[text] = self.near[text], text.effort
-            for agreeing, span in candidates(text, quotation.ways[0][0], where):
-                found.append((-agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ..."))
-            text.effort, self.near[text] = self.near[text], text.effort
+        try:
+            yield
+        finally:
+            for text in texts:
+                text.effort, self.near[text] = self.near[text], text.effort
+
+    def _near(self, quotation: Quotation, texts: Sequence[Text]) -> tuple[str, ...]:
+        with self._of_near(texts):
+            found = [
+                (-agreeing, f"{text.name}:{text.line(span[0])} ... {text.snippet(*span)[:_SNIPPET]} ...")
+                for text in texts
+                for agreeing, span in candidates(text, quotation.ways[0][0], regions(text, quotation.source.place))
+            ]
         return tuple(snippet for _, snippet in sorted(found, key=itemgetter(0))[:2])
 
     def _said(

@@ -68,12 +68,14 @@ class Nearby:
     """Words of a row of which `needed` must stand within reach of its figures.
 
     others: how many other numbers may stand between one of them and the figures; None where it does not matter.
+    about: for whom or what they are words, as a reader would say it.
     """
 
     patterns: tuple[re.Pattern[str], ...]
     needed: int = 1
     reach: int = REACH
     others: int | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,18 @@ def _places(text: Text, claim: Claim, regions: Sequence[Span]) -> Iterator[Place
                 and not (beside and _has_own_total(text, place))
             ):
                 yield place
+
+
+def has_enough(text: Text, span: Span, nearby: Nearby) -> bool:
+    """Whether as many of the words as are needed stand within reach of a place, whatever stands between."""
+    around = text.body[max(0, span[0] - nearby.reach) : span[1] + nearby.reach]
+    found = 0
+    for pattern in nearby.patterns:
+        text.spend(1 + len(around) // READ_PER_NUMBER)
+        found += pattern.search(around) is not None
+        if found >= nearby.needed:
+            return True
+    return False
 
 
 def regions(text: Text, locator: str) -> list[Span]:
@@ -215,7 +229,7 @@ def _beside_words(text: Text, near: Sequence[Nearby], starts: Iterable[int], len
     for start in starts:
         window = _window(text, start, length)
         span = (window[0].start, window[-1].end)
-        met = sum(_has_enough(text, span, nearby) for nearby in near)
+        met = sum(has_enough(text, span, nearby) for nearby in near)
         if met == len(near):
             yield start, span
         elif met:
@@ -355,22 +369,11 @@ def _level_fits(text: Text, wanted: Wanted, number: Number) -> bool:
 
 def _has_words(text: Text, span: Span, near: Sequence[Nearby], alone: bool) -> bool:
     for nearby in near:
-        if not _has_enough(text, span, nearby):
+        if not has_enough(text, span, nearby):
             return False
         if nearby.others is not None and not _is_close(text, span, nearby, nearby.others):
             return False
     return not alone or not near or any(_is_close(text, span, nearby, OTHERS) for nearby in near)
-
-
-def _has_enough(text: Text, span: Span, nearby: Nearby) -> bool:
-    around = text.body[max(0, span[0] - nearby.reach) : span[1] + nearby.reach]
-    found = 0
-    for pattern in nearby.patterns:
-        text.spend(1 + len(around) // READ_PER_NUMBER)
-        found += pattern.search(around) is not None
-        if found >= nearby.needed:
-            return True
-    return False
 
 
 def _is_close(text: Text, span: Span, nearby: Nearby, others: int) -> bool:

@@ -38,7 +38,7 @@ _PEOPLE = (
 )  # fmt: skip
 _OF_A_TABLE = ("safety", "adverse", "total")  # beside which the denominator of a table may stand too: `Total: 13/32`
 _ANY_EVENT = ("adverse event", "toxicities", "toxicity", "side effects", "events", "TEAE", "SAE", "AE")
-_BOTH = Nearby((re.compile(r"\b(?:both|each|either|all (?:three|four)|the two)\b", re.I),))
+_BOTH = Nearby((re.compile(r"\b(?:both|each|either|all (?:three|four)|the two)\b", re.I),), about="both arms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +104,27 @@ class _Quoting:
                 return _followup(value.value)
             case "count":
                 unit, words = self._counted(value)
-                return Claim(((replace(wanted_count(value.value, unit), arm=self._counted_arm(value)),),), (Nearby(words),))
+                return Claim(((replace(wanted_count(value.value, unit), arm=self._counted_arm(value)),),), (words,))
         unit = value.node.record.unit if isinstance(value.node.record, Mixture) else "not stated"
-        return Claim(joined([[printings(value.value, unit)]]), (Nearby(_patterns(map(str, value.keys))),))
+        return Claim(joined([[printings(value.value, unit)]]), (_nearby(list(map(str, value.keys))),))
 
-    def _counted(self, value: Stored) -> tuple[str, Words]:
+    def _counted(self, value: Stored) -> tuple[str, Nearby]:
         """What is counted (its unit, "" for any), and the words beside which the number stands."""
         record, id_ = value.node.record, str(value.node.path[-1])
         if isinstance(record, Participants):
-            return "participants", _patterns([*_PEOPLE, value.field, self.trial.name, *self.trial.aliases])
+            words = _patterns([*_PEOPLE, value.field, self.trial.name, *self.trial.aliases])
+            return "participants", Nearby(words, about=f"patients ({value.field})")
         if isinstance(record, Design):
-            return "participants", _patterns([value.field, "centre"])
+            return "participants", _nearby([value.field, "centre"])
         if isinstance(record, Arm):
-            return "participants", self._arm_words(id_) + _patterns(_PEOPLE)
+            return "participants", Nearby(self._arm_words(id_) + _patterns(_PEOPLE), about=f"{record.label}, or patients")
         if isinstance(record, Population):
-            return "participants", self._population_words(id_)
+            return "participants", Nearby(self._population_words(id_), about=record.label)
         if isinstance(record, CutFacts):
-            return "events", _patterns(["events", "deaths"])
+            return "events", _nearby(["events", "deaths"])
         if isinstance(record, DoseFinding):
-            return "", _patterns(["level"])
-        return "", _patterns([value.field])
+            return "", _nearby(["level"])
+        return "", _nearby([value.field])
 
     def _counted_arm(self, value: Stored) -> str:
         """The arm whose size a count is; "" of any other count, and of one that another arm has too."""
@@ -135,7 +136,7 @@ class _Quoting:
         """The amounts of a drug beside its name; None where it has no amount."""
         amounts = dict.fromkeys(amount for step in dose.steps for amount in (step.low, step.high) if amount)
         run = tuple(Wanted(canonical(amount)) for amount in amounts)
-        words = Nearby((*self._drug_words(dose.drug), *_patterns([dose.drug])))
+        words = Nearby((*self._drug_words(dose.drug), *_patterns([dose.drug])), about=dose.drug)
         return Claim((run, run[::-1]), (words,)) if run else None
 
     # Words beside which figures stand
@@ -150,6 +151,10 @@ class _Quoting:
         arm = self.trial.arms[id_]
         drugs = [pattern for dose in arm.drugs for pattern in self._drug_words(dose.drug)]
         return (*drugs, *_patterns([arm.label, *id_.split("-")]))
+
+    def _label(self, id_: str) -> str:
+        """An arm, or patients of several, as a reader would say it."""
+        return self.trial.arms[id_].label if id_ in self.trial.arms else "patients"
 
     def _population_words(self, id_: str) -> Words:
         """Words of the level; of the factor too, unless the level has a number by which it is known."""
@@ -193,7 +198,7 @@ class _Quoting:
             if not effects and not tests and len(arms) > 1 and all(_is_rich(figure) for figure in row.values.values()):
                 ways.append(
                     tuple(
-                        Claim(orders_of_analysis([parts], [], []), (*near, Nearby(self._arm_words(arm))))
+                        Claim(orders_of_analysis([parts], [], []), (*near, Nearby(self._arm_words(arm), about=self._label(arm))))
                         for arm, parts in zip(row.values, arms, strict=True)
                     )
                 )
@@ -201,7 +206,7 @@ class _Quoting:
         elif row.p is not None:
             yield Quotation(node.path, row.src, (row.p.text,), ((Claim(((Wanted(missing="words"),),)),),))
         if row.p_interaction is not None and row.p_interaction.value:
-            about = Nearby(_patterns(["interaction", "heterogeneity", row.factor or ""]))
+            about = _nearby(["interaction", "heterogeneity", *([row.factor] if row.factor else [])])
             claim = Claim(((wanted_p(row.p_interaction),),), (about,))
             yield Quotation((*node.path, "p_interaction"), row.src, (row.p_interaction.text,), ((claim,),))
         for name, counts, of in (("n", row.n, "participants"), ("events", row.events, "events")):
@@ -213,18 +218,23 @@ class _Quoting:
         contrast = arms_of(row.of) if row.of else self.trial.implied_contrast() or ()
         arms = dict.fromkeys([*row.values, *contrast])
         words_of_arms = (word for arm in arms for word in self._arm_words(arm))
-        near = [Nearby((*words, *words_of_arms), reach=_PARAGRAPH if length >= _LONG else REACH)]
+        reach = _PARAGRAPH if length >= _LONG else REACH
+        near = [Nearby((*words, *words_of_arms), reach=reach, about="the endpoint or an arm")]
         if row.population:
-            near.append(Nearby(self._population_words(row.population), reach=_PARAGRAPH))
+            label = self.trial.populations[row.population].label
+            near.append(Nearby(self._population_words(row.population), reach=_PARAGRAPH, about=label))
         if row.p is not None and row.p.sides and (sides := phrasing("p_sides", str(row.p.sides))):
-            near.append(Nearby((sides,), reach=_PARAGRAPH))
+            near.append(Nearby((sides,), reach=_PARAGRAPH, about=f"a {'one' if row.p.sides == 1 else 'two'}-sided test"))
         return tuple(near)
 
     def _arm_counts(self, path: Path, source: Source, counts: str | Mapping[str, str], unit: str, words: Words) -> Quotation:
         """Counts beside a row: those of the arms in one place, or each beside a word of its arm."""
         by_arm = {"": counts} if isinstance(counts, str) else dict(counts)
         wanted = {arm: replace(wanted_count(count, unit), arm=arm) for arm, count in by_arm.items()}
-        about = {arm: Nearby((*(self._arm_words(arm) if arm else _patterns(_PEOPLE)), *words)) for arm in by_arm}
+        about = {
+            arm: Nearby((*(self._arm_words(arm) if arm else _patterns(_PEOPLE)), *words), about=self._label(arm))
+            for arm in by_arm
+        }
         run = [replace(one, gap=_VALUE_BETWEEN) for one in wanted.values()]
         together = (tuple(run), tuple(run[::-1]))
         ways: list[tuple[Claim, ...]] = [(Claim(together, (next(iter(about.values())),)),)]
@@ -266,10 +276,11 @@ class _Quoting:
         """The words of a table's row: the names of an event, beside which its cells stand; half of the words of a phrase."""
         names = event_names(self.terms, term)
         if names:
-            yield Nearby(tuple(phrase(name) for name in names), others=others)
+            yield Nearby(tuple(phrase(name) for name in names), others=others, about=term)
         words = tuple(stems([term]).values())
         if not names or len(words) > 1:
-            yield Nearby(words or _patterns([term, *_PEOPLE]), max(1, len(words) // 2), others=others if names else OTHERS)
+            needed, between = max(1, len(words) // 2), others if names else OTHERS
+            yield Nearby(words or _patterns([term, *_PEOPLE]), needed, others=between, about=term)
 
 
 def _followup(text: str) -> Claim:
@@ -280,12 +291,17 @@ def _followup(text: str) -> Claim:
     unit = text[amount.end() :].split()[0]
     spread = re.findall(r"(?<=[( ])\d+(?:\.\d+)?", text[amount.end() :].partition("(")[2].removeprefix("95 % CI"))
     run = (Wanted(amount[0], operator, unit), *(Wanted(digits, unit=unit) for digits in spread))
-    return Claim((run,), (Nearby(_patterns(["follow"])),))
+    return Claim((run,), (Nearby(_patterns(["follow"]), about="follow-up"),))
 
 
 def _row_claim(orders: Iterable[Sequence[Printings]], *near: Nearby) -> Claim:
     """The cells of a table's row, in one of the orders, in one sentence."""
     return Claim(joined(orders), near, in_sentence=True)
+
+
+def _nearby(words: Sequence[str]) -> Nearby:
+    """Words of which one must stand near."""
+    return Nearby(_patterns(words), about=" or ".join(words))
 
 
 def _patterns(words: Iterable[str]) -> Words:

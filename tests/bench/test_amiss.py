@@ -88,7 +88,7 @@ def test_figures_outside_of_the_named_place_are_told_with_it(say: Say) -> None:
 def test_other_numbers_between_figures_and_words_are_told(say: Say) -> None:
     """The words are near, but have figures of their own."""
     text = "Stomatitis 1, 2, 3, 4, diarrhoea had values 59, 8, 12, 0"
-    expected = "the figures stand at Doe2020:1, but other numbers stand between them and the words for Stomatitis"
+    expected = "the figures stand at Doe2020:1, but other numbers stand nearer to the words for Stomatitis"
     assert expected == say(text)["safety.0.rows.Stomatitis"].reason
 
 

@@ -71,7 +71,7 @@ def test_figures_that_no_word_tells_apart_are_listed_on_demand(report: Report) -
     assert "; 4 stand there, but no word says whose they are (--texts-all lists them); " in lines[0]
     assert "T310" not in codes(lines)
     everything = report(text, everything=True)
-    (line,) = (line for line in everything if "stands at Doe2020:1, and no word says whose it is" in line)
+    (line,) = (line for line in everything if "no word at Doe2020:1 says whose they are" in line)
     assert "toy-1.yaml:37:9  endpoints.pfs.results.1: 7.8 (6.9 to 8.5) | " in line
 
 

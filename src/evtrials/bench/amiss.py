@@ -88,8 +88,8 @@ def _without_words(quotation: Quotation, text: Text, where: Sequence[Span], inde
     if found := _found(quotation, text, where, loosened):
         nearby = next(claim.near[index] for way in quotation.ways for claim in way if len(claim.near) > index)
         is_near = all(has_enough(text, (place.start, place.end), nearby) for place in found)
-        between = f"other numbers stand between them and the words for {nearby.about}"
-        yield f"{what} at {_at(text, found)}, but {between if is_near else f'no word for {nearby.about} is near'}"
+        nearer = f"other numbers stand nearer to the words for {nearby.about}"
+        yield f"{what} at {_at(text, found)}, but {nearer if is_near else f'no word for {nearby.about} is near'}"
 
 
 def _stand(quotation: Quotation) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from evtrials.bench.audit import Confirmation, figures_by_result
 from evtrials.bench.checks.base import Finding, Rule
@@ -31,7 +32,7 @@ _COLUMNS: tuple[tuple[Standing, str, str], ...] = (
     ("near", "near", "figures"), ("elsewhere", "elsewhere", "in source"), ("borrowed", "in source", "that lends"),
     ("another", "another", "beside"), ("nowhere", "", "nowhere"),
 )  # fmt: skip
-_NO_TEXT = "not checkable"
+_NO_TEXT: Literal["not checkable"] = "not checkable"
 
 
 def text_report(figures: Sequence[Confirmation], words: Sequence[Judgement], *, everything: bool = False) -> list[str]:
@@ -41,7 +42,8 @@ def text_report(figures: Sequence[Confirmation], words: Sequence[Judgement], *, 
     """
     findings = text_findings(figures, words)
     by_rule = grouped(findings, lambda finding: finding.check)
-    lines = [_of_figures(figures), *([_of_words(words)] if words else []), *_table(words, everything=everything)]
+    lines = [_of_figures(figures, everything=everything), *map(_of_words, [words] if words else [])]
+    lines += _table(words, everything=everything)
     for rule in TEXT_RULES:
         if rule in by_rule and (everything or rule is not NOT_TOLD):
             lines += ["", *_of_rule(rule, by_rule[rule], figures, words, everything=everything)]
@@ -66,29 +68,37 @@ def text_summary(figures: Sequence[Confirmation], words: Sequence[Judgement]) ->
     return (f"; the texts do not bear out {joined(told, word='and')}" if told else "; the texts speak against nothing") + unread
 
 
-def _of_figures(rows: Sequence[Confirmation]) -> str:
+def _of_figures(rows: Sequence[Confirmation], *, everything: bool) -> str:
     counts = figures_by_result(rows)
+    listed = "" if everything else f" ({EVERYTHING} lists them)"
     other_arms = sum(row.figures for row in rows if row.is_of_other_arms)
-    told = [
-        (other_arms, "stand there with other arms"),
-        (counts["not found"] - other_arms, "not found"),
-        (counts["confirmed, arms not told apart"], f"stand there, but no word says whose they are ({EVERYTHING} lists them)"),
-        (counts["not checkable"], "cannot be checked"),
-    ]
-    parts = "; ".join(f"{number} {what}" for number, what in told if number)
-    return f"Figures: the texts confirm {counts['confirmed']} of {sum(counts.values())}" + (f"; {parts}." if parts else ".")
+    told = _told(
+        (other_arms, "stands there with other arms", "stand there with other arms"),
+        (counts["not found"] - other_arms, "not found", "not found"),
+        (
+            counts["confirmed, arms not told apart"],
+            f"stands there, but no word says whose it is{listed}",
+            f"stand there, but no word says whose they are{listed}",
+        ),
+        (counts[_NO_TEXT], "cannot be checked", "cannot be checked"),
+    )
+    return f"Figures: the texts confirm {counts['confirmed']} of {sum(counts.values())}{told}."
 
 
 def _of_words(rows: Sequence[Judgement]) -> str:
     counts = Counter(row.result for row in rows)
     said = counts["near"] + counts["elsewhere"] + counts["borrowed"]
-    told = [
-        (counts["another"], "have another word beside their figures"),
-        (counts["nowhere"], "stand nowhere in their source"),
-        (counts["not checkable"], "cannot be checked"),
-    ]
-    parts = "; ".join(f"{number} {what}" for number, what in told if number)
-    return f"Words that say what they are: the texts say {said} of {len(rows)}" + (f"; {parts}:" if parts else ".")
+    told = _told(
+        (counts["another"], "has another word beside its figures", "have another word beside their figures"),
+        (counts["nowhere"], "stands nowhere in its source", "stand nowhere in their source"),
+        (counts[_NO_TEXT], "cannot be checked", "cannot be checked"),
+    )
+    return f"Words that say what they are: the texts say {said} of {len(rows)}{told}{':' if told else '.'}"
+
+
+def _told(*parts: tuple[int, str, str]) -> str:
+    """What is said of how many, `; 1 stands nowhere`; of none nothing."""
+    return "".join(f"; {number} {one if number == 1 else several}" for number, one, several in parts if number)
 
 
 def _table(rows: Sequence[Judgement], *, everything: bool) -> Iterator[str]:

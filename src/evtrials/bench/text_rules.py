@@ -85,7 +85,7 @@ def _of_figures(rows: Iterable[Confirmation]) -> Iterator[Finding]:
         if row.result == "not found":
             rule, told = OTHER_ARMS if row.is_of_other_arms else NOT_FOUND, row.reason
         elif row.result == "confirmed, arms not told apart":
-            rule, told = NOT_TOLD, f"stands at {row.where}, and no word says whose it is"
+            rule, told = NOT_TOLD, f"no word at {row.where} says whose {'it is' if row.figures == 1 else 'they are'}"
         else:
             continue
         message = f"{row.printed} [{row.source} {row.locator}]: {told}"

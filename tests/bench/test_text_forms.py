@@ -168,9 +168,9 @@ def test_a_folder_without_a_text_is_told(write_toy: Callable[..., Path], tmp_pat
     (full / "Doe2020.txt").write_text("after 210 events", encoding="utf-8")
     (other / "doe-2020.txt").write_text("after 210 events", encoding="utf-8")
     path = str(write_toy())
-    unmapped = f"{other} holds no text of these trials; doe-2020.txt there: _texts.yaml says which text is which source"
+    unmapped = f"{other} holds no text of these trials, but doe-2020.txt; _texts.yaml says which text is which source"
     assert 0 == run(["check", path, "--texts", str(full), "--texts", str(other), "--texts", str(empty)])
-    assert [unmapped, f"{empty} holds no text of these trials; it is empty"] == capsys.readouterr().err.splitlines()
+    assert [unmapped, f"{empty} holds no text of these trials: it is empty"] == capsys.readouterr().err.splitlines()
     assert 1 == run(["check", path, "--texts", str(other)])
     assert f"evtrials: {unmapped}" in capsys.readouterr().err
 

@@ -129,8 +129,8 @@ def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
 
     without = texts.folders_without(sources) if sources else {}
     told = [
-        f"{folder} holds no text of these trials; "
-        + (f"{listed(there, most=3)} there: {MAPPING} says which text is which source" if there else "it is empty")
+        f"{folder} holds no text of these trials"
+        + (f", but {listed(there, most=3)}; {MAPPING} says which text is which source" if there else ": it is empty")
         for folder, there in without.items()
     ]
     if told and len(told) == len(texts.folders):

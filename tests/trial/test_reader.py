@@ -156,6 +156,46 @@ def test_what_is_no_yaml_is_told_in_our_words(text: str, line: int, column: int,
     assert caught.value.message.startswith(f"is not YAML here: {word}")
 
 
+CI95 = "limits without a label are read as a 95 % CI"
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "message"),
+    [
+        ("a: {xent: 12,7, hr: 1}", 5, 'a comma separates here and cuts the value of "xent": write "12.7": the decimal point is typed as "."'),
+        ("a: {p: <0,001, b: 2}", 5, 'a comma separates here and cuts the value of "p": write "<0.001": the decimal point is typed as "."'),
+        ("a: {b: 2, p: 0,03 one-sided}", 11, 'a comma separates here and cuts the value of "p": write "0.03 one-sided": the decimal point is typed as "."'),
+        ("a: {n: 1,120}", 5, 'a comma separates here and cuts the value of "n": write "1120": no thousands separators'),
+        ("a: {hr: 1.19 (95% CI, 0.55, 2.59)}", 5, 'a comma separates here and cuts the value of "hr": write "1.19 (95 % CI 0.55 to 2.59)": the label is "95 % CI" or "95 % CrI", with one space behind it; between two numbers stands "to"'),
+        ("a: {label: Everolimus escalated, then\n 10 mg, n: 4}", 5, 'a comma separates here and cuts the value of "label"; put the text in quotes: "Everolimus escalated, then 10 mg"'),
+        ('a: {label: "Everolimus", then 10 mg}', 26, '"then 10 mg" has no value; a field is written as name: value'),
+        ("a: {eve, n: 4}", 5, '"eve" has no value; a field is written as name: value'),
+        ("a: {n: 4, hr: 1.19 [0.55, 2.59], p: 1}", 11, f'a bracket "[" ends the value of "hr": write "1.19 (0.55 to 2.59)": brackets are round; between two numbers stands "to"; {CI95}'),
+        ("a: {label: Everolimus [5 mg], n: 4}", 5, 'a bracket "[" ends the value of "label": write round ones, or put the text in quotes'),
+    ],
+)  # fmt: skip
+def test_a_text_that_a_comma_or_a_bracket_cuts_is_told_at_its_field(text: str, column: int, message: str) -> None:
+    """What YAML makes of the rest is another thing than what was typed: the field is named, with how to write it."""
+    with pytest.raises(ReadError) as caught:
+        read_text(text)
+    assert [(1, column, message)] == [(fault.line, fault.column, fault.message) for fault in caught.value.every]
+
+
+def test_every_fault_that_the_reader_can_go_on_behind_is_told_at_once() -> None:
+    """A mistake of one value hides none behind it, up to where the text is no YAML any more."""
+    text = "a: {x: 1,5, y: 2,5}\nb: &n 1\nc:\nd: !!t 1\na: 2\ne: *n\nf: |\n  x\n'g ': 1\nh: {i: j: k}\nl:\n"
+    with pytest.raises(ReadError) as caught:
+        read_text(text)
+    assert [1, 1, 2, 3, 4, 5, 6, 7, 9, 10] == [fault.line for fault in caught.value.every]
+
+
+def test_no_more_faults_are_told_than_are_mended_at_once() -> None:
+    """A file of nothing but faults ends the reading."""
+    with pytest.raises(ReadError) as caught:
+        read_text("".join(f"k{index}:\n" for index in range(5_000)))
+    assert (reader.MAX_FAULTS, 200) == (len(caught.value.every), caught.value.every[-1].line)
+
+
 @pytest.mark.parametrize("text", ["why? because", "why?", "a?b", "a ? b", "a ??", "is it so ?"])
 def test_a_question_mark_within_a_text_in_brackets_is_text(text: str) -> None:
     """The pure loader would end the text there."""

@@ -78,7 +78,7 @@ def _read(path: Path) -> Document:
     try:
         return read_file(path)
     except ReadError as error:
-        raise DataError([Problem(shown(path), error.line, error.column, "", error.message)]) from None
+        raise DataError([Problem(shown(path), fault.line, fault.column, "", fault.message) for fault in error.every]) from None
 
 
 def load_terms(path: Path, known: Terms, *, may_redefine: bool = False) -> Terms:

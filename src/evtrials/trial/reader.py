@@ -2,8 +2,9 @@
 
 Every scalar stays text, so `2:1`, `no` and `0.40` arrive as written. What a trial file has no use for
 (anchors, aliases, tags, block scalars, repeated keys, empty values, control characters, deep nesting, endless keys,
-texts and lists) is refused at the first event that offends, with its place. A file from a stranger costs no more than
-its size, and what it says can be printed: no escape of a quoted text brings back what is refused in plain sight.
+texts and lists) is refused, with its place; reading goes on behind what stands for itself, so that all of it is told at
+once. A file from a stranger costs no more than its size, and what it says can be printed: no escape of a quoted text brings
+back what is refused in plain sight.
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from evtrials.trial.cut_texts import bracket_of_text, cut_at_comma, without_value
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
@@ -25,6 +28,8 @@ MAX_DEPTH = 20
 MAX_VALUES = 10_000
 MAX_TEXT = 10_000
 MAX_KEY = 200
+# The faults of the text that are told at once.
+MAX_FAULTS = 200
 
 # C0 and C1 controls, DEL, soft hyphen, line and paragraph separators, zero-width, filling and bidirectional characters,
 # halves of surrogate pairs, BOM inside text, annotations, noncharacters, invisible tags.
@@ -40,11 +45,19 @@ Tree = dict[str, Any] | list[Any] | str
 
 
 class ReadError(Exception):
-    """The text is no trial file: message, line and column from 1 (0 where the file as a whole is meant)."""
+    """The text is no trial file: message, line and column from 1 (0 where the file as a whole is meant).
 
-    def __init__(self, message: str, line: int = 0, column: int = 0) -> None:
-        self.message, self.line, self.column = message, line, column
+    others: what else is at fault in it, in the order of the text.
+    """
+
+    def __init__(self, message: str, line: int = 0, column: int = 0, others: Sequence[ReadError] = ()) -> None:
+        self.message, self.line, self.column, self.others = message, line, column, tuple(others)
         super().__init__(message)
+
+    @property
+    def every(self) -> tuple[ReadError, ...]:
+        """This fault and the others."""
+        return (self, *self.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +118,24 @@ def read_bytes(raw: bytes) -> Document:
 
 
 def read_text(text: str) -> Document:
-    """Read YAML text; ReadError with the place of the first thing that offends."""
+    """Read YAML text; ReadError with the place of what offends, and the others with theirs, as far as the text can be read."""
     text = text.replace("\r\n", "\n")
     if offence := _UNSAFE.search(text):
         raise _at(text, offence.start(), _INVISIBLE.format(ord(offence[0])))
     # libyaml ends the last line itself and then says that a fault at the end lies on the line after; the pure loader does not.
     text = text if text.endswith("\n") else text + "\n"
+    builder = _Builder(text)
     try:
-        return _Builder(text).build()
+        return builder.build()
     except yaml.YAMLError as error:
-        raise _told(error, text) from None
+        raise _together([*builder.faults, *_told(error, text).every]) from None
+
+
+def _together(faults: list[ReadError]) -> ReadError:
+    """The first of some faults with the others, one of each place."""
+    first, *others = {(fault.line, fault.column): fault for fault in reversed(faults)}.values()
+    first, *others = sorted((first, *others), key=lambda fault: (fault.line, fault.column))
+    return ReadError(first.message, first.line, first.column, others)
 
 
 def _told(error: yaml.YAMLError, text: str) -> ReadError:
@@ -139,6 +160,8 @@ def _told(error: yaml.YAMLError, text: str) -> ReadError:
         if text[at : at + 1] == "\t" and before.strip():
             return _at(text, at, _TAB)
         says = says.format("a tab" if text[at : at + 1] == "\t" else text[at : at + 1])
+    elif kind == "comma" and (found := bracket_of_text(text, at)):
+        return _at(text, *found)
     return _at(text, at, _NOT_YAML.format(says))
 
 
@@ -182,13 +205,27 @@ def _nested_too_deep(before: str) -> ReadError | None:
 
 
 class _Builder:
-    """Folds the events of the parser into one tree and remembers where each value began."""
+    """Folds the events of the parser into one tree and remembers where each value began, and what is at fault in the text.
+
+    What ends the reading is raised; what it can go on behind is kept in `faults`.
+    """
 
     def __init__(self, text: str) -> None:
+        self.text = text
         self.events = _events(text)
         self.marks: dict[Path_, tuple[int, int]] = {}
+        self.faults: list[ReadError] = []
 
     def build(self) -> Document:
+        try:
+            document = self._document()
+        except ReadError as last:
+            raise _together([*self.faults, last]) from None
+        if self.faults:
+            raise _together(self.faults)
+        return document
+
+    def _document(self) -> Document:
         root: Tree | None = None
         documents = 0
         for event in self.events:
@@ -202,26 +239,44 @@ class _Builder:
             raise ReadError("is empty; copy _template.yaml to begin")
         return Document(root, self.marks)
 
+    def _tell(self, event: Any, message: str) -> None:
+        """Keep a fault that the reading goes on behind."""
+        self.faults.append(_fault(event, message))
+        if len(self.faults) >= MAX_FAULTS:
+            raise _fault(event, "from here on there may be more faults; mend these first")
+
     def _value(self, event: Any, path: Path_) -> Tree:
         """The text that an event is, or the collection that begins with it."""
-        _refuse(event)
+        for message in _refused(event):
+            self._tell(event, message)
         is_text = isinstance(event, yaml.ScalarEvent)
         if is_text and (event.value == "" or (event.value == "~" and event.style not in _QUOTES)):
-            raise _fault(event, "an empty value; write the figure, or leave the line out where nothing was seen")
+            self._tell(event, "an empty value; write the figure, or leave the line out where nothing was seen")
         self.marks[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if len(self.marks) > MAX_VALUES:
             raise _fault(event, f"more than {MAX_VALUES} values; one file is one trial")
-        if is_text:
-            return str(event.value)
+        if not isinstance(event, yaml.CollectionStartEvent):
+            return str(event.value) if is_text else ""
         if len(path) >= MAX_DEPTH:
             raise _fault(event, f"is nested more than {MAX_DEPTH} deep")
         return self._mapping(path) if isinstance(event, yaml.MappingStartEvent) else self._list(path)
 
     def _mapping(self, path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
+        last: tuple[Any, Any] | None = None
+        cut: list[Any] = []
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = _key(event, found)
-            found[key] = self._value(next(self.events), (*path, key))
+            key = self._key(event)
+            value = next(self.events)
+            if self._has_no_colon(event, value):
+                cut.append(event)
+                continue
+            self._tell_cut(last, cut)
+            last, cut = (event, value), []
+            if key in found:
+                self._tell(event, f'the key "{key}" stands twice; keep one')
+            found[key] = self._value(value, (*path, key))
+        self._tell_cut(last, cut)
         return found
 
     def _list(self, path: Path_) -> list[Any]:
@@ -230,49 +285,64 @@ class _Builder:
             found.append(self._value(event, (*path, len(found))))
         return found
 
+    def _key(self, event: Any) -> str:
+        """The name of a field."""
+        for message in _refused(event):
+            self._tell(event, message)
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _fault(event, "a key is plain text")
+        text = str(event.value)
+        if len(text) > MAX_KEY:
+            raise _fault(event, f"a key of {len(text)} characters; it has at most {MAX_KEY}")
+        if text != text.strip() or not text:
+            self._tell(event, "a key is empty, or has spaces around it; write the name alone")
+        if text == "<<":
+            self._tell(event, 'a merge key ("<<") is not allowed; write the fields out')
+        return text
+
+    def _has_no_colon(self, key: Any, value: Any) -> bool:
+        """Whether what stands in the place of a field within braces is no field: what follows a comma in a text."""
+        if not isinstance(value, yaml.ScalarEvent) or value.value or value.style in _QUOTES:
+            return False
+        behind: Any = key.end_mark
+        begin: Any = value.start_mark
+        return ":" not in self.text[behind.index : begin.index]
+
+    def _tell_cut(self, last: tuple[Any, Any] | None, cut: list[Any]) -> None:
+        """Tell of texts without a colon that they are what a comma cut off the value before, at the name of that value."""
+        if not cut:
+            return
+        if last and isinstance(last[1], yaml.ScalarEvent) and last[1].style not in _QUOTES:
+            key, value = last
+            self._tell(key, cut_at_comma(key.value, self.text[value.start_mark.index : cut[-1].end_mark.index]))
+        else:
+            self._tell(cut[0], without_value(cut[0].value))
+
 
 def _fault(event: Any, message: str) -> ReadError:
     return ReadError(message, event.start_mark.line + 1, event.start_mark.column + 1)
 
 
-def _key(event: Any, taken: dict[str, Any]) -> str:
-    """The name of a field of a mapping that has these so far."""
-    _refuse(event)
-    if not isinstance(event, yaml.ScalarEvent):
-        raise _fault(event, "a key is plain text")
-    text: str = event.value
-    if len(text) > MAX_KEY:
-        raise _fault(event, f"a key of {len(text)} characters; it has at most {MAX_KEY}")
-    if text != text.strip() or not text:
-        raise _fault(event, "a key is empty, or has spaces around it; write the name alone")
-    if text in taken:
-        raise _fault(event, f'the key "{text}" stands twice; keep one')
-    if text == "<<":
-        raise _fault(event, 'a merge key ("<<") is not allowed; write the fields out')
-    return text
-
-
-def _refuse(event: Any) -> None:
+def _refused(event: Any) -> Iterator[str]:
+    """What a trial file has no use for, of a value or a key."""
     if isinstance(event, yaml.AliasEvent):
-        raise _fault(event, 'an alias ("*name") is not allowed; write the value out')
+        yield 'an alias ("*name") is not allowed; write the value out'
+        return
     if event.anchor is not None:
-        raise _fault(event, 'an anchor ("&name") is not allowed; write the value where it is used')
+        yield 'an anchor ("&name") is not allowed; write the value where it is used'
     if event.tag is not None:
-        raise _fault(event, 'a tag ("!name") is not allowed; every value is plain text')
+        yield 'a tag ("!name") is not allowed; every value is plain text'
     if not isinstance(event, yaml.ScalarEvent):
         return
     if event.style in ("|", ">"):
-        raise _fault(
-            event,
-            'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"',
-        )
+        yield 'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"'
     # Within double quotes, "\e" or "\u202e" bring in what the text of the file does not show.
-    if offence := _UNSAFE.search(event.value):
-        raise _fault(event, _INVISIBLE.format(ord(offence[0])))
-    if "\n" in event.value or "\t" in event.value:
-        raise _fault(event, _TAB)
-    if len(event.value) > MAX_TEXT:
-        raise _fault(event, f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}")
+    elif offence := _UNSAFE.search(event.value):
+        yield _INVISIBLE.format(ord(offence[0]))
+    elif "\n" in event.value or "\t" in event.value:
+        yield _TAB
+    elif len(event.value) > MAX_TEXT:
+        yield f"a text of {len(event.value)} characters; it has at most {MAX_TEXT}"
 
 
 _INVISIBLE = "the invisible or control character U+{:04X} is not allowed; delete it"
@@ -288,7 +358,7 @@ _FAULTS = tuple(
         ("start", "cannot start any token|tab character", "a text cannot begin with {}"),
         ("", r"mapping values|unexpected ':'", _COLON),
         ("", "expected ':'", "a name of a field without its colon"),
-        ("", "',' or", "a comma or a closing bracket is missing before this"),
+        ("comma", "',' or", "a comma or a closing bracket is missing before this"),
         ("", "node content", "a value is missing before this"),
         (
             "",

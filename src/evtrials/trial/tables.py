@@ -59,10 +59,11 @@ class Block(Sourced):
                     {"term": term, "words": ", ".join(MISSING), "key": ("rows", term)},
                 )
             if len(cells) != width:
+                comma = "; a comma separates cells, the decimal point is typed as \".\"" if len(cells) > width else ""
                 raise PydanticCustomError(
                     "row",
-                    'the row "{term}" has {cells} cells for {width} columns',
-                    {"term": term, "cells": len(cells), "width": width, "key": ("rows", term)},
+                    'the row "{term}" has {cells} cells for {width} columns{comma}',
+                    {"term": term, "cells": len(cells), "width": width, "comma": comma, "key": ("rows", term)},
                 )
             rows[term] = cells
         return {**data, "rows": rows}

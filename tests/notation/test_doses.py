@@ -3,7 +3,7 @@
 import pytest
 
 from evtrials.errors import NotationError
-from evtrials.notation.doses import Step, parse_dose
+from evtrials.notation.doses import HOW, HOW_ALONE, Step, parse_dose
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,35 @@ def test_a_dose_that_does_not_read_is_refused(text: str) -> None:
     """A misspelt schedule or unit is an error, never part of the drug's name."""
     with pytest.raises(NotationError):
         parse_dose(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("everolimus 10 mg/day", "everolimus 10 mg daily"), ("everolimus 10 mg/d", "everolimus 10 mg daily"),
+        ("everolimus 10mg", "everolimus 10 mg"), ("everolimus 10 mg qd", "everolimus 10 mg daily"),
+        ("everolimus 10 mg p.o. q.d.", "everolimus 10 mg orally daily"), ("everolimus 10 MG daily", "everolimus 10 mg daily"),
+        ("everolimus 10 mg once a day", "everolimus 10 mg daily"), ("paclitaxel 80 mg/m2/day", "paclitaxel 80 mg/m2 daily"),
+        ("paclitaxel 80 mg/m\u00b2 weekly", "paclitaxel 80 mg/m2 weekly"), ("everolimus, 10 mg daily", "everolimus 10 mg daily"),
+        ("everolimus 2,5 mg daily", "everolimus 2.5 mg daily"), ("everolimus 2.5\u201310 mg daily", "everolimus 2.5-10 mg daily"),
+        ("everolimus 5 to 10 mg daily", "everolimus 5-10 mg daily"), ("everolimus 500 ug daily", "everolimus 500 mcg daily"),
+        ("carboplatin AUC6 q3w", "carboplatin AUC 6 every 3 weeks"), ("trastuzumab 2 mg/kg qw", "trastuzumab 2 mg/kg weekly"),
+        ("temsirolimus 25 mg/week", "temsirolimus 25 mg weekly"), ("vistusertib 50 mg bid", "vistusertib 50 mg twice daily"),
+        ("paclitaxel 80 mg/m2 d1, 8, 15 q28d", "paclitaxel 80 mg/m2 days 1+8+15 every 28 days"),
+        ("paclitaxel 80 mg/m2 on days 1, 8 and 15 every 28 days", "paclitaxel 80 mg/m2 on days 1+8+15 every 28 days"),
+        ("carboplatin AUC 6 every three weeks", "carboplatin AUC 6 every 3 weeks"),
+    ],
+)  # fmt: skip
+def test_a_dose_as_papers_print_it_is_mended(typed: str, meant: str) -> None:
+    """What is no dose as it is written is no name of a drug either: the message says how to write it."""
+    with pytest.raises(NotationError) as error:
+        parse_dose(typed)
+    assert str(error.value).startswith(f'write "{meant}": ')
+
+
+@pytest.mark.parametrize(("typed", "message"), [("everolimus 10 mg dailly", HOW), ("5 mg daily", HOW_ALONE)])
+def test_what_is_no_known_slip_of_a_dose_is_told_the_notation(typed: str, message: str) -> None:
+    """Nothing is guessed; a dose alone in a list is what a comma left of one."""
+    with pytest.raises(NotationError) as error:
+        parse_dose(typed)
+    assert message == str(error.value)

@@ -8,6 +8,7 @@ from evtrials.notation.p_values import HOW_P, parse_p
 
 TO = 'between two numbers stands "to"'
 CI95 = "limits without a label are read as a 95 % CI"
+RANGE = f'{CI95}; if it is a range, write "0.43 (range 0.35 to 0.54)"'
 LABEL = 'the label is "95 % CI" or "95 % CrI", with one space behind it'
 UNIT = 'the unit is said once, under "unit"'
 ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is printed'
@@ -17,11 +18,11 @@ ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is 
     ("typed", "message"),
     [
         ("0·43", 'write "0.43": "·" is typed as "." here'),
-        ("0·43 (0·35 to 0·54)", f'write "0.43 (0.35 to 0.54)": "·" is typed as "." here; {CI95}'),
+        ("0·43 (0·35 to 0·54)", f'write "0.43 (0.35 to 0.54)": "·" is typed as "." here; {RANGE}'),
         ("0.35–0.54", f'write "0.35 to 0.54": {TO}'),
-        ("0.43 (0.35–0.54)", f'write "0.43 (0.35 to 0.54)": {TO}; {CI95}'),
-        ("0.43 (0.35-0.54)", f'write "0.43 (0.35 to 0.54)": {TO}; {CI95}'),
-        ("0.43 [0.35, 0.54]", f'write "0.43 (0.35 to 0.54)": brackets are round; {TO}; {CI95}'),
+        ("0.43 (0.35–0.54)", f'write "0.43 (0.35 to 0.54)": {TO}; {RANGE}'),
+        ("0.43 (0.35-0.54)", f'write "0.43 (0.35 to 0.54)": {TO}; {RANGE}'),
+        ("0.43 [0.35, 0.54]", f'write "0.43 (0.35 to 0.54)": brackets are round; {TO}; {RANGE}'),
         ("31.0 (28.0 – not reached)", f'write "31.0 (28.0 to not reached)": {TO}; {CI95}'),
         ("0.43 (95% CI, 0.35 to 0.54)", f'write "0.43 (95 % CI 0.35 to 0.54)": {LABEL}'),
         ("0.43 (95%CI 0.35 to 0.54)", f'write "0.43 (95 % CI 0.35 to 0.54)": {LABEL}'),
@@ -38,7 +39,7 @@ ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is 
         ("0,43", 'write "0.43": the decimal point is typed as "."'),
         ("12/40 (30,5 %)", 'write "12/40 (30.5 %)": the decimal point is typed as "."'),
         ("12 %", f'write "12": {UNIT}'),
-        ("12% (8% to 17%)", f'write "12 (8 to 17)": {UNIT}; {CI95}'),
+        ("12% (8% to 17%)", f'write "12 (8 to 17)": {UNIT}; {CI95}; if it is a range, write "12 (range 8 to 17)"'),
         ("7.8 months", f'write "7.8": {UNIT}'),
         ("< 1", 'write "<1": no space behind the operator'),
         ("≥1", 'write ">=1": "≥" is typed as ">="'),
@@ -49,7 +50,7 @@ ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is 
         ("64 (range: 41–86)", f'write "64 (range 41 to 86)": write "range" and one space; {TO}'),
         ("12 of 40", 'write "12/40": a count is written "12/40"'),
         ("12/40 (30)", 'write "12/40 (30 %)": the percentage of a count has its "%"'),
-        ("0.43(0.35 to 0.54)", f'write "0.43 (0.35 to 0.54)": one space before the bracket; {CI95}'),
+        ("0.43(0.35 to 0.54)", f'write "0.43 (0.35 to 0.54)": one space before the bracket; {RANGE}'),
         ("Not reached", 'write "not reached": small letters'),
         ("not reached", 'write "not reached": single spaces, and none at the ends'),
         ("NR", '"NR" is ambiguous: write "not reached" or "not reported", whichever the source means'),
@@ -105,3 +106,24 @@ def test_a_mend_fits_the_place() -> None:
     with pytest.raises(NotationError) as p:
         parse_p("1,112")
     assert (HOW_ESTIMATE, HOW_P) == (str(estimate.value), str(p.value))
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("64 (33-85)", f'write "64 (33 to 85)": {TO}; {CI95}; if it is a range, write "64 (range 33 to 85)"'),
+        ("12/40 (30%; 16.6-46.5)", f'write "12/40 (30%; 16.6 to 46.5)": {TO}; {CI95}'),
+    ],
+)
+def test_limits_without_a_label_are_offered_as_a_range_too(typed: str, message: str) -> None:
+    """What stands behind a median age is rarely a confidence interval; a share of a count has no range."""
+    with pytest.raises(NotationError) as error:
+        parse_figure(typed)
+    assert message == str(error.value)
+
+
+def test_a_ratio_has_no_range() -> None:
+    """The limits of a ratio are offered as those of confidence alone."""
+    with pytest.raises(NotationError) as error:
+        parse_estimate("0.43 (0.35-0.54)")
+    assert f'write "0.43 (0.35 to 0.54)": {TO}; {CI95}' == str(error.value)

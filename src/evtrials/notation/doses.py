@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evtrials.errors import NotationError
+from evtrials.notation.mends import mended_dose
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = r"(?:mg/m2|mg/kg|g/m2|kBq/kg|mg|g|mcg|ml|IU)"
@@ -53,7 +54,11 @@ _PHRASES = (
 )
 _SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
 _STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
-_LOOKS_LIKE_A_DOSE = re.compile(rf"(?:^| )(?:{_NUMBER}(?:-{_NUMBER})? ?{_UNIT}|then|AUC)(?: |$)", re.ASCII)
+# Whatever follows the unit: "10 mg/day" and "10mg" are no name either.
+_LOOKS_LIKE_A_DOSE = re.compile(
+    rf"(?:^| )(?:(?:\S*[^\s\w])?{_NUMBER} ?(?i:{_UNIT}|ug|\u00b5g|\u03bcg|milligram\w*)\b|then(?: |$)|AUC\d*(?: |$)|\d\S* to$)",
+    re.ASCII,
+)
 
 Rhythm = Literal["daily", "weekly", "other", "unknown"]
 # What says how long, from when or by which way, and nothing of how often.
@@ -77,6 +82,8 @@ HOW = (
     '"everolimus 2.5 mg every other day then 5 mg daily from day 13", "paclitaxel 80 mg/m2 days 1+8+15 every 28 days", '
     '"carboplatin AUC 6 every 21 days" or the name alone'
 )
+
+HOW_ALONE = f"a dose stands behind its drug; in a list a comma separates, and the decimal point is typed as \".\"; {HOW}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +148,13 @@ class Dose:
 
 def parse_dose(text: str) -> Dose:
     """Read a drug with its dose; NotationError with how to write it."""
+    try:
+        return _read_dose(text)
+    except NotationError as error:
+        raise NotationError(mended_dose(text, _read_dose, str(error))) from None
+
+
+def _read_dose(text: str) -> Dose:
     if len(text) > MAX_LENGTH:
         raise NotationError(f"a drug with its dose has at most {MAX_LENGTH} characters; {HOW}")
     words = text.split(" ")
@@ -149,7 +163,7 @@ def parse_dose(text: str) -> Dose:
         if all(steps) and _is_drug(" ".join(words[:split])):
             return Dose(text, " ".join(words[:split]), tuple(_step(step) for step in steps if step))
     if not _is_drug(text):
-        raise NotationError(HOW)
+        raise NotationError(HOW_ALONE if _STEP.fullmatch(text) else HOW)
     return Dose(text, text)
 
 

@@ -46,6 +46,13 @@ def _without_percent(match: re.Match[str]) -> str:
     return re.sub(r" ?%(?! ?(?:CI|CrI) )", "", match[0])
 
 
+def _days(match: re.Match[str]) -> str:
+    """`d1, d8 and 15` as days 1+8+15; what is read already stays."""
+    numbers = [match[2], *re.findall(r"\d+(?:-\d+)?", match[3])]
+    word = match[1] if match[1].startswith("day") else "day" if numbers == [match[2]] and match[2].isdigit() else "days"
+    return f"{word} {'+'.join(numbers)}"
+
+
 _TO = 'between two numbers stands "to"'
 _ONE_LIMIT = 'a single limit is written "to 0.94" or "from 0.50", if no other is printed'
 _UNLABELLED = "limits without a label are read as a 95 % CI"
@@ -106,6 +113,41 @@ _OF_P = (
     _Slip(r"^[Ss]ignificant$", "stated significant", '"{}" is what was stated'),
 )  # fmt: skip
 
+# Doses: the units, and what is said of how often.
+_FORM = r"(?:mg|mcg|g|kBq|ml|IU)(?:/(?:m2|kg))?"
+_NUMBERS = {"two": "2", "three": "3", "four": "4"}
+_HOW_OFTEN = "how often is said in words"
+_OF_DOSES = (
+    *_OF_ANY,
+    _Slip(rf"(?<=[\w)])(?: ?, ?|: ?)(?=\d[\d.]*(?:-[\d.]+)? ?{_FORM}|AUC)", " ", "no comma or colon before the dose"),
+    _Slip(r"(?<=[a-z])\.$", "", "no full stop at the end"),
+    _Slip(rf"(?<=\d) ?(?:[{_DASH[1:]}]| [{_DASH}] |-| to ) ?(?=\d+(?:\.\d+)? ?(?:{_FORM}))", "-", 'a range is written "5-10 mg"'),
+    _Slip(r" ?(?i:\bmilligram(?:me)?s?\b)|(?<=\d) ?(?:MG|Mg)\b", " mg", 'the unit is typed as "mg"'),
+    _Slip(r"(?<=\d) ?(?:[\u00b5\u03bc]g|ug)\b", " mcg", 'the unit is typed as "mcg"'),
+    _Slip(r"(?<=g)/ ?(?:m\^2|m\u00b2|sqm|m\*\*2)", "/m2", 'the surface is typed as "m2"'),
+    _Slip(rf"(?<=\d)(?=(?:{_FORM})\b)", " ", "a space stands between number and unit"),
+    _Slip(r"\bAUC ?(?:=|of)? ?(?=\d)", "AUC ", 'write "AUC 6"'),
+    _Slip(rf"({_FORM})(?:/(?:day|d|24 ?h)\b| per day\b| (?:a|each|every) day\b)", r"\1 daily", _HOW_OFTEN),
+    _Slip(rf"({_FORM})(?:/(?:week|wk|w)\b| per week\b| (?:a|each|every) week\b)", r"\1 weekly", _HOW_OFTEN),
+    _Slip(r"(?i:\b(?:once (?:a|per|each|every) day|once-daily|o\.?d\.?|q\.?d\.?|e(?:very|ach) day)(?![\w.]))", "daily",
+          _HOW_OFTEN),
+    _Slip(r"(?i:\b(?:twice (?:a|per|each) day|twice-daily|b\.?i\.?d\.?|b\.?d\.?)(?![\w.]))", "twice daily", _HOW_OFTEN),
+    _Slip(r"(?i:\b(?:three times (?:a|per) day|t\.?i\.?d\.?|t\.?d\.?s\.?)(?![\w.]))", "three times daily", _HOW_OFTEN),
+    _Slip(r"(?i:\b(?:q\.?o\.?d\.?)(?![\w.]))", "every other day", _HOW_OFTEN),
+    _Slip(r"(?i:\b(?:once (?:a|per|each|every) week|once weekly|once-weekly|q1?w|every week)\b)", "weekly", _HOW_OFTEN),
+    _Slip(r"(?i:\bq ?(\d+) ?(?:w|wk|wks|weeks?)\b)|\bevery (\d+)[- ](?:wk|wks|week)\b",
+          lambda match: f"every {match[1] or match[2]} weeks", _HOW_OFTEN),
+    _Slip(r"(?i:\bq ?(\d+) ?(?:d|days?)\b)|\bevery (\d+)[- ]day\b",
+          lambda match: f"every {match[1] or match[2]} days", _HOW_OFTEN),
+    _Slip(r"\bevery (two|three|four) (?=weeks\b)", lambda match: f"every {_NUMBERS[match[1]]} ", "numbers are digits"),
+    _Slip(r"(?i:\b(?:p\.?o\.?|by mouth|oral)(?![\w.]))", "orally", "the way is said in words"),
+    _Slip(r"(?i:\b(?:i\.?v\.?|intravenous)(?![\w.]))", "intravenously", "the way is said in words"),
+    _Slip(r"(?i:\b(?:s\.?c\.?|subcutaneous)(?![\w.]))", "subcutaneously", "the way is said in words"),
+    _Slip(r"\b(days?|d|D) ?(\d+(?:-\d+)?)((?:(?: ?, ?(?:and )?| ?\+ ?| and | ?& ?)(?:d|D)?\d+(?:-\d+)?)*)\b",
+          _days, 'days are written "days 1+8+15"'),
+    _Slip(r"\s+", " ", "single spaces, and none at the ends"),
+)  # fmt: skip
+
 # Abbreviations which two words of the notation may be meant by, or none: nothing is guessed.
 _AMBIGUOUS = {
     "NR": 'is ambiguous: write "not reached" or "not reported", whichever the source means',
@@ -132,6 +174,11 @@ def mended_p(text: str, reads: Callable[[str], object], otherwise: str) -> str:
     return _mended(text, _OF_P, reads, otherwise)
 
 
+def mended_dose(text: str, reads: Callable[[str], object], otherwise: str) -> str:
+    """How to write what was meant by a text that is no drug with its dose; see `mended_figure`."""
+    return _mended(text, _OF_DOSES, reads, otherwise)
+
+
 def _mended(text: str, slips: Iterable[_Slip], reads: Callable[[str], object], otherwise: str) -> str:
     if len(text) > _LONGEST:
         return otherwise
@@ -141,10 +188,18 @@ def _mended(text: str, slips: Iterable[_Slip], reads: Callable[[str], object], o
         mended = re.sub(slip.typed, slip.mended, before)
         if found and mended != before:
             reasons[slip.why.format(found[0])] = None
-    try:
-        reads(mended)
-    except NotationError:
+    if not _is_read(mended, reads):
         return otherwise
     if re.search(r"[(;] ?-?[\d.]+ to ", mended):
-        reasons[_UNLABELLED] = None
+        as_range = re.sub(r"\((?=-?[\d.]+ to )", "(range ", mended)
+        is_one = as_range != mended and _is_read(as_range, reads)
+        reasons[_UNLABELLED + (f'; if it is a range, write "{as_range}"' if is_one else "")] = None
     return f'write "{mended}": {"; ".join(reasons)}' if mended != text else otherwise
+
+
+def _is_read(text: str, reads: Callable[[str], object]) -> bool:
+    try:
+        reads(text)
+    except NotationError:
+        return False
+    return True

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from evtrials.bench.checks.base import Doubt, check
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import Path
+from evtrials.notation.doses import HOW
 from evtrials.notation.spelling import suggest
-from evtrials.trial.terms import EndpointTerm, Term
+from evtrials.trial.terms import EndpointTerm, Term, Terms
 
 # Kinds of treatment that are no drug and no class of drugs.
 _KINDS_OF_THERAPY = ("mTOR inhibitor", "systemic therapy", "surgery", "radiotherapy")
@@ -25,7 +26,16 @@ def unknown_drug(loaded: Loaded) -> Iterator[Doubt]:
         for id_, arm in loaded.trial.arms.items() for index, dose in enumerate(arm.drugs)
     )  # fmt: skip
     for name, path in _not_known(named, loaded.terms.drug, loaded.terms.drugs).items():
-        yield Doubt(path, _unknown("drug", name, loaded.terms.drugs))
+        known, rest = _drug_before(name, loaded.terms)
+        told = f'behind the drug "{known}" stands "{rest}", which is no dose; {HOW}' if rest else ""
+        yield Doubt(path, told or _unknown("drug", name, loaded.terms.drugs))
+
+
+def _drug_before(name: str, terms: Terms) -> tuple[str, str]:
+    """The known drug with which a name begins, and what stands behind it; "" and "" where it begins with none."""
+    words = name.split(" ")
+    heads = ((" ".join(words[:end]), " ".join(words[end:])) for end in range(len(words) - 1, 0, -1))
+    return next(((head, rest) for head, rest in heads if terms.drug(head) in terms.drugs), ("", ""))
 
 
 @check("W271", mend="Say which term it is (is: ...), or add the term to _terms.yaml.")

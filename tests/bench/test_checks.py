@@ -90,9 +90,9 @@ def test_broken_shared_terms_are_a_finding(write_toy, toy_folder):
     assert finding.file.endswith("_terms.yaml")
 
 
-@pytest.mark.parametrize("about", ["{endpoint: pfs, cut: final}", "{measure: hazard ratio, ci_low: '0.34'}", "{}"])
+@pytest.mark.parametrize("about", ["{endpoint: pfs, cut: final}", "{measure: hazard ratio, ci_low: '0.34'}"])
 def test_a_waived_finding_keeps_its_reason_and_is_not_open(about, write_toy):
-    """A selector marks one of the figures concerned; an empty one the whole file."""
+    """A selector marks one of the figures concerned."""
     report = check_paths([write_toy(OFF_CENTRE, waiver("W210", about))])
     assert () == report.open
     assert ["Doe2020 prints it so"] == [finding.waived for finding in report.findings]
@@ -101,7 +101,7 @@ def test_a_waived_finding_keeps_its_reason_and_is_not_open(about, write_toy):
 
 def test_a_waiver_for_now_is_counted_apart(write_toy):
     """Where the reason says `to read again`, the finding is answered but not settled."""
-    code, settled = waiver("W210", "{}")
+    code, settled = waiver("W210", "{endpoint: pfs}")
     path = write_toy(OFF_CENTRE, (code, settled.replace("prints it so", "prints it so; to read again")))
     assert "1 trial: no error, no warning, no note; 1 waived, 1 of them to read again" == check_paths([path]).summary
 
@@ -197,3 +197,41 @@ def test_a_reading_of_today_anywhere_is_not_in_the_future(day, codes, write_toy)
     """At eleven in Greenwich on 30 November it is 1 December in Auckland, and nowhere the second."""
     reading = ("safety:", f"curation: {{extracted: {{by: Doe J, date: {day}}}}}\nsafety:")
     assert codes == [finding.code for finding in check_paths([write_toy(reading)]).findings]
+
+
+def test_an_arm_larger_than_all_is_told_beside_a_waiver_of_their_sum(write_toy):
+    """A waiver that says why the arms do not add up hides no arm of 5000 among 300."""
+    summed = ("safety:", "waivers:\n  - {check: W231, why: Doe2020 prints it so}\nsafety:")
+    told = check_paths([write_toy(("label: Everolimus + letrozole, n: 200", "label: Everolimus + letrozole, n: 5000"), summed)]).open
+    assert ("E135", "the arm eve has 5000 patients, of at most 300 in the trial") in [(finding.code, finding.message) for finding in told]
+
+
+def test_a_waiver_of_every_figure_is_doubted(write_toy):
+    """It hides a finding of its code that comes later; one of a part of the file, or of no figure, is as it must be."""
+    path = write_toy(OFF_CENTRE, ("safety:", "waivers:\n  - {check: W210, why: Doe2020 prints it so}\nsafety:"))
+    (finding,) = check_paths([path]).open
+    assert ("N391", "the waiver of W210 names no figure and hides every finding of that code, now 1") == (finding.code, finding.message)
+
+
+def test_what_stands_behind_a_known_drug_is_told_as_no_dose(write_toy):
+    """The drug is in the vocabulary; what is wrong is how its dose is written."""
+    (finding,) = check_paths([write_toy(("everolimus 10 mg daily", "everolimus ten mg"))]).open
+    assert ("W270", True) == (
+        finding.code, finding.message.startswith('behind the drug "everolimus" stands "ten mg", which is no dose; write a drug as "everolimus 10 mg daily"')
+    )  # fmt: skip
+
+
+def test_faults_of_the_text_of_a_file_are_told_together(write_toy):
+    """One run tells every comma that cuts a value, each at its field."""
+    path = write_toy(("eve: 6.9, pbo: 2.8,", "eve: 6,9, pbo: 2,8,"))
+    told = [(finding.line, finding.message.partition(": ")[0]) for finding in check_paths([path]).findings]
+    line = path.read_text().splitlines().index(next(line for line in path.read_text().splitlines() if "6,9" in line)) + 1
+    assert [(line, f'a comma separates here and cuts the value of "{arm}"') for arm in ("eve", "pbo")] == told
+
+
+def test_a_comma_in_a_cell_is_told_with_the_number_of_cells(write_toy):
+    """A decimal comma makes a row longer than its table."""
+    (finding,) = check_paths([write_toy(("[59, 8, 12, 0]", "[59,5, 8, 12, 0]"))]).findings
+    assert (
+        'the row "Stomatitis" has 5 cells for 4 columns; a comma separates cells, the decimal point is typed as "."' == finding.message
+    )

@@ -27,9 +27,9 @@ def found(folder: Path, shown: Example, *fragments: str) -> tuple[Finding, ...]:
 
 @by_code
 def test_what_a_check_catches_is_found_by_it_alone(check: Check, tmp_path: Path) -> None:
-    """The first fragment is doubted by its own check and by no other."""
+    """The first fragment is doubted by its own check and by no other, but for what it waives itself."""
     shown = example(check.code)
-    assert {check.code} == {finding.code for finding in found(tmp_path, shown, shown.catches)}
+    assert {check.code} == {finding.code for finding in found(tmp_path, shown, shown.catches) if not finding.waived}
 
 
 @by_code
@@ -39,7 +39,7 @@ def test_what_a_check_lets_pass_is_clean(check: Check, tmp_path: Path) -> None:
     assert [] == [finding for finding in found(tmp_path, shown, shown.passes) if not finding.waived]
 
 
-@pytest.mark.parametrize("check", [check for check in CHECKS if check.code not in ("E100", "N390")], ids=lambda check: check.code)
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.code not in ("E100", "N390", "N391")], ids=lambda check: check.code)
 def test_a_finding_is_waived_as_shown(check: Check, tmp_path: Path) -> None:
     """The waiver shown answers what the first fragment raises; what cannot be read, and a waiver, are mended instead."""
     shown = example(check.code)

@@ -59,6 +59,32 @@ def count_above_patients(row: FigureRow, loaded: Loaded) -> Iterator[str]:
             yield f"{printed} of only {n} patients of {arm}"
 
 
+@check(
+    "E135",
+    mend="Look both numbers up again: a digit may be wrong, or the number be one of all arms, or of another trial.",
+    inspect_sr=("4.2", "4.6"),
+)
+def arm_above_all(loaded: Loaded) -> Iterator[Doubt]:
+    """One arm alone has more patients than were enrolled or randomised in the whole trial, by any source."""
+    for id_ in _arms_above_all(loaded):
+        rows = tuple(row for row in loaded.figures if row.term == "arm size" and row.arm == id_)
+        told = f"the arm {id_} has {loaded.trial.arms[id_].n} patients, of at most {_most_of_trial(loaded)} in the trial"
+        yield Doubt(("arms", id_, "n"), told, rows)
+
+
+def _arms_above_all(loaded: Loaded) -> list[str]:
+    """The arms that alone have more patients than the trial, where it is printed how many entered it."""
+    is_told = any(group.enrolled or group.randomised for group in loaded.trial.participants)
+    most = _most_of_trial(loaded) if is_told else 0
+    return [id_ for id_, arm in own_arms(loaded).items() if 0 < most < whole(arm.n)]
+
+
+def _most_of_trial(loaded: Loaded) -> int:
+    """The largest printed number of patients, but of those planned; 0 where none is printed, or one is no whole number."""
+    counted = [whole(n) for group in loaded.trial.participants for name, n in group.counts.items() if name != "planned"]
+    return max(counted, default=0) if all(counted) else 0
+
+
 @check("W231", mend="Look the sizes up again; say in a waiver if they are those of an analysis set.", inspect_sr=("4.6",))
 def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
     """The sizes of the arms do not add up to a printed number of randomised patients, or are more than any number of patients
@@ -73,14 +99,15 @@ def arms_against_randomised(loaded: Loaded) -> Iterator[Doubt]:
     total = sum(sizes)
     rows = tuple(row for row in loaded.figures if row.term == "arm size" and row.arm in own)
     randomised = {whole(group.randomised): str(group.src) for group in trial.participants if group.randomised}
+    if _arms_above_all(loaded):
+        return  # an error of its own (E135)
     if trial.is_randomised and not trial.parts and len(own) > 1 and randomised and all((*sizes, *randomised)):
         if total not in randomised:
             printed = " or ".join(f"{digits} ({source})" for digits, source in randomised.items())
             yield Doubt(("arms",), f"the arms add up to {total} patients; randomised were {printed}", rows)
         return
-    counted = [whole(n) for group in trial.participants for name, n in group.counts.items() if name != "planned"]
-    if counted and all(counted) and total > max(counted):
-        yield Doubt(("arms",), f"the arms add up to {total} patients, of at most {max(counted)} in the trial", rows)
+    if 0 < (most := _most_of_trial(loaded)) < total:
+        yield Doubt(("arms",), f"the arms add up to {total} patients, of at most {most} in the trial", rows)
 
 
 @check("E134", mend="Look the numbers up again, and which word goes with which.", inspect_sr=("4.6",))

@@ -11,7 +11,7 @@ from pathlib import Path
 from evtrials.bench.checks.base import Check, Doubt, Finding, Severity
 from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
-from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing
+from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing, waiver_of_every_figure
 from evtrials.bench.grouping import grouped
 from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, root_of
 from evtrials.collection.loading import Loaded, load_file, shown
@@ -112,18 +112,23 @@ def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
 
 def examine(trials: Sequence[Loaded]) -> list[Finding]:
     """Run every check on trials that load, one by one and together; what a waiver answers bears its reason."""
-    answering: set[int] = set()
+    answered: dict[int, list[Doubt]] = {}
     findings = []
     for check in CHECKS:
         for loaded, doubt in check.run(trials):
             given = [waiver for waiver in loaded.trial.waivers if answers(waiver, check.code, doubt)]
-            answering |= set(map(id, given))
+            for waiver in given:
+                answered.setdefault(id(waiver), []).append(doubt)
             findings.append(_finding(loaded, check, doubt, "; ".join(waiver.why for waiver in given)))
     for loaded in trials:
         for index, waiver in enumerate(loaded.trial.waivers):
-            if id(waiver) not in answering:
+            doubts = answered.get(id(waiver), [])
+            if not doubts:
                 doubt = Doubt(("waivers", index), f"the waiver of {waiver.check} answers no finding")
                 findings.append(_finding(loaded, waiver_answers_nothing, doubt))
+            elif not waiver.about and any(doubt.rows for doubt in doubts):
+                told = f"the waiver of {waiver.check} names no figure and hides every finding of that code, now {len(doubts)}"
+                findings.append(_finding(loaded, waiver_of_every_figure, Doubt(("waivers", index), told)))
     return sorted(findings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, cell, check, check_of_figures, lines
@@ -52,7 +53,7 @@ def interval_reversed(row: FigureRow, _: Loaded) -> Iterator[str]:
 
 @check_of_figures(
     "E112",
-    mend="Look the level up again; a level that is not printed is left out and read as 95 %.",
+    mend="Look the level up again; where the source prints none, write the label without it: 0.43 (CI 0.35 to 0.54).",
     inspect_sr=("4.9",),
 )
 def impossible_interval_level(row: FigureRow, _: Loaded) -> Iterator[str]:
@@ -73,6 +74,21 @@ def interval_without_width(row: FigureRow, _: Loaded) -> Iterator[str]:
     is_reckoned = row.measure == "rate" and row.n
     if low and high and float(low) == float(high) and not is_reckoned:
         yield f"the interval {row.figure.interval_text} of {cell(row)} has no width"
+
+
+@check_of_figures(
+    "W237",
+    mend="If it is a range, write 64 (range 33 to 85), if quartiles 64 (IQR 56 to 71); where the source calls it a confidence "
+    "interval, write the label too: 64 (95 % CI 61 to 67).",
+    inspect_sr=("4.3",),
+)
+def interval_of_characteristic(row: FigureRow, _: Loaded) -> Iterator[str]:
+    """A median or mean of what patients were like at baseline (age, weight, time since diagnosis) has limits without a label,
+    which are read as a 95 % confidence interval; what is printed there is nearly always a range or the quartiles.
+    """
+    is_labelled = re.search(r"CI|CrI", row.figure.text)
+    if row.kind == "baseline" and row.measure in ("median", "mean") and row.figure.has_interval and not is_labelled:
+        yield f"the limits of {row.figure.text} are read as a 95 % confidence interval of the {row.measure}"
 
 
 @check_of_figures(

@@ -22,6 +22,15 @@ def waiver_answers_nothing(_: Loaded) -> Iterator[Doubt]:
     return iter(())
 
 
+@check("N391", mend="Name with `about` the figures that it is for; one of another figure is then told again.")
+def waiver_of_every_figure(_: Loaded) -> Iterator[Doubt]:
+    """A waiver names no figure (`about`), though the findings of its code are about figures: it hides all of them, those of
+    figures that are added or changed later too.
+    """
+    # What a waiver answers is known when every other check has run: `examine` adds these findings.
+    return iter(())
+
+
 def answers(waiver: Waiver, code: str, doubt: Doubt) -> bool:
     """Whether a waiver answers a finding: its code, and a selector that marks one of the figures concerned, a section, or
     all. What cannot be read is never waived.

@@ -23,6 +23,7 @@ from evtrials.errors import DataError, EvTrialsError, NameNotFound, UsageError
 from evtrials.trial.schema import schema_text
 
 Run = Callable[..., Any]
+FIRST, SECOND = "extracted: {by: Doe J, date: 2026-01-02}", "extracted: {by: Roe R, date: 2026-02-03}"
 
 
 @pytest.fixture
@@ -155,36 +156,58 @@ def test_reconcile_as_rows(run: Run, readings: tuple[str, str]) -> None:
 def test_readings_that_agree_exit_with_0(run: Run, write_toy: Callable[..., Path]) -> None:
     """Another wording is no disagreement."""
     path = write_toy(("title: A toy report", "title: Toy report"))
-    path.rename("second.yaml")
-    result = run("reconcile", write_toy(), "second.yaml")
-    assert 0 == result.exit_code
+    signed(path, SECOND).rename("second.yaml")
+    result = run("reconcile", signed(write_toy(), FIRST), "second.yaml")
+    assert (0, "") == (result.exit_code, result.stderr)
     assert "**The readings agree in 88 of 88 fields (100.0 %).**" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("first", "second", "refused"),
     [
-        ("extracted: {by: Doe J, date: 2026-01-02}", "extracted: {by: doe j., date: 2026-03-04}", True),
-        ("extracted: {by: Doe J, date: 2026-01-02}", "verified: {by: Doe J, date: 2026-03-04}", True),
-        ("extracted: {by: Doe J, date: 2026-01-02}, verified: {by: Roe R, date: 2026-02-03}",
-         "extracted: {by: Roe R, date: 2026-02-03}", False),
-        ("extracted: {by: Doe J, date: 2026-01-02}", "", False),
-        ("", "", False),
+        (FIRST, "extracted: {by: doe j., date: 2026-03-04}", True),
+        (FIRST, "verified: {by: Doe J, date: 2026-03-04}", True),
+        (f"{FIRST}, verified: {{by: Roe R, date: 2026-02-03}}", SECOND, False),
     ],
-)  # fmt: skip
+)
 def test_two_readings_by_one_person_are_refused(
     first: str, second: str, refused: bool, run: Run, write_toy: Callable[..., Path]
 ) -> None:
-    """Whoever reads again what he read finds what he found; who read is the first that the file names, and may be unnamed."""
+    """Whoever reads again what he read finds what he found; who read is the first that the file names."""
     signed(write_toy(), second).rename("second.yaml")
     path = signed(write_toy(), first)
     if not refused:
-        result = run("reconcile", path, "second.yaml")
-        assert (0, 2 - bool(first) - bool(second)) == (result.exit_code, result.stdout.count("by whom and when is not stated"))
+        assert 0 == run("reconcile", path, "second.yaml").exit_code
         return
     with pytest.raises(EvTrialsError, match=r'toys/toy-1\.yaml and second\.yaml were both read by "[Dd]oe [Jj]\.?"') as caught:
         run("reconcile", path, "second.yaml")
     assert not isinstance(caught.value, UsageError)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (FIRST, "", "second.yaml does not say who read the sources, "),
+        ("", SECOND, "toys/toy-1.yaml does not say who read the sources, "),
+        ("", "", "toys/toy-1.yaml and second.yaml do not say who read the sources, "),
+    ],
+)
+def test_readings_that_nobody_signed_agree_in_nothing(
+    first: str, second: str, told: str, run: Run, write_toy: Callable[..., Path]
+) -> None:
+    """Two copies of one file are no two readings: what they agree in is shown, and the exit code is that of no agreement."""
+    signed(write_toy(), second).rename("second.yaml")
+    result = run("reconcile", signed(write_toy(), first), "second.yaml")
+    assert (1, True) == (result.exit_code, result.stderr.startswith(told))
+    assert 2 - bool(first) - bool(second) == result.stdout.count("by whom and when is not stated")
+
+
+def test_digits_make_two_figures_and_spelling_one(run: Run, write_toy: Callable[..., Path]) -> None:
+    """A zero more is another figure, as the help says; the label of a 95 % interval is wording."""
+    figure = "0.43 (0.32 to 0.58)"
+    first = signed(write_toy(), FIRST).rename("first.yaml")
+    for other, code in ((figure.replace("0.43", "0.4300"), 1), (figure.replace("(", "(95 % CI "), 0)):
+        assert code == run("reconcile", first, signed(write_toy((figure, other)), SECOND)).exit_code
 
 
 def test_both_readings_tell_their_faults(run: Run, write_toy: Callable[..., Path]) -> None:
@@ -198,8 +221,8 @@ def test_both_readings_tell_their_faults(run: Run, write_toy: Callable[..., Path
 def test_shared_sources_of_the_first_reading_serve_the_second(run: Run, write_toy: Callable[..., Path]) -> None:
     """The second reading may lie anywhere; sources beside the first are known to it."""
     gone = ("  News2020: {title: A toy report, year: 2020, basis: press, reports: Doe2020}\n", "")
-    write_toy(gone).rename("second.yaml")
-    first = write_toy(gone)
+    signed(write_toy(gone), SECOND).rename("second.yaml")
+    first = signed(write_toy(gone), FIRST)
     shared = first.with_name("_sources.yaml")
     shared.write_text("News2020: {title: A toy report, year: 2020, basis: press}\n", encoding="utf-8")
     assert 0 == run("reconcile", first, "second.yaml").exit_code
@@ -385,6 +408,51 @@ def test_new_skeleton_for_the_second_reader(run: Run, write_toy: Callable[..., P
     assert text == (tmp_path / "other.yaml").read_text(encoding="utf-8")
 
 
+def test_a_folder_that_is_not_there_is_made(run: Run, tmp_path: Path) -> None:
+    """With those above it, for a file and for the schema; a file in its place is named."""
+    assert 0 == run("new", "radar", "--into", "no/such/folder").exit_code
+    assert (tmp_path / "no" / "such" / "folder" / "radar.yaml").is_file()
+    (tmp_path / "taken").write_text("", encoding="utf-8")
+    for arguments in (("new", "radar", "--into", "taken/x"), ("schema", "--into", "taken")):
+        with pytest.raises(EvTrialsError, match=r"the folder taken(?:/x)? cannot be made \(is a file\); name another"):
+            run(*arguments)
+
+
+def test_a_second_reading_is_checked_under_its_name_and_lies_in_nobodys_way(
+    write_toy: Callable[..., Path], capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its name, or in a folder of readings, it is held against all but its first; beside that it is passed over, and said."""
+    monkeypatch.chdir(tmp_path)
+    first = write_toy()
+    second = first.with_name("toy-1.second.yaml")
+    second.write_text(first.read_text(encoding="utf-8").replace("0.43 (0.32", "0.43 (0.52"), encoding="utf-8")
+    assert 0 == cli.run(["check", "toys"])
+    beside = "1 trial: no error, no warning, no note; 1 second reading passed over, name one to check it\n"
+    assert beside == capsys.readouterr().out
+    assert 0 == cli.run(["list", "--trials", "toys", "--format", "tsv"])
+    out, err = capsys.readouterr()
+    assert (2, "passed over as second readings: toy-1.second.yaml") == (len(out.splitlines()), err.splitlines()[0])
+    (tmp_path / "readings").mkdir()
+    moved = second.rename("readings/toy-1.second.yaml")
+    for named in (moved, moved.parent):
+        assert 1 == cli.run(["check", str(named)])
+        codes = re.findall(r"^readings/toy-1\.second\.yaml:36:\d+  \w+ (\w+)", capsys.readouterr().out, re.M)
+        assert ["E110"] == codes[:1]
+    assert 1 == cli.run(["list", "--trials", "readings"])
+    assert "names that begin with _ or . are no trials, and .second.yaml is a second reading)" in capsys.readouterr().err
+
+
+def test_a_second_reading_may_cite_what_the_shipped_trials_share(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A skeleton of a shipped trial can be checked wherever it lies."""
+    monkeypatch.chdir(tmp_path)
+    text = (shipped_folder() / "bolero-2.yaml").read_text(encoding="utf-8")
+    (tmp_path / "bolero-2.second.yaml").write_text(re.sub(r"^curves:\n(?:  .*\n)+", "", text, flags=re.M), encoding="utf-8")
+    assert 0 == cli.run(["check", "bolero-2.second.yaml"])
+    assert capsys.readouterr().out.startswith("1 trial: no error")
+
+
 def test_new_skeleton_of_a_trial_of_the_collection(run: Run, tmp_path: Path) -> None:
     """FROM may be the id of a trial."""
     assert 0 == run("new", "bolero-2", "--skeleton", "bolero-2").exit_code
@@ -441,8 +509,7 @@ def test_schema_into_brings_what_an_editor_needs(run: Run, tmp_path: Path) -> No
         schema.write_text(text, encoding="utf-8")
         with pytest.raises(EvTrialsError, match=r"mine/_schema\.json is no schema of evtrials and is not overwritten"):
             run("schema", "--into", "mine")
-    with pytest.raises(EvTrialsError, match="nowhere is no folder; name the folder of your trials"):
-        run("schema", "--into", "nowhere")
+    assert "wrote new/one/_schema.json: by which an editor helps while typing" in run("schema", "--into", "new/one").stderr
     schema.unlink()
     schema.symlink_to(tmp_path / "elsewhere.json")
     with pytest.raises(EvTrialsError, match=r"mine/_schema\.json is a link and is not written through"):

@@ -127,6 +127,11 @@ def refuse_one_reader(first: Loaded, second: Loaded) -> None:
         )
 
 
+def unsigned(first: Loaded, second: Loaded) -> tuple[str, ...]:
+    """The files that do not say who read the sources: what two readings agree in, they may have of each other."""
+    return tuple(shown(loaded.file) for loaded in (first, second) if reading_of(loaded) is None)
+
+
 def reading_of(loaded: Loaded) -> Reading | None:
     """Who read the sources for a file, and when: its first reading, or the only one that it tells; None where it tells none."""
     return loaded.trial.curation.extracted or loaded.trial.curation.verified

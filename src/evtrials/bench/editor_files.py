@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from evtrials.collection.folders import root_of, shipped_folder
-from evtrials.errors import EvTrialsError
+from evtrials.errors import EvTrialsError, printable
 from evtrials.trial.schema import SCHEMA_FILE, TITLE, schema_text
 
 TEMPLATE_FILE = "_template.yaml"
@@ -19,6 +19,16 @@ def schema_for(file: Path) -> tuple[str, Path | None]:
     root = root_of(file)
     path = os.path.relpath(root / SCHEMA_FILE, file.parent).replace(os.sep, "/")
     return path, None if (root / SCHEMA_FILE).is_file() else root
+
+
+def made(folder: Path) -> Path:
+    """A folder, with those above it made where there is none; EvTrialsError where that cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        told = "is a file" if isinstance(error, (FileExistsError, NotADirectoryError)) else error.strerror
+        raise EvTrialsError(f"the folder {printable(str(folder))} cannot be made ({told}); name another") from None
+    return folder
 
 
 def bring(folder: Path) -> list[str]:

@@ -176,6 +176,7 @@ def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against
         "waived": report.waived,
         "to_read_again": report.to_read_again,
         "passed_over": report.passed_over,
+        "second_readings": report.readings,
         "findings": [_record(finding) for finding in findings],
     }
     if against is not None:

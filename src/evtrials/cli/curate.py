@@ -32,10 +32,13 @@ def reconcile(
     """Two readings of one trial, field by field.
 
     Rows are matched by what names them (endpoint, cut, population, assessor, source ...), never by their position.
-    Exit code 0 where the readings agree, 1 where they do not; wording does not count, and one figure in two spellings is one.
-    Who read, and when, is curation.extracted of each file; two readings by one person are refused.
+    Exit code 0 where the readings agree and each says who read, 1 where not. Wording does not count, nor in which of two
+    spellings a figure is written: 0.62 (0.41 to 0.94) is 0.62 (95 % CI 0.41 to 0.94), 12/40 (30%) is 12/40 (30 %), a p of .05
+    is 0.05, once daily is daily. Digits count: 0.48 and 0.4800 are two figures, as 7 and 7.0 are. Who read, and when, is
+    curation.extracted of each file; two readings by one person are refused, and where a file does not say it, nothing shows
+    that two people read.
     """
-    from evtrials.bench.changes import load_reading, refuse_one_reader
+    from evtrials.bench.changes import load_reading, refuse_one_reader, unsigned
     from evtrials.bench.changes import reconcile as compared
     from evtrials.bench.reports import reconciled
     from evtrials.collection.folders import root_of
@@ -59,7 +62,10 @@ def reconcile(
     refuse_one_reader(*readings)
     comparison = compared(*readings)
     emit(reconciled(comparison), format, json)
-    if comparison.differences:
+    if nameless := unsigned(*readings):
+        told = "so that nothing shows that two people read; sign each: curation: {extracted: {by: Doe J, date: 2026-01-02}}"
+        typer.echo(f"{' and '.join(nameless)} {'do' if nameless[1:] else 'does'} not say who read the sources, {told}", err=True)
+    if comparison.differences or nameless:
         raise typer.Exit(1)
 
 
@@ -113,7 +119,7 @@ def new(
     TODO has to be filled in or deleted before the file loads. Where the collection has no schema for editors, that is brought
     along, as by evtrials schema --into.
     """
-    from evtrials.bench.editor_files import TEMPLATE_FILE, bring, schema_for
+    from evtrials.bench.editor_files import TEMPLATE_FILE, bring, made, schema_for
     from evtrials.collection.folders import shipped_folder
     from evtrials.errors import UsageError, counted
     from evtrials.trial.reader import read_text
@@ -134,7 +140,7 @@ def new(
         text = minimal_text(id, schema)
     else:
         text = new_text(id, shipped_folder() / TEMPLATE_FILE, schema)
-    path.parent.mkdir(exist_ok=True)
+    made(path.parent)
     write_new(path, text)
     typer.echo(f"wrote {path}: {counted(len(places_to_fill(read_text(text).data)), TODO)} to fill in or delete", err=True)
     for line in bring(missing_in) if missing_in else ():
@@ -148,22 +154,19 @@ def schema(
 ) -> None:
     """The JSON Schema of a trial file, for editors.
 
-    Draft 7. With --into DIR it is brought to the folder of your trials, with the template that has an example of every field:
-    the first line of each file that evtrials new begins names it, and an editor that knows YAML completes and explains the
-    fields and marks what is wrong.
+    Draft 7. With --into DIR it is brought to the folder of your trials (made where there is none), with the template that has
+    an example of every field: the first line of each file that evtrials new begins names it, and an editor that knows YAML
+    completes and explains the fields and marks what is wrong.
     """
     import sys
 
-    from evtrials.bench.editor_files import bring
-    from evtrials.errors import EvTrialsError, printable
+    from evtrials.bench.editor_files import bring, made
     from evtrials.trial.schema import schema_text
 
     if into is None:
         sys.stdout.write(schema_text())
         return
-    if not os.path.isdir(into):
-        raise EvTrialsError(f"{printable(str(into))} is no folder; name the folder of your trials, or make one first")
-    for line in bring(into):
+    for line in bring(made(into)):
         typer.echo(line, err=True)
 
 

@@ -76,10 +76,13 @@ def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Librar
     """The collection that the options name; which trials and words a folder took over is said on stderr."""
     from evtrials.collection.library import Library
     from evtrials.collection.store import open_store
+    from evtrials.errors import listed
 
     library = Library(open_store(trials or ()), skip_invalid=skip_invalid, progress=progress_on_terminal())
     for caveat in library.caveats:
         typer.echo(caveat, err=True)
+    if readings := library.store.readings:
+        typer.echo(f"passed over as second readings: {listed(readings, most=6)}", err=True)
     return library
 
 

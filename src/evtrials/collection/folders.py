@@ -15,6 +15,8 @@ SHARED_FILES = ("_terms.yaml", "_sources.yaml", "_collection.yaml")
 # A file that marks the folder in which it stands as the root of a collection.
 MARKS = (*SHARED_FILES, "_texts.yaml", "_schema.json")
 ENDINGS = ("yaml", "yml")  # of a trial file, in small letters or in capitals
+# How the second reading of a trial is named, before its ending: `bolero-2.second.yaml`. An id has no dot.
+SECOND = ".second"
 CURVES = "curves"
 # Several times what a collection needs: who names the root of a disk is told so, and need not wait for it.
 MAX_DEPTH = 10
@@ -39,9 +41,10 @@ def existing(path: Path) -> Path:
 
 def no_trial_in(folder: Path) -> EvTrialsError:
     """What is said of a folder without a trial, so that it is not taken for an answer."""
+    name = printable(str(folder))
     return EvTrialsError(
-        f"{printable(str(folder))} has no trial file in it or below it (.yaml or .yml; names that begin with _ or . are no "
-        f"trials); begin one: evtrials new my-trial --minimal --into {printable(str(folder))}"
+        f"{name} has no trial file in it or below it (.yaml or .yml; names that begin with _ or . are no "
+        f"trials, and {SECOND}.yaml is a second reading); begin one: evtrials new my-trial --minimal --into {name}"
     )
 
 
@@ -85,11 +88,12 @@ def _stamp(status: os.stat_result) -> Stamp:
 
 class Found(NamedTuple):
     """The trial files of a folder. names: by id, sorted, the name of each file from the folder; entries: what was listed of it;
-    twice: the names of all files of an id that several bear."""
+    twice: the names of all files of an id that several bear; readings: those of second readings, of which nothing is asked."""
 
     names: dict[str, str]
     entries: dict[str, os.DirEntry[str]]
     twice: dict[str, tuple[str, ...]]
+    readings: tuple[str, ...] = ()
 
 
 def find_trials(folder: Path, below: bool = True) -> Found:
@@ -102,6 +106,7 @@ def find_trials(folder: Path, below: bool = True) -> Found:
     names: dict[str, str] = {}
     found: dict[str, os.DirEntry[str]] = {}
     twice: dict[str, list[str]] = {}
+    readings: list[str] = []
     waiting = [(str(folder), "")]
     for path, prefix in waiting:
         if len(waiting) > MAX_FOLDERS or prefix.count("/") > MAX_DEPTH:
@@ -119,14 +124,22 @@ def find_trials(folder: Path, below: bool = True) -> Found:
                         f"trials would be read without it; name the folder {printable(str(folder / prefix))}, or move the file up"
                     )
                 continue
-            if ending.lower() in ENDINGS and id_:
+            if ending.lower() in ENDINGS and id_.endswith(SECOND):
+                readings.append(prefix + name)
+            elif ending.lower() in ENDINGS and id_:
                 id_ = id_ if id_.isprintable() else printable(id_)
                 if id_ in names:
                     twice.setdefault(id_, [names[id_]]).append(prefix + name)
                 names[id_], found[id_] = prefix + name, entry
             elif below and name != CURVES and entry.is_dir(follow_symlinks=False):
                 waiting.append((entry.path, f"{prefix}{name}/"))
-    return Found({id_: names[id_] for id_ in sorted(names)}, found, {id_: tuple(sorted(all_)) for id_, all_ in twice.items()})
+    all_of = {id_: tuple(sorted(names_)) for id_, names_ in twice.items()}
+    return Found({id_: names[id_] for id_ in sorted(names)}, found, all_of, tuple(sorted(readings)))
+
+
+def is_second_reading(path: Path) -> bool:
+    """Whether a file is the second reading of a trial, by its name."""
+    return path.stem.endswith(SECOND)
 
 
 def _listed(path: str) -> list[os.DirEntry[str]]:

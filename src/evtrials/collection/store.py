@@ -106,6 +106,11 @@ class Store:
         return self.folders[number].path / name
 
     @property
+    def readings(self) -> tuple[str, ...]:
+        """The names of second readings that lie in the folders and are passed over."""
+        return tuple(name for folder in self.folders for name in folder.found.readings)
+
+    @property
     def overridden(self) -> tuple[str, ...]:
         """Ids which a later folder took over from an earlier one."""
         seen: set[str] = set()

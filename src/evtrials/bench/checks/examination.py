@@ -13,7 +13,7 @@ from evtrials.bench.checks.loading import TEMPLATE, does_not_load
 from evtrials.bench.checks.register import CHECKS
 from evtrials.bench.checks.waivers import TO_READ_AGAIN, answers, waiver_answers_nothing, waiver_of_every_figure
 from evtrials.bench.grouping import grouped
-from evtrials.collection.folders import ENDINGS, has_shared_file, no_trial_in, root_of
+from evtrials.collection.folders import ENDINGS, has_shared_file, is_second_reading, no_trial_in, root_of, shipped_folder
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, EvTrialsError, printable
@@ -24,14 +24,16 @@ from evtrials.trial.schema import SCHEMA_FILE
 @dataclass(frozen=True, slots=True)
 class Report:
     """What was found: the findings in order of file and line (waived ones too), and the trials that could be read; `files`
-    counts those which could not be read too, `passed_over` those which are of another purpose; `redefined`: the words of the
-    shipped vocabulary that a folder changed."""
+    counts those which could not be read too, `passed_over` those which are of another purpose, `readings` the second readings
+    of trials that lie beside them and were not looked at; `redefined`: the words of the shipped vocabulary that a folder
+    changed."""
 
     findings: tuple[Finding, ...]
     trials: tuple[Loaded, ...]
     files: int
     passed_over: int = 0
     redefined: tuple[str, ...] = ()
+    readings: int = 0
 
     @property
     def open(self) -> tuple[Finding, ...]:
@@ -59,16 +61,19 @@ class Report:
         waived = f"; {self.waived} waived" if self.waived else ""
         again = f", {self.to_read_again} of them {TO_READ_AGAIN}" if self.to_read_again else ""
         over = f"; {_counted(self.passed_over, 'file')} passed over, not said to be trials" if self.passed_over else ""
-        return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}{over}"
+        beside = f"; {_counted(self.readings, 'second reading')} passed over, name one to check it" if self.readings else ""
+        return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}{over}{beside}"
 
 
 def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
-    """Check a collection, or some files of it (which are still held against the other trials)."""
+    """Check a collection, or some files of it (which are still held against the other trials). A second reading is held against
+    all but the first one of its trial; it may cite what the shipped trials share."""
     try:
         terms, sources, _ = store.terms, store.sources, store.version
     except DataError as error:
         return Report(tuple(_unreadable(error)), (), 0)
     trials: list[Loaded] = []
+    readings: list[Loaded] = []
     findings: list[Finding] = []
     named = {_place(path): path for path in only or ()}
     files = {id_: named.pop(_place(path), path) if named else path for id_, path in store.files.items()}
@@ -76,16 +81,23 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
         try:
             if id_ and (clash := store.clash(id_)):
                 raise clash
-            trials.append(load_file(path, terms, store.sources_for(id_) if id_ else sources))
+            if is_second_reading(path):
+                shared = {**Folder(shipped_folder()).sources, **sources}
+                readings.append(load_file(path, terms, shared, any_name=True))
+            else:
+                trials.append(load_file(path, terms, store.sources_for(id_) if id_ else sources))
         except DataError as error:
             findings += _unreadable(error)
     findings += examine(trials)
+    for reading in readings:
+        beside = [loaded for loaded in trials if loaded.trial.id != reading.trial.id]
+        findings += [finding for finding in examine([*beside, reading]) if finding.file == shown(reading.file)]
     if only is not None:
         names = {shown(path) for path in only}
         findings = [finding for finding in findings if finding.file in names]
-        trials = [loaded for loaded in trials if loaded.file in only]
-    number = len(files) if only is None else len(only)
-    return Report(tuple(sorted(findings)), tuple(trials), number, redefined=terms.redefined)
+        trials = [loaded for loaded in (*trials, *readings) if loaded.file in only]
+    number, passed_over = (len(files), len(store.readings)) if only is None else (len(only), 0)
+    return Report(tuple(sorted(findings)), tuple(trials), number, redefined=terms.redefined, readings=passed_over)
 
 
 def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
@@ -94,8 +106,11 @@ def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
     Files whose name begins with "_" are no trials; naming one reads the shared files of its folder.
     skip_foreign: pass over files that do not say that they are trials, as a hook does that is given every YAML file.
     """
-    reports = [check_store(Store([_folder(path)])) for path in paths if os.path.isdir(path)]
-    every = sorted({_plain_file(path) for path in paths if not os.path.isdir(path)})
+    folders = [Folder(path) for path in paths if os.path.isdir(path)]
+    # Of a folder with nothing but second readings, these are meant.
+    within = {folder.path / name for folder in folders if not folder.names for name in folder.found.readings}
+    reports = [check_store(Store([_with_trials(folder)])) for folder in folders if folder.names or not folder.found.readings]
+    every = sorted(within | {_plain_file(path) for path in paths if not os.path.isdir(path)})
     files = [path for path in every if not (skip_foreign and _is_foreign(path))]
     for root, inside in grouped(files, root_of).items():
         trials = [path for path in inside if not path.name.startswith("_") or path.name == TEMPLATE]
@@ -107,6 +122,7 @@ def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
         sum(report.files for report in reports),
         len(every) - len(files),
         tuple(dict.fromkeys(told for report in reports for told in report.redefined)),
+        sum(report.readings for report in reports),
     )
 
 
@@ -170,10 +186,9 @@ def _place(path: Path) -> Path:
     return Path(os.path.realpath(path.parent), path.name)
 
 
-def _folder(path: Path) -> Folder:
-    folder = Folder(path)
+def _with_trials(folder: Folder) -> Folder:
     if not folder.names:
-        raise no_trial_in(path)
+        raise no_trial_in(folder.path)
     return folder
 
 

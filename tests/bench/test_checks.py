@@ -235,3 +235,38 @@ def test_a_comma_in_a_cell_is_told_with_the_number_of_cells(write_toy):
     assert (
         'the row "Stomatitis" has 5 cells for 4 columns; a comma separates cells, the decimal point is typed as "."' == finding.message
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("{cut: interim, eve: 6.9,", "{cut: interim, evee: 6.9,"), '"evee" is neither a field nor an arm of this trial (eve, pbo); did you mean "eve"?'),
+        (("columns: [eve any,", "columns: [evee any,"), '"evee" is not an arm of this trial (eve, pbo); did you mean "eve"?'),
+        (("cut: interim, eve", "cut: interm, eve"), '"interm" is not declared under cuts (interim, final); did you mean "interim"?'),
+        (("src: News2020 News", "src: New2020 News"), 'the source "New2020" is declared neither in this file (Doe2020, News2020) nor in _sources.yaml; did you mean "News2020"?'),
+        (("allocation: randomised", "allocation: randomized"), '"randomized" is not one of: randomised, non-randomised, single arm, not stated; did you mean "randomised"?'),
+        (("ratio: 2:1,", "ratio: 2:1, masking: double blind,"), '"double blind" is not one of: open label, single-blind, double-blind, not stated; did you mean "double-blind"?'),
+        (("assessor: central", "assessor: independent"), '"independent" is not one of: investigator, central, patient, not stated; did you mean "central"?'),
+        (("assessor: central", "assessor: BICR"), '"BICR" is not one of: investigator, central, patient, not stated; did you mean "central"?'),
+        (("hr: [positive]", "disease: [HR+/HER2-]"), 'write "hr+/her2-", in small letters'),
+        (("line: 1+", "line: Not stated"), 'write "not stated", in small letters'),
+        (("registry: [NCT00000001]", "registry: [NCT2387099]"), 'a number of ClinicalTrials.gov is written as "NCT00863655", with 8 digits; here are 7'),
+        (("p: <0.0001", "p: 65.34"), 'a p value lies from 0 to 1; look up what this figure is; write p as "0.14", "<0.0001", "0.062 one-sided", "stated significant" or "0.0049 stated not significant"'),
+        (("src: News2020 News", "src: News2020"), 'name the place in the source too: "News2020 Abstract", "News2020 Table 2"'),
+    ],
+)  # fmt: skip
+def test_what_was_meant_is_said(change, message, write_toy):
+    """A slip in an arm, a closed word, a number or a source is told with what it may have been."""
+    write = [change]
+    if "masking: double blind" in change[1]:
+        write.append(("masking: double-blind, ", ""))
+    assert message in [finding.message for finding in check_paths([write_toy(*write)]).findings]
+
+
+def test_a_figure_below_several_is_told_once_and_names_their_assessors(write_toy):
+    """One median of survival below two of progression is one finding."""
+    (finding,) = [each for each in check_paths([write_toy(("{cut: final, eve: not reached", "{cut: final, eve: 5.0"))]).open if each.code == "W257"]
+    assert (
+        "eve: median of os 5.0 months is below that of pfs 6.9 months (investigator), 7.8 months (investigator), 11.0 months (central), "
+        "which ends no later"
+    ) == finding.message  # fmt: skip

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from evtrials.bench.checks import CHECKS
 from evtrials.bench.text_rules import TEXT_RULES
+from evtrials.cli import explain
 from evtrials.cli.check import check
 from evtrials.errors import UsageError
 
@@ -37,6 +38,13 @@ def test_text_tells_place_severity_code_name_and_how_to_mend(run, write_toy, toy
     assert said.startswith("warning W210 estimate-off-centre  endpoints.pfs.results.1.hr: the hazard ratio 0.54 ")
     assert second.startswith("  mend: Look the three numbers up again")
     assert "1 trial: no error, 1 warning, no note" == last
+
+
+def test_how_to_mend_is_said_once_below_a_run_of_findings_of_one_code(run, write_toy):
+    """Eighteen faults are not as many times the same words."""
+    lines = run(write_toy(("eve: 6.9", "xnet: 6.9"), ("phase: 3", "phase: 9"), ("setting: advanced", "setting: late"))).stdout.splitlines()
+    assert ["E100"] * 3 == re.findall(r"error (E\d+)", "\n".join(lines[:3]))
+    assert [3] == [number for number, line in enumerate(lines) if line.startswith("  mend: ")]
 
 
 @pytest.mark.parametrize(
@@ -206,16 +214,43 @@ def test_sarif_says_a_text_and_no_link_or_placeholder(run, write_toy):
 
 
 def test_the_list_names_every_check_on_a_line(run):
-    """Code, severity, name and the items of INSPECT-SR, in the order of the codes; what these ask stands below."""
+    """Code, severity, name, the items of INSPECT-SR and what is looked at, in the order of the codes; what the items ask stands
+    below."""
     listed, _, asked = run("--list").stdout.partition("\n\n")
-    lines = listed.splitlines()
+    head, *lines = listed.splitlines()
+    assert ["code", "severity", "name", "INSPECT-SR", "what is looked at"] == re.split("  +", head)
     assert [[rule.code, rule.severity, rule.name] for rule in (*CHECKS, *TEXT_RULES)] == [line.split()[:3] for line in lines]
-    assert "W211  warning  interval-width-against-events  4.9" in lines
-    assert "E100  error    does-not-load" in lines
+    of_code = {line[:4]: re.split("  +", line) for line in lines}
+    assert ["W216", "warning", "interval-without-width", "4.9", "Both limits of an interval are one number, as 0.45 (0.45 to 0.45)"] == of_code["W216"]
+    assert ["E100", "error", "does-not-load", "The file cannot be read as a trial"] == of_code["E100"]
     assert "4.9   are there errors in statistical results?" in asked.splitlines()
     assert sorted({item for check_ in CHECKS for item in check_.inspect_sr}) == sorted(
         line.split()[0] for line in asked.splitlines()[1:]
     )
+
+
+@pytest.fixture
+def narrow(monkeypatch):
+    """A terminal of 60 columns."""
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(explain, "terminal_width", lambda: 60)
+
+
+@pytest.mark.usefixtures("narrow")
+def test_on_a_terminal_the_list_keeps_its_width(run):
+    """What is looked at stands below the name where both do not fit, and ends where the line does."""
+    lines = run("--list").stdout.partition("\n\n")[0].splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("W216"))
+    assert "      Both limits of an interval are one number, as 0.45 ..." == lines[at + 1]
+    assert 60 >= max(len(line) for line in lines if line.startswith("   "))
+
+
+@pytest.mark.usefixtures("narrow")
+def test_an_explanation_is_folded_to_the_terminal(run):
+    """Running text keeps to the columns that there are; no word is broken."""
+    text = run("--explain", "W260").stdout.partition("Catches:")[0]
+    assert 60 >= max(map(len, text.splitlines()))
+    assert "beyond rounding" in text
 
 
 def test_the_list_as_json_is_complete(run):

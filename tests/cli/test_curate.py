@@ -565,9 +565,7 @@ mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete,
     assert 1 == cli.run(["check", "mine"])
     expected = """\
 mine/my-trial.yaml:4:1  error E100 does-not-load  "population" is missing here
-  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
 mine/my-trial.yaml:5:7  error E100 does-not-load  19 TODOs to fill in or delete, the first at line 5: write what the source prints, or delete what it does not say
-  mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
 mine/my-trial.yaml:9:12  error E100 does-not-load  populaton: "populaton" is not a field here; did you mean "population"? (see _template.yaml)
   mend: Correct it as the message says; _template.yaml shows every field. Nothing else of the file is checked before it loads.
 1 trial: 3 errors, no warning, no note

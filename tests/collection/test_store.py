@@ -27,7 +27,7 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
                ("eve: 7.8 (6.9 to 8.5)", "eve: not reached")),
     "p": (("p: <0.0001", "p: ns"), "endpoints.pfs.results.1.p", 'write "stated not significant"', ("p: <0.0001", "p: stated significant")),
     "source place": (("p: <0.001, src: News2020 News", "p: <0.001, src: News2020"), "endpoints.pfs.results.0.src",
-                     "name the source and the place in it", None),
+                     'name the place in the source too: "News2020 Abstract"', None),
     "source": (("src: News2020 News", "src: Roe2020 News"), "endpoints.pfs.results.0.src",
                'the source "Roe2020" is declared neither in this file', None),
     "cut": (("cut: interim, eve", "cut: middle, eve"), "endpoints.pfs.results.0.cut", '"middle" is not declared under cuts (interim, final)',

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from evtrials.cli.explain import echo_json, print_checks
+from evtrials.cli.explain import echo_json, print_checks, terminal_width
 from evtrials.cli.options import Trials
 
 if TYPE_CHECKING:
@@ -140,11 +140,15 @@ def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
 
 
 def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None, everything: bool) -> None:
-    for finding in findings:
+    for finding, after in zip(findings, (*findings[1:], None), strict=False):
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
         _echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
-        _echo(f"  waived: {finding.waived}" if finding.waived else f"  mend: {finding.check.mend}")
+        if finding.waived:
+            _echo(f"  waived: {finding.waived}")
+        elif after is None or after.waived or after.check is not finding.check:
+            # What is to be done about several of one kind is said once, below the last of them.
+            _echo(f"  mend: {finding.check.mend}")
     if against is None:
         _echo(report.summary)
         return
@@ -157,12 +161,9 @@ def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against
 
 def _echo(line: str) -> None:
     """Print a line: on a terminal broken between words, for a file, a pipe or another program as one line."""
-    import shutil
-    import sys
     import textwrap
 
-    if sys.stdout.isatty():
-        width = shutil.get_terminal_size().columns
+    if width := terminal_width():
         line = textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
     typer.echo(line)
 

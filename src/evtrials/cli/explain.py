@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
+import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,8 +16,9 @@ if TYPE_CHECKING:
     from evtrials.bench.checks import Rule
     from evtrials.bench.examples import Example
 
-# Columns of running text; the lines of trial files stand as they are written.
+# The most columns of running text; the lines of trial files stand as they are written.
 WIDTH = 100
+_HEADS = ("code", "severity", "name", "INSPECT-SR", "what is looked at")
 INSPECT_SR = "Items of INSPECT-SR to which a finding may matter; what it comes to there is for people to judge:"
 
 
@@ -39,14 +43,28 @@ def print_checks(words: list[str], chosen: str) -> None:
 
 
 def _list(checks: Sequence[Rule]) -> Iterator[str]:
-    """A line for each check, and what the items of INSPECT-SR at its end ask."""
-    width = max(len(check.name) for check in checks)
-    for check in checks:
-        yield f"{check.code}  {check.severity:7}  {check.name:{width}}  {', '.join(check.inspect_sr)}".rstrip()
+    """A line for each check, with what it looks at (on a terminal below it, where it does not fit), and what the items of
+    INSPECT-SR ask.
+    """
+    width = terminal_width()
+    rows = [(check.code, check.severity, check.name, ", ".join(check.inspect_sr)) for check in checks]
+    columns = [max(map(len, column)) for column in zip(*rows, _HEADS[:-1], strict=True)]
+    for cells, told in ((_HEADS[:-1], _HEADS[-1]), *zip(rows, (_in_short(check) for check in checks), strict=True)):
+        line = "  ".join(cell.ljust(size) for cell, size in zip(cells, columns, strict=True))
+        if not width or len(f"{line}  {told}") <= width:
+            yield f"{line}  {told}"
+        else:
+            yield line.rstrip()
+            yield textwrap.indent(textwrap.shorten(told, width - 6, placeholder=" ..."), " " * 6)
     yield ""
     yield INSPECT_SR
     asked = {item: question for check in checks for item, question in check.asked.items()}
     yield from (f"{item:6}{asked[item]}" for item in sorted(asked, key=lambda item: [int(part) for part in item.split(".")]))
+
+
+def _in_short(check: Rule) -> str:
+    """The first sentence of what a check looks at, or of a long one its beginning."""
+    return re.split(r"(?<=[^.][.;:]) ", check.description, maxsplit=1)[0].rstrip(".;:")
 
 
 def _named(word: str) -> list[Rule]:
@@ -95,7 +113,7 @@ def _example(rule: Rule) -> Example:
 
 
 def _filled(text: str) -> str:
-    return textwrap.fill(text, WIDTH, break_on_hyphens=False)
+    return textwrap.fill(text, min(WIDTH, terminal_width() or WIDTH), break_long_words=False, break_on_hyphens=False)
 
 
 def _headed(heading: str, fragment: str) -> str:
@@ -120,6 +138,11 @@ def _description(check: Rule) -> dict[str, Any]:
         "curve": shown.curve or None,
         "waived": shown.waived or None,
     }
+
+
+def terminal_width() -> int:
+    """The columns of the terminal; 0 where the answer goes elsewhere, and lines are not folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
 
 
 def echo_json(answer: dict[str, Any]) -> None:

@@ -16,12 +16,14 @@ from evtrials.evidence.columns import NAMES, matches
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.tidy import figures
 from evtrials.notation.closed_words import Section
+from evtrials.notation.phrasings import meant_word
 from evtrials.notation.spelling import suggest
 from evtrials.trial.collection_file import CollectionFile
 from evtrials.trial.fields import Record
 from evtrials.trial.model import Trial, Waiver
 from evtrials.trial.notes import NoteAbout
 from evtrials.trial.reader import Document, ReadError, read_file
+from evtrials.trial.results import ROW_FIELDS
 from evtrials.trial.rules import faults
 from evtrials.trial.skeleton import TODO, places_to_fill
 from evtrials.trial.sources import HOW_KEY, KEY, Publication
@@ -301,10 +303,12 @@ def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, co
         return f'"{loc[-1]}" is missing here'
     if kind == "extra_forbidden":
         near = suggest(str(loc[-1]), _FIELDS)
-        hint = f'; did you mean "{near[0]}"?' if near else ""
-        return f'"{loc[-1]}" is not a field here{hint} (see _template.yaml)'
+        return f'"{loc[-1]}" is not a field here{_meant(near)} (see _template.yaml)'
     if kind == "literal_error":
-        return f'"{value}" is not one of: {context["expected"].replace(" or ", ", ")}'.replace("'", "")
+        words = re.findall("'([^']*)'", context["expected"])
+        return f'"{value}" is not one of: {", ".join(words)}{_meant(_closed_word(str(loc[-1]), str(value), words))}'
+    if kind == "row_key":
+        return message + _meant(suggest(context["key"], (*ROW_FIELDS, *context["known"][:MAX_PROBLEMS]), misspelt=True))
     if kind in ("model_type", "dict_type", "dataclass_type", "model_attributes_type"):
         return "this is a mapping: name: value, or { name: value }"
     if kind in ("tuple_type", "list_type"):
@@ -314,3 +318,14 @@ def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, co
     if kind in ("string_type",):
         return "this is one line of text"
     return message
+
+
+def _closed_word(field: str, typed: str, words: list[str]) -> tuple[str, ...]:
+    """Which word of a closed list may be meant: one that is spelt so but for a slip, or that texts say so (independent)."""
+    near = suggest(typed, words, misspelt=True)
+    said = meant_word(field, typed) if not near else ""
+    return (said,) if said in words else near
+
+
+def _meant(names: Sequence[str]) -> str:
+    return f'; did you mean "{names[0]}"?' if names else ""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from evtrials import stats
 from evtrials.errors import NotationError
 from evtrials.notation.mends import mended_p
-from evtrials.notation.numbers import OPERATOR, for_editors, limit_digits
+from evtrials.notation.numbers import NUMBER, OPERATOR, for_editors, limit_digits
 
 _P = re.compile(
     rf"(?P<op>{OPERATOR})?(?P<value>0(?:\.\d+)?|1(?:\.0+)?|\.\d+)"
@@ -18,6 +18,7 @@ _P = re.compile(
 _P_STATED = re.compile(r"stated (?P<stated>significant|not significant)")
 
 HOW_P = 'write p as "0.14", "<0.0001", "0.062 one-sided", "stated significant" or "0.0049 stated not significant"'
+HOW_BEYOND = f"a p value lies from 0 to 1; look up what this figure is; {HOW_P}"
 # The grammar in one expression, for editors; the digit limit is left to the parser.
 P_PATTERN = for_editors(_P_STATED.pattern, _P.pattern)
 
@@ -78,7 +79,7 @@ def _read_p(text: str) -> PValue:
         return PValue(text, stated=match["stated"])
     match = _P.fullmatch(text)
     if match is None:
-        raise NotationError(HOW_P)
+        raise NotationError(HOW_BEYOND if re.fullmatch(rf"(?:{OPERATOR})?{NUMBER}", text, re.ASCII) else HOW_P)
     limit_digits(text)
     sides = {"one": 1, "two": 2}.get(match["sides"] or "")
     return PValue(text, match["value"], match["op"] or "", sides, match["stated"] or "")

@@ -163,6 +163,14 @@ def phrasing(kind: WordKind, word: str) -> re.Pattern[str] | None:
     return re.compile(pattern, re.I) if pattern else None
 
 
+def meant_word(kind: str, typed: str) -> str:
+    """The closed word that is meant by what was typed in the way of texts: `independent` is the assessor `central`; "" where
+    none or several may be."""
+    of_kind = next((words for name, words in _PHRASINGS.items() if name == kind), {})
+    meant = [word for word, pattern in of_kind.items() if re.search(pattern, typed, re.I)]
+    return meant[0] if len(meant) == 1 else ""
+
+
 @cache
 def abbreviations(word: str) -> tuple[re.Pattern[str], ...]:
     """The letters that stand for a word of a definition: CR is a complete response."""

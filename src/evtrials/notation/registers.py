@@ -58,8 +58,17 @@ def how_to_write(typed: str) -> str:
         return f'write the number of the register alone: "{found[0]}"'
     for register in REGISTERS:
         if joined.casefold().startswith((_letters(register.example), register.name.casefold())):
-            return f'a number of {register.name} is written as "{register.example}"'
+            return f'a number of {register.name} is written as "{register.example}"{_digits(joined, register.number)}'
     return _HOW
+
+
+def _digits(typed: str, number: str) -> str:
+    """Where only the number of digits is wrong, how many a register has; "" where it is something else."""
+    most = re.fullmatch(r"[A-Za-z]+\\d\{(\d+)\}", number)
+    digits = re.fullmatch(r"[A-Za-z]+[-:]?(\d+)", typed)
+    if not most or not digits or len(digits[1]) == int(most[1]):
+        return ""
+    return f", with {most[1]} digits; here are {len(digits[1])}"
 
 
 def comparable(number: str) -> str:

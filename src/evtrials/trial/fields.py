@@ -84,6 +84,9 @@ def _read_source(value: Any) -> Any:
         return value
     key, _, place = value.partition(" ") if isinstance(value, str) else ("", "", "")
     if not key or not place.strip():
+        if re.fullmatch(r"[A-Za-z][^\s\"\\]*", key):
+            how = f'name the place in the source too: "{key} Abstract", "{key} Table 2"'
+            raise PydanticCustomError("src", "{how}", {"how": how})
         raise PydanticCustomError("src", 'name the source and the place in it: "Yardley2013 Abstract", "Jerusalem2014 Table 2"')
     return {"key": key, "place": place.strip()}
 
@@ -122,7 +125,10 @@ class _Pattern:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or not self.compiled.fullmatch(value):
+            small = value.strip().casefold() if isinstance(value, str) else ""
             how = self._told(value if isinstance(value, str) else "")
+            if small and self.compiled.fullmatch(small):
+                how = f'write "{small}", in small letters'
             raise PydanticCustomError("pattern", "{how}", {"how": how + _look_alike(value)})
         return value
 

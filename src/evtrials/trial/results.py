@@ -86,7 +86,7 @@ class Row(Sourced):
                 raise PydanticCustomError(
                     "row_key",
                     '"{key}" is neither a field nor an arm of this trial ({arms})',
-                    {"key": key, "arms": listed(arms)},
+                    {"key": key, "arms": listed(arms), "known": arms},
                 )
         return {**row, "values": values}
 

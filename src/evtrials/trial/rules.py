@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from evtrials.errors import NotationError, listed
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.p_values import parse_p
+from evtrials.notation.spelling import suggest
 from evtrials.trial.identity import NAMING, AnalysisKey, key_of_row
 from evtrials.trial.model import Trial
 from evtrials.trial.noted import note_faults
@@ -63,19 +64,20 @@ def _references(trial: Trial) -> Iterator[Fault]:
     """Every name that is used in the file and declared nowhere in it: of a source, a cut, a population, a part, an arm ..."""
     for value in stored(trial, "source", "text", "count"):
         if value.notation == "source" and value.value.key not in trial.sources:
-            known = listed(trial.sources)
-            yield value.path, f'the source "{value.value.key}" is declared neither in this file ({known}) nor in _sources.yaml'
+            known, meant = listed(trial.sources), _meant(value.value.key, trial.sources)
+            told = f'the source "{value.value.key}" is declared neither in this file ({known}) nor in _sources.yaml{meant}'
+            yield value.path, told
         elif value.field == "reports" and value.value not in trial.sources:
             yield value.path, f'the source "{value.value}" is not declared; declare it or leave the line out'
         elif value.field in _DECLARED:
             section, told = _DECLARED[value.field]
             if value.value not in (declared := getattr(trial, section)):
-                yield value.path, f'"{value.value}" {told} ({_list(declared)})'
+                yield value.path, f'"{value.value}" {told} ({_list(declared)}){_meant(value.value, declared)}'
         elif value.field in _ARMS:
             named, instead = _ARMS[value.field]
             for arm in named(value):
                 if arm not in trial.arms and arm not in instead:
-                    yield value.path, f'"{arm}" is not an arm of this trial ({_list(trial.arms)})'
+                    yield value.path, f'"{arm}" is not an arm of this trial ({_list(trial.arms)}){_meant(str(arm), trial.arms)}'
 
 
 def _ids(trial: Trial) -> Iterator[Fault]:
@@ -200,6 +202,11 @@ def _p_cells(block: Block, position: int, path: Path) -> Iterator[Fault]:
 
 def _cells_say_their_unit(block: Block) -> bool:
     return all(cell.n or cell.is_missing for cells in block.rows.values() for cell in cells)
+
+
+def _meant(name: str, declared: Iterable[str]) -> str:
+    near = suggest(name, tuple(declared), misspelt=True)
+    return f'; did you mean "{near[0]}"?' if near else ""
 
 
 def _list(names: Iterable[str]) -> str:

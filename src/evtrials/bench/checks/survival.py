@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import combinations, product
+from itertools import combinations
 
 from evtrials.bench.checks.base import FOUR_WEEKS, Doubt, cell, check, exceeds, in_days
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
+from evtrials.errors import listed
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.times import DAYS
 from evtrials.trial.identity import AnalysisKey
@@ -106,10 +107,12 @@ def death_before_progression(loaded: Loaded) -> Iterator[Doubt]:
     for rows in grouped(timed, lambda one: (one[0], one[1].arm, one[1].population, one[1].period)).values():
         of = grouped((row for _, row in rows), lambda row: row.endpoint)
         for later, sooner in ((later, sooner) for later, every in _LATER.items() for sooner in every):
-            for last, first in product(of.get(later, ()), of.get(sooner, ())):
-                if _is_before(last, first):
-                    message = f"{last.measure} of {later} {_value(last)} is below that of {sooner} {_value(first)}"
-                    yield Doubt.at(last, f"{last.arm}: {message}, which ends no later", first)
+            for last in of.get(later, ()):
+                # A figure is told once, however many assessors saw the other.
+                if before := [first for first in of.get(sooner, ()) if _is_before(last, first)]:
+                    seen = listed(dict.fromkeys(f"{_value(first)}{_by(first)}" for first in before))
+                    message = f"{last.measure} of {later} {_value(last)} is below that of {sooner} {seen}"
+                    yield Doubt.at(last, f"{last.arm}: {message}, which ends no later", *before)
 
 
 def _is_before(first: FigureRow, second: FigureRow) -> bool:
@@ -120,6 +123,10 @@ def _is_before(first: FigureRow, second: FigureRow) -> bool:
         return exceeds(second, first)
     mine, others = in_days(first), in_days(second)
     return mine is not None and others is not None and mine[1] * (1 + FOUR_WEEKS) < others[0]
+
+
+def _by(row: FigureRow) -> str:
+    return f" ({row.assessor})" if row.assessor else ""
 
 
 def _value(row: FigureRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,35 @@ def test_alternatives_are_judged_as_their_union(name: str, shipped: Library) -> 
         for id_, fit in both.items():
             best = min(order.index(found.get(id_, Fit.OUT)) for found in (alone[first], alone[second]))
             assert order.index(fit) <= best, (id_, values[first], values[second])
+
+
+# Values that leave nobody out, whatever the sources say or do not say.
+PARTITIONS: list[tuple[str, list[Any]]] = [
+    ("subtype", ["hr+", "hr-"]),
+    ("subtype", ["hr+/her2+", "hr+/her2-", "hr-"]),
+    ("subtype", ["hr+/her2+", "hr+/her2-", "hr-/her2+", "tnbc"]),
+    *((name, [word for word in FILTERS[name].vocabulary if word != "not stated"]) for name in ("setting", "phase", "status", "menopause")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "values"), PARTITIONS)
+def test_all_of_a_partition_leave_nothing_mixed_or_unstated(name: str, values: list[Any], shipped: Library) -> None:
+    """Who asks for everybody gets every trial wholly; but for a subtype of breast cancer those that took other tumours too."""
+    found = fits(shipped, **{name: values})
+    apart = {id_ for id_, profile in shipped.profiles.items() if name == "subtype" and "other" in profile.tumours}
+    assert found.keys() == shipped.profiles.keys()
+    assert {} == {id_: fit for id_, fit in found.items() if fit is not Fit.IN and id_ not in apart}
+
+
+@pytest.mark.parametrize("hr", ["positive", "positive, negative", "unknown", "positive, unknown", ""])
+@pytest.mark.parametrize("her2", ["negative", "positive, low", "negative, unknown", "unknown", ""])
+def test_every_status_is_one_of_a_partition(hr: str, her2: str, toy: Callable[..., Library]) -> None:
+    """Unknown or not stated, a receptor is positive or negative; of one of the two alone that is mixed, or not said."""
+    library = toy(("hr: [positive]\n  her2: [negative]", f"hr: [{hr}]\n  her2: [{her2}]"))
+    for values in (["hr+", "hr-"], ["her2+", "her2-"], ["tnbc", "hr+", "her2+"], ["her2+", "her2-/hr+", "hr-/her2-"]):
+        assert Fit.IN is fits(library, subtype=values).get("toy-1"), values
+    fit = {"positive": Fit.IN, "": Fit.UNSTATED}.get(hr, Fit.MIXED)
+    assert fit is fits(library, subtype="hr+").get("toy-1")
 
 
 def test_trials_of_either_subtype_are_in_for_both(toy: Callable[..., Library]) -> None:
@@ -176,12 +206,14 @@ def test_several_drugs_together(shipped: Library) -> None:
         ({"search": ""}, "--search: an empty word"),
         ({"prior": "..."}, "--prior: an empty word"),
         ({"min_n": "many"}, "--min-n: 'many' is no number"),
+        ({"with_results": "no"}, "--with-results/--without-results: 'no' is neither True nor False"),
+        ({"mixed": [False]}, "--mixed: [False] is neither True nor False"),
         ({"colour": "red"}, '"colour" is no filter; filters are: subtype'),
     ],
 )
 def test_a_wrong_word_is_wrong_usage(asked: dict[str, Any], message: str, shipped: Library) -> None:
     """The message names the option and the words that there are, or the nearest."""
-    with pytest.raises(UsageError, match=message.replace("(", r"\(")):
+    with pytest.raises(UsageError, match=re.escape(message)):
         shipped.select(**asked)
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from evtrials.errors import UsageError
@@ -157,19 +158,31 @@ def _plain(test: Callable[[Profile], bool]) -> Judge:
     return lambda profile: (Fit.IN if test(profile) else Fit.OUT, "")
 
 
-def _stated(field: str, test: Callable[[str, Sequence[str]], bool]) -> Callable[[Sequence[str], Context], Judge]:
-    """In, if what a field of the profile says passes; unstated, where it is not stated and that was not asked for."""
+def _stated(
+    field: str, test: Callable[[str, Sequence[str]], bool], every: Sequence[str]
+) -> Callable[[Sequence[str], Context], Judge]:
+    """In, if what a field of the profile says passes; unstated, where it is not stated and that was not asked for.
+
+    every: all that it may say. Where all of it is asked for, a trial that does not say is in: it is one of them.
+    """
 
     def judge(words: Sequence[str], _: Context) -> Judge:
+        is_all = _is_all(words, every)
+
         def one(profile: Profile) -> Answer:
             said = getattr(profile, field)
-            if test(said, words):
+            if is_all or test(said, words):
                 return Fit.IN, ""
             return (Fit.UNSTATED, f"{field} not stated") if said == _NOT_STATED else (Fit.OUT, "")
 
         return one
 
     return judge
+
+
+def _is_all(words: Sequence[str], every: Sequence[str]) -> bool:
+    """Whether all that may be said is asked for, so that it does not matter what the sources leave unsaid."""
+    return set(every) - {_NOT_STATED} <= set(words)
 
 
 def _is_one(said: str, words: Sequence[str]) -> bool:
@@ -187,6 +200,8 @@ def _any_of(field: str, name: Callable[[Context, str], str] = lambda _, text: te
 
 
 _NOT_STATED = "not stated"
+# What a receptor may be of which a source does not say more; a mutation is looked for besides, in a tumour of either status.
+_STATUSES = {"hr": ("positive", "negative"), "her2": ("positive", "low", "negative")}
 _STATUS_SETS = {
     "her2+": ("her2", frozenset({"positive"})),
     "her2-": ("her2", frozenset({"negative", "low"})),
@@ -222,7 +237,8 @@ def _pairs_fit(
     answers = set()
     for pair in pairs:
         status = dict(zip(("hr", "her2"), pair, strict=True))
-        answers.add(min((max(_status_fit(status[name], words) for name, words in parts) for parts in wanted), default=0))
+        one_by_one = min((max(_status_fit(status[name], words) for name, words in parts) for parts in wanted), default=0)
+        answers.add(0 if _are_all_wanted(status, wanted) else one_by_one)
     if answers == {0}:
         return Fit.IN, ""
     if answers == {3}:
@@ -235,6 +251,15 @@ def _pairs_fit(
     return Fit.MIXED, "; ".join(f"{name.upper()} {', '.join(words)}" for name, words in several.items())
 
 
+def _are_all_wanted(status: Mapping[str, str], wanted: Sequence[Sequence[tuple[str, frozenset[str]]]]) -> bool:
+    """Whether patients have one of the subtypes together, whatever a status may be that is unknown or not stated: HR-positive
+    and HR-negative together are everybody."""
+    may_be = (_STATUSES[name] if said in ("unknown", _NOT_STATED) else (said,) for name, said in status.items())
+    return all(
+        any(all(kind[name == "her2"] in words for name, words in parts) for parts in wanted) for kind in product(*may_be)
+    )
+
+
 def _status_fit(status: str, wanted: frozenset[str]) -> int:
     """How a status answers wanted ones: 0 yes, 1 perhaps (it is unknown in these patients), 2 it is not stated, 3 no."""
     return 0 if status in wanted else {"unknown": 1, _NOT_STATED: 2}.get(status, 3)
@@ -242,9 +267,12 @@ def _status_fit(status: str, wanted: frozenset[str]) -> int:
 
 def _menopause(words: Sequence[str], _: Context) -> Judge:
     asked = set(words)
+    is_all = _is_all(words, get_args(Menopause))
 
     def judge(profile: Profile) -> Answer:
         enrolled = set(profile.menopause)
+        if is_all:
+            return Fit.IN, ""
         if not enrolled:
             return Fit.UNSTATED, "menopause not stated"
         if enrolled <= asked:
@@ -341,7 +369,11 @@ ONGOING_YEARS = 3
 def _status(words: Sequence[str], _: Context) -> Judge:
     """A status that can pass holds only where it was said within some years; what is older or undated is unstated today."""
 
+    is_all = _is_all(words, get_args(StatusWord))
+
     def judge(profile: Profile) -> Answer:
+        if is_all:
+            return Fit.IN, ""
         if not (profile.status in words or ("ongoing" in words and profile.status in ONGOING)):
             return (Fit.UNSTATED, "status not stated") if profile.status == _NOT_STATED else (Fit.OUT, "")
         if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= today().year - ONGOING_YEARS):
@@ -453,9 +485,9 @@ FILTERS: Mapping[str, Filter] = {
                examples=("1", "2", "3"), example="2",
                fits=("patients of that line could enter; a trial of 1+ is in for every line", "", "the line is not stated")),
         Filter("setting", "--setting", "SETTING", f"Setting of the disease: {', '.join(SETTINGS)}.",
-               _stated("setting", _is_one), vocabulary=SETTINGS, example="adjuvant",
+               _stated("setting", _is_one, SETTINGS), vocabulary=SETTINGS, example="adjuvant",
                fits=("it is the trial's setting", "", "the setting is not stated")),
-        Filter("phase", "--phase", "N", "Phase; 1 finds 1b and 1/2 too.", _stated("phase", _is_of_phase),
+        Filter("phase", "--phase", "N", "Phase; 1 finds 1b and 1/2 too.", _stated("phase", _is_of_phase, get_args(Phase)),
                vocabulary=get_args(Phase), example="3",
                fits=("it is the trial's phase, or a number in it", "", "the phase is not stated")),
         Filter("status", "--status", "STATUS", "Status; ongoing = planned, recruiting or active, of the last three years.",
@@ -549,6 +581,8 @@ def _parsed(one: Filter, given: Any) -> tuple[Any, ...]:
             raise UsageError(f"{one.flag}: {given!r} is no number of patients; write 100")
         return (given,)
     if not one.many:
+        if not isinstance(given, bool):
+            raise UsageError(f"{one.flag}: {given!r} is neither True nor False")
         return (bool(given),) if given or one.takes == "either" else ()
     texts = [given] if isinstance(given, (str, int)) else list(given)
     words = [part.strip() for text in texts for part in str(text).split(",")]

@@ -521,3 +521,8 @@ def test_every_stored_figure_is_looked_up(name: str, load_shipped: Load) -> None
         if value.notation == "dose" and not any(step.low for step in value.value.steps):
             continue
         assert any(value.path[:length] in quoted for length in range(2, len(value.path) + 1)), value.path
+
+
+def test_what_is_shown_of_a_text_steers_no_terminal() -> None:
+    """A source from anywhere may hold escapes; in a finding they stand as their codes."""
+    assert r"\x1b[31m7.8\u202e" == Text("\x1b[31m7.8\u202e", "a.txt").snippet(0, 20)

@@ -613,7 +613,7 @@ def test_a_trial_without_papers_says_so(doubted: Callable, toys: Path) -> None:
         (["trace", "toy-4", "qqqqqq"], 2, "toy-4 has: pfs, os, orr, cbr"),
         (["conflicts", "toy-9"], 1, 'there is no trial "toy-9"'),
         (["conflicts", "--endpoint", "pfss"], 2, "did you mean pfs"),
-        (["search", "-", "."], 2, "name what to search for"),
+        (["search", "-", "."], 2, "TEXT: an empty word asks for nothing; give one, or leave it out. Words that must all stand in a trial"),
         (["sources", "toy-9"], 1, 'there is no trial "toy-9"'),
         (["cite", "toy-9"], 1, 'there is no trial "toy-9"'),
         (["cite", "toy-1", "--format", "endnote"], 2, '"endnote" is not one of: bibtex, ris, csl-json'),

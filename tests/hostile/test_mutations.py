@@ -177,7 +177,7 @@ def test_blank_lines_and_comments_change_nothing(examples: settings) -> None:
     attack()
 
 
-def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(shipped: Store, examples: settings) -> None:
+def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(examples: settings) -> None:
     """What the trials of a folder share is read as carefully as a trial."""
 
     @examples
@@ -188,7 +188,7 @@ def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(shipped: Store, examp
             (Path(made) / name).write_text(mutated(text, mutations), encoding="utf-8", newline="")
             try:
                 folder = Folder(Path(made))
-                assert (folder.terms_beside(shipped.terms), folder.sources) != (None, None)
+                assert (folder.terms_beside(shipped().terms), folder.sources) != (None, None)
             except DataError as error:
                 assert [] == [problem for problem in error.problems if problem.line < 1]
 

@@ -71,6 +71,8 @@ def test_a_range_printed_backwards_is_kept_as_printed() -> None:
         "",
         "everolimus then 5 mg",
         "carboplatin AUC",
+        "everolimus \uff110 mg daily",
+        "everolimus \u0663 mg daily",
     ],
 )
 def test_a_dose_that_does_not_read_is_refused(text: str) -> None:

@@ -6,6 +6,7 @@ They are the curator's and no part of the collection; `_texts.yaml` beside the t
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Texts:
 
     def __init__(self, folders: Sequence[Path], mapping: Mapped, decimal_comma: Iterable[str] = ()) -> None:
         for folder in folders:
-            if not folder.is_dir():
+            if not os.path.isdir(folder):  # Path.is_dir would raise where the name is too long
                 raise EvTrialsError(f"{folder} is no folder; give --texts the folder that holds the texts of the sources")
         self.folders, self.mapping = tuple(folders), mapping
         self.decimal_comma = frozenset(map(_with_ending, decimal_comma))

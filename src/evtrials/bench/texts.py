@@ -16,6 +16,7 @@ from itertools import accumulate, islice
 
 from evtrials.bench.effort import Effort
 from evtrials.bench.typography import levelled
+from evtrials.errors import printable
 
 # A text with more is none of one source: the densest table of side effects that was seen has a number in 9 characters, the
 # longest review 662 numbers in 64 thousand characters.
@@ -254,8 +255,8 @@ class Text:
             self.effort.spend(numbers)
 
     def snippet(self, start: int, end: int, around: int = 30) -> str:
-        """The text at a place on one line."""
-        return " ".join(self.body[max(0, start - around) : end + around].split())
+        """The text at a place on one line; of what a text from anywhere holds, nothing steers a terminal."""
+        return printable(" ".join(self.body[max(0, start - around) : end + around].split()))
 
 
 def canonical(digits: str) -> str:

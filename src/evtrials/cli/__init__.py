@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import io
 import os
 import sys
 from collections.abc import Iterable
@@ -13,6 +15,7 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.commands import COMMANDS
+from evtrials.cli.saying import say
 
 
 def app_of(names: Iterable[str]) -> typer.Typer:
@@ -113,7 +116,9 @@ def run(arguments: list[str]) -> int:
     except Exception as error:
         # Typer's own errors of usage: which class they are differs between its versions, what they offer does not.
         if hasattr(error, "show") and hasattr(error, "exit_code"):
-            error.show()
+            told = io.StringIO()
+            error.show(told)
+            say(told.getvalue().rstrip("\n"))
             return int(error.exit_code)
         if "--debug" in arguments:
             raise
@@ -122,9 +127,10 @@ def run(arguments: list[str]) -> int:
 
 def _write_no_more() -> None:
     """Nothing may be written at shutdown either, which would change the exit code."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with contextlib.suppress(io.UnsupportedOperation):  # a text in memory cannot fail
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(error: object, code: int) -> int:
-    typer.echo(f"evtrials: {error}", err=True)
+    say(f"evtrials: {error}")
     return code

@@ -8,12 +8,23 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-import typer
-
-from evtrials.cli.options import Format, Json, SkipInvalid, SomeTrials, Trials, emit, format_of, open_library, option_of
+from evtrials.cli.options import (
+    Format,
+    Json,
+    SkipInvalid,
+    SomeTrials,
+    Trials,
+    asked_format,
+    emit,
+    format_of,
+    open_library,
+    option_of,
+)
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
+from evtrials.cli.saying import say
 from evtrials.collection.filters import ABOUT, FILTERS, query_of
 from evtrials.errors import listed
+from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter, Query
@@ -99,6 +110,7 @@ def asks(
         skipping = {"skip_invalid": (SkipInvalid, False)} if filters or whole else {}
         naming = [_parameter("names", SomeTrials, None)] if names else []
         drawing = {"plot": (Plot, False), "output": (Output, None)} if draws else {}
+        words = {parameter.name: parameter for parameter in (*naming, *own)}
         shared = {**drawing, "trials": (Trials, None), **skipping, "format": (Format, None), "json": (Json, False)}
 
         @functools.wraps(answering)
@@ -107,6 +119,7 @@ def asks(
             options = {name: given.pop(name) for name in shared}
             if about and not wanted.get("about"):
                 wanted["about"] = list(about)
+            given = {name: _words(parameter, given[name]) for name, parameter in words.items()}
             named = given.pop("names") if names else None
             _tell(answering, query_of(**wanted), named or (), given, **options)
 
@@ -130,6 +143,16 @@ def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+def _words(parameter: inspect.Parameter, value: Any) -> Any:
+    """What was given for an option or argument; UsageError for words that ask for nothing (see `typed`)."""
+    if not isinstance(value, (str, list)) or value == []:
+        return value
+    hint = parameter.annotation.__metadata__[0]
+    # In an annotation the first name of an option stands where the default does; an argument has none.
+    option = hint.default if isinstance(hint.default, str) else hint.metavar.strip("[]. ")
+    return typed(option, value, hint.help) if isinstance(value, str) else typed_together(option, value, hint.help)
+
+
 def _tell(
     answering: Callable[..., Answered],
     query: Query,
@@ -144,6 +167,7 @@ def _tell(
     output: str | None = None,
 ) -> None:
     """Answer, print or draw the answer, and say on stderr what it lacks."""
+    asked_format(format, json)
     is_drawn = is_picture(plot, output, format, json)
     asked = Asked(open_library(trials, skip_invalid), query, names)
     answered = answering(asked, **given)
@@ -153,7 +177,7 @@ def _tell(
     else:
         emit(answer, format, json, library=asked.library)
     for line in (*_skipped(asked.library), *map(_left_out, answer.left_out), *asked.beside, *_hints(asked)):
-        typer.echo(line, err=True)
+        say(line)
 
 
 def _skipped(library: Library) -> Iterator[str]:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from evtrials.cli.explain import echo_json, print_checks, terminal_width
-from evtrials.cli.options import Trials
+from evtrials.cli.options import Trials, asked_format
+from evtrials.cli.saying import say
 
 if TYPE_CHECKING:
     from evtrials.bench.audit import Confirmation
@@ -51,13 +52,13 @@ def check(
     """What a curator should look at again."""
     if list_ or explain:
         # The arguments after --explain are more codes.
-        print_checks([*explain, *map(str, paths or ())] if explain else [], _format(format, json))
+        print_checks([*explain, *map(str, paths or ())] if explain else [], asked_format(format, json, FORMATS) or "text")
         return
     from evtrials.bench.checks import check_paths, check_store
     from evtrials.collection.store import open_store
     from evtrials.errors import UsageError
 
-    chosen = _format(format, json)
+    chosen = asked_format(format, json, FORMATS) or "text"
     if paths and trials:
         raise UsageError("name files and folders, or a collection with --trials, not both")
     if (map_ or texts_all) and not texts:
@@ -65,7 +66,7 @@ def check(
     report = check_paths(paths, skip_foreign) if paths else check_store(open_store(trials or ()))
     against = _audit(report, texts, map_) if texts else None
     for told in report.redefined:
-        typer.echo(told, err=True)
+        say(told)
     shown = report.findings if waived else report.open
     if chosen == "sarif":
         _print_sarif(shown, against)
@@ -75,17 +76,6 @@ def check(
         _print_text(report, shown, against, texts_all)
     if report.count("error") or (strict and (report.count("warning") or (against and against.is_wanting))):
         raise typer.Exit(1)
-
-
-def _format(format: str | None, json: bool) -> str:
-    from evtrials.errors import UsageError
-
-    if json and format not in (None, "json"):
-        raise UsageError(f"--json and --format {format} ask for two formats; give one")
-    chosen = "json" if json else format or "text"
-    if chosen not in FORMATS:
-        raise UsageError(f'--format: "{chosen}" is not one of: {", ".join(FORMATS)}')
-    return chosen
 
 
 class _Against(NamedTuple):
@@ -136,7 +126,7 @@ def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
     if told and len(told) == len(texts.folders):
         raise EvTrialsError("\n".join(told))
     for line in told:
-        typer.echo(line, err=True)
+        say(line)
 
 
 def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None, everything: bool) -> None:

@@ -59,8 +59,10 @@ def columns(
     Name, type, unit and meaning, the same in CSV, TSV, JSON and jsonl.
     """
     from evtrials.errors import UsageError, listed
+    from evtrials.notation.spelling import typed
     from evtrials.questions.dictionary import dictionary_answer
 
+    command = typed("COMMAND", command) if command is not None else None
     if command is not None and command not in TABLES:
         raise UsageError(f'"{command}" is no command with columns; these are: {listed(TABLES)}')
     named = [command] if command else list(TABLES)

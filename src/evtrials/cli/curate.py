@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evtrials.cli.options import Format, Json, SkipInvalid, Trials, complete_trial, emit
+from evtrials.cli.options import Format, Json, SkipInvalid, Trials, asked_format, complete_trial, emit
+from evtrials.cli.saying import say
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
@@ -45,9 +46,10 @@ def reconcile(
     from evtrials.collection.store import Folder, open_store
     from evtrials.errors import DataError
 
+    asked_format(format, json)
     store = open_store(trials or ())
     for told in store.terms.redefined:
-        typer.echo(told, err=True)
+        say(told)
     # A source cited by several trials stands in the collection of the first reading, wherever the second lies.
     shared = {**store.sources, **Folder(root_of(first)).sources}
     readings: list[Loaded] = []
@@ -64,7 +66,7 @@ def reconcile(
     emit(reconciled(comparison), format, json)
     if nameless := unsigned(*readings):
         told = "so that nothing shows that two people read; sign each: curation: {extracted: {by: Doe J, date: 2026-01-02}}"
-        typer.echo(f"{' and '.join(nameless)} {'do' if nameless[1:] else 'does'} not say who read the sources, {told}", err=True)
+        say(f"{' and '.join(nameless)} {'do' if nameless[1:] else 'does'} not say who read the sources, {told}")
     if comparison.differences or nameless:
         raise typer.Exit(1)
 
@@ -89,6 +91,7 @@ def diff(
     from evtrials.bench.reports import changed
     from evtrials.bench.revisions import folder_at
 
+    asked_format(format, json)
     with ExitStack() as stack:
         before, after = (
             _loaded(Path(name), name, True, skip_invalid)
@@ -142,9 +145,9 @@ def new(
         text = new_text(id, shipped_folder() / TEMPLATE_FILE, schema)
     made(path.parent)
     write_new(path, text)
-    typer.echo(f"wrote {path}: {counted(len(places_to_fill(read_text(text).data)), TODO)} to fill in or delete", err=True)
+    say(f"wrote {path}: {counted(len(places_to_fill(read_text(text).data)), TODO)} to fill in or delete")
     for line in bring(missing_in) if missing_in else ():
-        typer.echo(line, err=True)
+        say(line)
 
 
 def schema(
@@ -167,7 +170,7 @@ def schema(
         sys.stdout.write(schema_text())
         return
     for line in bring(made(into)):
-        typer.echo(line, err=True)
+        say(line)
 
 
 def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dict[str, Loaded]:
@@ -187,7 +190,7 @@ def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dic
     except DataError as error:
         raise DataError(list(error.problems) if is_folder else _renamed(error, name, folder)) from None
     for told in store.terms.redefined:
-        typer.echo(told if is_folder else told.replace(folder.name, name, 1), err=True)
+        say(told if is_folder else told.replace(folder.name, name, 1))
     found: dict[str, Loaded] = {}
     problems: list[Problem] = []
     for loaded in store.load_each():
@@ -198,7 +201,7 @@ def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dic
     if problems and not skip_invalid:
         raise DataError(problems)
     for problem in problems:
-        typer.echo(f"skipped, because it does not load: {problem}", err=True)
+        say(f"skipped, because it does not load: {problem}")
     return found
 
 
@@ -218,9 +221,10 @@ def _reading(name: str, trials: list[str] | None) -> Loaded:
     from evtrials.collection.folders import root_of
     from evtrials.collection.store import Folder, open_store
     from evtrials.errors import NameNotFound
+    from evtrials.notation.spelling import typed
 
     store = open_store(trials or ())
-    path = Path(name) if os.path.isfile(name) else store.files.get(name)
+    path = Path(name) if os.path.isfile(name) else store.files.get(typed("--skeleton", name))
     if path is None:
         raise NameNotFound(f'"{name}" is neither a file here nor the id of a trial; evtrials list names the ids')
     return load_reading(path, store.terms, {**store.sources, **Folder(root_of(path)).sources})

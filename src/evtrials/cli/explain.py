@@ -71,17 +71,17 @@ def _named(word: str) -> list[Rule]:
     """The checks that a word names, one or several with commas."""
     from evtrials.bench.checks import CHECKS
     from evtrials.bench.text_rules import TEXT_RULES
-    from evtrials.errors import EvTrialsError, joined, printable
-    from evtrials.notation.spelling import folded, suggest
+    from evtrials.errors import EvTrialsError, joined
+    from evtrials.notation.spelling import folded, suggest, typed
 
     spelt = {spelling: check for check in (*CHECKS, *TEXT_RULES) for spelling in (check.code, check.name)}
     known = {folded(spelling): check for spelling, check in spelt.items()}
-    parts = [part.strip() for part in word.split(",")]
+    parts = [typed("--explain", part) for part in word.split(",")]
     for part in parts:
         if folded(part) not in known:
             near = suggest(part, {spelling: f"{check.code} {check.name}" for spelling, check in spelt.items()})
             meant = f"did you mean {joined(near)}?" if near else "evtrials check --list names them all"
-            raise EvTrialsError(f'"{printable(part)}" is no check; {meant}')
+            raise EvTrialsError(f'"{part}" is no check; {meant}')
     return [known[folded(part)] for part in parts]
 
 

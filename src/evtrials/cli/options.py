@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evtrials.cli.saying import say
+
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter
     from evtrials.collection.library import Library
     from evtrials.collection.store import Store
     from evtrials.questions.answer import Answer
 
+# As much of a word that no option takes as a message repeats.
+MOST_REPEATED = 60
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
@@ -80,9 +84,9 @@ def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Librar
 
     library = Library(open_store(trials or ()), skip_invalid=skip_invalid, progress=progress_on_terminal())
     for caveat in library.caveats:
-        typer.echo(caveat, err=True)
+        say(caveat)
     if readings := library.store.readings:
-        typer.echo(f"passed over as second readings: {listed(readings, most=6)}", err=True)
+        say(f"passed over as second readings: {listed(readings, most=6)}")
     return library
 
 
@@ -102,20 +106,22 @@ def progress_on_terminal() -> Callable[[int, int], None] | None:
     return show
 
 
+def asked_format(format: str | None, json: bool, among: Iterable[str] = FORMATS) -> str | None:
+    """The format that is asked for, None where none is; UsageError for one that there is not, or for two."""
+    from evtrials.errors import UsageError, listed
+
+    if format is not None and format not in among:
+        raise UsageError(f'--format: "{format[:MOST_REPEATED]}" is not one of: {listed(among)}')
+    if json and format not in (None, "json"):
+        raise UsageError(f"--json and --format {format} ask for two formats; give one")
+    return "json" if json else format
+
+
 def format_of(answer: Answer, format: str | None, json: bool) -> str:
     """How an answer is printed: as asked, else to a terminal as a table, to a pipe as TSV or (a page) Markdown."""
     import sys
 
-    from evtrials.errors import UsageError
-
-    if json and format not in (None, "json"):
-        raise UsageError(f"--json and --format {format} ask for two formats; give one")
-    chosen = "json" if json else format
-    if chosen is None:
-        chosen = "table" if sys.stdout.isatty() else "markdown" if answer.is_page else "tsv"
-    if chosen not in FORMATS:
-        raise UsageError(f'--format: "{chosen}" is not one of: {", ".join(FORMATS)}')
-    return chosen
+    return asked_format(format, json) or ("table" if sys.stdout.isatty() else "markdown" if answer.is_page else "tsv")
 
 
 def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
@@ -125,7 +131,7 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
     chosen = format_of(answer, format, json)
     if chosen in ("csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
-            typer.echo(caveat, err=True)
+            say(caveat)
     if chosen == "table":
         from evtrials.answers.terminal import console, print_page
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evtrials.cli.saying import say
+
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.plots.files import Picture
@@ -44,6 +46,6 @@ def draw(picture: Picture, plot: bool, output: str | None, library: Library) -> 
         version, day = library.version
         data = f"data {version} of {day}" if version else "data without a version"
         save(picture, output, f"evtrials, {data}. {EVIDENCE_NOT_ADVICE}")
-        typer.echo(f"drawn: {output}", err=True)
+        say(f"drawn: {output}")
     if plot or output is None:
         typer.echo("\n".join(picture.lines(shutil.get_terminal_size().columns)))

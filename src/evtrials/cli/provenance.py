@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.options import TrialName, Trials, among, complete_trial, in_collection, open_library
+from evtrials.cli.options import TrialName, Trials, among, asked_format, complete_trial, in_collection, open_library
+from evtrials.cli.saying import say
 
 _CITE_FORMATS = ("bibtex", "ris", "csl-json")
 TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="One or more trials.", autocompletion=complete_trial)]
@@ -55,12 +56,9 @@ def search(
     Brand and code names find the drug. Every trial of the collection is searched; the nearest stands first.
     """
     from evtrials.collection.search import search as searched
-    from evtrials.errors import UsageError
     from evtrials.questions.search import nothing_found, search_answer
 
     text = " ".join(words)
-    if not any(char.isalnum() for char in text):
-        raise UsageError("name what to search for: evtrials search Afinitor")
     found = searched(asked.library, text)
     if not found.hits:
         asked.beside.append(nothing_found(text, found, asked.library))
@@ -98,14 +96,12 @@ def cite(
     import sys
 
     from evtrials.answers.references import FORMATS
-    from evtrials.errors import UsageError
     from evtrials.questions.sources import cite_lines, references
 
-    if format not in FORMATS:
-        raise UsageError(f'--format: "{format}" is not one of: {", ".join(FORMATS)}')
+    asked_format(format, False, FORMATS)
     library = open_library(trials)
     chosen = list({trial.id: trial for trial in map(library.get, names)}.values())
     cited = references(library, chosen, everything=everything)
     sys.stdout.write(FORMATS[format](cited))
     for line in cite_lines(chosen, cited, everything=everything):
-        typer.echo(line, err=True)
+        say(line)

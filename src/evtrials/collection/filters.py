@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 from evtrials.errors import UsageError
 from evtrials.notation.closed_words import BASES, Menopause, Phase, StatusWord
 from evtrials.notation.dates import today
-from evtrials.notation.spelling import folded, unknown
+from evtrials.notation.spelling import folded, typed, unknown
 
 if TYPE_CHECKING:
     from evtrials.evidence.profile import Profile
@@ -126,7 +126,7 @@ def parse_subtype(text: str) -> str:
 
 def parse_range(text: str) -> Range:
     """`5`, `5..10`, `..5`, `5..` as two limits; UsageError with how to write it."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)?(\.\.)?(\d+(?:\.\d+)?)?", text, re.ASCII)
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)?(\.\.)?(\d{1,9}(?:\.\d{1,9})?)?", text, re.ASCII)
     if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
         raise UsageError(f'"{text}" is no number or range; write 5, 5..10, ..5 or 5..')
     first = float(match[1]) if match[1] else float("-inf")
@@ -585,10 +585,8 @@ def _parsed(one: Filter, given: Any) -> tuple[Any, ...]:
             raise UsageError(f"{one.flag}: {given!r} is neither True nor False")
         return (bool(given),) if given or one.takes == "either" else ()
     texts = [given] if isinstance(given, (str, int)) else list(given)
-    words = [part.strip() for text in texts for part in str(text).split(",")]
+    words = [typed(one.flag, part, one.help) for text in texts for part in str(text).split(",")]
     for word in words:
-        if not any(char.isalnum() for char in word) and word not in one.vocabulary:
-            raise UsageError(f"{one.flag}: an empty word asks for nothing; give one, or leave the option out")
         if one.vocabulary and word not in one.vocabulary:
             raise UsageError(f'{one.flag}: "{word}" is not one of: {", ".join(one.vocabulary)}')
     return tuple(dict.fromkeys(one.parse(word) for word in words))

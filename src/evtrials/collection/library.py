@@ -33,11 +33,11 @@ from evtrials.collection.parts import (
     rows_of,
 )
 from evtrials.collection.store import Store, open_store
-from evtrials.errors import DataError, NameNotFound, counted, joined, listed
+from evtrials.errors import DataError, NameNotFound, UsageError, counted, joined, listed
 from evtrials.evidence.columns import NAMES as CELLS
 from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.spelling import folded, suggest
+from evtrials.notation.spelling import folded, suggest, typed
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -323,10 +323,8 @@ class Library:
         return self.trial(self.id_of(name))
 
     def id_of(self, name: str) -> str:
-        """The id of a trial by any of its names, as `get`."""
-        if not name.strip():
-            raise NameNotFound("an empty name names no trial; see them all with: evtrials list --about all")
-        key = folded(name)
+        """The id of a trial by any of its names, as `get`; UsageError for a name that asks for nothing."""
+        key = folded(typed("TRIAL", name, "See them all with: evtrials list --about all"))
         by_id = [id_ for id_ in self.ids if folded(id_) == key]
         if len(by_id) == 1:
             return by_id[0]
@@ -410,7 +408,7 @@ class Library:
     def __contains__(self, name: object) -> bool:
         try:
             return isinstance(name, str) and bool(self.id_of(name))
-        except NameNotFound:
+        except (NameNotFound, UsageError):
             return False
 
     def __iter__(self) -> Iterator[Trial]:

@@ -54,10 +54,9 @@ _PHRASES = (
 )
 _SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
 _STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
-# Whatever follows the unit: "10 mg/day" and "10mg" are no name either.
+# Whatever follows the unit, and in digits of any alphabet: "10 mg/day" and "10mg" are no name either.
 _LOOKS_LIKE_A_DOSE = re.compile(
-    rf"(?:^| )(?:(?:\S*[^\s\w])?{_NUMBER} ?(?i:{_UNIT}|ug|\u00b5g|\u03bcg|milligram\w*)\b|then(?: |$)|AUC\d*(?: |$)|\d\S* to$)",
-    re.ASCII,
+    rf"(?:^| )(?:(?:\S*[^\s\w])?{_NUMBER} ?(?i:{_UNIT}|ug|\u00b5g|\u03bcg|milligram\w*)\b|then(?: |$)|AUC\d*(?: |$)|\d\S* to$)"
 )
 
 Rhythm = Literal["daily", "weekly", "other", "unknown"]

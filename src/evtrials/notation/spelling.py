@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,16 @@ from evtrials.errors import UsageError, joined
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
 
+# C0 and C1 controls, DEL, soft hyphen, line and paragraph separators, zero-width, filling and bidirectional characters,
+# halves of surrogate pairs, BOM inside text, annotations, noncharacters, invisible tags.
+UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
+)
+# In a typed word a line end or a tab within is one of them.
+_UNSEEN = re.compile(rf"{UNSAFE.pattern}|[\t\n]")
+# The longest name, title or text of one word that anybody types; a pasted page is none.
+MOST_TYPED = 300
 _MOST = 3
 # How alike two spellings must be (1 is the same) to be meant, and to be a slip; how far behind the best one the next may be.
 _LEAST, _LEAST_WORD, _MISSPELT, _BEHIND = 0.6, 0.7, 0.8, 0.1
@@ -43,6 +53,34 @@ def folded(name: str) -> str:
     for american, british in _SPELLINGS:
         text = text.replace(american, british)
     return text
+
+
+def asks_for_something(text: str) -> bool:
+    """Whether a word has a letter or a digit: any other folds to nothing, and nothing is a part of every name."""
+    return any(char.isalnum() for char in folded(text))
+
+
+def typed(option: str, text: str, how: str = "") -> str:
+    """A word that was typed for an option, without blanks around it; UsageError for one that asks for nothing, that holds what
+    nobody sees and a terminal would obey, or that is longer than a name. What else is said of a word can then be printed.
+
+    how: a sentence on what the option takes.
+    """
+    return typed_together(option, [text], how)[0]
+
+
+def typed_together(option: str, texts: Sequence[str], how: str = "") -> list[str]:
+    """Words that are looked for together, as `typed`; one of several may be a sign: `letrozole + everolimus`."""
+    words = [text.strip() for text in texts]
+    for word in words:
+        if found := _UNSEEN.search(word):
+            raise UsageError(f"{option}: a word holds the invisible or control character U+{ord(found[0]):04X}; type it without")
+        if (longest := max(map(len, word.split(",")))) > MOST_TYPED:
+            told = f"has {longest} characters, a name at most {MOST_TYPED}; type a part of it"
+            raise UsageError(f'{option}: "{word[:20]} ..." {told}')
+    if not any(map(asks_for_something, words)):
+        raise UsageError(f"{option}: an empty word asks for nothing; give one, or leave it out. {how}".rstrip(". "))
+    return words
 
 
 def suggest(typed: str, names: Mapping[str, str] | Iterable[str], *, misspelt: bool = False) -> tuple[str, ...]:

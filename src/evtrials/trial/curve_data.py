@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 HEADER = ("time", "event", "arm")
+# As programs write a number; Python would take digits of any alphabet, and `1_0`.
+_TIME = re.compile(r"\d*\.?\d+(?:[eE][-+]?\d+)?", re.ASCII)
 
 
 def read_curve(path: Path, arms: Iterable[str]) -> dict[str, tuple[Observation, ...]]:
@@ -65,11 +68,7 @@ def _fault(row: list[str], arms: list[str]) -> str:
     if len(row) != len(HEADER):
         return f"a row has three cells: {', '.join(HEADER)}"
     time, event, arm = row
-    try:
-        is_time = math.isfinite(float(time)) and float(time) >= 0
-    except ValueError:
-        is_time = False
-    if not is_time:
+    if not _TIME.fullmatch(time) or not math.isfinite(float(time)):
         return f"the time {_shown(time)} is no number from 0 on"
     if event not in ("0", "1"):
         return f"the event {_shown(event)} is neither 1 nor 0"

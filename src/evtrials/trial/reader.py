@@ -19,6 +19,7 @@ from typing import Any
 
 import yaml
 
+from evtrials.notation.spelling import UNSAFE
 from evtrials.trial.cut_texts import bracket_of_text, cut_at_comma, without_value
 
 MAX_BYTES = 1 << 20
@@ -30,13 +31,6 @@ MAX_TEXT = 10_000
 MAX_KEY = 200
 # The faults of the text that are told at once.
 MAX_FAULTS = 200
-
-# C0 and C1 controls, DEL, soft hyphen, line and paragraph separators, zero-width, filling and bidirectional characters,
-# halves of surrogate pairs, BOM inside text, annotations, noncharacters, invisible tags.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
-    "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
-)
 
 _QUOTES = ("'", '"')
 
@@ -120,7 +114,7 @@ def read_bytes(raw: bytes) -> Document:
 def read_text(text: str) -> Document:
     """Read YAML text; ReadError with the place of what offends, and the others with theirs, as far as the text can be read."""
     text = text.replace("\r\n", "\n")
-    if offence := _UNSAFE.search(text):
+    if offence := UNSAFE.search(text):
         raise _at(text, offence.start(), _INVISIBLE.format(ord(offence[0])))
     # libyaml ends the last line itself and then says that a fault at the end lies on the line after; the pure loader does not.
     text = text if text.endswith("\n") else text + "\n"
@@ -337,7 +331,7 @@ def _refused(event: Any) -> Iterator[str]:
     if event.style in ("|", ">"):
         yield 'a block scalar ("|" or ">") is not allowed; write the text on one line, a figure above a limit in quotes: ">90"'
     # Within double quotes, "\e" or "\u202e" bring in what the text of the file does not show.
-    elif offence := _UNSAFE.search(event.value):
+    elif offence := UNSAFE.search(event.value):
         yield _INVISIBLE.format(ord(offence[0]))
     elif "\n" in event.value or "\t" in event.value:
         yield _TAB

@@ -23,6 +23,7 @@ from evtrials.trial.walk import Path as Place
 MAPPING = "_texts.yaml"
 SHARED = "shared"
 DECIMAL_COMMA = "decimal comma"  # with a space, so that no trial can have the name
+_MOST_NAME = 200  # characters of the name of a file, which has at most 255 bytes
 _MAX_BYTES = 8 << 20
 _MOST_VALUES = 300_000  # of a JSON file: as many take 100 MB
 ONE_SOURCE = "keep the text of one source in one file"
@@ -136,7 +137,8 @@ def _mapping_faults(data: Any) -> Iterator[tuple[Place, str]]:
             for key, names in sources.items():
                 yield from _faults_of_names((trial, key), names)
     commas = data.get(DECIMAL_COMMA, ())
-    mapped = {name for keys in data.values() if isinstance(keys, dict) for names in keys.values() for name in names}
+    every = [names for keys in data.values() if isinstance(keys, dict) for names in keys.values() if isinstance(names, list)]
+    mapped = {name for names in every for name in names if isinstance(name, str)}
     for index, name in enumerate(commas if isinstance(commas, list) else ()):
         if isinstance(name, str) and name not in mapped:
             yield (DECIMAL_COMMA, index), "is the text of no source in this file; write it there too, trial: {Key: [name, ...]}"
@@ -147,7 +149,7 @@ def _faults_of_names(place: Place, names: Any) -> Iterator[tuple[Place, str]]:
         yield place, "is a list of names of text files: [name, ...]"
         return
     for index, name in enumerate(names):
-        if "/" in name or "\\" in name or name.startswith("."):
+        if "/" in name or "\\" in name or name.startswith(".") or len(name) > _MOST_NAME:
             yield (*place, index), "is the plain name of a file; the folder is given with --texts"
 
 

@@ -302,7 +302,8 @@ def _message(kind: str, loc: tuple[str | int, ...], value: Any, message: str, co
     if kind == "missing":
         return f'"{loc[-1]}" is missing here'
     if kind == "extra_forbidden":
-        near = suggest(str(loc[-1]), _FIELDS)
+        # A field of another place, or of another file, may bear the name.
+        near = tuple(name for name in suggest(str(loc[-1]), _FIELDS) if name != loc[-1])
         return f'"{loc[-1]}" is not a field here{_meant(near)} (see _template.yaml)'
     if kind == "literal_error":
         words = re.findall("'([^']*)'", context["expected"])

@@ -190,6 +190,15 @@ def test_a_later_folder_overrides_by_id(write_toy: Callable[..., Path], toy_fold
     assert ("TOY-1b", ("toy-1",)) == (store.load("toy-1").trial.name, store.overridden)
 
 
+def test_an_answer_of_two_collections_is_of_two_versions(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """The version of a stack is not that of its last folder alone."""
+    write_toy()
+    (toy_folder / "_collection.yaml").write_text("format: 2\nversion: 9.9\ndate: 2020\n", encoding="utf-8")
+    own = open_store(["shipped"]).version
+    assert (f"{own[0]} + 9.9", f"{own[1]} + 2020") == open_store(["shipped", str(toy_folder)]).version
+    assert ("9.9", "2020") == open_store([str(toy_folder), str(toy_folder)]).version
+
+
 def test_shared_sources_are_lent_to_the_files_that_cite_them(write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """A key of _sources.yaml needs no declaration in the file; one that is not cited is not added."""
     (toy_folder / "_sources.yaml").write_text(

@@ -171,9 +171,13 @@ class Store:
 
     @property
     def version(self) -> tuple[str | None, str | None]:
-        """Version and date of the last folder that states them."""
+        """Version and date of the collection; of several folders that state them all of these, `0.1.0 + 2.3`, since an answer is
+        of all."""
         stated = [folder.version for folder in self.folders if folder.version]
-        return stated[-1] if stated else (None, None)
+        if not stated:
+            return None, None
+        version, day = (" + ".join(dict.fromkeys(filter(None, said))) for said in zip(*stated, strict=True))
+        return version, day
 
     def load(self, id_: str) -> Loaded:
         """One trial by its exact id; DataError with every fault of its file."""

@@ -456,6 +456,35 @@ def test_the_steps_of_a_curve_as_rows(ask: Callable) -> None:
     assert any("no trial records" in caveat for caveat in found["caveats"])
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (
+            [*(f"{time},1,eve" for time in (1, 2, 4)), *(f"{time},{time % 2},pbo" for time in (3, *range(5, 23)))],
+            "HR 37.88 (3.78 to 379.15)",
+        ),
+        (["1,1,eve", "2,1,eve", "3,1,pbo"], "HR not estimable (no event of one arm while the other was at risk)"),
+        (["1,0,eve", "2,1,pbo"], "HR not estimable (no event of one arm while the other was at risk)"),
+        (["1,1,pbo", "1,0,pbo"], "HR not estimable (no event of one arm while the other was at risk)"),
+        (["1,0,eve", "1,0,pbo"], "HR not estimable (no event of one arm while the other was at risk)"),
+        (["1,1,eve", "1,1,pbo"], "HR 1.00 (0.06 to 15.99)"),
+        (
+            ["1,1,eve", *["3,0,eve"] * 6000, *["1.5,0,pbo"] * 6000, "2,1,pbo"],
+            "HR 0.01 (<0.01 to >1000)",
+        ),
+    ],
+    ids=["nearly separated", "separated", "no event in one", "nobody in one", "no event", "tied", "beyond what digits show"],
+)
+def test_a_hazard_ratio_of_odd_curves(rows: list[str], said: str, ask: Callable, toy_folder: Path) -> None:
+    """Whatever the patients, the picture and the page are drawn, and say the ratio or that it is not estimable."""
+    (toy_folder / "curves" / "toy.csv").write_text("time,event,arm\n" + "\n".join(rows) + "\n")
+    for arguments in (("curve", "toy-4", "--plot"), ("curve", "toy-4", "--format", "markdown"), ("curve", "toy-4", "--json")):
+        answer = ask(*arguments, columns=200)
+        assert (0, "") == (answer.code, answer.err)
+        if "--json" not in arguments:
+            assert f"eve v pbo, reconstructed (derived): {said}" in " ".join(answer.out.replace("&gt;", ">").replace("&lt;", "<").split())
+
+
 def test_show_names_the_curve(ask: Callable) -> None:
     """The card says that there is one and how to see it; the figures stay those that were printed."""
     assert "evtrials curve toy-4 os" in " ".join(ask("show", "toy-4", "--only", "results", "--format", "table").out.split())

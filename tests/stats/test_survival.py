@@ -64,9 +64,60 @@ def test_median_not_reached() -> None:
 
 def test_equal_groups_have_a_hazard_ratio_of_one() -> None:
     """The same times in both groups: no difference, and an interval around 1."""
-    ratio, (low, high) = hazard_ratio(group(1, 2, 2, 5), group(1, 2, 2, 5))
+    found = hazard_ratio(group(1, 2, 2, 5), group(1, 2, 2, 5))
+    assert found is not None
+    ratio, (low, high) = found
     assert pytest.approx(1) == ratio
     assert pytest.approx(1) == low * high
+
+
+# All of the first group but one event of the second before the others': nearly separated. The second: 3, then 5 to 22 in turns.
+NEARLY = group(1, 2, 4), group(3, *range(5, 23, 2), censored=tuple(range(6, 23, 2)))
+
+
+def test_nearly_separated_groups_have_the_ratio_that_r_gives() -> None:
+    """Where an undamped step runs off the estimate is found: R survival's coxph has 37.9 (3.78 to 379), turned round 1/37.9."""
+    found, turned = hazard_ratio(*NEARLY), hazard_ratio(*reversed(NEARLY))
+    assert found is not None and turned is not None
+    assert ("37.9", "3.78", "379") == tuple(f"{number:.3g}" for number in (found[0], *found[1]))
+    assert [pytest.approx(1 / number) for number in (found[0], *reversed(found[1]))] == [turned[0], *turned[1]]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (group(1, 2, 3), group(4, 5, 6)),
+        (group(1, 2), group(censored=(3, 4))),
+        (group(censored=(1, 2)), group(censored=(3, 4))),
+        (group(censored=(1,)), group(2, 3)),
+        (group(1, 2), ()),
+        ((), ()),
+        (group(2), group(censored=(1, 1))),
+    ],
+    ids=["all before all", "no event of one", "no event", "nobody there at the events", "nobody in one", "nobody", "nobody beside"],
+)
+def test_separated_groups_have_no_hazard_ratio(first: tuple[Observation, ...], second: tuple[Observation, ...]) -> None:
+    """Where the likelihood rises without end, either way round, no number is given for it."""
+    assert hazard_ratio(first, second) is hazard_ratio(second, first) is None
+
+
+def test_tied_events_by_efron() -> None:
+    """Two of two against one of two at one time: slope 0 at h / (h + 1) + ... = 2, which Efron's sum solves; by hand h is found."""
+    found = hazard_ratio(group(1, 1), group(1, censored=(2,)))
+    assert found is not None
+    hazard = found[0]
+    # Of three tied events a third of the weight of those who have it leaves with each.
+    shares = [hazard * (2 - gone * 2) / (hazard * (2 - gone * 2) + 2 - gone) for gone in (0, 1 / 3, 2 / 3)]
+    assert pytest.approx(2) == sum(shares)
+    assert pytest.approx(1) == (hazard_ratio(group(1), group(1)) or (0,))[0]
+
+
+def test_a_limit_beyond_all_numbers_is_said_not_computed() -> None:
+    """Two events whose weights lie 40,000 apart: estimate and limits are in order, and nothing overflows."""
+    many = (2.5,) * 40_000
+    found = hazard_ratio(group(1, censored=many), group(2, censored=(1.5,) * 40_000), level=99.99)
+    assert found is not None
+    assert 0 <= found[1][0] < found[0] < found[1][1]
 
 
 def test_a_hazard_ratio_in_one_step() -> None:
@@ -106,8 +157,9 @@ def test_the_shipped_curves_give_what_r_gives(
     """Counts, medians with limits and hazard ratio are those of R survival 3.5-3 (survfit, coxph, defaults)."""
     found = read_curve(CURVES / f"{name}.csv", ("eve", "pbo"))
     assert events == {arm: (sum(one.event for one in patients), len(patients)) for arm, patients in found.items()}
-    value, limits = hazard_ratio(found["eve"], found["pbo"])
-    assert ratio == tuple(round(number, 3) for number in (value, *limits))
+    fitted = hazard_ratio(found["eve"], found["pbo"])
+    assert fitted is not None
+    assert ratio == tuple(round(number, 3) for number in (fitted[0], *fitted[1]))
     assert pytest.approx(ratio[0], abs=0.003) == math.exp(one_step_log_hazard_ratio(found["eve"], found["pbo"]) or 0)
     assert medians == {
         arm: tuple(round(time or 0, 1) for time in median_time(kaplan_meier(patients))) for arm, patients in found.items()

@@ -94,12 +94,15 @@ class Reconstruction:
         return f"{phrases.unbroken(phrases.figure(row))} [{phrases.place(row)}]" if row is not None else "not seen"
 
     def ratio(self) -> str:
-        """The derived hazard ratio of the trial's contrast; "" where it has none or an arm has no event."""
+        """The derived hazard ratio of the trial's contrast, or that it is not estimable; "" where the trial has no contrast."""
         pair = self.trial.implied_contrast()
-        if pair is None or not all(any(one.event for one in self.groups.get(arm, ())) for arm in pair):
+        if pair is None:
             return ""
-        ratio, (low, high) = hazard_ratio(self.groups[pair[0]], self.groups[pair[1]])
-        return phrases.unbroken(f"HR {ratio:.2f} ({low:.2f} to {high:.2f})")
+        found = hazard_ratio(self.groups.get(pair[0], ()), self.groups.get(pair[1], ()))
+        if found is None:
+            return "HR not estimable (no event of one arm while the other was at risk)"
+        ratio, low, high = map(_ratio, (found[0], *found[1]))
+        return phrases.unbroken(f"HR {ratio} ({low} to {high})")
 
     def published_ratio(self) -> str:
         """The published effect with its p value and place, or "not seen"."""
@@ -227,6 +230,11 @@ def ratio_lines(found: Reconstruction) -> Iterable[str]:
 def _interval(found: tuple[float | None, ...]) -> str:
     middle, low, high = ("not reached" if time is None else f"{time:.1f}" for time in found)
     return phrases.unbroken(f"{middle} ({low} to {high})")
+
+
+def _ratio(ratio: float) -> str:
+    """A ratio with two digits behind the point, or how far it is beyond what these show."""
+    return "<0.01" if ratio < 0.005 else ">1000" if ratio > 1000 else f"{ratio:.2f}"
 
 
 def _rounded(limit: float | None) -> float | None:

@@ -15,6 +15,9 @@ from itertools import groupby
 from evtrials.stats import Span, normal_quantile
 
 _ALMOST = 1e-8
+# Of the logarithm of a hazard ratio: a step further than to seven times as much is likely to be too far.
+_LONGEST_STEP, _SHORTEST_STEP = 2.0, 1e-10
+_LARGEST_EXPONENT = 709.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +90,37 @@ def median_time(steps: Sequence[Step]) -> tuple[float | None, float | None, floa
     )
 
 
-def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], level: float = 95) -> tuple[float, Span]:
+def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], level: float = 95) -> tuple[float, Span] | None:
     """The hazard ratio of the first group to the second, unstratified and unadjusted, with its interval.
 
     Proportional hazards (Cox DR. J R Stat Soc B 1972;34:187-220), ties by Efron's method (Efron B. J Am Stat Assoc
-    1977;72:557-65), Wald's interval. Both groups must have events.
+    1977;72:557-65), Wald's interval. None where it is not estimable: the likelihood rises without end where one group has no
+    event while anybody of the other is at risk (separation; Heinze G, Schemper M. Biometrics 2001;57:114-9). A limit that is
+    beyond all numbers is infinite.
     """
     deaths = _deaths(first, second)
-    beta = 0.0
-    for _ in range(50):
-        slope, information = _score(beta, deaths)
-        step = slope / information
-        beta += step
-        if abs(step) < 1e-10:
-            break
+    if not any(one and other_at_risk for one, _, _, other_at_risk in deaths):
+        return None
+    if not any(other and one_at_risk for _, other, one_at_risk, _ in deaths):
+        return None
+    beta = _log_hazard_ratio(deaths)
     half = normal_quantile(level) / math.sqrt(_score(beta, deaths)[1])
-    return math.exp(beta), (math.exp(beta - half), math.exp(beta + half))
+    return math.exp(beta), (math.exp(beta - half), math.exp(beta + half) if beta + half < _LARGEST_EXPONENT else math.inf)
+
+
+def _log_hazard_ratio(deaths: Sequence[tuple[int, ...]]) -> float:
+    """Where the slope of the partial likelihood is 0, which it is somewhere: Newton's method, its steps bounded and halved until
+    the slope is nearer to 0, without which it runs off where the likelihood is flat."""
+    beta = 0.0
+    for _ in range(200):
+        slope, information = _score(beta, deaths)
+        step = max(-_LONGEST_STEP, min(_LONGEST_STEP, slope / information))
+        while abs(step) > _SHORTEST_STEP and abs(_score(beta + step, deaths)[0]) > abs(slope):
+            step /= 2
+        beta += step
+        if abs(step) <= _SHORTEST_STEP:
+            break
+    return beta
 
 
 def one_step_log_hazard_ratio(first: Sequence[Observation], second: Sequence[Observation]) -> float | None:

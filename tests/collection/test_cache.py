@@ -16,11 +16,12 @@ import pytest
 
 import evtrials.collection.cache
 from evtrials.cli import run
-from evtrials.collection.cache import cache_path, code_digest
+from evtrials.collection.cache import code_digest
+from evtrials.collection.cache_files import cache_path
 from evtrials.collection.library import Library
 from evtrials.collection.parts import PARTS
 from evtrials.collection.store import Folder, Store
-from evtrials.errors import DataError
+from evtrials.errors import DataError, printable
 
 pytestmark = pytest.mark.usefixtures("cache")
 
@@ -395,7 +396,7 @@ def test_the_cache_command(folder: Path, cache: Path, capsys: pytest.CaptureFixt
     assert 0 == run(["cache", "--path"])
     assert 0 == run(["cache", "--rebuild", "--trials", str(folder)])
     assert 0 == run(["cache", "--clear"])
-    expected = [str(cache), f"read 2 trials into {cache_path([folder])}", f"deleted 1 files in {cache}"]
+    expected = [str(cache), f"read 2 trials into {cache_path([folder])}", f"deleted 1 file in {cache}"]
     assert expected == capsys.readouterr().out.splitlines()
 
 
@@ -409,3 +410,159 @@ def test_the_same_screens_with_and_without_the_cache(cache: Path, capsys: pytest
         assert 0 == run([*command, "--json"])
         os.environ["EVTRIALS_CACHE"] = str(cache)
         assert capsys.readouterr().out == warm
+
+
+def test_an_entry_of_another_part_trial_or_version_does_not_pass(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checksum is of a place: sound content of another part, of another trial of the same text, or of other code is none."""
+    answers(opened(folder))
+    change(folder, "UPDATE names SET (content, sum) = (SELECT content, sum FROM words w WHERE w.id = names.id)")
+    assert plain(folder) == answers(opened(folder))
+    change(folder, "UPDATE profile SET (content, sum) = (SELECT content, sum FROM headline w WHERE w.id = profile.id)")
+    assert plain(folder) == answers(opened(folder))
+    # Another version makes the file its own while this one has it open.
+    library = opened(folder)
+    assert library.cache is not None and library.cache.note("terms")
+    monkeypatch.setattr(evtrials.collection.cache, "code_digest", lambda _: b"another version")
+    answers(opened(folder))
+    assert {} == library.cache.get("rows", library.cache.current({}, lambda _: b"") or dict.fromkeys(library.ids, b""))
+    assert plain(folder) == answers(library)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DROP TABLE profile; CREATE VIEW profile AS SELECT id, content, sum FROM names",
+        "CREATE TRIGGER t AFTER INSERT ON notes BEGIN DELETE FROM files; END",
+        "ALTER TABLE rows ADD COLUMN more TEXT",
+        "PRAGMA journal_mode = WAL",
+        "PRAGMA encoding = 'UTF-16'; VACUUM",
+    ],
+)
+def test_a_database_of_another_form_is_made_anew(statement: str, folder: Path, loaded: list[str]) -> None:
+    """Views, triggers, other columns: what we did not make so is not asked; then the cache serves again."""
+    answers(opened(folder))
+    with sqlite3.connect(cache_path([folder])) as connection:
+        connection.executescript(statement)
+    connection.close()
+    assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+    loaded.clear()
+    answers(opened(folder))
+    assert [] == loaded
+
+
+@pytest.mark.parametrize("beside", ["-journal", "-wal", "-shm"])
+def test_a_link_beside_the_cache_is_not_followed(beside: str, folder: Path, tmp_path: Path) -> None:
+    """SQLite would write its journal through a link, into a file of somebody else."""
+    answers(opened(folder))
+    other = tmp_path / "other"
+    other.write_bytes(b"mine")
+    Path(f"{cache_path([folder])}{beside}").symlink_to(other)
+    (folder / "toy-2.yaml").unlink()
+    assert plain(folder) == answers(opened(folder))
+    assert b"mine" == other.read_bytes()
+
+
+def test_a_folder_that_others_may_write_holds_no_cache(folder: Path, cache: Path) -> None:
+    """Who may put files beside the cache could undo what was written to it."""
+    cache.mkdir()
+    cache.chmod(0o777)
+    assert plain(folder) == answers(opened(folder))
+    assert [] == list(cache.iterdir())
+
+
+def test_off_is_off_in_any_case(folder: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """EVTRIALS_CACHE=OFF makes no folder of that name, ~ is the home folder, and a word that is no folder is refused."""
+    monkeypatch.chdir(folder)
+    for word in ("OFF", "Off", " off "):
+        monkeypatch.setenv("EVTRIALS_CACHE", word)
+        assert opened(folder).cache is None
+    for word in ("of", "0", "no", "\x1b[31m"):
+        monkeypatch.setenv("EVTRIALS_CACHE", word)
+        assert 2 == run(["list", "--trials", str(folder)])
+        assert f'evtrials: EVTRIALS_CACHE is "{printable(word)}", neither a folder nor "off"' in capsys.readouterr().err
+    monkeypatch.setenv("HOME", str(cache.parent))
+    monkeypatch.setenv("EVTRIALS_CACHE", "~/cache")
+    assert plain(folder) == answers(opened(folder))
+    assert cache / cache_path([folder]).name == cache_path([folder])
+    assert ["toy-1.yaml", "toy-2.yaml"] == sorted(path.name for path in folder.iterdir())
+
+
+def test_clear_deletes_what_is_ours_alone(folder: Path, cache: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Links, other people's names and other programs' databases stay, and are named; a file in the place of the folder is told."""
+    answers(opened(folder))
+    for name in ("trials-of-mine.sqlite3", "notes.txt"):
+        (cache / name).write_text("mine")
+    foreign, link = cache / "trials-0123456789abcdef.sqlite3", cache / "trials-fedcba9876543210.sqlite3"
+    connection = sqlite3.connect(foreign)
+    connection.execute("CREATE TABLE mine (id TEXT)")
+    connection.close()
+    foreign.chmod(0o600)
+    link.symlink_to(tmp_path / "elsewhere")
+    assert 1 == run(["cache", "--clear"])
+    captured = capsys.readouterr()
+    assert f"deleted 1 file in {cache}\n" == captured.out
+    assert f"they are not yours alone: {foreign.name}, {link.name}\n" in captured.err
+    assert ["notes.txt", foreign.name, link.name, "trials-of-mine.sqlite3"] == sorted(path.name for path in cache.iterdir())
+
+
+def test_clear_of_what_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file there is told; a folder that is not there yet holds nothing, which is an answer."""
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path / "file"))
+    assert 1 == run(["cache", "--clear"])
+    assert "is no folder of caches (Not a directory)" in capsys.readouterr().err
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path / "missing"))
+    assert 0 == run(["cache", "--clear"])
+    assert "deleted 0 files" in capsys.readouterr().out
+
+
+def test_a_rebuild_that_is_not_possible_is_told(
+    folder: Path, cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Contested, full or out of reach: that there is no cache is said, with the reason, and not that it was made."""
+    monkeypatch.setattr(evtrials.collection.cache, "_LOCK_SECONDS", 0.05)
+    answers(opened(folder))
+    other = sqlite3.connect(cache_path([folder]), isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    assert 1 == run(["cache", "--rebuild", "--trials", str(folder)])
+    captured = capsys.readouterr()
+    assert ("", f"evtrials: 2 trials read, but no cache made in {cache}: database is locked") == (captured.out, captured.err[: 66 + len(str(cache))])
+    other.close()
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("EVTRIALS_CACHE", str(tmp_path / "file" / "cache"))
+    assert 1 == run(["cache", "--rebuild", "--trials", str(folder)])
+    assert "2 trials read, but no cache made" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
+@pytest.mark.parametrize("sign", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+def test_workers_end_with_their_parent(sign: signal.Signals, folder: Path) -> None:
+    """A parent that is killed can tell nobody: the processes that read for it are gone within a second."""
+    many(folder, 300)
+    command = [sys.executable, "-m", "evtrials", "list", "--about", "all", "--trials", str(folder)]
+    builder = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    until = time.monotonic() + 20
+    while len(of_session(builder.pid)) < 2:
+        assert time.monotonic() < until, "no worker was started"
+        time.sleep(0.01)
+    builder.send_signal(sign)
+    builder.wait()
+    until = time.monotonic() + 1
+    while (left := of_session(builder.pid)) and time.monotonic() < until:
+        time.sleep(0.02)
+    for process in left:
+        os.kill(process, signal.SIGKILL)
+    assert [] == left
+
+
+def of_session(leader: int) -> list[int]:
+    """The processes of a session that have not ended."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdecimal() and os.getsid(int(entry.name)) == leader:
+                state = (entry / "stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+                found += [int(entry.name)] if state != "Z" else []
+        except OSError:  # it has ended in between
+            continue
+    return found

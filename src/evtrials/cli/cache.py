@@ -19,21 +19,30 @@ def cache(
 
     The cache only makes answers faster. EVTRIALS_CACHE names another folder for it, or is "off".
     """
-    from evtrials.collection.cache import NAMED, cache_folder, is_switched_off
-    from evtrials.errors import EvTrialsError
+    from evtrials.collection.cache_files import cache_folder, is_switched_off
+    from evtrials.collection.cache_files import clear as cleared
+    from evtrials.errors import EvTrialsError, counted, listed, printable
 
     if is_switched_off():
         raise EvTrialsError("the cache is switched off (EVTRIALS_CACHE=off or --no-cache); there is none to look after")
     folder = cache_folder()
+    told = printable(str(folder))
     if clear:
-        found = sorted(folder.glob(f"{NAMED}*"))
-        for file in found:
-            file.unlink(missing_ok=True)
-        typer.echo(f"deleted {len(found)} files in {folder}")
+        count, left = cleared(folder)
+        typer.echo(f"deleted {counted(count, 'file')} in {told}")
+        if left:
+            names = listed(printable(path.name) for path in left)
+            raise EvTrialsError(f"not deleted, for evtrials did not make them or they are not yours alone: {names}")
     if rebuild:
         library = open_library(trials)
         assert library.cache is not None
         library.cache.clear()
-        typer.echo(f"read {len(library.profiles)} trials into {library.cache.path}")
+        read = counted(len(library.profiles), "trial")
+        if library.cache.trouble:
+            raise EvTrialsError(
+                f"{read} read, but no cache made in {told}: {printable(library.cache.trouble)}; answers are the same without, "
+                "only slower"
+            )
+        typer.echo(f"read {read} into {printable(str(library.cache.path))}")
     if path or not (clear or rebuild):
-        typer.echo(str(folder))
+        typer.echo(told)

@@ -2,7 +2,8 @@
 
 The files are the only truth. An entry is given out only for the very file it was made from, by the very code that would
 make it again, and only if its checksum holds; any other is as good as absent, and made anew. So nothing here fails: with a
-cache that is missing, damaged, locked, foreign or full, `get` finds nothing and `put` keeps nothing.
+cache that is missing, damaged, locked, foreign or full, `get` finds nothing and `put` keeps nothing. Which files are ours
+is said in `cache_files`; the checksum guards against damage, owner and mode against other people.
 
 A file is known to be unchanged by its stamp (size, times, inode); where that could deceive (a file changed within two
 seconds of being read, or dated in the future), by the hash of its content.
@@ -13,25 +14,29 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-import stat
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from evtrials.collection.cache_files import APPLICATION_ID, delete, own
 from evtrials.collection.folders import SHARED_FILES, Stamp, shipped_folder
 
-ENVIRONMENT = "EVTRIALS_CACHE"
-# Marks a database as made by us ("evtr"): no other is ever written to.
-APPLICATION_ID = 0x65767472
 # A file system may date two changes alike; a file as young as this, when it was read, is known by its content alone.
 RACY_NS = 2_000_000_000
-# How cache files are named.
-NAMED = "trials-*.sqlite3"
 _LOCK_SECONDS = 2.0
 # A larger file is no trial file and is never kept; it is not read to its end.
 _MOST_BYTES = (1 << 20) + 1
+# What SQLite says where not the file is at fault but its circumstances: another process, the disk, permissions.
+_CIRCUMSTANCES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_INTERRUPT, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOLFS,
+    }
+)  # fmt: skip
+# What may go wrong with a database: what its file says may also be more than there is memory for, or no text.
+_FAILURES = (sqlite3.Error, OSError, MemoryError, OverflowError, UnicodeError)
 # How many variables a statement may have in any build of SQLite.
 _MOST_VARIABLES = 500
 
@@ -54,8 +59,15 @@ class Cache:
         self.path = path
         self.tag = tag
         self.parts = tuple(parts)
+        # Why nothing can be kept, where that is so.
+        self.trouble = ""
         self._connection: sqlite3.Connection | None = None
-        self._is_usable = True
+        # A table a part, so that a list reads profiles and nothing else.
+        self._tables = {
+            "files": "CREATE TABLE files (id TEXT PRIMARY KEY, file TEXT, size INTEGER, mtime INTEGER, ctime INTEGER, "
+            "inode INTEGER, digest BLOB, seen INTEGER)",
+            **{name: f"CREATE TABLE {name} (id TEXT PRIMARY KEY, content BLOB, sum BLOB)" for name in ("notes", *parts)},
+        }
 
     def current(self, stamps: Mapping[str, tuple[str, Stamp]], read: Callable[[str], bytes]) -> dict[str, bytes]:
         """The hashes of those files that are as they were when they were kept, by id; the entries of others are dropped
@@ -90,11 +102,14 @@ class Cache:
             for start in range(0, len(ids), _MOST_VARIABLES):
                 some = ids[start : start + _MOST_VARIABLES]
                 rows += self._all(f"SELECT id, content, sum FROM {part} WHERE id IN ({', '.join('?' * len(some))})", some)
-        return {
+        found = {
             id_: content
             for id_, content, sum_ in rows
-            if id_ in digests and type(content) is bytes and sum_ == _sum(digests[id_], content)
+            if id_ in digests and type(content) is bytes and sum_ == self._sum(part, id_, digests[id_], content)
         }
+        if len(found) < sum(id_ in digests for id_, *_ in rows):
+            self._doubt()
+        return found
 
     def put(self, entries: Iterable[Entry], gone: Sequence[str] = ()) -> None:
         """Keep some entries and forget those of other ids, all or nothing."""
@@ -107,7 +122,7 @@ class Cache:
                 connection.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
                 for part, content in e.parts.items():
                     statement = f"INSERT OR REPLACE INTO {part} VALUES (?, ?, ?)"
-                    connection.execute(statement, (e.id, content, _sum(e.digest, content)))
+                    connection.execute(statement, (e.id, content, self._sum(part, e.id, e.digest, content)))
 
         self._write(write)
 
@@ -120,16 +135,31 @@ class Cache:
         """What is kept of the collection as a whole under a name; None where there is nothing."""
         found = self._all("SELECT content, sum FROM notes WHERE id = ?", (name,))
         content, sum_ = found[0] if found else (None, b"")
-        return content if type(content) is bytes and sum_ == _sum(self.tag.encode(), content) else None
+        return content if type(content) is bytes and sum_ == self._sum("notes", name, b"", content) else None
 
     def set_note(self, name: str, content: bytes) -> None:
         """Keep something of the collection as a whole."""
-        row = (name, content, _sum(self.tag.encode(), content))
+        row = (name, content, self._sum("notes", name, b"", content))
         self._write(lambda connection: connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?, ?)", row))
 
     def clear(self) -> None:
         """Forget everything."""
-        self._write(lambda connection: self._make_tables(connection))
+        self._write(self._empty)
+
+    def _sum(self, part: str, id_: str, digest: bytes, content: bytes) -> bytes:
+        """The checksum of an entry: of what it is part of, of whom, by what code and from what file it was made, and its content.
+
+        Without the former an entry that a damaged database, or another version, puts in the place of another would pass.
+        """
+        made = hashlib.sha256("\0".join((self.tag, part, id_, "")).encode(errors="surrogatepass") + digest)
+        made.update(content)
+        return made.digest()[:16]
+
+    def _doubt(self) -> None:
+        """An entry was not sound: where the database is not either, it is made anew as a whole, else the entry alone is."""
+        found = self._all("PRAGMA quick_check(1)")
+        if found and found != [("ok",)]:
+            self._give_up(sqlite3.DatabaseError("damaged"))
 
     def _restamp(self, stamps: Mapping[str, Stamp]) -> None:
         """Note new stamps of files whose content is the same."""
@@ -143,7 +173,7 @@ class Cache:
             return []
         try:
             return connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             self._give_up(error)
             return []
 
@@ -155,42 +185,41 @@ class Cache:
             connection.execute("BEGIN IMMEDIATE")
             action(connection)
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except _FAILURES as error:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         """Go on without; what was begun is undone, and a damaged file of ours is removed, for the next answer to make anew."""
-        self._is_usable = False
+        self.trouble = self.trouble or str(error) or type(error).__name__
         self.close()
         if _is_damage(error):
             self._discard()
 
     def _opened(self) -> sqlite3.Connection | None:
         """The database, opened at the first use and made ready for the tag; None where there is none of ours to be had."""
-        if self._connection is None and self._is_usable:
+        if self._connection is None and not self.trouble:
             try:
-                self._connection = self._open()
-            except (sqlite3.Error, OSError) as error:
-                if not _is_damage(error) or not self._discard():
-                    self._is_usable = False
-                    return None
                 try:
                     self._connection = self._open()
-                except (sqlite3.Error, OSError):
-                    self._is_usable = False
-        return self._connection if self._is_usable else None
+                except _FAILURES as error:
+                    if not _is_damage(error) or not self._discard():
+                        raise
+                    self._connection = self._open()
+            except _FAILURES as error:
+                self._give_up(error)
+        return self._connection
 
     def _open(self) -> sqlite3.Connection:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _own(self.path)
+        own(self.path)
         connection = sqlite3.connect(self.path, timeout=_LOCK_SECONDS, isolation_level=None)
         try:
             # The journal guards against a kill; a power cut may cost the cache, which costs nothing.
-            connection.execute("PRAGMA synchronous = OFF")
+            for pragma in ("synchronous = OFF", "cell_size_check = ON", "mmap_size = 0"):
+                connection.execute(f"PRAGMA {pragma}")
             if self._tag_in(connection) != self.tag:
                 connection.execute("BEGIN EXCLUSIVE")
                 if self._tag_in(connection) != self.tag:
-                    self._make_tables(connection)
+                    self._empty(connection)
                 connection.execute("COMMIT")
         except BaseException:
             connection.close()
@@ -198,26 +227,23 @@ class Cache:
         return connection
 
     def _tag_in(self, connection: sqlite3.Connection) -> str | None:
-        """By what the entries were made; None for a database that is new. OSError for one that we did not make."""
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise OSError(f"{self.path} is a database of another program")
+        """By what the entries were made; None for a database that is new, and for one of other tables."""
+        if self._tables_in(connection) != self._tables:
             return None
         found = connection.execute("SELECT content FROM notes WHERE id = 'tag'").fetchone()
         return str(found[0]) if found else None
 
-    def _make_tables(self, connection: sqlite3.Connection) -> None:
-        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").fetchall()
-        for (name,) in tables:
-            connection.execute(f'DROP TABLE "{name}"')
+    def _tables_in(self, connection: sqlite3.Connection) -> dict[str, str]:
+        """What was made in a database, by name: a view or a trigger is none of ours."""
+        return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+
+    def _empty(self, connection: sqlite3.Connection) -> None:
+        """Make all tables anew. DatabaseError where there is more than tables."""
+        for name in self._tables_in(connection):
+            connection.execute(f'DROP TABLE "{name.replace(chr(34), chr(34) * 2)}"')
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(
-            "CREATE TABLE files (id TEXT PRIMARY KEY, file TEXT, size INTEGER, mtime INTEGER, ctime INTEGER, inode INTEGER, "
-            "digest BLOB, seen INTEGER)"
-        )
-        # A table a part, so that a list reads profiles and nothing else.
-        for part in ("notes", *self.parts):
-            connection.execute(f"CREATE TABLE {part} (id TEXT PRIMARY KEY, content BLOB, sum BLOB)")
+        for statement in self._tables.values():
+            connection.execute(statement)
         connection.execute("INSERT INTO notes VALUES ('tag', ?, NULL)", (self.tag,))
 
     def close(self) -> None:
@@ -229,31 +255,10 @@ class Cache:
     def _discard(self) -> bool:
         """Remove our own damaged file; False where that is not possible."""
         try:
-            for path in (self.path, self.path.with_name(self.path.name + "-journal")):
-                path.unlink(missing_ok=True)
+            delete(self.path)
         except OSError:
             return False
         return True
-
-
-def cache_path(folders: Sequence[Path]) -> Path:
-    """Where the cache of some folders is kept: one file for each collection, in the user's cache folder."""
-    name = hashlib.sha256("\0".join(str(folder.resolve()) for folder in folders).encode()).hexdigest()[:16]
-    return cache_folder() / NAMED.replace("*", name)
-
-
-def cache_folder() -> Path:
-    """The folder of the caches: EVTRIALS_CACHE, else the user's cache folder."""
-    if chosen := os.environ.get(ENVIRONMENT):
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("evtrials")
-
-
-def is_switched_off() -> bool:
-    """Whether the user wants no cache (EVTRIALS_CACHE=off, --no-cache)."""
-    return os.environ.get(ENVIRONMENT) == "off"
 
 
 def digest_of(path: Path) -> bytes:
@@ -288,25 +293,13 @@ def code_digest(package: Path) -> bytes:
     return digest.digest()
 
 
-def _sum(digest: bytes, content: bytes) -> bytes:
-    """The checksum of an entry: of its content and of the file that it was made from."""
-    return hashlib.sha256(digest + content).digest()[:16]
-
-
-def _own(path: Path) -> None:
-    """Make the file where it is missing, for its owner alone; OSError for a link, or a file that others own or may write."""
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags, 0o600)
-    try:
-        status = os.fstat(handle)
-    finally:
-        os.close(handle)
-    is_ours = not hasattr(os, "getuid") or (status.st_uid == os.getuid() and not status.st_mode & 0o077)
-    if not (stat.S_ISREG(status.st_mode) and status.st_nlink == 1 and is_ours):
-        raise OSError(f"{path} is not a file of the user's own")
-
-
 def _is_damage(error: Exception) -> bool:
     """Whether the file is no sound database of ours, rather than locked, foreign, full or out of reach."""
-    is_unsound = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
-    return is_unsound or "no such" in str(error)
+    if isinstance(error, OSError):
+        return False
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return True
+    # Where the file could be opened for writing, that it is "read-only" is what its head says; not so where SQLite says why.
+    is_moved = code & 0xFF == sqlite3.SQLITE_READONLY and code != sqlite3.SQLITE_READONLY
+    return not is_moved and code & 0xFF not in _CIRCUMSTANCES

@@ -10,7 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.collection.cache import Cache, Entry, cache_path, digest_of, is_switched_off, tag_of
+from evtrials.collection.cache import Cache, Entry, digest_of, tag_of
+from evtrials.collection.cache_files import cache_path, is_switched_off
 from evtrials.collection.figures import Figures
 from evtrials.collection.filters import ALL, FILTERS, Context, Fit, Query, check_names, judged, judges_of, query_of
 from evtrials.collection.notebook import trials_html

@@ -195,8 +195,23 @@ _OPEN: list[Store] = []
 
 
 def _prepare(folders: tuple[Path, ...]) -> None:
-    """Each process opens the store once."""
+    """Each process opens the store once. An interruption is the parent's to answer; when it ends, however, so do they."""
+    import signal
+    import threading
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _OPEN.append(Store([Folder(folder) for folder in folders]))
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the parent: killed, it can tell nobody, and a process that waits for its word would wait forever."""
+    import multiprocessing
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _make(id_: str) -> Entry | DataError:

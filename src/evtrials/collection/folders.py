@@ -142,6 +142,19 @@ def is_second_reading(path: Path) -> bool:
     return path.stem.endswith(SECOND)
 
 
+def is_read(path: str) -> bool:
+    """Whether a file is read as part of a collection, by its path from the root (`2020/toy-1.yml`), wherever it is listed."""
+    folders, _, name = path.rpartition("/")
+    id_, _, ending = name.rpartition(".")
+    is_trial = bool(id_) and name[0] not in "_." and ending.lower() in ENDINGS
+    return (is_trial or name in SHARED_FILES) and may_be_entered(folders)
+
+
+def may_be_entered(path: str) -> bool:
+    """Whether trials are looked for in a folder, by its path from the root of the collection."""
+    return not any(part == CURVES or part[:1] in ("_", ".") for part in path.split("/") if part)
+
+
 def _listed(path: str) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(path) as entries:

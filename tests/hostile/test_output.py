@@ -63,6 +63,20 @@ def test_markup_is_text(
     assert MARKUP in say("list", "--trials", folder, "--format", "table")
 
 
+def test_no_text_of_a_source_steers_the_terminal(
+    write_toy: Callable[..., Path], say: Callable[..., str], tmp_path: Path
+) -> None:
+    """What `check --texts` shows of a text where it looked for a figure is words, though the text holds escapes."""
+    write_toy()
+    (tmp_path / "texts").mkdir()
+    line = "Everolimus \x1b]0;title\x07 central \x1b[8m review \u202e at 12 months, hr 0.45 (0.34 to 0.59) and 7.8 (6.9 to 8.5) months.\n"
+    (tmp_path / "texts" / "Doe2020.txt").write_text(line * 3, encoding="utf-8")
+    shown = say("check", tmp_path / "toys", "--texts", tmp_path / "texts")
+    assert "near: Doe2020:1" in shown
+    assert r"\x1b]0;title" in shown
+    assert all(char.isprintable() or char in "\n\u00a0" for char in shown)
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 @pytest.mark.parametrize("command", ["list", "figures", "arms", "results", "safety", "subgroups"])
 def test_no_cell_is_a_formula(command: str, form: str, write_toy: Callable[..., Path], say: Callable[..., str]) -> None:

@@ -37,7 +37,7 @@ def _at(data: Any, place: Place) -> Any:
     return data
 
 
-def filled(turn: int, number: int, folder: Path, shipped: Store) -> tuple[int, int]:
+def filled(turn: int, number: int, folder: Path) -> tuple[int, int]:
     """Write a trial, `template-NUMBER`, whose places each say the payload of their turn, and the shared sources.
 
     Gives how many texts and how many names of rows say one: a place that refuses its payload keeps its own words.
@@ -47,9 +47,12 @@ def filled(turn: int, number: int, folder: Path, shipped: Store) -> tuple[int, i
     assert isinstance(plain, dict)
     plain |= {"id": file.stem, "registry": [f"NCT0000000{number}"]}
     del plain["arms"]["eve-5"]["note"]["drug"]
+    plain["endpoints"]["qol-5"]["is"] = "invented"
+    _write_words(folder, TEXTS[turn % len(TEXTS)])
     places = sorted((place for place in _leaves(plain) if not _NAMES & set(place)), key=str)
-    # An arm keeps the drug by which it is found.
-    places.remove(("arms", "eve-10", "drugs", 0))
+    # An arm keeps the drug by which it is found, an endpoint the term whose name says a payload.
+    for named in (("arms", "eve-10", "drugs", 0), ("endpoints", "qol-5", "is")):
+        places.remove(named)
     while True:
         data = copy.deepcopy(plain)
         for index, place in enumerate(places):
@@ -61,7 +64,7 @@ def filled(turn: int, number: int, folder: Path, shipped: Store) -> tuple[int, i
         (folder / "_sources.yaml").write_text(json.dumps(shared, ensure_ascii=False), encoding="utf-8")
         file.write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         try:
-            load_file(file, shipped.terms, Folder(folder).sources)
+            load_file(file, Store([Folder(folder)]).terms, Folder(folder).sources)
         except DataError as error:
             # A fault of a shared source is told without the section.
             refused = {f"{before}{problem.field}" for problem in error.problems for before in ("", "sources.")}
@@ -70,6 +73,14 @@ def filled(turn: int, number: int, folder: Path, shipped: Store) -> tuple[int, i
             places = kept
         else:
             return len(places), renamed
+
+
+def _write_words(folder: Path, text: str) -> None:
+    """The name of the collection, and the endpoint `invented` under a name of its own."""
+    words = {"endpoints": {"invented": {"name": f"{text} term", "better": "higher"}}, "factors": {"invented factor": {"synonyms": [f"{text} of it"]}}}
+    (folder / "_terms.yaml").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
+    about = {"name": text, "version": text, "date": "2026-01-01", "format": "2"}
+    (folder / "_collection.yaml").write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
 
 def _is_refused(place: Place, refused: set[str]) -> bool:

@@ -30,7 +30,7 @@ import evtrials.answers.markdown
 import evtrials.answers.terminal
 from evtrials.cli import run
 from evtrials.collection.library import Library
-from evtrials.collection.store import Store, open_store
+from evtrials.collection.store import open_store
 from evtrials.trial.reader import read_file, read_text
 from evtrials.trial.skeleton import skeleton_text
 
@@ -67,13 +67,13 @@ Hostile = Callable[[int], "Collection"]
 class Collection:
     """Two trials full of payloads, the same two at another turn, and what their commands print."""
 
-    def __init__(self, turn: int, folder: Path, shipped: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    def __init__(self, turn: int, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         self.folder, self.capsys = folder / "own", capsys
         self.counted = []
         for each, of in ((self.folder, turn), (folder / "other", turn + 17)):
             (each / "curves").mkdir(parents=True)
             (each / "curves" / "template-1-pfs.csv").write_text(CURVE, encoding="utf-8")
-            self.counted += [filled(of, number, each, shipped) for number in (1, 2)]
+            self.counted += [filled(of, number, each) for number in (1, 2)]
         self.other = folder / "other"
 
     def say(self, command: str, *more: str) -> str:
@@ -91,12 +91,12 @@ class Collection:
 
 @pytest.fixture
 def hostile(
-    tmp_path: Path, shipped: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> Hostile:
     """The collection of a turn, on a terminal wide enough for any line."""
     monkeypatch.setenv("COLUMNS", "20000")
     monkeypatch.setenv("NO_COLOR", "1")
-    return lambda turn: Collection(turn, tmp_path, shipped, capsys)
+    return lambda turn: Collection(turn, tmp_path, capsys)
 
 
 @pytest.fixture

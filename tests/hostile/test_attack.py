@@ -15,7 +15,7 @@ QUICK = ("flips", "rows", "pieces")
 
 @pytest.mark.parametrize(
     "options",
-    [("--inputs", "1", "--kinds", *QUICK), pytest.param(("--inputs", "100", "--seed", "7"), marks=pytest.mark.slow)],
+    [("--inputs", "1", "--kinds", *QUICK), pytest.param(("--inputs", "20", "--seed", "7"), marks=pytest.mark.slow)],
     ids=["few", "all kinds"],
 )
 def test_nothing_falls(options: tuple[str, ...]) -> None:

@@ -32,7 +32,7 @@ HOSTILE = {
     "control": "a\x07b", "C1": "a\x9bb", "surrogate": "a\udcffb", "100 kB": "a" * 100_000, "100 kB of words": "ab " * 33_000,
 }  # fmt: skip
 # Digits of other alphabets, signs that look like digits, and numbers without end.
-NO_NUMBERS = ["\u00b2", "\uff11", "\u0663", "\u2167", "1e1", "0x1", "9" * 5000, "-1", "1.5.", "inf", "nan"]
+NO_NUMBERS = ["1_000", "\u00b2", "\uff11", "\u0663", "\u2167", "1e1", "0x1", "9" * 5000, "-1", "1.5.", "inf", "nan"]
 
 
 class Place(NamedTuple):

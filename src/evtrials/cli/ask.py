@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
-from evtrials.cli.options import among, in_collection
+from evtrials.cli.options import among, in_collection, whole_number
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
@@ -86,7 +86,12 @@ def safety(
     ] = None,
     top: Annotated[
         int | None,
-        typer.Option("--top", min=1, metavar="N", help="So many terms, highest printed percentage in an mTOR arm first (10)."),
+        typer.Option(
+            "--top",
+            parser=whole_number(1),
+            metavar="N",
+            help="So many terms, highest printed percentage in an mTOR arm first (10).",
+        ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every cut and source, not the default figure alone.")] = False,
 ) -> Answered:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.options import TrialName, TrialNames
+from evtrials.cli.options import TrialName, TrialNames, whole_number
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 
@@ -21,7 +21,9 @@ def list_trials(
     sort: Annotated[
         str | None, typer.Option("--sort", metavar="name|year|n|phase|line|setting", help="Order; never by result.")
     ] = None,
-    limit: Annotated[int | None, typer.Option("--limit", min=0, metavar="N", help="At most so many rows.")] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", parser=whole_number(0), metavar="N", help="At most so many rows.")
+    ] = None,
 ) -> Answered:
     """Trials that fit, with their primary result."""
     from evtrials.questions.trials import list_answer

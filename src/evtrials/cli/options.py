@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # As much of a word that no option takes as a message repeats.
 MOST_REPEATED = 60
+MOST_DIGITS = 18
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
@@ -66,12 +67,23 @@ Format = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 
+def whole_number(least: int) -> Callable[[str], int]:
+    """What reads a number from `least` up in the digits of ASCII: int() also takes those of other alphabets, and 1_000."""
+
+    def number(word: str) -> int:
+        # Python's own reader refuses numbers of thousands of digits with a fault.
+        if not (word.isascii() and word.isdigit() and len(word) <= MOST_DIGITS and int(word) >= least):
+            raise typer.BadParameter(f'"{word[:MOST_REPEATED]}" is no whole number from {least} up')
+        return int(word)
+
+    return number
+
+
 def option_of(one: Filter) -> Any:
     """The option of a filter, as Typer reads it of an annotation."""
     completion = among(one.vocabulary or one.examples) if one.vocabulary or one.examples else None
-    option = typer.Option(
-        one.flag, metavar=one.metavar or None, help=one.help, min=0 if one.takes == "count" else None, autocompletion=completion
-    )
+    parser = whole_number(0) if one.takes == "count" else None
+    option = typer.Option(one.flag, metavar=one.metavar or None, help=one.help, parser=parser, autocompletion=completion)
     kinds: dict[str, Any] = {"words": list[str] | None, "count": int | None, "either": bool | None, "switch": bool}
     return Annotated[kinds[one.takes], option]
 

@@ -96,7 +96,7 @@ class ArmWords:
     def __init__(self, trial: Trial, terms: Terms) -> None:
         self._names = ArmNames(trial, terms)
         self._labels = {id_: arm.label for id_, arm in trial.arms.items()}
-        self._seen: dict[int, tuple[Text, tuple[Mention, ...]]] = {}
+        self._seen: dict[Text, tuple[Mention, ...]] = {}
 
     @property
     def control(self) -> Arms:
@@ -108,11 +108,11 @@ class ArmWords:
         it then tells no arms.
         """
         with suppress(SpentError):
-            if id(text) not in self._seen:
+            if text not in self._seen:
                 words = _words_of(text)
                 named = self._with_short_forms(text, list(self._merged(text, self._atoms(text, words))))
-                self._seen[id(text)] = (text, tuple(self._with_numbers(text, named, words)))
-            return self._seen[id(text)][1]
+                self._seen[text] = tuple(self._with_numbers(text, named, words))
+            return self._seen[text]
         return ()
 
     # Names as they stand

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
 from evtrials.bench import amiss as told_amiss
-from evtrials.bench.audit import Confirmation, audit
-from evtrials.bench.corpus import Texts
+from evtrials.bench.audit import Confirmation
 from evtrials.bench.effort import SpentError
 from evtrials.collection.loading import Loaded
 
@@ -19,17 +17,6 @@ Say = Callable[..., dict[str, Confirmation]]
 ROW = "endpoints.pfs.results.1"
 VISCERAL = "endpoints.pfs.results.3"
 FAR = "; lions" * 300
-
-
-@pytest.fixture
-def say(load_toy: Load, tmp_path: Path) -> Say:
-    """The audit of the toy (with changes) against one text of its paper: the confirmations by field."""
-
-    def said(text: str, *changes: tuple[str, str]) -> dict[str, Confirmation]:
-        (tmp_path / "Doe2020.txt").write_text(text, encoding="utf-8")
-        return {row.field: row for row in audit(load_toy(*changes), Texts([tmp_path], {}))}
-
-    return said
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from evtrials.bench.arm_words import ArmWords
 from evtrials.bench.audit import Confirmation, audit, audit_json
-from evtrials.bench.corpus import Texts, open_texts
+from evtrials.bench.corpus import Texts
 from evtrials.bench.texts import Text
 from evtrials.collection.loading import Loaded
 
@@ -75,19 +75,6 @@ BARE = {
     "a number torn from its pair": "Rash with everolimus v placebo: 12% v 7.8 months of PFS, then 3.2 v 1.",
     "compared above in either order": "Everolimus v placebo. Placebo v everolimus. PFS was 7.8 v 3.2 months.",
 }
-
-
-@pytest.fixture
-def say(load_toy: Load, tmp_path: Path) -> Say:
-    """The audit of the toy (with replacements) against one text of its paper: the confirmations by field."""
-
-    def said(text: str, *replacements: tuple[str, str]) -> dict[str, Confirmation]:
-        folder = tmp_path / "texts"
-        folder.mkdir(exist_ok=True)
-        (folder / "Doe2020.txt").write_text(text, encoding="utf-8")
-        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)]))}
-
-    return said
 
 
 @pytest.mark.parametrize("text", TOLD.values(), ids=TOLD.keys())

@@ -154,19 +154,6 @@ Abbreviations: EVE, everolimus.
 """
 
 
-@pytest.fixture
-def say(load_toy: Load, tmp_path: Path) -> Callable[..., dict[str, Confirmation]]:
-    """The audit of the toy (with replacements) against one text of its paper: the confirmations by field."""
-
-    def said(text: str, *replacements: tuple[str, str]) -> dict[str, Confirmation]:
-        folder = tmp_path / "texts"
-        folder.mkdir(exist_ok=True)
-        (folder / "Doe2020.txt").write_text(text, encoding="utf-8")
-        return {row.field: row for row in audit(load_toy(*replacements), open_texts([str(folder)]))}
-
-    return said
-
-
 @pytest.mark.parametrize(("printed", "numbers"), WORDS)
 def test_numbers_are_read_as_printed(printed: str, numbers: list[str]) -> None:
     """Typography is levelled, digits and operators are not, and digits inside names are no numbers."""

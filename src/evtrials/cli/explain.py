@@ -57,7 +57,7 @@ def _list(checks: Sequence[Rule]) -> Iterator[str]:
             yield line.rstrip()
             yield textwrap.indent(textwrap.shorten(told, width - 6, placeholder=" ..."), " " * 6)
     yield ""
-    yield INSPECT_SR
+    yield _filled(INSPECT_SR)
     asked = {item: question for check in checks for item, question in check.asked.items()}
     yield from (f"{item:6}{asked[item]}" for item in sorted(asked, key=lambda item: [int(part) for part in item.split(".")]))
 
@@ -100,7 +100,7 @@ def _explained(check: Rule) -> str:
         how = "To waive it, with a source or a rule of arithmetic as the reason, or `to read again`"
         parts.append(_headed(how, shown.waived))
     if check.asked:
-        parts.append(f"{INSPECT_SR}\n" + "\n".join(f"  {item:6}{question}" for item, question in check.asked.items()))
+        parts.append(f"{_filled(INSPECT_SR)}\n" + "\n".join(f"  {item:6}{question}" for item, question in check.asked.items()))
     return "\n\n".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import io
 import os
 import random
@@ -32,6 +33,8 @@ QUESTIONS = (
 NOBODY = 65534
 # A build by several processes takes this many files; see collection/parts.py.
 MANY = 240
+# The version of the header of Linux' capset(2).
+_CAPABILITIES = 0x20080522
 _SECRET = b"what somebody else keeps here\n"
 
 Answers = list[tuple[int, str, str]]
@@ -300,22 +303,29 @@ def full(bench: Bench, chance: random.Random) -> str:
 
 
 def read_only(bench: Bench, chance: random.Random) -> str:
-    """The cache, its folder or both may not be written; as root, by a user who has no rights there."""
+    """The cache, its folder or both may not be written, or not even be read."""
     file, folder = chance.choice(((0o400, 0o700), (0o600, 0o500), (0o400, 0o500), (0o000, 0o700), (0o600, 0o000)))
     if chance.random() < 0.3:
         bench.path.unlink()
     else:
         bench.path.chmod(file)
-        os.chown(bench.path, NOBODY, NOBODY)
-    os.chown(bench.place, NOBODY, NOBODY)
     bench.place.chmod(folder)
 
-    def as_nobody() -> str:
-        os.setgid(NOBODY)
-        os.setuid(NOBODY)
+    def bound() -> str:
+        give_up_rights()
         return bench.told(f"file {file:o} in folder {folder:o}")
 
-    return in_child(as_nobody)
+    why = in_child(bound)
+    bench.place.chmod(0o700)
+    return why
+
+
+def give_up_rights() -> None:
+    """Modes count for this process from now on. Root stays root: another user may not be able to read the package itself."""
+    if os.getuid() == 0:
+        header, nothing = (ctypes.c_uint32 * 2)(_CAPABILITIES, 0), (ctypes.c_uint32 * 6)()
+        if ctypes.CDLL(None, use_errno=True).capset(header, nothing):
+            raise OSError(ctypes.get_errno(), "capset")
 
 
 def small_disk(bench: Bench, chance: random.Random) -> str:
@@ -465,15 +475,17 @@ def can_fork() -> bool:
     return hasattr(os, "fork")
 
 
-def is_root() -> bool:
-    """Possible for root alone."""
-    return can_fork() and os.getuid() == 0
+def is_bound() -> bool:
+    """Possible where modes bind this user, or root can give up its rights over them."""
+    return can_fork() and (os.getuid() != 0 or sys.platform == "linux")
 
 
 def can_mount() -> bool:
     """Possible for a root who may mount."""
+    if not can_fork() or os.getuid() != 0 or not shutil.which("unshare"):
+        return False
     probe = ["unshare", "--mount", "mount", "-t", "tmpfs", "probe", "/mnt"]
-    return is_root() and bool(shutil.which("unshare")) and subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
 
 
 def has_proc() -> bool:
@@ -492,6 +504,6 @@ class Kind(NamedTuple):
 KINDS = {
     "flips": Kind(flips), "head": Kind(head), "rows": Kind(rows), "pieces": Kind(pieces), "foreign": Kind(foreign),
     "links": Kind(links), "modes": Kind(modes), "planted": Kind(planted), "full": Kind(full, is_possible=can_fork),
-    "read-only": Kind(read_only, is_possible=is_root), "small-disk": Kind(small_disk, True, can_mount),
+    "read-only": Kind(read_only, is_possible=is_bound), "small-disk": Kind(small_disk, True, can_mount),
     "races": Kind(races, True, can_fork), "killed": Kind(killed, True, can_fork), "orphans": Kind(orphans, True, has_proc),
 }  # fmt: skip

@@ -197,6 +197,17 @@ def test_what_a_trial_is_about_follows_from_its_drugs(load_toy: Callable[..., Lo
     assert isolates_mtor(dose, "eve", "pbo", terms)
 
 
+def test_a_cohort_is_of_another_subject(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """Routine care is asked for by name, and is counted where it is not; it would fit here but for that."""
+    write_toy()
+    write_toy(("phase: 3", "phase: 3\nkind: cohort"), ("allocation: randomised", "allocation: non-randomised"), id="cohort-1")
+    library = Library(Store([Folder(toy_folder)]))
+    selection = library.select(subtype="hr+")
+    assert ["toy-1"] == [entry.profile.id for entry in selection.shown]
+    assert [("about cohort", ("cohort-1",))] == [(left.reason, tuple(left.ids)) for left in selection.left_out]
+    assert ["cohort-1"] == [entry.profile.id for entry in library.select(about="cohort").shown]
+
+
 def test_the_order_is_never_one_of_results(shipped: Library) -> None:
     """Lists go by setting, line and year; the words of --sort hold no result."""
     trials = [entry.profile for entry in shipped.select(about="all").shown]

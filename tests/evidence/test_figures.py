@@ -10,7 +10,9 @@ import pytest
 
 from evtrials.collection.folders import shipped_folder, trial_files
 from evtrials.collection.loading import Loaded
+from evtrials.errors import DataError
 from evtrials.evidence.columns import BY_NAME, NAMES, as_json
+from evtrials.evidence.contrasts import lines
 from evtrials.evidence.defaults import question
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow, from_plain, to_plain
@@ -101,6 +103,17 @@ def test_a_ratio_that_no_randomisation_made_is_an_association(load_toy: Callable
     """A single-allocation trial, an external control and a `per` row never give an effect."""
     outside = load_toy(("design: {allocation: randomised", "design: {allocation: non-randomised"))
     assert {"association"} == {row.kind for row in outside.figures if row.measure == "hazard ratio"}
+
+
+def test_a_cohort_has_associations_and_no_effect(load_toy: Callable[..., Loaded]) -> None:
+    """What a cohort compares is named by its groups, has no side in any contrast, and does not load as randomised."""
+    cohort = ("phase: 3", "phase: 3\nkind: cohort")
+    loaded = load_toy(cohort, ("allocation: randomised", "allocation: non-randomised"))
+    compared = [row for row in loaded.figures if row.measure == "hazard ratio"]
+    assert {("association", "Everolimus + letrozole v Placebo + letrozole")} == {(row.kind, row.term) for row in compared}
+    assert not [line for line in lines(loaded.figures, loaded.trial) if line.comparator or line.effect]
+    with pytest.raises(DataError, match="nobody was randomised in a cohort"):
+        load_toy(cohort)
 
 
 def test_notes_flag_the_rows_they_are_about(load_toy: Callable[..., Loaded]) -> None:

@@ -466,6 +466,7 @@ ABOUT = {
     "supportive-care": "supportive care",
     "comparator": "no mTOR inhibitor",
     "pooled": "pooled analyses",
+    "cohort": "real-world cohorts",
     ALL: "all of them",
 }
 
@@ -526,8 +527,8 @@ FILTERS: Mapping[str, Filter] = {
         Filter("search", "--search", "TEXT", "Trials with this text in name, drugs, population or notes.", _search,
                example="starting dose", fits=("the text stands there", "", "")),
         Filter("about", "--about", "WHAT",
-               "Subject: mtor (default), mtor-in-both-arms, supportive-care, comparator, pooled, all.", vocabulary=tuple(ABOUT),
-               example="supportive-care",
+               "Subject: mtor (default), mtor-in-both-arms, supportive-care, comparator, pooled, cohort, all.",
+               vocabulary=tuple(ABOUT), example="supportive-care",
                fits=("it is what the trial is evidence about; others that fit are counted as of another subject", "", "")),
         Filter("mixed", "--mixed", "", "Add trials in which only some patients fit.", takes="switch"),
         Filter("unstated", "--unstated", "", "Add trials whose sources do not say.", takes="switch"),

@@ -48,6 +48,8 @@ def about_of(trial: Trial, terms: Terms) -> str:
     """What a trial is evidence about: one of the words of --about. Derived from kind, setting and the drugs of its arms."""
     if trial.kind == "pooled analysis":
         return "pooled"
+    if trial.kind == "cohort":
+        return "cohort"
     if trial.setting == "supportive":
         return "supportive-care"
     own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}

@@ -37,6 +37,8 @@ def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
     yield from note_faults(trial)
     if len(trial.notes) + len(trial.waivers) > MAX_NOTES:
         yield ("notes",), f"at most {MAX_NOTES} notes and waivers; one note can mark many figures"
+    if trial.kind == "cohort":
+        yield from _cohort(trial)
     if trial.pools and trial.kind != "pooled analysis":
         yield ("pools",), 'only a "kind: pooled analysis" pools trials'
 
@@ -98,6 +100,16 @@ def _population(trial: Trial) -> Iterator[Fault]:
                 ("population", name),
                 f"the pairs under disease say {listed(found, 'that it was not asked')}; leave this line out, or mend the pairs",
             )
+
+
+def _cohort(trial: Trial) -> Iterator[Fault]:
+    """What a cohort compares are associations, which a randomised allocation would make effects."""
+    said = "nobody was randomised in a cohort; say how patients came to their treatment, or that it is a trial"
+    if trial.is_randomised:
+        yield ("design", "allocation"), said
+    for id_, part in trial.parts.items():
+        if part.allocation == "randomised":
+            yield ("parts", id_, "allocation"), said
 
 
 def _cuts(trial: Trial) -> Iterator[Fault]:

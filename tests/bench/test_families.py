@@ -255,8 +255,9 @@ def test_grade_bands_nest_whatever_rounding_hides(cells, expected, codes):
 
 
 def test_serious_harms_are_compared_with_no_grade(codes):
-    """A serious event may be of any grade, and more patients may have one than have grade 3-4."""
+    """A serious event may be of any grade, and more patients may have one than have grade 3-4; a registry counts the others apart."""
     assert [] == codes(harms("eve any, eve serious, pbo 3-4, pbo serious", "Stomatitis: [59, 8, 1, 12]"))
+    assert [] == codes(harms("eve serious, eve not serious, pbo serious, pbo not serious", "Stomatitis: [7, 26, 0, 8]"))
 
 
 @pytest.mark.parametrize("kind", ["conflict", "erratum", "suspect"])

@@ -55,6 +55,8 @@ SAYS = [
     ("grade", "1-3", "grade 1, 2 and 3"),
     ("grade", "fatal", "two patients died"),
     ("grade", "serious", "Serious: pneumonia"),
+    ("grade", "not serious", "Other adverse events: rash"),
+    ("grade", "not serious", "otherEvents"),
     ("grade", "led to discontinuation", "discontinued for adverse events"),
     ("attribution", "related", "treatment-related"),
     ("attribution", "any cause", "regardless of causality"),
@@ -82,6 +84,7 @@ DOES_NOT_SAY = [
     ("grade", ">=3", "grade 3 rash"),
     ("grade", "4", "grade 3 or 4"),
     ("grade", "serious", "no serious uncontrolled illness"),
+    ("grade", "serious", "non-serious adverse events"),
     ("p_sides", "2", "one-sided"),
 ]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from evtrials.plots.files import Picture
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
-_GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "fatal")
+_GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "not serious", "fatal")
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
 

@@ -120,6 +120,7 @@ Grade = Literal[
     ">=2",
     ">=3",
     "serious",
+    "not serious",
     "fatal",
     "dose-limiting",
     "led to discontinuation",

@@ -124,7 +124,11 @@ _PHRASINGS: dict[WordKind, dict[str, str]] = {
         **{grade: _one_grade(grade) for grade in _ROMAN},
         **{band: _band(band[0], band[2]) for band in ("1-2", "1-3", "2-3", "2-4", "3-4", "3-5", "4-5")},
         **{f">={grade}": _from_grade(grade) for grade in "23"},
-        "serious": r"\bserious\b(?! (?:\S+ ){0,4}?(?:illness|disease|condition|infection|disorder|arrhythmia))|(?-i:\bSAEs?\b)",
+        "serious": (
+            r"(?<!not )(?<!non-)\bserious\b(?! (?:\S+ ){0,4}?(?:illness|disease|condition|infection|disorder|arrhythmia))"
+            r"|(?-i:\bSAEs?\b)"
+        ),
+        "not serious": r"\bother adverse events?\b|\bother\s?events?\b|\bnon-?serious\b|\bnot serious\b",
         "fatal": rf"\bfatal|\bdeaths?\b|\bdied\b|\bdeceased\b|{_GRADE}5\b",
         "dose-limiting": r"\bdose[- ]limiting|(?-i:\bDLTs?\b)",
         "led to discontinuation": r"\bdiscontinu|\bwithdr[ae]w|\bstopp(?:ed|ing)\b|\boff[- ](?:study|treatment)\b",

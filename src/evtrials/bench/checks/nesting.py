@@ -12,8 +12,8 @@ from evtrials.evidence.rows import FigureRow
 
 ANY_HARM = "Any adverse event"
 
-# The grades in each band, patients counted by their worst grade. Serious, dose-limiting and "led to discontinuation" are
-# not bands of severity and are compared with nothing.
+# The grades in each band, patients counted by their worst grade. Serious, not serious, dose-limiting and "led to
+# discontinuation" are not bands of severity and are compared with nothing.
 _GRADES: dict[str, frozenset[int]] = {
     "any": frozenset({1, 2, 3, 4, 5}),
     "1": frozenset({1}),

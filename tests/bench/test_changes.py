@@ -21,7 +21,7 @@ SHIPPED = open_store(["shipped"])
 SEED = ("bolero-2", "bolero-6", "horizon", "tamrad")  # tried in the fast suite
 
 CENTRAL = "{cut: final, assessor: central, role: supportive, eve: 11.0, pbo: 4.1, hr: 0.38 (0.28 to 0.51), src: Doe2020 Abstract}"
-VISCERAL = "{cut: final, population: visceral, eve: 6.8, pbo: 2.8, hr: 0.47 (0.31 to 0.71), src: Doe2020 Abstract}"
+VISCERAL = "{cut: final, population: visceral, eve: 6.8, pbo: 2.8, hr: 0.47 (0.31 to 0.71), assessor: investigator, src: Doe2020 Abstract}"
 
 
 @pytest.fixture
@@ -206,11 +206,17 @@ def test_inherited_and_said_again_is_the_same(compare: Callable[..., Comparison]
     comparison = compare(
         (
             "      - {cut: interim, eve: 6.9",
-            "      - {cut: interim, assessor: investigator, measure: median, of: eve v pbo, eve: 6.9",
+            "      - {cut: interim, measure: median, of: eve v pbo, eve: 6.9",
         ),
         ("    role: key secondary\n", "    role: key secondary\n    is: os\n    assessor: not stated\n"),
     )
     assert () == comparison.differences
+
+
+def test_an_assessor_is_printed_or_not(compare: Callable[..., Comparison]) -> None:
+    """A reader who took the protocol's assessor for the row's differs from one who saw none in print."""
+    comparison = compare(("p: <0.001, assessor: investigator,", "p: <0.001,"))
+    assert [("assessor", "investigator", "not stated")] == [row[2:] for row in told(comparison.differences)]
 
 
 def test_a_count_that_one_reader_left_out(compare: Callable[..., Comparison]) -> None:

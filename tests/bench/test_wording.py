@@ -131,9 +131,9 @@ def test_a_word_is_told_where_it_is_written(hold: Hold, toy_folder: Path) -> Non
     """An inherited word has the place of the endpoint or cut; the row is its field."""
     words = hold(PRINTED)
     lines = (toy_folder / "toy-1.yaml").read_text(encoding="utf-8").splitlines()
-    assessor, followup, central = words[ROW, "assessor"], words[ROW, "followup"], words["endpoints.pfs.results.2", "assessor"]
-    assert ("endpoint", "endpoints.pfs.assessor") == (assessor.origin, assessor.written)
-    assert "    assessor: investigator" == lines[assessor.line - 1]
+    role, followup, central = words[ROW, "role"], words[ROW, "followup"], words["endpoints.pfs.results.2", "assessor"]
+    assert ("endpoint", "endpoints.pfs.role") == (role.origin, role.written)
+    assert "    role: primary" == lines[role.line - 1]
     assert ("cut", "cuts.final.followup") == (followup.origin, followup.written)
     assert ("row", "endpoints.pfs.results.2.assessor") == (central.origin, central.written)
 
@@ -185,11 +185,10 @@ def test_figures_of_any_grade_do_not_stand_beside_another(hold: Hold, text: str,
 
 
 def test_a_historical_control_has_its_own_words(hold: Hold) -> None:
-    """What the endpoint says of the trial's patients must stand in the sentence of the other trial's figure."""
+    """What the row says of the trial's patients must stand in the sentence of the other trial's figure."""
     changes = (
         ("populations:\n", "  hist: {label: Once, external: true, drugs: [letrozole], src: Doe2020 Abstract}\npopulations:\n"),
         (FIGURES, "at: 24 weeks, measure: rate, unit: percent, eve: 41, hist: 33"),
-        ("at: 24 weeks, ", ""), ("    role: primary\n", "    role: primary\n    at: 24 weeks\n"),
     )  # fmt: skip
     one = hold("PFS at 24 weeks 41% with everolimus, against 33% with letrozole", *changes)
     two = hold("PFS at 24 weeks: everolimus 41%. Then letrozole 33%", *changes)
@@ -236,10 +235,10 @@ def test_another_amount_of_time_does_not_say_it(text: str) -> None:
 def test_a_word_is_one_finding_and_counted_row_by_row(hold: Hold) -> None:
     """An inherited word that reaches several rows is one finding with its rows counted; JSON counts each of them."""
     words = list(hold(PRINTED, ("src: News2020 News", "src: Doe2020 Abstract")).values())
-    told = [(found.code, found.message) for found in text_findings([], words) if found.field == "endpoints.pfs.assessor"]
-    assert [("T321", 'the assessor "investigator" stands nowhere in Doe2020 (3 rows)')] == told
+    told = [(found.code, found.message) for found in text_findings([], words) if found.field == "endpoints.pfs.role"]
+    assert [("T321", 'the role "primary" stands nowhere in Doe2020 (2 rows)')] == told
     counts = held_json(words)["counts"]
-    assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4, "not checkable": 0} == counts["assessor"]
+    assert {"near": 0, "elsewhere": 0, "borrowed": 0, "another": 0, "nowhere": 4, "not checkable": 0} == counts["role"]
 
 
 @pytest.mark.parametrize(

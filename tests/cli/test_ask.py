@@ -112,13 +112,13 @@ endpoints:
     role: primary
     assessor: investigator
     results:
-      - {hr: 0.95 (0.69 to 1.32), p: 0.78, src: Loe2023 Table 1}
-      - {population: tam, hr: 0.63 (0.37 to 1.05), src: Loe2023 Table 2}
-      - {population: ai, hr: 1.25 (0.82 to 1.90), src: Loe2023 Table 2}
-      - {population: pre, hr: 0.76 (0.43 to 1.34), src: Loe2023 Table 2}
-      - {factor: endocrine backbone, p_interaction: 0.044, src: Loe2023 Table 2}
-      - {population: mutated, hr: 0.67 (0.45 to 1.00), src: Loe2023 Table 3}
-      - {per: PIK3CA mutation v none, hr: 1.40 (0.90 to 2.10), src: Loe2023 Table 3}
+      - {assessor: investigator, hr: 0.95 (0.69 to 1.32), p: 0.78, src: Loe2023 Table 1}
+      - {assessor: investigator, population: tam, hr: 0.63 (0.37 to 1.05), src: Loe2023 Table 2}
+      - {assessor: investigator, population: ai, hr: 1.25 (0.82 to 1.90), src: Loe2023 Table 2}
+      - {assessor: investigator, population: pre, hr: 0.76 (0.43 to 1.34), src: Loe2023 Table 2}
+      - {assessor: investigator, factor: endocrine backbone, p_interaction: 0.044, src: Loe2023 Table 2}
+      - {assessor: investigator, population: mutated, hr: 0.67 (0.45 to 1.00), src: Loe2023 Table 3}
+      - {assessor: investigator, per: PIK3CA mutation v none, hr: 1.40 (0.90 to 2.10), src: Loe2023 Table 3}
 """
 
 LATER = """\

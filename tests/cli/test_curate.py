@@ -255,7 +255,7 @@ BODY = """\
 - toy-1 (TOY-1): figures: 1 changed, 2 added; other fields: 3
   - status: as_of 2020-06-30 -> 2021
   - endpoints: pfs, median, assessor central, cut final, Doe2020: hr 0.38 (0.28 to 0.51) -> 0.38 (0.28 to 0.52) (Doe2020 Abstract)
-  - added endpoints: pfs, rate, at 12 months, assessor investigator, cut final, Doe2020: eve 31, pbo &lt;10 (Doe2020 Table 3)
+  - added endpoints: pfs, rate, at 12 months, cut final, Doe2020: eve 31, pbo &lt;10 (Doe2020 Table 3)
 """
 
 

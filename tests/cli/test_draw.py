@@ -41,9 +41,9 @@ endpoints:
     measure: median
     unit: months
     results:
-      - {of: eve v ful, eve: 9.0, ful: 5.4, hr: 0.50 (0.02 to 12.4), p: 0.5, src: Roe2021 Abstract}
-      - {of: low v ful, low: 7.6, hr: 0.63 (90 % CI 0.42 to 0.92), p: 0.01 one-sided, src: Roe2021 Abstract}
-      - {of: exe v ful, exe: 7.0, hr: 1.10, src: Poe2022 Table 1}
+      - {assessor: central, of: eve v ful, eve: 9.0, ful: 5.4, hr: 0.50 (0.02 to 12.4), p: 0.5, src: Roe2021 Abstract}
+      - {assessor: central, of: low v ful, low: 7.6, hr: 0.63 (90 % CI 0.42 to 0.92), p: 0.01 one-sided, src: Roe2021 Abstract}
+      - {assessor: central, of: exe v ful, exe: 7.0, hr: 1.10, src: Poe2022 Table 1}
   orr:
     measure: rate
     unit: percent

@@ -67,13 +67,12 @@ Objective response rate (ORR) (secondary)
   rate, eve
   · 12.6 (9.8 to 15.9) %, default: no narrower analysis set, best basis
     (label)
-    Label, section 14; basis label; final analysis, follow-up 18 months,
-    2019-06-30; assessor not stated; all patients; analysis set not stated;
-    n 200
+    Label, section 14; basis label; final analysis; assessor not stated; all
+    patients; analysis set not stated; n 200
     note 2 (caveat)
   · 12.6 %†, not default: second-hand (review; the default is from a label)
-    Review2021, Table 1; basis review; final analysis, follow-up 18 months,
-    2019-06-30; assessor not stated; all patients; analysis set not stated
+    Review2021, Table 1; basis review; final analysis; assessor not stated; all
+    patients; analysis set not stated
     note 2 (caveat)
   · 14.0 %, not default: analysis set measurable disease
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
@@ -82,13 +81,12 @@ Objective response rate (ORR) (secondary)
     note 2 (caveat)
   rate, pbo
   · 1.7 (0.5 to 4.2) %!, default: best basis (label)
-    Label, section 14; basis label; final analysis, follow-up 18 months,
-    2019-06-30; assessor not stated; all patients; analysis set not stated;
-    n 100
+    Label, section 14; basis label; final analysis; assessor not stated; all
+    patients; analysis set not stated; n 100
     notes 1 (conflict), 2 (caveat)
   · 2.1 %†!, not default: second-hand (review; the default is from a label)
-    Review2021, Table 1; basis review; final analysis, follow-up 18 months,
-    2019-06-30; assessor not stated; all patients; analysis set not stated
+    Review2021, Table 1; basis review; final analysis; assessor not stated; all
+    patients; analysis set not stated
     notes 1 (conflict), 2 (caveat)
 
 Notes
@@ -122,7 +120,7 @@ Progression-free survival (PFS) (primary)
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
   · 6.9 months‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis, 2018-01-31;
+    News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 11.0 months, not default: central review, not the protocol's assessor
     (investigator)
@@ -138,7 +136,7 @@ Progression-free survival (PFS) (primary)
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
   · 2.8 months‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis, 2018-01-31;
+    News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 4.1 months, not default: central review, not the protocol's assessor
     (investigator)
@@ -154,7 +152,7 @@ Progression-free survival (PFS) (primary)
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
   · 0.43 (0.32 to 0.58)‡ p <0.001‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis, 2018-01-31;
+    News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 0.38 (0.28 to 0.51), not default: central review, not the protocol's
     assessor (investigator)
@@ -187,20 +185,20 @@ def test_a_trace_as_markdown(doubted: Callable) -> None:
 
 - rate, eve
 - · 12.6 (9.8 to 15.9) %, default: no narrower analysis set, best basis (label)
-  - Label, section 14; basis label; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set not stated; n 200
+  - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 200
   - note 2 (caveat)
 - · 12.6 %†, not default: second-hand (review; the default is from a label)
-  - Review2021, Table 1; basis review; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set not stated
+  - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
   - note 2 (caveat)
 - · 14.0 %, not default: analysis set measurable disease
   - Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set measurable disease
   - note 2 (caveat)
 - rate, pbo
 - · 1.7 (0.5 to 4.2) %!, default: best basis (label)
-  - Label, section 14; basis label; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set not stated; n 100
+  - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 100
   - notes 1 (conflict), 2 (caveat)
 - · 2.1 %†!, not default: second-hand (review; the default is from a label)
-  - Review2021, Table 1; basis review; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set not stated
+  - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
   - notes 1 (conflict), 2 (caveat)
 
 ## Notes
@@ -238,8 +236,8 @@ def test_conflicts(doubted: Callable) -> None:
 corrected.
 
 TOY-4
-  · Objective response rate (ORR), rate, pbo, final analysis, follow-up 18
-    months, assessor not stated
+  · Objective response rate (ORR), rate, pbo, final analysis, assessor not
+    stated
     1.7 (0.5 to 4.2) %!* [Label, section 14]
     2.1 %†! [Review2021, Table 1]
     conflict: The review prints 2.1 %, the label 1.7 %.
@@ -518,7 +516,7 @@ def test_notes_on_one_question_stand_together_and_a_note_on_many_once(shell: Cal
 def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path) -> None:
     """Two sources of one median differ beyond rounding; the screen does not invent a reason."""
     path = toys / "toy-1.yaml"
-    more = "      - {cut: final, eve: 7.1, src: News2020 News}\n  os:"
+    more = "      - {cut: final, assessor: investigator, eve: 7.1, src: News2020 News}\n  os:"
     path.write_text(path.read_text(encoding="utf-8").replace("  os:", more), encoding="utf-8")
     out = shell("conflicts", "toy-1", "--format", "table").out
     assert "7.8 (6.9 to 8.5) months* [Doe2020, Abstract]\n    7.1 months‡ [News2020, News]\n    No note explains this." in out
@@ -588,7 +586,7 @@ def test_a_shared_source_is_cited_once(doubted: Callable, toys: Path) -> None:
     (toys / "_sources.yaml").write_text("Pool2019: {title: A pooled paper, year: 2019, basis: abstract}\n", encoding="utf-8")
     for name in ("toy-1", "toy-2"):
         path = toys / f"{name}.yaml"
-        text = path.read_text(encoding="utf-8").replace("p: <0.001, src: News2020 News", "p: <0.001, src: Pool2019 Abstract")
+        text = path.read_text(encoding="utf-8").replace("assessor: investigator, src: News2020 News", "assessor: investigator, src: Pool2019 Abstract")
         path.write_text(text, encoding="utf-8")
     keys = [entry.key for entry in bibtexparser.parse_string(doubted("cite", "toy-1", "toy-2").out).entries]
     assert ["toy-1:Doe2020", "Pool2019", "toy-2:Doe2020"] == keys

@@ -14,19 +14,22 @@ from evtrials.collection.store import Folder, Store, open_store
 from evtrials.errors import DataError, EvTrialsError
 
 OS_ROW = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
-PFS = "{cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract}"
+PFS = (
+    "{cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, assessor: investigator, "
+    "src: Doe2020 Abstract}"
+)
 
 # Each rule: what is changed in the toy, the field that is named, a piece of the message; and a near miss that loads.
 RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
     "key": (("cut: final, eve: 7.8", "asessor: central, cut: final, eve: 7.8"), "endpoints.pfs.results.1.asessor",
             '"asessor" is neither a field nor an arm of this trial (eve, pbo)',
-            ("cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2", "cut: final, assessor: investigator, eve: 7.8 (6.9 to 8.5), pbo: 3.2")),
+            ("cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2", "cut: final, method: log-rank test, eve: 7.8 (6.9 to 8.5), pbo: 3.2")),
     "estimate": (("hr: 0.45 (0.34 to 0.59)", "hr: 0.45 (0.34-0.59)"), "endpoints.pfs.results.1.hr",
                  'write "0.45 (0.34 to 0.59)": between two numbers stands "to"', ("hr: 0.45 (0.34 to 0.59)", "hr: 0.45")),
     "figure": (("eve: 7.8 (6.9 to 8.5)", "eve: NR"), "endpoints.pfs.results.1.eve", '"NR" is ambiguous',
                ("eve: 7.8 (6.9 to 8.5)", "eve: not reached")),
     "p": (("p: <0.0001", "p: ns"), "endpoints.pfs.results.1.p", 'write "stated not significant"', ("p: <0.0001", "p: stated significant")),
-    "source place": (("p: <0.001, src: News2020 News", "p: <0.001, src: News2020"), "endpoints.pfs.results.0.src",
+    "source place": (("assessor: investigator, src: News2020 News", "assessor: investigator, src: News2020"), "endpoints.pfs.results.0.src",
                      'name the place in the source too: "News2020 Abstract"', None),
     "source": (("src: News2020 News", "src: Roe2020 News"), "endpoints.pfs.results.0.src",
                'the source "Roe2020" is declared neither in this file', None),

@@ -11,7 +11,10 @@ from evtrials.collection.store import Store
 from evtrials.evidence.defaults import OF_ANALYSES, question, reason
 from evtrials.trial.identity import ALL
 
-FINAL = "      - {cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract}\n"
+FINAL = (
+    "      - {cut: final, eve: 7.8 (6.9 to 8.5), pbo: 3.2 (2.8 to 4.1), hr: 0.45 (0.34 to 0.59), p: <0.0001, assessor: investigator, "
+    "src: Doe2020 Abstract}\n"
+)
 
 
 def standing(loaded: Loaded, measure: str, arm: str = "eve") -> list[tuple[str, str]]:
@@ -54,7 +57,7 @@ def test_intention_to_treat_is_no_narrower_set(load_toy: Callable[..., Loaded]) 
 def test_no_print_goes_first_where_sources_conflict(load_toy: Callable[..., Loaded]) -> None:
     """Where sources swap the arms, a cell that happens to agree does not stand beside one of the other source."""
     prints = "      - {cut: final, eve: 9, pbo: 8.9, src: Doe2020 Abstract}\n      - {cut: final, eve: 8.9, pbo: 9.0, src: News2020 News}\n"
-    note = "  - {about: {endpoint: pfs, cut: final, assessor: investigator}, kind: conflict, text: Which arm had 8.9 is not settled.}\n"
+    note = "  - {about: {endpoint: pfs, cut: final, assessor: not stated}, kind: conflict, text: Which arm had 8.9 is not settled.}\n"
     loaded = load_toy((FINAL, prints), ("safety:\n", f"notes:\n{note}safety:\n"))
     assert [("9", "Doe2020")] == standing(loaded, "median")
 
@@ -75,7 +78,7 @@ def test_a_report_that_retells_is_no_later_look(load_toy: Callable[..., Loaded])
         "  later: {report: true, label: Report of 2022, src: News2020 News}\n",
     )
     interim = "  interim: {label: Interim analysis, date: 2018-01-31, src: Doe2020 Abstract}\n"
-    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, assessor: investigator, src: News2020 News}\n"
     row = "      - {cut: later, eve: 9.9, pbo: 3.3, src: News2020 News}\n"
     loaded = load_toy(cuts, (interim, ""), (early, ""), (FINAL, FINAL + row))
     assert [("7.8 (6.9 to 8.5)", "Doe2020")] == standing(loaded, "median")
@@ -96,12 +99,12 @@ def test_of_reports_it_is_told_what_decided(load_toy: Callable[..., Loaded], cut
         "  final: {label: Final analysis, date: 2019-06-30, followup: 18 months, events: 210, src: Doe2020 Abstract}\n",
         "".join(f"  {name}: {{report: true, label: Report, src: Doe2020 Abstract}}\n" for name in ("interim", "final", "later")),
     )
-    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, assessor: investigator, src: News2020 News}\n"
     source = "Doe2020 Abstract" if cut == "interim" else "News2020 News"
     loaded = load_toy(reports, (early, ""), (FINAL, f"{FINAL}      - {{cut: {cut}, eve: 7.8, pbo: 3.3, src: {source}}}\n"))
     row, *others = sorted(
         (row for row in loaded.figures if (row.key, row.measure, row.arm, row.population) == ("pfs", "median", "eve", ALL)
-         and row.assessor == "investigator"),
+         and row.analysis.assessor == "investigator"),
         key=lambda row: row.default,
     )  # fmt: skip
     assert lost == reason(row, others, loaded.trial)
@@ -115,11 +118,11 @@ def test_a_reason_is_told_once(load_toy: Callable[..., Loaded]) -> None:
         "  final: {report: true, label: Report, src: Doe2020 Abstract}\n",
     )
     sources = ("basis: abstract}\n", "basis: registry}\n  Roe2020: {title: A toy, year: 2020, basis: abstract}\n")
-    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, src: News2020 News}\n"
+    early = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, assessor: investigator, src: News2020 News}\n"
     others = "".join(f"      - {{cut: final, eve: 7.8, pbo: 3.2, src: {source}}}\n" for source in ("News2020 News", "Roe2020 Abstract"))
     loaded = load_toy(cuts, sources, (early, ""), (FINAL, FINAL.replace("7.8 (6.9 to 8.5)", "7.8") + others))
     row, *rivals = sorted(
-        (row for row in loaded.figures if (row.key, row.measure, row.arm, row.population, row.assessor)
+        (row for row in loaded.figures if (row.key, row.measure, row.arm, row.population, row.analysis.assessor)
          == ("pfs", "median", "eve", ALL, "investigator")),
         key=lambda row: not row.default,
     )  # fmt: skip

@@ -219,3 +219,25 @@ def test_a_count_is_its_digits_with_the_qualifier(
     """`about 60` has the value 60 and the qualifier about, wherever a count stands."""
     (row,) = pick(load_toy((old, new)), path=path)
     assert ("60", "about 60", "about") == (row.figure.value, row.figure.text, row.figure.qualifier)
+
+
+def test_assessor_and_time_are_what_the_source_of_the_row_prints(load_toy: Callable[..., Loaded]) -> None:
+    """The protocol's stand in the endpoint: they decide which row answers, and are said to be assumed, never to be printed."""
+    unsaid = ("p: <0.0001, assessor: investigator,", "p: <0.0001,")
+    loaded = load_toy(unsaid, ("    assessor: investigator\n", "    assessor: investigator\n    at: 24 weeks\n"))
+    (row,) = [row for row in loaded.figures if row.default and row.key == "pfs" and row.kind == "effect"]
+    assert ("not stated", "", "investigator") == (row.assessor, row.at, row.assessor_assumed)
+    assert ("investigator", "24 weeks") == (row.analysis.assessor, row.analysis.at)
+
+
+def test_a_cut_is_dated_in_the_rows_of_the_source_that_dates_it(load_toy: Callable[..., Loaded]) -> None:
+    """Date and follow-up of a cut do not reach the print of another source; `also` gives that its own."""
+    retold = "      - {cut: final, eve: 7.8, src: News2020 News}\n  os:\n"
+    also = ("events: 210, src: Doe2020 Abstract}", "events: 210, src: Doe2020 Abstract, also: {followup: 17 months, src: News2020 News}}")
+
+    def told(*changes: tuple[str, str]) -> dict[str, tuple[str, str]]:
+        rows = [row for row in load_toy(("  os:\n", retold), *changes).figures if row.key == "pfs" and row.arm == "eve"]
+        return {row.place.source: (row.cut_date, row.followup) for row in rows if row.cut == "final"}
+
+    assert {"Doe2020": ("2019-06-30", "18 months"), "News2020": ("", "")} == told()
+    assert ("", "17 months") == told(also)["News2020"]

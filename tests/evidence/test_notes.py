@@ -12,7 +12,7 @@ from evtrials.evidence.notes import marked, marks
 
 Load = Callable[..., Loaded]
 
-FINAL = "hr: 0.45 (0.34 to 0.59), p: <0.0001, src: Doe2020 Abstract"
+FINAL = "hr: 0.45 (0.34 to 0.59), p: <0.0001, assessor: investigator, src: Doe2020 Abstract"
 # The same analysis, printed by another source.
 REPRINT = "\n      - {cut: final, eve: 7.8, pbo: 3, hr: 0.45, src: News2020 News}"
 TABLE = "    rows:\n      Stomatitis"

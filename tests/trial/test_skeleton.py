@@ -126,10 +126,10 @@ endpoints:
     measure: median
     unit: months
     results:
-      - {cut: interim, eve: TODO, pbo: TODO, hr: TODO, p: TODO, src: News2020 News}
-      - {cut: final, eve: TODO, pbo: TODO, hr: TODO, p: TODO, src: Doe2020 Abstract}
+      - {cut: interim, eve: TODO, pbo: TODO, hr: TODO, p: TODO, assessor: investigator, src: News2020 News}
+      - {cut: final, eve: TODO, pbo: TODO, hr: TODO, p: TODO, assessor: investigator, src: Doe2020 Abstract}
       - {cut: final, assessor: central, role: TODO, eve: TODO, pbo: TODO, hr: TODO, src: Doe2020 Abstract}
-      - {cut: final, population: visceral, eve: TODO, pbo: TODO, hr: TODO, src: Doe2020 Abstract}
+      - {cut: final, population: visceral, eve: TODO, pbo: TODO, hr: TODO, assessor: investigator, src: Doe2020 Abstract}
   os:
     role: TODO
     measure: median

@@ -29,7 +29,7 @@ WORDING = frozenset({"title", "summary", "label", "text", "why", "not_seen", "sh
 NOT_STATED = "not stated"
 BLOCKS = ("safety", "exposure", "baseline")
 # What a row takes from its endpoint where it says nothing itself: compared in the rows.
-_INHERITED = frozenset({"measure", "unit", "at", "definition", "analysis_set", "method"})
+_INHERITED = frozenset({"measure", "unit", "definition", "analysis_set", "method"})
 # The fields that name an entry of a list, besides its source.
 _NAMING = ("check", "about", "kind", "part", "of", "arm")
 # What names a row besides its endpoint, and a table, in the order in which it is told.
@@ -166,7 +166,8 @@ class _TakenApart:
         id_ = str(node.path[1])
         endpoint = self.trial.endpoints[id_]
         analysis = key_of_row(self.trial, id_, row, self.loaded.terms)
-        named = analysis.as_read
+        # Two readers differ where one wrote down an assessor or a time that the other did not see printed.
+        named = analysis._replace(assessor=row.assessor or "", at=row.at or "").as_read
         key = (("endpoint", id_), *_named(named, _NAMING_A_ROW))
         item = self._item(node, "endpoints", key, (*_NAMING_A_ROW, "src", "unit"))
         if row.stated:

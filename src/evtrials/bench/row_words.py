@@ -82,7 +82,7 @@ def worded(trial: Trial, terms: Terms) -> Iterator[Worded]:
         if isinstance(record, Row):
             words = tuple(_RowWords(trial, terms, node.path, record).words())
             yield Worded(node.path, record.src, words)
-            lent = tuple(word for word in words if word.origin == "endpoint" and word.name in _OF_THE_TRIAL)
+            lent = tuple(word for word in words if word.name in (_OF_THE_TRIAL if word.origin == "endpoint" else _AS_PRINTED))
             for arm in record.values:
                 if arm in trial.arms and trial.arms[arm].external:
                     yield Worded(node.path, record.src, lent, arm)
@@ -92,8 +92,10 @@ def worded(trial: Trial, terms: Terms) -> Iterator[Worded]:
                 yield from (Worded((*node.path, "rows", term), record.src, grades) for term in record.rows)
 
 
-# What the protocol of a trial says of its own patients.
-_OF_THE_TRIAL = ("role", "assessor", "at", "analysis_set", "method")
+# What the protocol of a trial says of its own patients, which a historical control's figure in the same row may not be.
+_OF_THE_TRIAL = ("role", "analysis_set", "method")
+# What a row says only where its source prints it: of the endpoint it is the protocol's.
+_AS_PRINTED = ("assessor", "at")
 # What names the endpoint, whatever the source of a row: it may be borrowed of the endpoint's own source.
 _OF_THE_ENDPOINT = ("role", "measure", "unit", "definition", "instrument", "threshold")
 
@@ -124,7 +126,7 @@ class _RowWords:
             yield from self._phrase(name)
         if row.population:
             yield from _of_population(self.trial, self.terms, row.population)
-        yield from _of_cut(self.trial, row.cut or only_cut(self.trial))
+        yield from _of_cut(self.trial, row.cut or only_cut(self.trial), row.src.key)
 
     def _endpoint_itself(self) -> Word:
         key = str(self.path[1])
@@ -136,6 +138,8 @@ class _RowWords:
         """A field of the row, else of its endpoint, where it is written, and who may lend it; "" where neither has it."""
         if value := getattr(self.row, name, None):
             return value, "row", (*self.path, name), None
+        if name in _AS_PRINTED:
+            return "", "row", (*self.path, name), None
         lender = self.endpoint.src if name in _OF_THE_ENDPOINT else None
         return getattr(self.endpoint, name, None) or "", "endpoint", (*self.path[:2], name), lender
 
@@ -154,7 +158,7 @@ def _table_words(trial: Trial, terms: Terms, path: Path, block: Block) -> Iterat
     yield from _phrase("period", block.period or "", "table", (*path, "period"))
     if block.population:
         yield from _of_population(trial, terms, block.population, stems(block.rows).values())
-    yield from _of_cut(trial, block.cut or "")
+    yield from _of_cut(trial, block.cut or "", block.src.key)
 
 
 def _grades(path: Path, block: Block) -> Iterator[Word]:
@@ -184,13 +188,14 @@ def _of_population(trial: Trial, terms: Terms, id_: str, counted: Iterable[re.Pa
     yield from _phrase("assay", population.assay or "", "population", (*path, "assay"), population.src)
 
 
-def _of_cut(trial: Trial, id_: str) -> Iterator[Word]:
-    """The date and the median follow-up of a cut as they reach its rows: as they are first stated."""
+def _of_cut(trial: Trial, id_: str, source: str) -> Iterator[Word]:
+    """The date and the median follow-up of a cut as they reach the rows of the source that states them."""
     if not id_:
         return
     cut = trial.cuts[id_]
     stated: list[tuple[Path, CutFacts]] = [(("cuts", id_), cut)]
     stated += [(("cuts", id_, "also", index), facts) for index, facts in enumerate(cut.also)]
+    stated = [(path, facts) for path, facts in stated if facts.src.key == source]
     date = next(((path, facts.date) for path, facts in stated if facts.date), None)
     if date:
         yield Word("cut_date", date[1], any_of(date_phrasing(date[1])), "cut", (*date[0], "date"))

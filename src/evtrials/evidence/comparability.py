@@ -90,7 +90,7 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
         Feature("Primary endpoint", tuple(", ".join(primary_endpoints(trial)) or "not stated" for trial in trials)),
         Feature("Assessor", tuple(_each(found, "assessor") for found in primary)),
         Feature("Cut", tuple(_cuts(trial, found) for trial, found in zip(trials, primary, strict=True))),
-        Feature("Follow-up", tuple(_each(found, "followup") for found in primary)),
+        Feature("Follow-up", tuple(_followups(trial, found) for trial, found in zip(trials, primary, strict=True))),
     ]
     return Comparability(tuple(trials), tuple(features), tuple(_warnings(trials, terms)))
 
@@ -160,6 +160,12 @@ def _isolates(trial: Trial) -> str:
 
 def _each(rows: Sequence[FigureRow], name: str) -> str:
     return ", ".join(dict.fromkeys(value for row in rows if (value := getattr(row, name)))) or "not stated"
+
+
+def _followups(trial: Trial, rows: Sequence[FigureRow]) -> str:
+    """The median follow-up of the cuts of some rows, whichever source says it."""
+    said = (trial.cuts[row.cut].stated("followup") for row in rows if row.cut)
+    return ", ".join(dict.fromkeys(filter(None, said))) or "not stated"
 
 
 def _cuts(trial: Trial, rows: Sequence[FigureRow]) -> str:

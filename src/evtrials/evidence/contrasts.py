@@ -123,7 +123,7 @@ def choose(found: Iterable[ContrastLine], *, all_cuts: bool = False) -> list[Con
             chosen.append(best)
             continue
         cuts = list(best.trial.cuts)
-        alike = [line for line in group if (line.lead.at, line.lead.period) == (best.lead.at, best.lead.period)]
+        alike = [line for line in group if (line.lead.analysis.at, line.lead.period) == (best.lead.analysis.at, best.lead.period)]
         for cut in sorted({line.lead.cut for line in alike}, key=lambda id_: cuts.index(id_) if id_ else -1):
             chosen.append(min((line for line in alike if line.lead.cut == cut), key=fitness))
     return chosen
@@ -142,7 +142,7 @@ def fitness(line: ContrastLine) -> tuple[object, ...]:
     endpoint = line.trial.endpoints.get(lead.key)
     measure = MEASURE_ORDER.index(line.effect.measure) if line.effect else len(MEASURE_ORDER)
     own_time = (endpoint.at if endpoint else None) or ""
-    return (bool(lead.period), lead.at != own_time, measure, preference(lead, line.trial))
+    return (bool(lead.period), lead.analysis.at != own_time, measure, preference(lead, line.trial))
 
 
 def is_of_rapalog(line: ContrastLine, terms: Terms) -> bool:

@@ -49,9 +49,8 @@ class Criterion(NamedTuple):
 def question(row: FigureRow, terms: Terms) -> Question:
     """The question that a row answers; an adverse event under any of its names is one question."""
     term = terms.adverse_event(row.term) if row.kind == "safety" else row.term
-    return Question(
-        row.trial, row.kind, row.key, row.measure, row.at, row.period, term, row.grade, row.attribution, row.arm, row.comparator
-    )
+    time, sides = (row.analysis.at, row.period), (row.arm, row.comparator)
+    return Question(row.trial, row.kind, row.key, row.measure, *time, term, row.grade, row.attribution, *sides)
 
 
 def defaults(rows: Sequence[FigureRow], trial: Trial, terms: Terms) -> set[int]:

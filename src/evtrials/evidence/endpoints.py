@@ -42,6 +42,7 @@ class _Analysis:
             # A subgroup of the primary endpoint is not primary unless its row says so.
             "role": row.role or (self.endpoint.role if row.population is None else "not stated"),
             "endpoint": term_id,
+            "at": row.at or "",
             "assessor_assumed": "" if row.assessor or protocol == "not stated" else protocol,
             "definition": "; ".join(part for part in said if part),
             "base": (self.endpoint.measure or "") if measure in EFFECTS.values() else measure,

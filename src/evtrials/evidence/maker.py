@@ -25,11 +25,11 @@ class Maker:
     def row(
         self, kind: FigureKind, analysis: AnalysisKey, source: Source, path: Path, figure: Figure, **columns: Any
     ) -> FigureRow:
-        """A row, with what is said of its cut by the first source that says it."""
+        """A row, with what its own source says of its cut."""
         place = Place(source.key, source.place, self.trial.sources[source.key].basis)
         if analysis.cut:
             cut = self.trial.cuts[analysis.cut]
-            columns |= {"cut_date": cut.stated("date"), "followup": cut.stated("followup")}
+            columns |= {"cut_date": cut.stated("date", source.key), "followup": cut.stated("followup", source.key)}
         if analysis.population != ALL:
             columns["planning"] = self.trial.populations[analysis.population].planning
         return FigureRow(self.trial.id, analysis, kind, place, figure, path=path, **columns)

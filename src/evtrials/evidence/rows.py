@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from evtrials.notation.closed_words import Basis, FigureKind
 from evtrials.notation.figures import Figure
 from evtrials.notation.p_values import PValue
-from evtrials.trial.identity import AnalysisKey
+from evtrials.trial.identity import NOT_STATED, AnalysisKey
 
 Path = tuple[str | int, ...]
 RATIOS = ("hazard ratio", "odds ratio", "risk ratio")
@@ -57,7 +57,8 @@ class FigureRow:
 
     figure: the cell as printed (of a bare test, its p value in words). p: the p value printed with it.
     outcome_of: the arm whose own figure this is; contrast: the two arms that an effect, association or test compares.
-    planning: of a subgroup. assessor_assumed: the protocol's, where the row names none. stated: what a result in words comes to.
+    at: the time point that the source of the row prints; `analysis.at` is the one taken to be meant. planning: of a subgroup.
+    assessor_assumed: the protocol's, where the row names none. stated: what a result in words comes to.
     base: the measure of the arms in the same row of the file. path: where it stands.
     """
 
@@ -81,6 +82,7 @@ class FigureRow:
     better: str = ""
     n: str = ""
     events: str = ""
+    at: str = ""
     planning: str = ""
     assessor_assumed: str = ""
     stated: str = ""
@@ -116,11 +118,6 @@ class FigureRow:
         return self.analysis.subject if self.analysis.section == "endpoints" else ""
 
     @property
-    def at(self) -> str:
-        """The time point of a rate or score."""
-        return self.analysis.at
-
-    @property
     def period(self) -> str:
         """The time that the figure covers, where that is not the whole."""
         return self.analysis.period
@@ -142,8 +139,8 @@ class FigureRow:
 
     @property
     def assessor(self) -> str:
-        """Who judged the endpoint."""
-        return self.analysis.assessor
+        """Who judged the endpoint, as the source of the row prints it; `analysis.assessor` is who is taken to have."""
+        return NOT_STATED if self.assessor_assumed else self.analysis.assessor
 
     @property
     def method(self) -> str:

@@ -174,7 +174,7 @@ def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
             ("arm", who(row)),
             ("population", "" if row.population == ALL else row.population),
             ("cut", row.cut),
-            ("assessor", row.assessor),
+            ("assessor", phrases.assessor_words(row)),
         )
         if text and len({getattr(other, name) for other in beside}) > 1
     ]

@@ -257,7 +257,7 @@ def _missing(found: Sequence[Contrasts], library: Library) -> Iterable[LeftOut]:
 
 
 def _is_in_scope(line: ContrastLine, scope: Scope, library: Library) -> bool:
-    if scope.assessor and line.lead.assessor != scope.assessor:
+    if scope.assessor and line.lead.analysis.assessor != scope.assessor:
         return False
     return not scope.population or is_population(line.trial, line.lead.population, scope.population, library)
 
@@ -273,8 +273,8 @@ def _later_tests(chosen: Iterable[ContrastLine], found: Sequence[ContrastLine]) 
     for line in chosen:
         cuts = list(line.trial.cuts)
         for other in found:
-            alike = (other.lead.key, other.pair, other.lead.population, other.lead.at, other.lead.period) == (
-                line.lead.key, line.pair, line.lead.population, line.lead.at, line.lead.period
+            alike = (other.lead.key, other.pair, other.lead.population, other.lead.analysis.at, other.lead.period) == (
+                line.lead.key, line.pair, line.lead.population, line.lead.analysis.at, line.lead.period
             )  # fmt: skip
             if not (alike and line.lead.cut and other.lead.cut and other.effect) or other.effect.measure != "test":
                 continue

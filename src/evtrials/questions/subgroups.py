@@ -282,8 +282,9 @@ def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine
 
     def distance(line: ContrastLine) -> tuple[object, ...]:
         lead, own = line.lead, level.lead
-        other_assessor = own.assessor not in ("", "not stated", lead.assessor)
-        return (lead.cut != own.cut, (lead.at, lead.period) != (own.at, own.period), other_assessor, fitness(line))
+        other_assessor = own.analysis.assessor not in ("", "not stated", lead.analysis.assessor)
+        other_time = (lead.analysis.at, lead.period) != (own.analysis.at, own.period)
+        return (lead.cut != own.cut, other_time, other_assessor, fitness(line))
 
     if any(line.lead.cut == level.lead.cut for line in whole):
         return min(whole, key=distance)

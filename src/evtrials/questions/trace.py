@@ -174,7 +174,8 @@ def _stands(row: FigureRow, trial: Trial) -> str:
     parts = [phrases.place(row), f"basis {row.place.basis}" + (f", retells {source.reports}" if source.reports else "")]
     if row.cut or row.key or row.kind in ("safety", "exposure"):
         parts.append(phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
-    parts.append(phrases.assessor_words(row))
+    assumed = f" (taken as the protocol's: {row.assessor_assumed})" if row.assessor_assumed else ""
+    parts.append(phrases.assessor_words(row) + assumed)
     parts.append(phrases.group(row.population, trial) or "all patients")
     if row.key:
         parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")

@@ -102,9 +102,10 @@ class Cut(CutFacts):
         """The label, and of a report that no cut is stated: its label alone may read as that of a cut."""
         return f"{self.label} (cut not stated)" if self.report else self.label
 
-    def stated(self, name: Literal["date", "followup", "events"]) -> str:
-        """The first statement of a fact; "" where no source says it."""
-        return next((value for facts in (self, *self.also) if (value := getattr(facts, name))), "")
+    def stated(self, name: Literal["date", "followup", "events"], source: str = "") -> str:
+        """The first statement of a fact, or that of one source alone; "" where none says it."""
+        said_by = (facts for facts in (self, *self.also) if source in ("", facts.src.key))
+        return next((value for facts in said_by if (value := getattr(facts, name))), "")
 
 
 class Mixture(Sourced):

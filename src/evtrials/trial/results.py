@@ -40,7 +40,7 @@ class Row(Sourced):
     """
 
     cut: Text | None = Field(None, description="the id of the cut at which one looked")
-    assessor: Assessor | None = Field(None, description="who judged the endpoint; left out where that means nothing")
+    assessor: Assessor | None = Field(None, description="who judged this figure, where the source of the row prints it")
     population: Text | None = Field(None, description="the id of a subgroup or biomarker group; left out for all patients")
     analysis_set: Text | None = Field(
         None, description="who was analysed where it is not everyone randomised: eligible patients, measurable disease"
@@ -48,7 +48,7 @@ class Row(Sourced):
     role: Role | None = Field(None, description="the role that the protocol gave it")
     measure: Measure | None = Field(None, description="what the figures are")
     unit: Unit | None = Field(None, description="the unit of the figures")
-    at: Text | None = Field(None, description="the time point of a rate or a score: 12 months")
+    at: Text | None = Field(None, description="the time point that the source of the row prints: 12 months")
     period: Text | None = Field(None, description="the time a figure covers: years 0 to 2")
     method: Text | None = Field(None, description="method of the analysis where the report has more than one")
     definition: Text | None = Field(None, description="how the report defines it")
@@ -125,7 +125,7 @@ class Endpoint(Record):
     assessor: Assessor | None = Field(None, description="who judges it by the protocol; left out where that means nothing")
     measure: Measure | None = Field(None, description="what the figures are")
     unit: Unit | None = Field(None, description="the unit of the figures")
-    at: Text | None = Field(None, description="the time point of a rate or a score: 12 months")
+    at: Text | None = Field(None, description="the time point by the protocol: 12 months; a row says its own")
     definition: Text | None = Field(None, description="how the report defines it")
     instrument: Text | None = Field(None, description="the questionnaire or scale, where patients report the endpoint")
     threshold: Text | None = Field(None, description="the change that counts: 5 % decrease")

@@ -129,7 +129,7 @@ def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
     """
     shares = (row for row in loaded.figures if row.kind == "outcome" and row.measure in ("rate", "count"))
     for rows in grouped(
-        shares, lambda row: (row.arm, row.cut, row.population, row.analysis_set, row.measure, row.unit, row.at)
+        shares, lambda row: (row.arm, row.cut, row.population, row.analysis_set, row.measure, row.unit, row.analysis.at)
     ).values():
         of = grouped(rows, lambda row: row.endpoint)
         for part, whole in _RESPONSES:

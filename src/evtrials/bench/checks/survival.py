@@ -36,7 +36,7 @@ def _curve(row: FigureRow) -> tuple[str, AnalysisKey, str]:
 def _landmarks(loaded: Loaded) -> list[tuple[float, FigureRow]]:
     """The shares of patients without (or with) an event at a time, with that time in days."""
     rows = (row for row in loaded.figures if row.kind == "outcome" and row.measure == "landmark rate" and row.unit == "percent")
-    return [(days, row) for row in rows if (days := days_at(row.at)) is not None and row.better]
+    return [(days, row) for row in rows if (days := days_at(row.analysis.at)) is not None and row.better]
 
 
 @check(
@@ -54,7 +54,8 @@ def survival_that_rises(loaded: Loaded) -> Iterator[Doubt]:
             # Of an event that counts as such, the share rises.
             low, high = (second, first) if first.better == "higher" else (first, second)
             if early < late and exceeds(low, high):
-                message = f"{cell(second)} at {second.at} beside {cell(first)} at {first.at}: such a share never"
+                times = (second.analysis.at, first.analysis.at)
+                message = f"{cell(second)} at {times[0]} beside {cell(first)} at {times[1]}: such a share never"
                 yield Doubt.at(second, f"{message} {'rises' if first.better == 'higher' else 'falls'}", first)
 
 
@@ -75,7 +76,7 @@ def survival_against_median(loaded: Loaded) -> Iterator[Doubt]:
         for median in by_curve.get(_curve(row), ()) if row.better == "higher" else ():
             side, share = _side_of_median(days, row, median), row.figure.span()
             if share and ((side < 0 and share[1] < 50) or (side > 0 and share[0] > 50)):
-                told = f"{cell(row)} at {row.at} does not go with a median of {_value(median)}"
+                told = f"{cell(row)} at {row.analysis.at} does not go with a median of {_value(median)}"
                 yield Doubt.at(row, told, median)
 
 
@@ -86,7 +87,7 @@ def _side_of_median(days: float, row: FigureRow, median: FigureRow) -> int:
     span = in_days(median)
     if span is None:
         return 0
-    slack = 0.0 if median.unit.rstrip("s") in row.at else FOUR_WEEKS
+    slack = 0.0 if median.unit.rstrip("s") in row.analysis.at else FOUR_WEEKS
     return -1 if days * (1 + slack) < span[0] else 1 if days * (1 - slack) > span[1] else 0
 
 

@@ -499,6 +499,14 @@ Too narrow for: Class. Widen the terminal or use --format csv.
 """ == shell("arms", "--format", "table").screen
 
 
+def test_what_a_cohort_compares_is_said_to_be_an_association(shell: Callable, write_toy: Callable[..., Path]) -> None:
+    """No heading says what its groups isolate, and each ratio between them says that it is no treatment effect."""
+    write_toy(("phase: 3", "phase: 3\nkind: cohort"), ("allocation: randomised", "allocation: non-randomised"), id="cohort-1")
+    out = shell("show", "cohort-1", "--format", "table").out
+    assert ("Results (eve v pbo, not randomised)" in out, "isolates" in out) == (True, False)
+    assert out.count("HR 0.") == " ".join(out.split()).count("eve v pbo (association, not a treatment effect): HR 0.") > 0
+
+
 @pytest.mark.parametrize("columns", [60, 80, 110, 160])
 @pytest.mark.parametrize("command", [["list"], ["show", "toy-1"], ["compare", "toy-1", "toy-2"], ["figures"], ["arms"]])
 def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int, command: list[str], shell: Callable) -> None:

@@ -14,6 +14,8 @@ from evtrials.trial.identity import ALL
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
+ASSOCIATION = "association, not a treatment effect"
+
 
 def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
     """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand."""
@@ -46,8 +48,11 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
 def contrast_words(row: FigureRow, trial: Trial) -> str:
     """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane):`.
 
-    "" where a trial has one contrast alone; of more than two arms each contrast has a role and a meaning of its own.
+    "" where a trial has one contrast alone; of more than two arms each contrast has a role and a meaning of its own. What no
+    randomisation made is said to be an association each time: it stands where effects do.
     """
+    if row.kind == "association" and row.comparator:
+        return f"{row.arm} v {row.comparator} ({ASSOCIATION}):"
     if not row.comparator or (row.arm, row.comparator) == trial.implied_contrast():
         return ""
     told = [row.role if row.role != "not stated" else "", f"isolates {row.isolates}" if row.isolates else ""]
@@ -62,7 +67,7 @@ def analysis_head(
     first = analysis.first
     parts = [group] if with_population and (group := phrases.group(first.population, trial)) else []
     if first.kind in ("association", "statement") and first.term and not first.comparator:
-        parts.append(f"association, not a treatment effect: {first.term}")
+        parts.append(f"{ASSOCIATION}: {first.term}")
     endpoint = trial.endpoints[first.key]
     if first.base and analysis.outcomes:
         unit = next((row.unit for row in analysis.outcomes), "") if with_unit else ""

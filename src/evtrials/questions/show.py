@@ -236,6 +236,8 @@ def _contrast_words(trial: Trial) -> str:
     contrast = trial.implied_contrast()
     if not contrast:
         return ""
+    if not trial.is_randomised_between(*contrast):
+        return f" ({contrast[0]} v {contrast[1]}, not randomised)"
     isolated = isolates(trial, *contrast)
     return f" ({contrast[0]} v {contrast[1]}" + (f"; isolates {isolated})" if isolated else ")")
 

@@ -93,6 +93,7 @@ Unit = Literal[
     "mg/week",
     "mg/m2",
     "ng/ml",
+    "microgram/ml",
     "mm",
     "lines",
     "regimens",

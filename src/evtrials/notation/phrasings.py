@@ -113,6 +113,7 @@ _PHRASINGS: dict[WordKind, dict[str, str]] = {
         "mg/week": r"(?<![A-Za-z])mg\b|\bmilligrams?\b",
         "mg/m2": r"(?<![A-Za-z])mg ?(?:/|per) ?(?:m|sq)",
         "ng/ml": r"(?<![A-Za-z])ng ?(?:/|per) ?ml",
+        "microgram/ml": r"(?<![A-Za-z])(?:micrograms?|[µμu]g|mcg) ?(?:/|per) ?ml",
         "mm": r"(?<![A-Za-z])mm\b|\bmillimet",
         "lines": r"\blines?\b",
         "regimens": r"\bregimens?\b|\blines?\b",

@@ -157,11 +157,13 @@ def test_declared_pairs_are_judged_as_pairs(subtype: Any, fit: Fit, toy: Callabl
     assert fit is fits(library, subtype=subtype).get("toy-1", Fit.OUT)
 
 
-def test_prior_therapy_of_some_is_mixed(toy: Callable[..., Library]) -> None:
+@pytest.mark.parametrize(("share", "told"), [("96/104", "96/104"), ("33 to 35, unit: percent", "33 to 35 %")])
+def test_prior_therapy_of_some_is_mixed(share: str, told: str, toy: Callable[..., Library]) -> None:
     """Where a share of the patients had had it, the filter says so."""
-    library = toy(("prior: [aromatase inhibitor]", "prior: [aromatase inhibitor, {is: cdk4/6 inhibitor, share: 96/104}]"))
+    library = toy(("prior: [aromatase inhibitor]", f"prior: [aromatase inhibitor, {{is: cdk4/6 inhibitor, share: {share}}}]"))
     found = [fits(library, prior=therapy).get("toy-1") for therapy in ("cdk4/6", "aromatase", "chemotherapy")]
     assert [Fit.MIXED, Fit.IN, None] == found
+    assert [f"cdk4/6 inhibitor ({told})"] == [str(therapy) for therapy in library["toy-1"].population.prior if therapy.share]
 
 
 @pytest.mark.parametrize(

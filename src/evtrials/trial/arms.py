@@ -128,17 +128,20 @@ class Mixture(Sourced):
 
 
 class Therapy(Record):
-    """A drug or class of the vocabulary that patients had had; `share` where not all had."""
+    """A drug or class of the vocabulary that patients had had; `share` where not all had, in patients or in per cent."""
 
     is_: Text = Field(alias="is", description="the drug or class")
     share: Figure | None = Field(None, description="how many of the patients, where not all: 96/104")
+    unit: Literal["percent"] | None = Field(None, description="percent, where the share is one of 100")
 
     def __str__(self) -> str:
-        return f"{self.is_} ({self.share})" if self.share else self.is_
+        return f"{self.is_} ({self.share}{' %' if self.unit else ''})" if self.share else self.is_
 
     @model_serializer
     def _as_written(self) -> str | dict[str, str]:
-        return {"is": self.is_, "share": str(self.share)} if self.share else self.is_
+        if not self.share:
+            return self.is_
+        return {"is": self.is_, "share": str(self.share), **({"unit": self.unit} if self.unit else {})}
 
 
 Therapies = Annotated[tuple[Therapy, ...], Listed(alone=False, text="is")]

@@ -400,6 +400,17 @@ def test_what_the_texts_may_not_bear_out_is_explained(run):
     assert "T321 inherited-word-not-in-text (note)" in told
 
 
+def test_strict_refuses_an_answer_for_now(run, write_toy):
+    """A waiver that says `to read again` is told with its reason and fails under --strict; a settled one, or without it, passes."""
+    settled = write_toy(DOUBTFUL, WAIVED)
+    assert 0 == run(settled, "--strict").exit_code
+    again = write_toy(DOUBTFUL, (WAIVED[0], WAIVED[1].replace("prints it so", "prints it so; to read again")))
+    strict, lenient = run(again, "--strict"), run(again)
+    assert (1, 0) == (strict.exit_code, lenient.exit_code)
+    assert "Doe2020 prints it so; to read again" in strict.stdout
+    assert "W210" not in lenient.stdout
+
+
 def test_words_are_looked_up_in_the_texts_of_their_sources(run, write_toy, tmp_path):
     """--texts tells words that stand nowhere; under --strict one of the row itself fails, one that it inherits does not."""
     texts, map_ = tmp_path / "texts", tmp_path / "map.yaml"

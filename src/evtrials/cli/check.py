@@ -37,7 +37,7 @@ def check(
     paths: Paths = None,
     format: Annotated[str | None, typer.Option("--format", metavar="|".join(FORMATS), help="How to print.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too, and on waivers to read again.")] = False,
     skip_foreign: Annotated[
         bool, typer.Option("--skip-foreign", help="Pass over named files that do not say that they are trials; for hooks.")
     ] = False,
@@ -67,14 +67,15 @@ def check(
     against = _audit(report, texts, map_) if texts else None
     for told in report.redefined:
         say(told)
-    shown = report.findings if waived else report.open
+    unanswered = report.to_read_again if strict else ()
+    shown = report.findings if waived else tuple(sorted((*report.open, *unanswered)))
     if chosen == "sarif":
         _print_sarif(shown, against)
     elif chosen == "json":
         _print_json(report, shown, against)
     else:
         _print_text(report, shown, against, texts_all)
-    if report.count("error") or (strict and (report.count("warning") or (against and against.is_wanting))):
+    if report.count("error") or (strict and (report.count("warning") or unanswered or (against and against.is_wanting))):
         raise typer.Exit(1)
 
 
@@ -165,7 +166,7 @@ def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against
         "warnings": report.count("warning"),
         "notes": report.count("note"),
         "waived": report.waived,
-        "to_read_again": report.to_read_again,
+        "to_read_again": len(report.to_read_again),
         "passed_over": report.passed_over,
         "second_readings": report.readings,
         "findings": [_record(finding) for finding in findings],

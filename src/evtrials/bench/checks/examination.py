@@ -50,16 +50,16 @@ class Report:
         return len(self.findings) - len(self.open)
 
     @property
-    def to_read_again(self) -> int:
-        """How many of the waived findings are answered for now: their reason says that the source is to be read again."""
-        return sum(TO_READ_AGAIN in finding.waived for finding in self.findings)
+    def to_read_again(self) -> tuple[Finding, ...]:
+        """The waived findings that are answered for now: their reason says that the source is to be read again."""
+        return tuple(finding for finding in self.findings if TO_READ_AGAIN in finding.waived)
 
     @property
     def summary(self) -> str:
         """The report in one line: `7 trials: no error, 3 warnings, 1 note; 4 waived, 2 of them to read again`."""
         parts = ", ".join(_counted(self.count(severity), severity) for severity in ("error", "warning", "note"))
         waived = f"; {self.waived} waived" if self.waived else ""
-        again = f", {self.to_read_again} of them {TO_READ_AGAIN}" if self.to_read_again else ""
+        again = f", {len(self.to_read_again)} of them {TO_READ_AGAIN}" if self.to_read_again else ""
         over = f"; {_counted(self.passed_over, 'file')} passed over, not said to be trials" if self.passed_over else ""
         beside = f"; {_counted(self.readings, 'second reading')} passed over, name one to check it" if self.readings else ""
         return f"{_counted(self.files, 'trial')}: {parts}{waived}{again}{over}{beside}"

@@ -6,7 +6,6 @@ One process for all cases, because most of the time of a command is the start of
 
 import contextlib
 import faulthandler
-import io
 import json
 import os
 import resource
@@ -14,6 +13,8 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+
+from asked import ask
 
 from evtrials.cli import run
 
@@ -39,14 +40,11 @@ def reset_peak_memory() -> None:
 
 def measured(arguments: list[str]) -> dict[str, object]:
     """One command: its exit code, what it printed, its seconds of processor time and its peak of memory."""
-    out, err = io.StringIO(), io.StringIO()
     reset_peak_memory()
     # Processor time, not the clock on the wall: another process on the machine does not make a file more hostile.
     start = time.process_time()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = run(arguments)
-    seconds = time.process_time() - start
-    return {"code": code, "out": out.getvalue(), "err": err.getvalue(), "seconds": seconds, "bytes": peak_memory()}
+    said = ask(*arguments)
+    return {**said._asdict(), "seconds": time.process_time() - start, "bytes": peak_memory()}
 
 
 def answers(folder: str, file: str) -> Iterator[tuple[str, dict[str, object]]]:

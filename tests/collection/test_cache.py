@@ -19,6 +19,7 @@ from evtrials.cli import run
 from evtrials.collection.cache import code_digest
 from evtrials.collection.cache_files import cache_path
 from evtrials.collection.library import Library
+from evtrials.collection.loading import Loaded
 from evtrials.collection.parts import PARTS
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, printable
@@ -122,15 +123,39 @@ def test_a_warm_answer_reads_no_trial_file(folder: Path, loaded: list[str], monk
         lambda folder: (folder / "toy-1.yaml").write_text("id: [\n"),
         lambda folder: (folder / "_terms.yaml").write_text("drugs:\n  everolimus: {class: invented, override: true}\n"),
         lambda folder: (folder / "_sources.yaml").write_text("Roe2014: {title: A review, basis: review}\n"),
+        lambda folder: (folder / "_sources.yaml").mkdir(),
         lambda folder: age(folder, 7200),
     ],
-    ids=["removed", "added", "renamed", "changed", "broken", "other terms", "other sources", "other times"],
+    ids=["removed", "added", "renamed", "changed", "broken", "other terms", "other sources", "no plain file", "other times"],
 )
 def test_every_change_is_noticed(changed: Callable[[Path], object], folder: Path) -> None:
     """A changed, added, removed, renamed or broken file gives the answer of the files, at once and afterwards."""
     answers(opened(folder))
     changed(folder)
     assert plain(folder) == answers(opened(folder)) == answers(opened(folder))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("toy-1.yaml", "0.45 (0.34", "0.46 (0.34"), ("_terms.yaml", "invented", "contrived")],
+)
+def test_a_file_changed_to_and_fro_while_it_is_read(name: str, old: str, new: str, folder: Path) -> None:
+    """What was made of another state of a file is not given out for the state before, once that is there again."""
+    (folder / "_terms.yaml").write_text("drugs:\n  everolimus: {class: invented, override: true}\n")
+    before = (folder / name).read_text()
+    assert old in before
+    library, load = opened(folder), Store.load
+    assert library.cache
+
+    def changed(store: Store, id_: str) -> Loaded:
+        (folder / name).write_text(before.replace(old, new))
+        return load(store, id_)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "load", changed)
+        answers(library)
+    (folder / name).write_text(before)
+    assert plain(folder) == answers(opened(folder))
 
 
 def test_what_is_gone_is_forgotten(folder: Path) -> None:

@@ -262,14 +262,17 @@ class Cache:
 
 
 def digest_of(path: Path) -> bytes:
-    """The hash of a file's content; of nothing, where it is no plain file or cannot be read."""
+    """The hash of a file's content; nothing where there is no file, and a word where there is one that cannot be read.
+
+    That a file is there counts: what was made without it does not stand for what is told of it.
+    """
     try:
         if not path.is_file():
-            return b""
+            return b"no plain file" if os.path.lexists(path) else b""
         with path.open("rb") as file:
             return hashlib.sha256(file.read(_MOST_BYTES)).digest()
     except OSError:
-        return b""
+        return b"not readable"
 
 
 def tag_of(folders: Sequence[Path]) -> str:

@@ -126,7 +126,7 @@ class Library:
         if kept:
             return Terms.of(json.loads(kept))
         terms = self.store.terms
-        if self.cache:
+        if self.cache and self._may_keep():
             self.cache.set_note("terms", packed(terms.data()))
         return terms
 
@@ -138,7 +138,7 @@ class Library:
             version, day = json.loads(kept)
             return version, day
         found = self.store.version
-        if self.cache:
+        if self.cache and self._may_keep():
             self.cache.set_note("version", packed(found))
         return found
 
@@ -292,13 +292,20 @@ class Library:
                 batch.append(made)
             # An interruption loses a batch at most.
             if len(batch) >= _BATCH:
-                self.cache.put(batch)
+                self._put(batch)
                 batch = []
             if self.progress and len(ids) >= MANY:
                 self.progress(done, len(ids))
-        if batch:
-            self.cache.put(batch)
+        self._put(batch)
         return found
+
+    def _put(self, batch: Sequence[Entry]) -> None:
+        if batch and self.cache and self._may_keep():
+            self.cache.put(batch)
+
+    def _may_keep(self) -> bool:
+        """Whether the shared files are as they were when the cache was opened: else what was made may be of another state."""
+        return self.cache is not None and self.cache.tag == tag_of([folder.path for folder in self.store.folders])
 
     def _load_for_keeping(self, id_: str) -> Loaded:
         """A file read to be kept; where nothing can be kept, what was read serves again."""

@@ -14,7 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.collection.cache import Entry, digest_of
+from evtrials.collection.cache import Entry
 from evtrials.collection.folders import Stamp
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError
@@ -164,13 +164,14 @@ PARTS = (PROFILE, NAMES, HEADLINE, WORDS, TEXTS, TRIAL, ROWS, RECORDS)
 def entry_of(store: Store, id_: str, load: Callable[[str], Loaded]) -> Entry | DataError:
     """Everything that is kept of one file; its faults where it does not load."""
     try:
-        # Stamp and hash are taken before the file is read: a change in between leaves an entry that is soon found stale.
+        # The stamp is taken before the file is read: a change in between leaves an entry that is soon found stale. The hash is
+        # that of the bytes that were read: those of another moment may be another state's, which may come back.
         seen, stamp = time.time_ns(), store.stamp(id_) or Stamp(0, 0, 0, 0)
-        digest = digest_of(store.path(id_))
         loaded = load(id_)
     except DataError as error:
         return error
-    return Entry(id_, file_of(store, id_), stamp, digest, seen, {part.name: part.write(part.make(loaded)) for part in PARTS})
+    parts = {part.name: part.write(part.make(loaded)) for part in PARTS}
+    return Entry(id_, file_of(store, id_), stamp, loaded.document.digest, seen, parts)
 
 
 def file_of(store: Store, id_: str) -> str:

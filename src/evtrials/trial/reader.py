@@ -9,11 +9,12 @@ back what is refused in plain sight.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,14 @@ class ReadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a file says (`data`) and where: `marks` maps the path of a value to its line and column, from 1."""
+    """What a file says (`data`) and where: `marks` maps the path of a value to its line and column, from 1.
+
+    digest: the hash of the very bytes that were read; of a text that was never bytes, none.
+    """
 
     data: Tree
     marks: dict[Path_, tuple[int, int]] = field(repr=False)
+    digest: bytes = field(default=b"", repr=False)
 
     def place(self, path: Path_) -> tuple[int, int]:
         """Line and column of the value at `path`, or of the nearest thing around it."""
@@ -108,7 +113,7 @@ def read_bytes(raw: bytes) -> Document:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig").split("\n")
         raise ReadError("is not UTF-8 text; save the file as UTF-8", len(before), len(before[-1]) + 1) from None
-    return read_text(text)
+    return replace(read_text(text), digest=hashlib.sha256(raw).digest())
 
 
 def read_text(text: str) -> Document:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import io
 import os
 import random
 import shutil
@@ -16,9 +15,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
-from evtrials.cli import run
+from asked import ask
+from attack_kind import Kind, always
+
 from evtrials.collection.cache_files import cache_path
 from evtrials.collection.folders import SHARED_FILES, shipped_folder
 from evtrials.collection.library import Library
@@ -108,14 +108,10 @@ def answers() -> Answers:
     """Code, output and messages of each question, asked in this process."""
     found: Answers = []
     for question in QUESTIONS:
-        out, err = io.StringIO(), io.StringIO()
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-            try:
-                code = run(list(question))
-            except BaseException as error:
-                code = -1
-                err.write(f"{type(error).__name__}: {error}")
-        found.append((code, out.getvalue(), err.getvalue()))
+        try:
+            found.append(tuple(ask(*question)))
+        except BaseException as error:
+            found.append((-1, "", f"{type(error).__name__}: {error}"))
     return found
 
 
@@ -418,12 +414,11 @@ def of_session(leader: int) -> list[int]:
 
 def quiet(*arguments: str) -> int:
     """The exit code of a command; -1 for a fault."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()) as said:
-        try:
-            code = run(list(arguments))
-        except BaseException:
-            return -1
-    return -1 if "a fault of evtrials itself" in said.getvalue() else code
+    try:
+        said = ask(*arguments)
+    except BaseException:
+        return -1
+    return -1 if "a fault of evtrials itself" in said.err else said.code
 
 
 @contextlib.contextmanager
@@ -465,45 +460,37 @@ def in_child(act: Callable[[], str]) -> str:
     return ended(started(act))
 
 
-def always() -> bool:
-    """Possible everywhere."""
-    return True
+def no_fork() -> str:
+    """Why processes cannot be copied, nor signals sent."""
+    return "" if hasattr(os, "fork") else "this system cannot copy a process"
 
 
-def can_fork() -> bool:
-    """Possible where processes are copied and signals sent."""
-    return hasattr(os, "fork")
+def unbound() -> str:
+    """Why modes do not bind this user, and root cannot give up its rights over them."""
+    return no_fork() or ("" if os.getuid() != 0 or sys.platform == "linux" else "root has its rights here always")
 
 
-def is_bound() -> bool:
-    """Possible where modes bind this user, or root can give up its rights over them."""
-    return can_fork() and (os.getuid() != 0 or sys.platform == "linux")
-
-
-def can_mount() -> bool:
-    """Possible for a root who may mount."""
-    if not can_fork() or os.getuid() != 0 or not shutil.which("unshare"):
-        return False
+def no_mount() -> str:
+    """Why no disk can be mounted."""
+    if no_fork() or os.getuid() != 0 or not shutil.which("unshare"):
+        return "root alone, on Linux, mounts disks"
     probe = ["unshare", "--mount", "mount", "-t", "tmpfs", "probe", "/mnt"]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
+    return "" if subprocess.run(probe, capture_output=True, check=False).returncode == 0 else "no disk can be mounted here"
 
 
-def has_proc() -> bool:
-    """Possible on Linux."""
-    return Path("/proc/self/stat").exists()
+def no_proc() -> str:
+    """Why the processes of a session cannot be found."""
+    return "" if Path("/proc/self/stat").exists() else "this system has no /proc"
 
 
-class Kind(NamedTuple):
-    """A kind of attack: one input, which says why it fell or ""; whether that takes long; where it can be tried."""
-
-    attack: Callable[[Bench, random.Random], str]
-    is_costly: bool = False
-    is_possible: Callable[[], bool] = always
+def _on_cache(attack: Callable[[Bench, random.Random], str], share: int, hindrance: Callable[[], str] = always) -> Kind:
+    return Kind(attack, share, True, hindrance)
 
 
 KINDS = {
-    "flips": Kind(flips), "head": Kind(head), "rows": Kind(rows), "pieces": Kind(pieces), "foreign": Kind(foreign),
-    "links": Kind(links), "modes": Kind(modes), "planted": Kind(planted), "full": Kind(full, is_possible=can_fork),
-    "read-only": Kind(read_only, is_possible=is_bound), "small-disk": Kind(small_disk, True, can_mount),
-    "races": Kind(races, True, can_fork), "killed": Kind(killed, True, can_fork), "orphans": Kind(orphans, True, has_proc),
+    "flips": _on_cache(flips, 40), "head": _on_cache(head, 15), "rows": _on_cache(rows, 50), "pieces": _on_cache(pieces, 30),
+    "foreign": _on_cache(foreign, 10), "links": _on_cache(links, 25), "modes": _on_cache(modes, 20),
+    "planted": _on_cache(planted, 10), "full": _on_cache(full, 25, no_fork), "read-only": _on_cache(read_only, 15, unbound),
+    "small-disk": _on_cache(small_disk, 10, no_mount), "races": _on_cache(races, 15, no_fork),
+    "killed": _on_cache(killed, 100, no_fork), "orphans": _on_cache(orphans, 20, no_proc),
 }  # fmt: skip

@@ -55,4 +55,4 @@ def no_parsers() -> str:
     return f"not installed: {', '.join(missing)}" if missing else ""
 
 
-KINDS = {"payloads": Kind(payloads, 700, hindrance=no_parsers)}
+KINDS = {"payloads": Kind(payloads, 350, hindrance=no_parsers)}

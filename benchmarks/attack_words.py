@@ -110,10 +110,12 @@ def filters(_: Place, chance: Random) -> str:
     if sorted([*shown, *left]) != sorted({*shown, *left}) or len(shown) + len(left) + found.out != len(shipped()):
         return f"{asked} {more}: {len(shown)} shown, {len(left)} left out and {found.out} out of {len(shipped())}"
     name = chance.choice(list(asked))
-    if wider := {*shown} - {*shipped().select(**{one: asked[one] for one in asked if one != name}, **more).ids}:
+    # A trial that fits in part, and of which a filter more does not say, is unstated, no longer mixed.
+    is_nested = ("mixed" in more) == ("unstated" in more)
+    if is_nested and (wider := {*shown} - {*shipped().select(**{one: asked[one] for one in asked if one != name}, **more).ids}):
         return f"{asked} {more}: without {name}, {wider} are no longer shown"
     other = chance.choice(VALUES[name])
-    if name in UNITED:
+    if is_nested and name in UNITED:
         both = {*shipped().select(**{**asked, name: [asked[name], other]}, **more).ids}
         if lost := {*shown, *shipped().select(**{**asked, name: other}, **more).ids} - both:
             return f"{asked} {more}: with {other} too, {lost} are no longer shown"
@@ -137,4 +139,4 @@ VALUES = {
 # A union of their values may show more than each of them alone, never less.
 UNITED = ("subtype", "line", "phase", "setting", "drug", "endpoint", "basis")
 
-KINDS = {"words": Kind(words, 2200), "environment": Kind(environment, 300), "filters": Kind(filters, 250)}
+KINDS = {"words": Kind(words, 2100), "environment": Kind(environment, 200), "filters": Kind(filters, 1000)}

@@ -46,6 +46,49 @@ def test_a_name_of_several_trials_is_not_guessed(write_toy: Callable[..., Path],
         library.get("Doe")
 
 
+@pytest.mark.parametrize("name", ["NCT00000001", "TOY-1", "10000001", "Doe 2020"])
+def test_a_name_that_a_later_folder_takes_over_is_told(name: str, write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
+    """A trial laid over others whose id is a registration, alias, PMID or author of one of them answers for it, and that is said."""
+    write_toy(("name: TOY-1\n", "name: A toy\naliases: [TOY 1]\n"), id="toy")
+    write_toy(
+        ("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), ("authors: [Doe J]", "authors: [Roe J]"),
+        ("name: TOY-1", "name: Another"), id=(id_ := name.casefold().replace(" ", "-")),
+    )  # fmt: skip
+    other = tmp_path / "other"
+    other.mkdir()
+    (toy_folder / f"{id_}.yaml").rename(other / f"{id_}.yaml")
+    library = Library(Store([Folder(toy_folder), Folder(other)]))
+    assert id_ == library.get(name).id
+    assert (f'"{id_}" finds {id_} of a later folder; it is also a name of toy',) == library.caveats
+    assert () == Library(Store([Folder(toy_folder)])).caveats
+
+
+def test_an_alias_does_not_take_over_an_author_unsaid(write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
+    """A name goes before an author; where the author is that of a trial below, the answer says so. Faulty files hinder nothing."""
+    write_toy()
+    path = write_toy(
+        ("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), ("authors: [Doe J]", "authors: [Roe J]"),
+        ("name: TOY-1\n", "name: Another\naliases: [Doe]\n"), id="toy-2",
+    )  # fmt: skip
+    other = tmp_path / "other"
+    other.mkdir()
+    path.rename(other / path.name)
+    (other / "bad.yaml").write_text("a: [", encoding="utf-8")
+    library = Library(Store([Folder(toy_folder), Folder(other)]))
+    assert "toy-2" == library.get("toy-2").id
+    assert ('"Doe" finds toy-2 of a later folder; it is also a name of toy-1',) == library.caveats
+
+
+def test_ids_that_differ_in_signs_alone_are_two(write_toy: Callable[..., Path], toy_folder: Path) -> None:
+    """Each is found by itself; what is neither of them names both."""
+    write_toy()
+    write_toy(("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), ("name: TOY-1", "name: Other"), id="to-y1")
+    library = Library(Store([Folder(toy_folder)]))
+    assert ("toy-1", "to-y1") == (library.get("toy-1").id, library.get("to-y1").id)
+    with pytest.raises(NameNotFound, match=r'"toy1" fits 2 trials: to-y1, toy-1; name one of them'):
+        library.get("toy1")
+
+
 def test_an_id_needs_only_its_own_file(write_toy: Callable[..., Path], toy_folder: Path) -> None:
     """A bad file elsewhere does not hinder a trial that is named by its id, and fails a question over the collection."""
     write_toy()

@@ -16,7 +16,7 @@ import pytest
 
 import evtrials.collection.cache
 from evtrials.cli import run
-from evtrials.collection.cache import code_digest
+from evtrials.collection.cache import Entry, code_digest
 from evtrials.collection.cache_files import cache_path
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
@@ -269,6 +269,30 @@ def test_an_entry_that_does_not_verify_is_made_anew(part: str, statement: str, f
     loaded.clear()
     answers(opened(folder))
     assert [] == loaded
+
+
+@pytest.mark.parametrize("part", [part.name for part in PARTS])
+def test_check_holds_the_cache_against_the_files(part: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An entry that proves itself and yet is false, as a fault of the tool might make it, is told by check, and gone."""
+    library = opened(folder)
+    expected = answers(library)
+    assert [0, ""] == [run(["check", "--trials", str(folder)]), capsys.readouterr().err]
+    assert library.cache
+    digests = {id_: library.store.load(id_).document.digest for id_ in library.ids}
+    kept = {one.name: library.cache.get(one.name, digests)["toy-1"] for one in PARTS}
+    false = {**kept, part: kept[part].replace(b"e", b"o", 1)}
+    stamp = library.store.stamps()["toy-1"]
+    library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, digests["toy-1"], time.time_ns(), false)])
+    run(["check", "--trials", str(folder)])
+    assert "the cache said otherwise than the files of: toy-1; it was emptied" in capsys.readouterr().err
+    library = opened(folder)
+    assert expected == answers(library)
+    assert library.cache
+    library.cache.set_note("version", b'["9", "2026-01-01"]')
+    run(["check", "--trials", str(folder)])
+    assert "the files of: _collection.yaml" in capsys.readouterr().err
+    run(["check", "--trials", str(folder)])
+    assert "" == capsys.readouterr().err
 
 
 def test_entries_of_another_version_are_never_read(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from evtrials.bench.checks import Finding, Report
     from evtrials.bench.corpus import Texts
     from evtrials.bench.wording import Judgement
+    from evtrials.collection.loading import Loaded
+    from evtrials.collection.store import Store
 
 FORMATS = ("text", "json", "sarif")
 Paths = Annotated[
@@ -63,7 +66,11 @@ def check(
         raise UsageError("name files and folders, or a collection with --trials, not both")
     if (map_ or texts_all) and not texts:
         raise UsageError(f"{'--map' if map_ else '--texts-all'} goes with --texts DIR")
-    report = check_paths(paths, skip_foreign) if paths else check_store(open_store(trials or ()))
+    if paths:
+        report = check_paths(paths, skip_foreign)
+    else:
+        report = check_store(store := open_store(trials or ()))
+        _hold_cache(store, report.trials)
     against = _audit(report, texts, map_) if texts else None
     for told in report.redefined:
         say(told)
@@ -77,6 +84,15 @@ def check(
         _print_text(report, shown, against, texts_all)
     if report.count("error") or (strict and (report.count("warning") or unanswered or (against and against.is_wanting))):
         raise typer.Exit(1)
+
+
+def _hold_cache(store: Store, trials: Sequence[Loaded]) -> None:
+    """Say of which trials the cache gave out something else than their files say."""
+    from evtrials.collection.library import Library
+    from evtrials.errors import listed
+
+    if belied := Library(store).belied(trials):
+        say(f"the cache said otherwise than the files of: {listed(belied)}; it was emptied, and is made anew of the files")
 
 
 class _Against(NamedTuple):

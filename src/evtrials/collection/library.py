@@ -316,6 +316,26 @@ class Library:
         self._put(batch)
         return found
 
+    def belied(self, trials: Iterable[Loaded]) -> list[str]:
+        """Of which of some trials, read of their files, and of which shared files the cache gives out something else; it is
+        emptied where there are any.
+
+        That needs an entry that proves itself and yet is false: a fault of the tool, or somebody who writes as this user.
+        """
+        read = {loaded.trial.id: loaded for loaded in trials}
+        if self.cache is None or not read:
+            return []
+        self._check(self.ids)
+        asked = {id_: digest for id_, digest in self._digests.items() if id_ in read and digest == read[id_].document.digest}
+        shared = (("_terms.yaml", "terms", self.store.terms.data()), ("_collection.yaml", "version", self.store.version))
+        found = {file: None for file, name, made in shared if self.cache.note(name) not in (None, packed(made))}
+        for part in PARTS:
+            kept = self.cache.get(part.name, asked)
+            found.update(dict.fromkeys(id_ for id_, content in kept.items() if content != part.write(part.make(read[id_]))))
+        if found:
+            self.cache.clear()
+        return sorted(found)
+
     def _put(self, batch: Sequence[Entry]) -> None:
         if batch and self.cache and self._may_keep():
             self.cache.put(batch)

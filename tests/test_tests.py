@@ -79,9 +79,12 @@ def faults_of_raises(node: ast.With) -> Iterator[str]:
 
 
 def helpers(tree: ast.Module) -> set[str]:
-    """The functions of a file that expect something, or call one which does."""
+    """The functions of a file, or of a file of the tests that it imports from, that expect something or call one which does."""
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and not node.name.startswith("test_")]
     found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (paths := [path for path in FILES if path.stem == node.module]):
+            found |= helpers(ast.parse(paths[0].read_text(encoding="utf-8"))) & {name.name for name in node.names}
     for _ in functions:
         found |= {function.name for function in functions if expects(function, found)}
     return found

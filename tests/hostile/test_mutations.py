@@ -40,7 +40,13 @@ def test_a_mutated_file_loads_or_is_told_with_a_line(examples: settings) -> None
 
 def test_blank_lines_and_comments_change_nothing(examples: settings) -> None:
     """Between them stands the same trial with the same figures."""
-    examples(given(st.sampled_from(sorted(FILES)), SEEDS)(hold_remarked))()
+
+    @examples
+    @given(st.sampled_from(sorted(FILES)), SEEDS)
+    def attack(id_: str, seed: int) -> None:
+        hold_remarked(id_, seed)
+
+    attack()
 
 
 def test_a_mutated_vocabulary_loads_or_is_told_with_a_line(examples: settings) -> None:

@@ -29,6 +29,7 @@ README = ROOT / "README.md"
 GUIDE = ROOT / "trials" / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 GLOSSARY = ROOT / "docs" / "glossary.md"
+RELIABILITY = ROOT / "docs" / "reliability.md"
 DICTIONARY = ROOT / "docs" / "columns.md"
 _CONSOLE = re.compile(r"```console\n\$ (?P<command>[^\n]+)\n(?P<output>.*?)```", re.DOTALL)
 _SHELL = re.compile(r"```sh\n(.*?)```", re.DOTALL)
@@ -97,6 +98,18 @@ def test_the_table_of_trials_is_current() -> None:
     old = GUIDE.read_text(encoding="utf-8")
     new = _TABLE.sub(lambda match: match[1] + "\n" + "\n".join(lines) + "\n\n" + match[2], old)
     assert shape(new) == shape(written(GUIDE, new))
+
+
+def test_every_promise_names_what_tests_it() -> None:
+    """docs/reliability.md names tests of the suite and kinds of the bench of attacks; a row without one says that it is no promise."""
+    text = RELIABILITY.read_text(encoding="utf-8")
+    tests = {name for path in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.M)}
+    kinds = {name for path in (ROOT / "benchmarks").glob("attack_*.py") for name in re.findall(r'"([\w-]+)": (?:_on_cache|Kind)\(', path.read_text("utf-8"))}
+    assert set(re.findall(r"`(test_\w+)`", text)) <= tests
+    assert {name for names in re.findall(r"attacks? ((?:\*[\w-]+\*(?:, )?)+)", text) for name in re.findall(r"[\w-]+", names)} == kinds - {"remarks"}
+    rows = [line for line in text.splitlines() if line.startswith("| ") and not line.startswith(("| --", "| promise", "| of what", "| what happens"))]
+    assert len(rows) > 30
+    assert 2 == sum("`test_" not in row for row in rows)
 
 
 def in_blocks(path: Path) -> list[str]:

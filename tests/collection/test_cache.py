@@ -16,11 +16,12 @@ import pytest
 
 import evtrials.collection.cache
 from evtrials.cli import run
+from evtrials.collection import parts
 from evtrials.collection.cache import Entry, code_digest
 from evtrials.collection.cache_files import cache_path
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
-from evtrials.collection.parts import PARTS
+from evtrials.collection.parts import PARTS, packed
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import DataError, printable
 
@@ -304,6 +305,21 @@ def test_entries_of_another_version_are_never_read(
     monkeypatch.setattr(evtrials.collection.cache, "code_digest", lambda _: b"another version")
     answers(opened(folder))
     assert ["toy-1", "toy-2"] == loaded
+
+
+def test_two_versions_at_once_read_nothing_of_each_other(folder: Path) -> None:
+    """Of two that have one cache open each answers by itself, whichever was first and wrote last."""
+    expected = plain(folder)
+    first = opened(folder)
+    assert first.profiles
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(evtrials.collection.cache, "code_digest", lambda _: b"another version")
+        patch.setattr(parts, "packed", lambda data: packed(data).replace(b"0.45", b"0.54"))
+        second = opened(folder)
+        assert "0.54 (0.34" in str([second.rows_of(id_) for id_ in second.ids])
+    assert expected == answers(first)
+    assert "0.54 (0.34" in str([second.rows_of(id_) for id_ in second.ids])
+    assert expected == answers(opened(folder)) == answers(first)
 
 
 def test_a_change_of_any_module_is_another_version(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from random import Random
 from unittest.mock import patch
 
 from asked import ask
+from attack_fence import fenced
 from attack_kind import Kind, Place
 from attack_reader import unclean
 from cases import TOY
@@ -56,13 +57,20 @@ def toys(bench: Place) -> Path:
     return folder
 
 
+def plain(bench: Place) -> dict[str, str]:
+    """The environment of a command; its home is its working folder."""
+    return {"EVTRIALS_TRIALS": str(toys(bench)), "EVTRIALS_CACHE": "off", "COLUMNS": "80", "HOME": str(bench.folder / "work")}
+
+
 def words(bench: Place, chance: Random) -> str:
     """A word in one of the places of a command that take one: an answer or a short message, no fault; nothing asks for all."""
     place, word = chance.choice(EVERY), a_word(chance)
     os.chdir(toys(bench).parent / "work")
-    with patch.dict(os.environ, EVTRIALS_TRIALS=str(toys(bench)), EVTRIALS_CACHE="off", COLUMNS="80"):
-        said = ask(*place.given(word))
     done = f"{title(place)} {word[:60]!r}"
+    with patch.dict(os.environ, plain(bench)), fenced(bench.folder) as held:
+        said = ask(*place.given(word))
+    if held and not place.is_path:
+        return f"{done}: would write {held[0]}"
     if said.code not in (0, 1, 2):
         return f"{done}: exit code {said.code}"
     if not place.is_path and word in NOTHING and (said.code, said.out) != (2, ""):
@@ -78,11 +86,10 @@ def environment(bench: Place, chance: Random) -> str:
     names = chance.sample(VARIABLES, chance.randint(1, 3))
     words = {name: a_word(chance)[: chance.choice((5, 100, 5000))].replace("\0", "") for name in names}
     os.chdir(toys(bench).parent / "work")
-    plain = {"EVTRIALS_TRIALS": str(toys(bench)), "EVTRIALS_CACHE": "off", "COLUMNS": "80"}
-    with patch.dict(os.environ, plain):
+    with patch.dict(os.environ, plain(bench)):
         expected = ask(*question, "--format", "csv")
     try:
-        with patch.dict(os.environ, {**plain, **words}):
+        with patch.dict(os.environ, {**plain(bench), **words}), fenced(bench.folder):
             said, shown = ask(*question, "--format", "csv"), ask(*question, "--format", "table")
     except (ValueError, UnicodeError):  # the system takes no such word
         return ""

@@ -14,6 +14,17 @@ STARTS = {"subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spaw
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
+def written(event: str, given: tuple[object, ...]) -> str | None:
+    """What is written, made or removed by what an audit event tells; None where nothing is."""
+    place = given[0] if given else None
+    if event == "open":
+        is_writing = any(sign in str(given[1] or "") for sign in "wax+") or (isinstance(given[2], int) and bool(given[2] & WRITING))
+        return os.fsdecode(place) if is_writing and isinstance(place, (str, bytes)) else None
+    if event in MAKES or event == "sqlite3.connect":
+        return os.fsdecode(place) if isinstance(place, (str, bytes, Path)) else event
+    return None
+
+
 def main(commands: str, results: str) -> None:
     """Go through the commands."""
     from asked import ask
@@ -26,11 +37,10 @@ def main(commands: str, results: str) -> None:
             reached.append((doing, "network", event))
         elif event in STARTS:
             reached.append((doing, "process", str(given[0])))
-        elif event in MAKES or event == "sqlite3.connect":
-            reached.append((doing, "write", os.fsdecode(given[0]) if isinstance(given[0], (str, bytes, Path)) else event))
+        elif (place := written(event, given)) is not None:
+            reached.append((doing, "write", place))
         elif event == "open" and isinstance(given[0], (str, bytes)):
-            is_writing = any(sign in str(given[1] or "") for sign in "wax+") or (isinstance(given[2], int) and given[2] & WRITING)
-            reached.append((doing, "write" if is_writing else "read", os.fsdecode(given[0])))
+            reached.append((doing, "read", os.fsdecode(given[0])))
 
     sys.addaudithook(hook)
     for line in Path(commands).read_text(encoding="utf-8").splitlines():

@@ -669,13 +669,16 @@ def test_an_empty_list_is_an_answer(shell: Callable) -> None:
 
 
 def test_a_bad_file_fails_a_question_over_the_collection_and_says_where(shell: Callable, toys: Path) -> None:
-    """The list names file, line and column; with --skip-invalid it goes on and names the file all the same."""
+    """The list names file, line and column; with --skip-invalid it goes on and names the file all the same, in JSON too."""
     (toys / "bad.yaml").write_text("id: bad\nname: [", encoding="utf-8")
     failed, skipped = shell("list"), shell("list", "--skip-invalid")
     assert (1, "") == (failed.code, failed.out)
     assert "bad.yaml:3:1" in failed.err
     assert 0 == skipped.code
     assert "bad.yaml:3:1" in skipped.err
+    (caveat,) = json.loads(shell("list", "--skip-invalid", "--json").out)["caveats"]
+    assert caveat.startswith("skipped, because it does not load: ")
+    assert "bad.yaml:3:1" in caveat
     assert 0 == shell("show", "toy-1").code
 
 

@@ -550,6 +550,16 @@ def test_a_search_that_finds_nothing_says_what_to_try(words: list[str], said: st
     assert said in answer.err
 
 
+def test_what_a_limit_leaves_out_is_told(doubted: Callable) -> None:
+    """In JSON, and on stderr beside any format: a part of the trials does not pass for all of them."""
+    for command, key in ((("list", "--about", "all"), "trials"), (("search", "everolimus"), "matches")):
+        found = [json.loads(doubted(*command, "--limit", limit, "--json").out) for limit in ("1", "4")]
+        (shown,) = {row["trial"] for row in found[0][key]}
+        whole = {row["trial"] for row in found[1][key]}
+        assert ([{"beyond the limit"}, set()], whole - {shown}) == ([set(one["left_out"]) for one in found], set(found[0]["left_out"]["beyond the limit"]))
+        assert "left out: 3 (beyond the limit): " in doubted(*command, "--limit", "1").err
+
+
 def test_search_takes_a_limit(doubted: Callable) -> None:
     """Only the nearest are shown, and how many there are is told."""
     assert {1} == {row["rank"] for row in json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["matches"]}

@@ -163,4 +163,6 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
             sys.stdout.writelines(lines(answer))
         else:
             version, day = library.version if library is not None else (None, None)
-            sys.stdout.writelines(document(answer, version, day, library.caveats if library is not None else ()))
+            skipped = [f"skipped, because it does not load: {one}" for one in library.skipped] if library is not None else []
+            caveats = (*library.caveats, *skipped) if library is not None else ()
+            sys.stdout.writelines(document(answer, version, day, caveats))

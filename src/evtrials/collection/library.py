@@ -65,6 +65,11 @@ class LeftOut(NamedTuple):
     ids: tuple[str, ...]
 
 
+def beyond_limit(ids: Iterable[str]) -> tuple[LeftOut, ...]:
+    """The trials that a limit leaves out of an answer: who reads it without the question would take it for the whole."""
+    return (LeftOut("beyond the limit", left),) if (left := tuple(ids)) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The answer of a filter: the trials shown, in order of setting, line and year; those left out, by reason; and the number

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.filters import Fit, Query
-from evtrials.collection.library import Judged, Library, Selection
+from evtrials.collection.library import Judged, Library, Selection, beyond_limit
 from evtrials.errors import UsageError, counted
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
@@ -119,6 +119,7 @@ def list_answer(
     if sort:
         entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
     total = len(entries)
+    beyond = () if limit is None else tuple(entry.profile.id for entry in entries[limit:])
     entries = entries[:limit] if limit is not None else entries
     title = counted(total, "trial") if limit is None or total <= limit else f"{len(entries)} of {counted(total, 'trial')}"
     return Answer(
@@ -127,7 +128,7 @@ def list_answer(
         rows=(row for pair in _read(entries, library) for row in _distinct(listed(*pair, library.terms), told)),
         page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
         query=query.asked,
-        left_out=selection.left_out,
+        left_out=(*selection.left_out, *beyond_limit(beyond)),
     )
 
 

@@ -100,7 +100,7 @@ def test_a_fault_of_a_curve_is_told(found: Callable, curve: tuple[str, str], cha
     assert [] == [(words, message) for (_, words), (_, message) in zip(expected, told, strict=True) if words not in message]
 
 
-PATIENTS = st.tuples(st.sampled_from(["0", "1", "2.5", "7", "1e300", "1e-300"]), st.sampled_from("01"), st.sampled_from(["eve", "pbo"]))
+PATIENTS = st.tuples(st.sampled_from(["0", "1", "2.5", "7", "1e5", "1e-300"]), st.sampled_from("01"), st.sampled_from(["eve", "pbo"]))
 
 
 def test_whatever_a_curve_holds_is_held_against_print(write_toy: Callable[..., Path], toy_folder: Path) -> None:

@@ -35,11 +35,12 @@ def test_patients_by_arm(tmp_path: Path) -> None:
         ("", 1, "the first line is: time,event,arm"),
         ("time,arm,event\n1,eve,1\n", 1, "the first line is: time,event,arm"),
         ("time,event,arm\n", 0, "holds no patient"),
-        ("time,event,arm\n1,1,eve\n-1,1,eve\n", 3, "the time '-1' is no number from 0 on"),
-        ("time,event,arm\nnan,1,eve\n", 2, "the time 'nan' is no number from 0 on"),
-        ("time,event,arm\n\uff11,1,eve\n", 2, "the time '\\uff11' is no number from 0 on"),
-        ("time,event,arm\n1_0,1,eve\n", 2, "the time '1_0' is no number from 0 on"),
-        ("time,event,arm\n1e999,1,eve\n", 2, "the time '1e999' is no number from 0 on"),
+        ("time,event,arm\n1,1,eve\n-1,1,eve\n", 3, "the time '-1' is no number from 0 to 100000"),
+        ("time,event,arm\nnan,1,eve\n", 2, "the time 'nan' is no number from 0 to 100000"),
+        ("time,event,arm\n\uff11,1,eve\n", 2, "the time '\\uff11' is no number from 0 to 100000"),
+        ("time,event,arm\n1_0,1,eve\n", 2, "the time '1_0' is no number from 0 to 100000"),
+        ("time,event,arm\n1e999,1,eve\n", 2, "the time '1e999' is no number from 0 to 100000"),
+        ("time,event,arm\n1e5,1,eve\n100001,1,eve\n", 3, "the time '100001' is no number from 0 to 100000"),
         ("time,event,arm\n1,2,eve\n", 2, "the event '2' is neither 1 nor 0"),
         ("time,event,arm\n1,1,\x1b[31m\n", 2, "'\\x1b[31m' is not an arm of this trial (eve, pbo)"),
         ("time,event,arm\n1,1\n", 2, "a row has three cells: time, event, arm"),
@@ -51,6 +52,14 @@ def test_faults_are_told_with_their_line(tmp_path: Path, text: str, line: int, m
     with pytest.raises(DataError) as caught:
         read_curve(written(tmp_path, text), ARMS)
     assert [(line, message)] == [(problem.line, problem.message) for problem in caught.value.problems]
+
+
+def test_a_curve_without_end_is_refused(tmp_path: Path) -> None:
+    """More patients than any trial has had would cost the checks what nobody waits for."""
+    text = "time,event,arm\n" + "1,1,eve\n" * 10_000
+    assert 10_000 == len(read_curve(written(tmp_path, text), ARMS)["eve"])
+    with pytest.raises(DataError, match="holds 10001 patients; a curve has at most 10000"):
+        read_curve(written(tmp_path, f"{text}2,1,eve\n"), ARMS)
 
 
 def test_a_large_file_is_not_read(tmp_path: Path) -> None:

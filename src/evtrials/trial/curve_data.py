@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import math
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 HEADER = ("time", "event", "arm")
+# More than any trial has had, or any follow-up lasted (in days): what is beyond is no data, and costs what nobody waits for.
+MAX_PATIENTS = 10_000
+MAX_TIME = 100_000
 # As programs write a number; Python would take digits of any alphabet, and `1_0`.
 _TIME = re.compile(r"\d*\.?\d+(?:[eE][-+]?\d+)?", re.ASCII)
 
@@ -37,6 +39,8 @@ def read_curve(path: Path, arms: Iterable[str]) -> dict[str, tuple[Observation, 
         raise DataError([Problem(str(path), 0, 0, "", message)]) from None
     if not rows or tuple(rows[0]) != HEADER:
         raise DataError([Problem(str(path), 1, 1, "", f"the first line is: {','.join(HEADER)}")])
+    if len(rows) - 1 > MAX_PATIENTS:
+        raise DataError([Problem(str(path), 0, 0, "", f"holds {len(rows) - 1} patients; a curve has at most {MAX_PATIENTS}")])
     found: dict[str, list[Observation]] = {arm: [] for arm in known}
     problems: list[Problem] = []
     for number, row in enumerate(rows[1:], 2):
@@ -68,8 +72,8 @@ def _fault(row: list[str], arms: list[str]) -> str:
     if len(row) != len(HEADER):
         return f"a row has three cells: {', '.join(HEADER)}"
     time, event, arm = row
-    if not _TIME.fullmatch(time) or not math.isfinite(float(time)):
-        return f"the time {_shown(time)} is no number from 0 on"
+    if not _TIME.fullmatch(time) or float(time) > MAX_TIME:
+        return f"the time {_shown(time)} is no number from 0 to {MAX_TIME}"
     if event not in ("0", "1"):
         return f"the event {_shown(event)} is neither 1 nor 0"
     if arm not in arms:

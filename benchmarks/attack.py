@@ -109,10 +109,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="evtrials-attack-") as folder:
         bench = attack_cache.Bench(Path(folder))
         shares = shared_out(able, options.inputs)
-        results = [attacked(bench, name, inputs, options.seed) for name, inputs in shares.items()]
-    print(f"seed {options.seed}\n\n| kind | tried | failed | slowest, s | most, MB |\n| -- | -- | -- | -- | -- |")
-    for result in results:
-        print(f"| {result.kind} | {result.tried} | {len(result.failed)} | {result.slowest:.2f} | {result.peak >> 20} |")
+        results = []
+        print(f"seed {options.seed}\n\n| kind | tried | failed | slowest, s | most, MB |\n| -- | -- | -- | -- | -- |")
+        for name, inputs in shares.items():
+            result = attacked(bench, name, inputs, options.seed)
+            results.append(result)
+            cells = (name, inputs, len(result.failed), f"{result.slowest:.2f}", result.peak >> 20)
+            print(f"| {' | '.join(map(str, cells))} |", flush=True)
     print(f"| all | {sum(result.tried for result in results)} | {sum(len(result.failed) for result in results)} | | |")
     for name, hindrance in hindrances.items():
         if hindrance:

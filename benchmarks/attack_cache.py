@@ -488,9 +488,9 @@ def _on_cache(attack: Callable[[Bench, random.Random], str], share: int, hindran
 
 
 KINDS = {
-    "flips": _on_cache(flips, 25), "head": _on_cache(head, 10), "rows": _on_cache(rows, 35), "pieces": _on_cache(pieces, 20),
-    "foreign": _on_cache(foreign, 5), "links": _on_cache(links, 15), "modes": _on_cache(modes, 10),
-    "planted": _on_cache(planted, 5), "full": _on_cache(full, 15, no_fork), "read-only": _on_cache(read_only, 10, unbound),
-    "small-disk": _on_cache(small_disk, 5, no_mount), "races": _on_cache(races, 10, no_fork),
-    "killed": _on_cache(killed, 100, no_fork), "orphans": _on_cache(orphans, 10, no_proc),
+    "flips": _on_cache(flips, 10), "head": _on_cache(head, 4), "rows": _on_cache(rows, 14), "pieces": _on_cache(pieces, 8),
+    "foreign": _on_cache(foreign, 3), "links": _on_cache(links, 6), "modes": _on_cache(modes, 5),
+    "planted": _on_cache(planted, 3), "full": _on_cache(full, 6, no_fork), "read-only": _on_cache(read_only, 5, unbound),
+    "small-disk": _on_cache(small_disk, 2, no_mount), "races": _on_cache(races, 4, no_fork),
+    "killed": _on_cache(killed, 34, no_fork), "orphans": _on_cache(orphans, 6, no_proc),
 }  # fmt: skip

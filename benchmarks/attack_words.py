@@ -146,4 +146,4 @@ VALUES = {
 # A union of their values may show more than each of them alone, never less.
 UNITED = ("subtype", "line", "phase", "setting", "drug", "endpoint", "basis")
 
-KINDS = {"words": Kind(words, 2100), "environment": Kind(environment, 200), "filters": Kind(filters, 1000)}
+KINDS = {"words": Kind(words, 1300), "environment": Kind(environment, 60), "filters": Kind(filters, 3600)}

@@ -174,3 +174,19 @@ def test_a_folder_without_a_text_is_told(write_toy: Callable[..., Path], tmp_pat
     assert 1 == run(["check", path, "--texts", str(other)])
     assert f"evtrials: {unmapped}" in capsys.readouterr().err
 
+
+
+def test_a_posted_outcome_says_whose_each_number_is(tmp_path: Path) -> None:
+    """A group has its title in place of its id, which the next outcome gives to another group; each class has the outcome's title."""
+
+    def outcome(title: str, groups: tuple[str, str], classes: tuple[str, ...]) -> dict[str, object]:
+        measured = [{"groupId": f"OG00{index}", "value": f"{index}.5"} for index in (0, 1)]
+        named = [{"id": f"OG00{index}", "title": group} for index, group in enumerate(groups)]
+        return {"title": title, "groups": named, "classes": [{"title": one, "categories": [{"measurements": measured}]} for one in classes]}
+
+    measures = [outcome("Level", ("Everolimus", "Placebo"), ("day 1", "day 15")), outcome("Survival", ("Placebo", "Everolimus"), ("all",))]
+    (tmp_path / "record.json").write_text(json.dumps({"outcomeMeasures": measures}), encoding="utf-8")
+    (text,) = Texts([tmp_path], {"toy-1": {"Record": ["record.json"]}}).of("toy-1", "Record")
+    said = " ".join(text.body.split())
+    assert "Level title day 15 categories measurements groupId Everolimus value 0.5 groupId Placebo value 1.5" in said
+    assert "Survival title all categories measurements groupId Placebo value 0.5 groupId Everolimus value 1.5" in said

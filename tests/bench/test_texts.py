@@ -26,6 +26,11 @@ Load = Callable[..., Loaded]
 # The toy's row: eve 7.8 (6.9 to 8.5), pbo 3.2 (2.8 to 4.1), hr 0.45 (0.34 to 0.59), p <0.0001
 ROW = "endpoints.pfs.results.1"
 WORDS = (
+    ("no grade 4 event", ["0"]),
+    ("no more than 3 months, no difference", ["<=3"]),
+    ("after cross-over 5.5 months", ["5.5"]),
+    ("over 5.5 months", [">5.5"]),
+    ("single centre", ["1"]),
     ("0·45 (95% CI 0·34–0·59)", ["0.45", "0.34", "0.59"]),
     ("−0.7 (95% CI −4.3 to 3.0), 71.3%–78.0%", ["-0.7", "-4.3", "3.0", "71.3", "78.0"]),
     ("1,112 patients, 1,476 alterations in 2,010", ["1112", "1476", "2010"]),
@@ -60,6 +65,9 @@ ACCEPTED = {
     ),
     "two other numbers between": (
         "PFS 7.8 months (95% CI 6.9-8.5; n = 200) v 3.2 (95% CI 2.8-4.1; n = 100; 18 months): HR 0.45 (0.34-0.59), P<.0001."
+    ),
+    "in a remark above the text": (
+        "key: doe-2020\nnote: Median PFS 7.8 (6.9-8.5) v 3.2 (2.8-4.1) months; HR 0.45 (0.34-0.59); P<.0001\n\nNo figures."
     ),
     "two sentences": "PFS: 7.8 (6.9-8.5) v 3.2 (2.8-4.1) months. The ratio was 0.45 (0.34-0.59). It differed, P<.0001.",
 }
@@ -513,3 +521,12 @@ def test_every_stored_figure_is_looked_up(name: str, load_shipped: Load) -> None
 def test_what_is_shown_of_a_text_steers_no_terminal() -> None:
     """A source from anywhere may hold escapes; in a finding they stand as their codes."""
     assert r"\x1b[31m7.8\u202e" == Text("\x1b[31m7.8\u202e", "a.txt").snippet(0, 20)
+
+
+def test_the_share_of_those_who_had_had_a_drug_stands_beside_its_name(tmp_path: Path, load_toy: Callable[..., Loaded]) -> None:
+    """Of a share the words are the drug or class itself."""
+    share = ("prior: [aromatase inhibitor]", "prior: [{is: aromatase inhibitor, share: 96/104}]")
+    for said, result in (("had had an aromatase inhibitor", "confirmed"), ("were men", "not found")):
+        (tmp_path / "Doe2020.txt").write_text(f"Of the patients 96 of 104 {said}.", encoding="utf-8")
+        found = {row.field: row.result for row in audit(load_toy(share), Texts([tmp_path], {}))}
+        assert result == found["population.prior.0.share"]

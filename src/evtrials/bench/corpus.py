@@ -193,13 +193,27 @@ _GLUED = re.compile(r"(?<=[a-z]{3})(?=\d+/\d+ \()")  # `anemia2/55 (3.64%)` in r
 
 
 def _entries(data: Any) -> Iterator[str]:
-    """The keys and values of a document in its order, however deep."""
-    waiting = [data]
+    """The keys and values of a document in its order, however deep.
+
+    In a posted outcome of a registry's record a group has its title in place of its id, which another outcome gives to
+    another group, and each class of its table has the title of the outcome before it.
+    """
+    waiting: list[tuple[Any, dict[str, str], str]] = [(data, {}, "")]
     while waiting:
-        value = waiting.pop()
+        value, titles, outcome = waiting.pop()
         if isinstance(value, dict):
-            waiting += (part for entry in reversed(value.items()) for part in reversed(entry))
+            if groups := _titles(value.get("groups")):
+                titles, outcome = titles | groups, str(value.get("title", ""))
+            if outcome and "categories" in value:
+                yield outcome
+            waiting += ((part, titles, outcome) for entry in reversed(value.items()) for part in reversed(entry))
         elif isinstance(value, list):
-            waiting += reversed(value)
+            waiting += ((part, titles, outcome) for part in reversed(value))
         elif value is not None:
-            yield str(value)
+            yield titles.get(value, value) if isinstance(value, str) else str(value)
+
+
+def _titles(groups: Any) -> dict[str, str]:
+    """The titles of groups by their ids, of a list of them."""
+    named = [group for group in groups if isinstance(group, dict)] if isinstance(groups, list) else []
+    return {str(group["id"]): str(group["title"]) for group in named if "id" in group and "title" in group}

@@ -25,8 +25,9 @@ _WITHIN = 60  # characters between two numbers that are one figure or one compar
 _PAGE_BREAK = 1000  # characters without words between two cells of one row
 _MOST_CELLS = 100  # of one row of a table of several trials
 _FIT = {
-    "percent": ("", "percent"), "months": ("", "months"), "weeks": ("", "weeks"), "years": ("", "years"),
-    "days": ("", "days"), "mg": ("", "mg"), "mg/day": ("", "mg"), "mg/week": ("", "mg"),
+    **dict.fromkeys(("percent", "percentage points", "relative percent"), ("", "percent")),
+    "months": ("", "months"), "weeks": ("", "weeks"), "years": ("", "years"),
+    "days": ("", "days"), "mg": ("", "mg"), "mg/day": ("", "mg"), "mg/week": ("", "mg"), "mg/m2": ("", "mg"),
 }  # fmt: skip
 _NR = ("not reported", "not reached")
 Span = tuple[int, int]

@@ -19,7 +19,7 @@ from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.doses import Dose
 from evtrials.notation.figures import Figure
 from evtrials.notation.phrasings import phrasing
-from evtrials.trial.arms import Arm, CutFacts, Mixture, Population
+from evtrials.trial.arms import Arm, CutFacts, Mixture, Population, Therapy
 from evtrials.trial.fields import Source
 from evtrials.trial.model import Design, Participants, Trial
 from evtrials.trial.results import Endpoint, Row, arms_of
@@ -105,8 +105,10 @@ class _Quoting:
             case "count":
                 unit, words = self._counted(value)
                 return Claim(((replace(wanted_count(value.value, unit), arm=self._counted_arm(value)),),), (words,))
-        unit = value.node.record.unit if isinstance(value.node.record, Mixture) else "not stated"
-        return Claim(joined([[printings(value.value, unit)]]), (_nearby(list(map(str, value.keys))),))
+        record = value.node.record
+        unit = record.unit if isinstance(record, Mixture) else "not stated"
+        names = [record.is_] if isinstance(record, Therapy) else list(map(str, value.keys))
+        return Claim(joined([[printings(value.value, unit)]]), (_nearby(names),))
 
     def _counted(self, value: Stored) -> tuple[str, Nearby]:
         """What is counted (its unit, "" for any), and the words beside which the number stands."""

@@ -31,8 +31,9 @@ _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
 # What is taken out of a text: the break of a word at the end of a line, and of a run of blanks what is more than any pattern
 # asks for, so that none goes back and forth in it.
 _TAKEN_OUT = re.compile(r"(?<=[^\W\d_])-[ ]*\n\s*(?=[a-z])|(?<=\s{30})\s+")
-# The block of `key: value` lines above a text, which is about the text and no part of it.
+# The block of `key: value` lines above a text, which is about the text and no part of it, but for the remarks on what was read.
 _HEADER = re.compile(r"key:(?: .*)?\n(?:[a-z_]+:(?: .*)?\n)*")
+_ABOUT_THE_TEXT = re.compile(r"^(?!note:)[a-z_]+:.*", re.M)
 
 _LEVEL = re.compile(
     r"(?<![\d.])(\d{2}(?:\.\d+)?) ?%[ -]*(?:(?:CI|IC|KI)s?\b|confidence (?:interval|limit)s?|credible interval)"
@@ -48,8 +49,8 @@ _MISSING = re.compile(
     r"\b(?:(?i:not (?:yet )?(?:been )?(?:reached|attained|reported|estimable|evaluable|calculable))|NR|NE|N/R)\b"
 )
 _ONES = {
-    "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
-    "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
+    "none": 0, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
 _TENS = {
@@ -57,7 +58,9 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000}
 _COUNTING = "|".join([*_ONES, *_TENS, *_SCALES])
-_SPELLED = re.compile(rf"\b(?=[efhnost])(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b", re.I)
+# "No" is none where it counts, `no grade 4 event`; not where it compares or denies, `no more than`, `no difference`.
+_NO = r"no(?=\s+(?!more|less|fewer|longer|later|other|further|difference|significant|evidence|change|such|new)[a-z])"
+_SPELLED = re.compile(rf"\b(?=[efhnost])(?:(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b|{_NO})", re.I)
 _UNIT = r"mg|mcg|kg|ml|mm|cm|g|mo|wks?|yrs?|d|h"
 _NUMBER = re.compile(
     r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>(?<!\d)(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)|\.\d+)"
@@ -71,7 +74,7 @@ _UNIT_AFTER = re.compile(
     re.I,
 )
 _OPERATOR_WORDS = re.compile(
-    r"\b(?:(?P<below>(?:less|fewer|lower|shorter) than|below|under)"
+    r"(?<![\w-])(?:(?P<below>(?:less|fewer|lower|shorter) than|below|under)"
     r"|(?P<above>(?:more|greater|higher|longer) than|above|over|exceed\w*)"
     r"|(?P<least>at least|no (?:less|fewer) than)|(?P<most>at most|no more than|up to)"
     r"|(?P<about>about|approximately|approx\.?|around|nearly|almost|roughly|circa|some))\s*\Z",
@@ -105,20 +108,19 @@ class Number:
 
 
 class Text:
-    """One text, levelled: `body` without the block of `key: value` lines that may stand above it."""
+    """One text, levelled: `body` without the block of `key: value` lines that may stand above it, but for its `note:`."""
 
     def __init__(self, raw: str, name: str = "", *, decimal_comma: bool = False) -> None:
         self.name = name
         self.effort: Effort | None = None  # what is left of the work that the text may cost; without end where None
         self.parts: dict[str, list[tuple[int, int]]] = {}  # what places in the source name, as far as they were looked for
         raw = levelled(raw, decimal_comma=decimal_comma)
-        header = _HEADER.match(raw)
-        skipped = header.end() if header else 0
-        self._first_line = raw.count("\n", 0, skipped) + 1
+        if header := _HEADER.match(raw):
+            raw = _ABOUT_THE_TEXT.sub("", header[0]) + raw[header.end() :]
         # Where something was taken out, and how many line ends have been taken out up to there.
         self._closed, self._taken_out = [-1], [0]
-        parts, length, position = [], 0, skipped
-        for match in _TAKEN_OUT.finditer(raw, skipped):
+        parts, length, position = [], 0, 0
+        for match in _TAKEN_OUT.finditer(raw):
             parts.append(raw[position : match.start()])
             length += len(parts[-1])
             self._closed.append(length)
@@ -130,7 +132,7 @@ class Text:
     def line(self, offset: int) -> int:
         """The line of the file on which the place lies, from 1."""
         taken_out = self._taken_out[bisect_right(self._closed, offset) - 1]
-        return self._first_line + self.body.count("\n", 0, offset) + taken_out
+        return 1 + self.body.count("\n", 0, offset) + taken_out
 
     @cached_property
     def _marked(self) -> tuple[str, list[tuple[int, str]], list[Number]]:

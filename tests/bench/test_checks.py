@@ -241,6 +241,8 @@ def test_a_comma_in_a_cell_is_told_with_the_number_of_cells(write_toy):
     ("change", "message"),
     [
         (("{cut: interim, eve: 6.9,", "{cut: interim, evee: 6.9,"), '"evee" is neither a field nor an arm of this trial (eve, pbo); did you mean "eve"?'),
+        (("{cut: interim, eve: 6.9,", "{cut: interim, all: 6.9,"), '"all" is neither a field nor an arm of this trial (eve, pbo)'),
+        (("columns: [eve any,", "columns: [all any,"), '"all" is not an arm of this trial (eve, pbo)'),
         (("columns: [eve any,", "columns: [evee any,"), '"evee" is not an arm of this trial (eve, pbo); did you mean "eve"?'),
         (("cut: interim, eve", "cut: interm, eve"), '"interm" is not declared under cuts (interim, final); did you mean "interim"?'),
         (("src: News2020 News", "src: New2020 News"), 'the source "New2020" is declared neither in this file (Doe2020, News2020) nor in _sources.yaml; did you mean "News2020"?'),

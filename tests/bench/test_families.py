@@ -313,7 +313,7 @@ def test_unknown_names_are_told_with_the_nearest(tmp_path):
 
 def test_events_of_both_arms_are_held_against_the_printed_total(codes):
     """A total printed for all arms is the sum of the arms."""
-    row = "measure: deaths, unit: participants, eve: 60, pbo: 40, all: {}"
+    row = "measure: deaths, unit: participants, eve: 60, pbo: 40, together: {}"
     assert [] == codes(results("os", row.format(100)))
     assert ["W232"] == codes(results("os", row.format(110)))
 

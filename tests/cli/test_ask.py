@@ -159,7 +159,7 @@ endpoints:
     unit: months
     results:
       - {cut: last, eve: 31.0, let: 26.6, hr: 0.89 (0.73 to 1.10), src: Moe2021 Table 2}
-      - {cut: last, population: mutated, all: 20.0, src: Moe2021 Table 2}
+      - {cut: last, population: mutated, together: 20.0, src: Moe2021 Table 2}
 safety:
   - src: Moe2021 Table 4
     cut: last
@@ -758,6 +758,18 @@ def test_safety_says_what_is_not_reported_and_what_was_not_seen(ask: Callable) -
     left_out = json.loads(ask("safety", "pneumonitis", "--json").out)["left_out"]
     assert ["markers"] == left_out["no harms in the sources read"]
     assert ["toy-1", "toy-2", "toy-3", "one-arm"] == left_out["harms read, but none of these terms"]
+
+
+@pytest.mark.parametrize(
+    ("group", "told"),
+    [("together", "arms together"), ("one-arm", "one arm (not named which)"), ("across-arms", "range over the arms")],
+)
+def test_safety_says_which_arms_a_figure_without_an_arm_is_of(group: str, told: str, shell: Callable, write_toy: Callable) -> None:
+    """A figure of one arm that no source names is none of all arms."""
+    write_toy(("columns: [eve any, eve 3-4, pbo any, pbo 3-4]", f"columns: [{group} any, {group} 3-4, pbo any, pbo 3-4]"))
+    found = {row["arm"]: row for row in rows(shell("safety", "stomatitis", "--grade", "any").out)}
+    assert (told, told) == (found[group]["arm_label"], found[group]["mtor_dose"])
+    assert told in " ".join(shell("safety", "stomatitis", "--format", "table", columns=150).out.split())
 
 
 def test_safety_names_the_arms_without_a_figure(ask: Callable) -> None:

@@ -94,7 +94,7 @@ def test_a_subgroup_is_not_primary_by_inheritance(load_toy: Callable[..., Loaded
 
 def test_a_printed_range_gives_rows_of_its_own(load_toy: Callable[..., Loaded]) -> None:
     """Minimum and maximum never stand in the columns of the confidence interval."""
-    block = "baseline:\n  - {src: Doe2020 Abstract, measure: median, unit: years, columns: [all], rows: {Age: [62 (range 28 to 93)]}}\nsafety:\n"
+    block = "baseline:\n  - {src: Doe2020 Abstract, measure: median, unit: years, columns: [together], rows: {Age: [62 (range 28 to 93)]}}\nsafety:\n"
     rows = pick(load_toy(("safety:\n", block)), kind="baseline")
     assert [("median", "62", ""), ("minimum", "28", ""), ("maximum", "93", "")] == [(r.measure, r.figure.value, r.figure.low) for r in rows]
 

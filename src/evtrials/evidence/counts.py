@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from evtrials.evidence.maker import Maker, counted
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import TOGETHER
 from evtrials.notation.figures import Figure
 from evtrials.trial.arms import Arm, Cut, CutFacts, Mixture, Population
 from evtrials.trial.fields import Record
@@ -58,7 +58,7 @@ def mixture(node: Node, record: Mixture, make: Maker) -> Iterator[FigureRow]:
     for kind, figure in record.kinds.items():
         key, path = key_of_count("mix", kind, record.src), (*node.path, kind)
         yield from make.values(
-            "baseline", key, record.src, path, figure, measure, term=kind, outcome_of=record.arm or ALL_ARMS, unit=record.unit
+            "baseline", key, record.src, path, figure, measure, term=kind, outcome_of=record.arm or TOGETHER, unit=record.unit
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.maker import Maker, complete, counted
 from evtrials.evidence.rows import Contrast, FigureRow, Path
-from evtrials.notation.closed_words import ALL_ARMS, FigureKind
+from evtrials.notation.closed_words import TOGETHER, FigureKind
 from evtrials.notation.figures import Figure
 from evtrials.trial.identity import AnalysisKey, key_of_row
 from evtrials.trial.results import EFFECTS, Endpoint, Row, arms_of
@@ -132,7 +132,7 @@ class _Analysis:
         if p is not None:
             yield self._made(kind, ("p",), Figure(p.text), measure="test", p=p, **counts, **sides)
         elif not self.row.effects and any(counts.values()):
-            yield self._counts("", ALL_ARMS)
+            yield self._counts("", TOGETHER)
 
     def _better(self, measure: str) -> str:
         """Which side of a comparison favours the first arm: a hazard ratio of a survival time does so when it is low."""

@@ -8,12 +8,11 @@ Basis = Literal["full text", "label", "registry", "abstract", "conference abstra
 BASES: tuple[Basis, ...] = get_args(Basis)  # best first
 SECOND_HAND: tuple[Basis, ...] = ("review", "press")  # what others print of a report
 
-# How a row of all arms together names its arm, in a file and in the tidy table.
-ALL_ARMS = "all"
-# What stands in place of an arm, and how a reader is told; `all` is any of the others, not read again so far.
+# How a row of all arms as one names its arm, in a file and in the tidy table.
+TOGETHER = "together"
+# What stands in place of an arm, and how a reader is told.
 ARM_GROUPS = {
-    ALL_ARMS: "all arms",
-    "together": "arms together",
+    TOGETHER: "arms together",
     "one-arm": "one arm (not named which)",
     "across-arms": "range over the arms",
 }

@@ -11,7 +11,7 @@ from evtrials.errors import UsageError, counted, listed
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import default_order, is_suspect_dose
-from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS, GRADES
+from evtrials.notation.closed_words import ARM_GROUPS, GRADES, TOGETHER
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
@@ -79,7 +79,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("adverse_event", lambda harm: harm.line.event, "text", "the adverse event under the one name it has here"),
     *of(lambda harm: harm.line.trial, TRIAL, NAME),
     *_of_cell("arm"),
-    ARM_LABEL.by(lambda harm: harm.arm.label if harm.arm else "all arms"),
+    ARM_LABEL.by(lambda harm: harm.arm.label if harm.arm else phrases.arm(harm.line.arm)),
     *_of_cell("n"),
     ARM_N.by(lambda harm: count_digits(harm.arm_n)),
     Column("mtor_dose", lambda harm: harm.mtor_dose, "text", "mTOR inhibitor of the arm, dose as printed; ! where it is suspect"),
@@ -265,9 +265,9 @@ def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str],
 
 
 def doses(trial: Trial, arm: str, terms: Terms) -> str:
-    """The mTOR inhibitor of an arm with its dose as printed, marked where a note suspects it; "none", or "all arms"."""
+    """The mTOR inhibitor of an arm with its dose as printed, marked where a note suspects it; "none", or which arms are meant."""
     if arm not in trial.arms:
-        return "all arms together"
+        return phrases.arm(arm)
     found = [
         dose.text + ("!" if is_suspect_dose(trial, arm, dose.drug) else "")
         for dose in trial.arms[arm].drugs
@@ -283,7 +283,7 @@ def exposure(library: Library, trial: Trial, arm: str) -> str:
         for row in library.rows_of(trial)
         if row.kind == "exposure"
         and row.measure == "median"
-        and row.arm in (arm, ALL_ARMS, "together")
+        and row.arm in (arm, TOGETHER)
         and any(word in row.term.casefold() for word in ("exposure", "duration", "cycles"))
     ]
     return "; ".join(dict.fromkeys(found)) or "not seen"
@@ -343,7 +343,7 @@ def arm_words(line: HarmLine) -> str:
     """The arm with its number."""
     if not line.arm:
         return "test (arms not named)"
-    return f"{line.arm if line.arm in line.trial.arms else 'all arms'}, n{phrases.NBSP}{n_words(line)}"
+    return f"{phrases.arm(line.arm)}, n{phrases.NBSP}{n_words(line)}"
 
 
 def n_words(line: HarmLine) -> str:

@@ -14,7 +14,6 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
 from evtrials.questions.columns import CITATION, LINK, NOT_SEEN, REPORTS, of
 from evtrials.questions.sources import reading
-from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -165,7 +164,7 @@ def _whole(row: FigureRow) -> str:
 
 def who(row: FigureRow) -> str:
     """The arm or the contrast of a figure."""
-    return f"{row.arm} v {row.comparator}" if row.comparator else "all arms" if row.arm == ALL else row.arm
+    return f"{row.arm} v {row.comparator}" if row.comparator else phrases.arm(row.arm)
 
 
 def _stands(row: FigureRow, trial: Trial) -> str:

@@ -33,7 +33,7 @@ class Statement(Record):
 
 class Row(Sourced):
     """One analysis. `values` holds the figure of each arm, written under the arm's id in the file; `together` are the arms
-    as one, `one-arm` is one that is not named, `across-arms` a range over arms, `all` what has not been read so far.
+    as one, `one-arm` is one that is not named, `across-arms` a range over arms.
 
     n and events are counts of the whole analysis, or a mapping by arm. `per` marks an association which no
     randomisation made; `of` a contrast, in the printed direction.

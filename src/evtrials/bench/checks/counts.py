@@ -9,7 +9,7 @@ from evtrials.bench.checks.base import Doubt, check, check_of_figures, lines, wh
 from evtrials.bench.grouping import grouped
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.closed_words import ALL_ARMS, ARM_GROUPS
+from evtrials.notation.closed_words import ARM_GROUPS, TOGETHER
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 
@@ -137,7 +137,7 @@ def sum_against_total(loaded: Loaded) -> Iterator[Doubt]:
         whole_counts = (row for row in counts if row.figure.value.isdigit())
         for counted in grouped(whole_counts, lambda row: (row.measure, row.grade, row.unit)).values():
             by_arm = {row.arm: row for row in counted}
-            together = by_arm.get(ALL_ARMS) or by_arm.get("together")
+            together = by_arm.get(TOGETHER)
             parts = tuple(row for arm, row in by_arm.items() if arm not in ARM_GROUPS)
             if len(parts) < 2 or {row.arm for row in parts} != own:
                 continue

@@ -16,7 +16,7 @@ from evtrials.bench.checks.parts import events_printed
 from evtrials.collection.loading import Loaded
 from evtrials.errors import DataError
 from evtrials.evidence.rows import FigureRow, Path
-from evtrials.notation.closed_words import ALL_ARMS
+from evtrials.notation.closed_words import TOGETHER
 from evtrials.notation.times import DAYS
 from evtrials.stats.survival import Observation, kaplan_meier, median_time, one_step_log_hazard_ratio
 from evtrials.trial.curve_data import read_curve
@@ -26,7 +26,6 @@ from evtrials.trial.identity import ALL
 # Beyond the rounding of the print, a median or a number of events that was read from a picture may be off by this share.
 READING = 0.1
 # What stands for the arms of a curve as one; of one arm that is not named, the events are not those of both.
-_TOGETHER = (ALL_ARMS, "together")
 # Two ratios on different sides of 1 may both be near it: the distance of their logarithms from which they go opposite ways.
 OPPOSITE = 0.1
 
@@ -184,11 +183,11 @@ def curve_events(loaded: Loaded) -> Iterator[Doubt]:
     """
     for drawn in _right_way_round(loaded):
         found = {arm: sum(one.event for one in group) for arm, group in drawn.groups.items()}
-        found |= dict.fromkeys(_TOGETHER, sum(found.values()))
+        found[TOGETHER] = sum(found.values())
         counts = [(number, row) for number, row in events_printed(loaded) if row in drawn.printed and not row.comparator]
         for arm, events in found.items():
             printed = [(number, row) for number, row in counts if row.arm == arm]
             if printed and not any(abs(events - number) <= max(1, READING * number) for number, _ in printed):
                 number, row = printed[0]
-                told = f"{events} events {'in all' if arm in _TOGETHER else f'of {arm}'} in the curve, {number} in print"
+                told = f"{events} events {'in all' if arm == TOGETHER else f'of {arm}'} in the curve, {number} in print"
                 yield Doubt(drawn.path, f"{told} ({row.place.source})", tuple(row for _, row in printed))

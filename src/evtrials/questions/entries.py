@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 ASSOCIATION = "association, not a treatment effect"
+UNDIRECTED = "which way round is not printed"
 
 
 def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
@@ -67,7 +68,7 @@ def analysis_head(
     first = analysis.first
     parts = [group] if with_population and (group := phrases.group(first.population, trial)) else []
     if first.kind in ("association", "statement") and first.term and not first.comparator:
-        parts.append(f"{ASSOCIATION}: {first.term}")
+        parts.append(f"{first.term} ({UNDIRECTED})" if " with " in first.analysis.of else f"{ASSOCIATION}: {first.term}")
     endpoint = trial.endpoints[first.key]
     if first.base and analysis.outcomes:
         unit = next((row.unit for row in analysis.outcomes), "") if with_unit else ""

@@ -658,3 +658,14 @@ def test_help_has_an_example(command: str, doubted: Callable) -> None:
     text = " ".join(doubted(command, "--help").out.split())
     # Once as the usage, once as the example.
     assert 2 <= text.count(f"evtrials {command} ")
+
+
+def test_a_source_that_names_no_analysis_set_is_told_so(write_toy: Callable[..., Path], shell: Callable) -> None:
+    """Where the endpoint names a set, a source that leaves it open is not read as of that set, nor as of a set called so."""
+    rows = ORR.replace("role: secondary\n    assessor", "role: secondary\n    analysis_set: eligible patients\n    assessor")
+    rows = rows.replace("eve: 12.6, pbo: 2.1, src: Review2021", "analysis_set: not stated, eve: 12.6, pbo: 2.1, src: Review2021")
+    write_toy(("design: {", SOURCES + "design: {"), ("safety:\n", rows + "safety:\n"))
+    card = " ".join(shell("show", "toy-1", "--all-cuts").out.split())
+    assert ", eligible patients" in card
+    assert "analysis set not stated" in card
+    assert ", not stated" not in card

@@ -71,7 +71,7 @@ def where_words(line: ContrastLine, *, population: bool = True, role: bool = Tru
         phrases.assessor_words(lead),
         phrases.cut_words(lead, trial),
         phrases.group(lead.population, trial) if population else "",
-        lead.analysis_set,
+        phrases.set_words(lead),
         phrases.method_words(lead, trial),
         line.role if role and line.role != "not stated" else "",
     ]

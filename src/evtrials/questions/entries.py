@@ -76,7 +76,7 @@ def analysis_head(
     parts += [text for text in (first.at and f"at {first.at}", first.period, phrases.assessor_words(first)) if text]
     if with_cut:
         parts.append(phrases.cut_words(first, trial))
-    parts += [text for text in (first.analysis_set, phrases.method_words(first, trial)) if text]
+    parts += [text for text in (phrases.set_words(first), phrases.method_words(first, trial)) if text]
     if analysis.role not in (endpoint.role, "not stated"):
         parts.append(analysis.role)
     if not parts and first.population == ALL:

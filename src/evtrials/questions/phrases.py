@@ -160,6 +160,11 @@ def method_words(row: FigureRow, trial: Trial) -> str:
     return ", ".join(part for part in (row.method, "recalled by a later report" if is_recalled(row, trial) else "") if part)
 
 
+def set_words(row: FigureRow) -> str:
+    """Who was analysed; of a source that leaves it open where the endpoint names a set, `analysis set not stated`."""
+    return "analysis set not stated" if row.analysis_set == "not stated" else row.analysis_set
+
+
 def place(row: FigureRow) -> str:
     """Source and place: `Yardley2013, Abstract`."""
     return f"{row.place.source}, {row.place.locator}"

@@ -78,7 +78,7 @@ class Harms(Block):
     """A block of adverse events: each column is `arm grade`."""
 
     columns: tuple[Text, ...] = Field(
-        (), description=f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)})"
+        (), description=f"the columns of the table: an arm's id and a grade band ({', '.join(GRADES)}); any where none is printed"
     )
 
     @field_validator("columns")

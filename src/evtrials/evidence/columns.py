@@ -86,7 +86,8 @@ FIGURES: tuple[Column, ...] = (
     Column("at", lambda row: row.at, "text", "time point of a rate or score, as the source of the row prints it"),
     Column("period", lambda row: row.period, "text", "time that the figure covers, where that is not the whole"),
     Column("term", lambda row: row.term, "text", "adverse event, exposure, baseline or other term; of an association, of what"),
-    Column("grade", lambda row: row.grade, "text", "grade band of a harm as the report bands it; any: of all grades, or where the report prints none"),
+    Column("grade", lambda row: row.grade, "text", "grade band of a harm as the report bands it; any: of all "
+           "grades, or where the report prints none"),
     Column("attribution", lambda row: row.attribution, "text", "any cause, related, or not stated"),
     Column("arm", lambda row: row.arm, "text", "arm of the value; of a contrast the arm named first"),
     Column("comparator", lambda row: row.comparator, "text", "arm named second in a contrast"),

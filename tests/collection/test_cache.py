@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -305,6 +306,32 @@ def test_entries_of_another_version_are_never_read(
     monkeypatch.setattr(evtrials.collection.cache, "code_digest", lambda _: b"another version")
     answers(opened(folder))
     assert ["toy-1", "toy-2"] == loaded
+
+
+def test_a_collection_may_be_asked_by_several_threads(folder: Path, loaded: list[str]) -> None:
+    """As a server asks it: each gets the answer of the files, from the cache, whichever thread was first."""
+    expected, library = answers(opened(folder)), opened(folder)
+    assert library.profiles
+    loaded.clear()
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda number: answers(library if number % 2 else opened(folder)), range(12)))
+    assert [expected] * 12 == found
+    assert library.cache
+    assert (["", []], [expected]) == ([library.cache.trouble, loaded], [answers(library)])
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system cannot copy a process")
+def test_a_copy_of_a_process_opens_the_cache_anew(folder: Path) -> None:
+    """A copy that inherited an open cache answers, and leaves the one it came from unharmed."""
+    expected, library = answers(opened(folder)), opened(folder)
+    assert library.profiles
+    child = os.fork()
+    if not child:
+        os._exit(0 if answers(library) == expected and library.cache and not library.cache.trouble else 1)
+    assert 0 == os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert expected == answers(library)
+    assert library.cache
+    assert "" == library.cache.trouble
 
 
 def test_two_versions_at_once_read_nothing_of_each_other(folder: Path) -> None:

@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any, NamedTuple
 
 from evtrials.collection.cache_files import APPLICATION_ID, delete, own
@@ -37,6 +38,8 @@ _CIRCUMSTANCES = frozenset(
 )  # fmt: skip
 # What may go wrong with a database: what its file says may also be more than there is memory for, or no text.
 _FAILURES = (sqlite3.Error, OSError, MemoryError, OverflowError, UnicodeError)
+# Connections of a process of which this is a copy: closed here they could undo what it writes.
+_INHERITED: list[sqlite3.Connection] = []
 # How many variables a statement may have in any build of SQLite.
 _MOST_VARIABLES = 500
 
@@ -62,6 +65,9 @@ class Cache:
         # Why nothing can be kept, where that is so.
         self.trouble = ""
         self._connection: sqlite3.Connection | None = None
+        # The process that opened it, and one thread at a time within.
+        self._process = 0
+        self._lock = RLock()
         # A table a part, so that a list reads profiles and nothing else.
         self._tables = {
             "files": "CREATE TABLE files (id TEXT PRIMARY KEY, file TEXT, size INTEGER, mtime INTEGER, ctime INTEGER, "
@@ -168,25 +174,27 @@ class Cache:
         self._write(lambda connection: connection.executemany(statement, rows))
 
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        connection = self._opened()
-        if connection is None:
-            return []
-        try:
-            return connection.execute(statement, values).fetchall()
-        except _FAILURES as error:
-            self._give_up(error)
-            return []
+        with self._lock:
+            connection = self._opened()
+            if connection is None:
+                return []
+            try:
+                return connection.execute(statement, values).fetchall()
+            except _FAILURES as error:
+                self._give_up(error)
+                return []
 
     def _write(self, action: Callable[[sqlite3.Connection], object]) -> None:
-        connection = self._opened()
-        if connection is None:
-            return
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            action(connection)
-            connection.execute("COMMIT")
-        except _FAILURES as error:
-            self._give_up(error)
+        with self._lock:
+            connection = self._opened()
+            if connection is None:
+                return
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                action(connection)
+                connection.execute("COMMIT")
+            except _FAILURES as error:
+                self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         """Go on without; what was begun is undone, and a damaged file of ours is removed, for the next answer to make anew."""
@@ -197,7 +205,12 @@ class Cache:
 
     def _opened(self) -> sqlite3.Connection | None:
         """The database, opened at the first use and made ready for the tag; None where there is none of ours to be had."""
+        if self._connection is not None and self._process != os.getpid():
+            # A copy of the process that opened it may neither use nor close it.
+            _INHERITED.append(self._connection)
+            self._connection = None
         if self._connection is None and not self.trouble:
+            self._process = os.getpid()
             try:
                 try:
                     self._connection = self._open()
@@ -211,7 +224,7 @@ class Cache:
 
     def _open(self) -> sqlite3.Connection:
         own(self.path)
-        connection = sqlite3.connect(self.path, timeout=_LOCK_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(self.path, timeout=_LOCK_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             # The journal guards against a kill; a power cut may cost the cache, which costs nothing.
             for pragma in ("synchronous = OFF", "cell_size_check = ON", "mmap_size = 0"):
@@ -248,8 +261,9 @@ class Cache:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._connection is not None:
-            self._connection.close()
+        with self._lock:
+            if self._connection is not None and self._process == os.getpid():
+                self._connection.close()
             self._connection = None
 
     def _discard(self) -> bool:

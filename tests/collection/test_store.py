@@ -42,6 +42,8 @@ RULES: dict[str, tuple[tuple[str, str], str, str, tuple[str, str] | None]] = {
               (OS_ROW, OS_ROW + OS_ROW.replace("Doe2020 Abstract", "News2020 News"))),
     "row of a table": (("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: [34, 2, 19]"), "safety.0.rows.Diarrhoea",
                        'the row "Diarrhoea" has 3 cells for 4 columns', ("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: not reported")),
+    "too many cells": (("Diarrhoea: [34, 2, 19, <1]", "Diarrhoea: [34, 2, 19, <1, 7]"), "safety.0.rows.Diarrhoea",
+                       'the row "Diarrhoea" has 5 cells for 4 columns', None),
     "column of a table": (("columns: [eve any, eve 3-4", "columns: [eve any, eve severe"), "safety.0.columns",
                           "write a column as an arm and a grade band", ("columns: [eve any, eve 3-4", "columns: [eve any, eve >=3")),
     "arm of a table": (("pbo any, pbo 3-4", "plc any, plc 3-4"), "safety.0.columns.2", '"plc" is not an arm of this trial', None),

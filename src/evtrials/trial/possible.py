@@ -83,7 +83,10 @@ def _of_row(trial: Trial, node: Node, row: Row) -> Iterator[_Said]:
 
 def _of_block(node: Node, block: Block) -> Iterator[_Said]:
     for value in node.values("figure"):
-        arm, _ = arm_and_grade(block.columns[int(value.keys[1])])
+        column = int(value.keys[1])
+        if column >= len(block.columns):  # a cell of no column is a fault of its own
+            continue
+        arm, _ = arm_and_grade(block.columns[column])
         if arm != P_COLUMN:
             measure, unit = block.measured(value.value)
             yield _Said(value.path, value.value, measure, unit, arm, block.n.get(arm, ""))

@@ -44,10 +44,15 @@ class Block(Sourced):
         if (
             not isinstance(data, dict)
             or not isinstance(data.get("rows"), dict)
-            or not isinstance(data.get("columns"), (list, tuple))
+            or not isinstance(data.get("columns", []), (list, tuple))
         ):
             return data
-        width = len(data["columns"])
+        width = len(data.get("columns", []))
+        if data["rows"] and not width:
+            # Its cells would be of no arm, and in no answer.
+            raise PydanticCustomError(
+                "row", "name the columns of the table, which are its arms: columns: [eve any, pbo any]", {"key": ("rows",)}
+            )
         rows: dict[str, Any] = {}
         for term, cells in data["rows"].items():
             if isinstance(cells, str) and cells in MISSING:

@@ -196,6 +196,14 @@ def test_no_more_faults_are_told_than_are_mended_at_once() -> None:
     assert (reader.MAX_FAULTS, 200) == (len(caught.value.every), caught.value.every[-1].line)
 
 
+@pytest.mark.parametrize("text", ["{?a: b}", "c: {d: e, ?a: b}", "{? a: b, ?a: c}"])
+def test_a_question_mark_at_a_key_is_refused(text: str) -> None:
+    """The parsers of YAML 1.1 and 1.2 differ on whether it belongs to the key."""
+    with pytest.raises(ReadError, match="a key is plain text; leave the question mark out") as caught:
+        read_text(text)
+    assert (1, text.index("?a") + 2) == (caught.value.line, caught.value.column)
+
+
 @pytest.mark.parametrize("text", ["why? because", "why?", "a?b", "a ? b", "a ??", "is it so ?"])
 def test_a_question_mark_within_a_text_in_brackets_is_text(text: str) -> None:
     """The pure loader would end the text there."""

@@ -291,6 +291,10 @@ class _Builder:
         if not isinstance(event, yaml.ScalarEvent):
             raise _fault(event, "a key is plain text")
         text = str(event.value)
+        mark: Any = event.start_mark
+        if self.text[max(mark.index - 1, 0) : mark.index] == "?":
+            # Of `{?a: b}` YAML 1.1 reads the key "a", YAML 1.2 the key "?a".
+            self._tell(event, "a key is plain text; leave the question mark out, or quote it")
         if len(text) > MAX_KEY:
             raise _fault(event, f"a key of {len(text)} characters; it has at most {MAX_KEY}")
         if text != text.strip() or not text:

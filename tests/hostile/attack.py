@@ -16,8 +16,6 @@ from pathlib import Path
 
 from asked import ask
 
-from evtrials.cli import run
-
 # A command that has not ended by then hangs (or is far too slow); the process is ended, and the case has no answer.
 HANGS_AFTER_SECONDS = 30
 
@@ -55,8 +53,10 @@ def answers(folder: str, file: str) -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def main(cases: str, results: str) -> None:
-    """Go through the cases; the first command of all, which pays for the imports, is not measured."""
-    run(["--version"])
+    """Go through the cases; the first of them goes twice, since it pays for the imports."""
+    _, first, file = json.loads(Path(cases).read_text(encoding="utf-8").partition("\n")[0])
+    for _ in answers(first, file):
+        pass
     with open(results, "w", encoding="utf-8") as stream:
         for line in Path(cases).read_text(encoding="utf-8").splitlines():
             name, folder, file = json.loads(line)

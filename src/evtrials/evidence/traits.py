@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
-from evtrials.evidence.analyses import analyses, latest, primary_analyses
+from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
@@ -269,9 +269,13 @@ def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
     primary = primary_analyses(rows, trial)
     if primary:
         return Headline(tuple(primary))
+    last = latest(analyses(rows, trial), trial)[0]
+    in_words = (one for one in last if one.first.kind == "statement" and one.role in PRIMARY_ROLES and is_main(one))
+    if primary := list(in_words):
+        return Headline(tuple(primary))
     others = (
         analysis
-        for analysis in latest(analyses(rows, trial), trial)[0]
+        for analysis in last
         if analysis.first.population == ALL and analysis.is_default and analysis.outcomes and not analysis.only_counts
     )
     return Headline(other=tuple(islice(others, 1)))

@@ -180,6 +180,9 @@ def _shown(analysis: Analysis, profile: Profile, terms: Terms) -> list[tuple[Fig
     name = phrases.endpoint_short(first.endpoint, terms)
     if first.population != ALL:
         name = f"{name}, {first.population}:"
+    if first.kind == "statement":
+        says = "" if first.stated == "other" else f", {first.stated}"
+        return [(first, [f'{name} in words{says}: "{first.figure.text}"'])]
     if effects := shown_effects(analysis):
         return [(row, _effect_lines(row, name, profile, terms)) for row in effects]
     shown = [row for row in analysis.outcomes if row.term != "analysed"]

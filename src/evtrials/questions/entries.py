@@ -13,9 +13,11 @@ from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
+    from evtrials.trial.terms import Terms
 
 ASSOCIATION = "association, not a treatment effect"
 UNDIRECTED = "which way round is not printed"
+IN_WORDS = "Said in words, without a figure"
 
 
 def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
@@ -30,6 +32,14 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
         if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):
             pieces.append(f"[{phrases.place(row)}]")
     return Entry(head, tuple(pieces))
+
+
+def said(trial: Trial, row: FigureRow, terms: Terms) -> Entry:
+    """A result in words as it is shown among those of other trials: whose it is and of what, then the words."""
+    is_one_of_several = row.comparator and (row.arm, row.comparator) != trial.implied_contrast() and not row.term
+    contrast = f"{row.arm} v {row.comparator}" if is_one_of_several else ""
+    of = (trial.name, phrases.endpoint_short(row.endpoint, terms), contrast, phrases.group(row.population, trial), row.term)
+    return Entry("· " + ", ".join(part for part in of if part), marks=(phrases.statement(row),))
 
 
 def _pieces(row: FigureRow, trial: Trial) -> list[str]:

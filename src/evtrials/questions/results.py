@@ -29,7 +29,7 @@ from evtrials.evidence.traits import default_order, year_of
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.answer import Answer, Block, Entries, Heading, Page, Table
 from evtrials.questions.columns import (
     ARM_LABEL,
     ARM_N,
@@ -46,6 +46,7 @@ from evtrials.questions.columns import (
     of,
 )  # fmt: skip
 from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
+from evtrials.questions.entries import IN_WORDS, said
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -127,7 +128,8 @@ class Contrasts:
     """The lines of one endpoint, and what of the trials that have it is not among them, by reason.
 
     without: the trials that have no figure of the endpoint. later: sentences on contrasts whose ratio is of an earlier cut
-    than their last p value. passed: how many stored analyses of the contrasts shown were passed over, by what tells them apart.
+    than their last p value. stated: what sources say of it in words alone. passed: how many stored analyses of the contrasts
+    shown, and results in words of groups, were passed over, by what tells them apart.
     """
 
     endpoint: str
@@ -138,6 +140,7 @@ class Contrasts:
     not_so: list[str] = field(default_factory=list)
     suspect: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
+    stated: list[tuple[Trial, FigureRow]] = field(default_factory=list)
     passed: Counter[str] = field(default_factory=Counter)
 
 
@@ -168,7 +171,6 @@ def contrasts_asked(
 def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Query, scope: Scope) -> Contrasts:
     """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for."""
     found = Contrasts(endpoint)
-    asked = {folded(library.terms.drug(text)) for text in query.isolates}
     for trial in sorted(trials, key=default_order):
         rows = [
             row
@@ -177,15 +179,15 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         ]
         if not rows:
             continue
+        has_figures = _tell_statements(found, rows, trial, library, query, scope)
+        if not has_figures:
+            continue
         made = lines_by_analysis if scope.everything else lines
         every = [line for line in made([row for row in rows if row.kind in ("outcome", "effect")], trial) if line.comparator]
         if not every:
             found.no_contrast.append(trial.id)
             continue
-        if asked:
-            wanted = [line for line in every if folded(line.isolates) in asked]
-        else:
-            wanted = [line for line in every if is_asked(line, library.terms, query.about)]
+        wanted = [line for line in every if _is_wanted(line, library, query)]
         pairs = {line.pair for line in wanted}
         others = dict.fromkeys(f"{line.arm} v {line.comparator}" for line in every if line.pair not in pairs)
         once = {frozenset(pair.split(" v ")): pair for pair in others}
@@ -201,6 +203,43 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
             found.later += _later_tests(chosen, in_scope)
         found.passed += _passed(chosen, rows, pairs)
     return found
+
+
+def _tell_statements(
+    found: Contrasts, rows: list[FigureRow], trial: Trial, library: Library, query: Query, scope: Scope
+) -> bool:
+    """Add what is said in words of the contrasts, assessor and population asked for; whether there are figures besides.
+
+    A trial that has nothing else is left out where none of it is asked for.
+    """
+    stated = [row for row in rows if row.kind == "statement"]
+    compared = {id(row): ContrastLine(trial, row.arm, row.comparator, row) for row in stated if row.contrast}
+    other = [row for row in stated if id(row) in compared and not _is_wanted(compared[id(row)], library, query)]
+    wanted = [row for row in stated if row not in other]
+    told = [row for row in wanted if _is_said_so(row, trial, scope, library)]
+    found.stated += [(trial, row) for row in told]
+    if groups := sum(row.population != ALL for row in wanted if row not in told):
+        found.passed["in words, of groups (evtrials subgroups, biomarkers)"] += groups
+    has_figures = len(stated) < len(rows)
+    if not has_figures and not told:
+        if len(other) == len(stated):
+            found.no_rapalog += dict.fromkeys(f"{trial.id} {row.arm} v {row.comparator}" for row in other)
+        else:
+            found.not_so.append(trial.id)
+    return has_figures
+
+
+def _is_said_so(row: FigureRow, trial: Trial, scope: Scope, library: Library) -> bool:
+    if scope.assessor and row.analysis.assessor != scope.assessor:
+        return False
+    if scope.population:
+        return is_population(trial, row.population, scope.population, library)
+    return scope.everything or row.population == ALL or row.role in PRIMARY_ROLES
+
+
+def _is_wanted(line: ContrastLine, library: Library, query: Query) -> bool:
+    asked = {folded(library.terms.drug(text)) for text in query.isolates}
+    return folded(line.isolates) in asked if asked else is_asked(line, library.terms, query.about)
 
 
 def population_named(library: Library, name: str) -> str:
@@ -235,7 +274,7 @@ def results_answer(
         name="results",
         columns=COLUMNS,
         rows=[line for one in found for line in one.lines],
-        page=Page("", tuple(_table(one, library) for one in found)),
+        page=Page("", tuple(block for one in found for block in _blocks(one, library))),
         query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),
         left_out=(*selection.left_out, *_missing(found, library)),
@@ -297,6 +336,16 @@ def _passed(chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozen
     return Counter(further.values())
 
 
+def _blocks(one: Contrasts, library: Library) -> Iterable[Block]:
+    yield _table(one, library)
+    if one.stated:
+        name = phrases.endpoint_short(one.endpoint, library.terms)
+        title = f"{name}: {IN_WORDS[0].lower()}{IN_WORDS[1:]}"
+        # A table without a line has no footnotes.
+        passed = () if one.lines else _passed_words(one)
+        yield Entries(title, tuple(said(*each, library.terms) for each in one.stated), footnotes=tuple(passed))
+
+
 def _table(one: Contrasts, library: Library) -> Table:
     time = shared_time(one.lines)
     columns = (
@@ -333,9 +382,13 @@ def footnotes(one: Contrasts, library: Library) -> Iterable[str]:
         if line.lead.population == ALL and (others := _primary_populations(line)):
             yield f"{line.trial.name} has another primary population: {', '.join(others)} (--population {others[0]})."
     yield from one.later
+    yield from _passed_words(one)
+    yield phrases.MARKS_EXPLAINED
+
+
+def _passed_words(one: Contrasts) -> Iterable[str]:
     if one.passed:
         yield "Passed over: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
-    yield phrases.MARKS_EXPLAINED
 
 
 def _primary_populations(line: ContrastLine) -> list[str]:

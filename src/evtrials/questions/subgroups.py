@@ -14,9 +14,10 @@ from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of, default_order
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Entries, Entry, Heading, Page, Table
+from evtrials.questions.answer import Answer, Block, Entries, Heading, Page, Table
 from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
 from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
+from evtrials.questions.entries import IN_WORDS, said
 from evtrials.trial.arms import Population
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -246,13 +247,14 @@ def groups_answer(
     if related:
         blocks.append(_associations(related, library))
     if stated:
-        blocks.append(Entries("Said in words, without a figure", tuple(_statement(*each, library) for each in stated)))
+        blocks.append(Entries(IN_WORDS, tuple(said(*each, library.terms) for each in stated)))
     rows = [row for group in found for row in _rows(group, library)]
     rows += [GroupRow(trial, row, row) for trial, row in (*related, *stated)]
     shown = {row.trial.id for row in rows}
     silent = [trial.id for trial in ordered if trial.id not in shown]
     what = "biomarker results" if asked.biomarkers else "subgroups"
-    reason = f"no {what}{f' of {factor}' if factor else ''} in the sources read"
+    at = ", ".join(phrases.endpoint_short(name, library.terms) for name in asked.endpoints)
+    reason = f"no {what}{f' of {factor}' if factor else ''}{f' at {at}' if at else ''} in the sources read"
     return Answer(
         name="biomarkers" if asked.biomarkers else "subgroups",
         columns=COLUMNS,
@@ -401,11 +403,6 @@ def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) ->
             )
         )
     return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
-
-
-def _statement(trial: Trial, row: FigureRow, library: Library) -> Entry:
-    parts = (trial.name, phrases.endpoint_short(row.endpoint, library.terms), phrases.group(row.population, trial), row.term)
-    return Entry("· " + ", ".join(part for part in parts if part), marks=(phrases.statement(row),))
 
 
 def _rows(group: Group, library: Library) -> Iterable[GroupRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -112,7 +113,7 @@ def event_named(library: Library, name: str) -> str:
     term = terms.adverse_event(name)
     if term in terms.adverse_events:
         return term
-    own = {folded(row.term): row.term for row in library.rows(library.profiles) if row.kind == "safety"}
+    own = {folded(row.term): row.term for row in library.rows(library.profiles) if row.analysis.section == "safety"}
     if folded(name) in own:
         return own[folded(name)]
     printed = {text: terms.adverse_event(text) for text in own.values()}
@@ -139,6 +140,40 @@ def harm_statements(library: Library, trial: Trial, event: str) -> list[FigureRo
         for row in library.rows_of(trial)
         if row.kind == "statement" and not row.key and folded(library.terms.adverse_event(row.term)) == folded(event)
     ]
+
+
+def told_elsewhere(library: Library, trials: Iterable[Trial], event: str) -> dict[str, list[FigureRow]]:
+    """Where an adverse event is told of outside the tables of harms, by trial: what was stopped for it, what limited a dose."""
+    terms, wanted = library.terms, folded(event)
+    names = {event, *(name for name, meant in terms.spellings("adverse_events").items() if folded(meant) == wanted)}
+    named = re.compile(rf"\b(?:{'|'.join(sorted({re.escape(_in_words(name)) for name in names}))})\b")
+    found = {
+        trial.id: [
+            row
+            for row in library.rows_of(trial)
+            if row.analysis.section in ("exposure", "dose finding")
+            and not row.is_spread
+            and not (row.kind == "statement" and folded(terms.adverse_event(row.term)) == wanted)
+            and named.search(_in_words(f"{row.term} {row.figure.text}"))
+        ]
+        for trial in trials
+    }
+    return {id_: rows for id_, rows in found.items() if rows}
+
+
+def _in_words(text: str) -> str:
+    """A text as its words are compared: folded each by itself."""
+    return " ".join(folded(word) for word in re.split(r"[\s/,;()]+", text))
+
+
+def harm_endpoints(rows: Iterable[FigureRow], terms: Terms) -> list[str]:
+    """The endpoints of a trial that are adverse events, by their keys: a trial that prevents stomatitis counts it as one."""
+    return list(dict.fromkeys(row.key for row in rows if row.key and terms.adverse_event(row.endpoint) in terms.adverse_events))
+
+
+def limits_dose(rows: Iterable[FigureRow]) -> bool:
+    """Whether a dose-limiting toxicity is stored."""
+    return any(row.kind == "dose finding" and "dlt" in row.path for row in rows)
 
 
 def most_frequent(library: Library, trials: Iterable[Trial], grades: Sequence[str], top: int) -> tuple[list[str], int]:
@@ -211,10 +246,8 @@ def safety_answer(
     """Some adverse events: a table for each, and what was read without them. lead: how they were chosen, if not `named`."""
     grades, trials = grades_named(grade), selection.trials
     lines = {event: harm_lines(library, trials, event, grades, everything=everything) for event in events}
-    tables = [
-        _table(event, lines, library, trials, endpoints_of(library, query, event), grade, everything, named=named)
-        for event in lines
-    ]
+    told = {event: _told(library, query, trials, event) for event in lines}
+    tables = [_table(event, lines, library, trials, told[event], grade, everything, named=named) for event in lines]
     rows = [
         Harm(line, cell, doses(line.trial, line.arm, library.terms), exposure(library, line.trial, line.arm))
         for found in lines.values()
@@ -229,26 +262,47 @@ def safety_answer(
         page=Page("", (*((Paragraph(lead),) if lead else ()), *tables)),
         query={name: value for name, value in asked.items() if value},
         caveats=tuple(text for text in (lead, OWN_ARMS) if text),
-        left_out=(*selection.left_out, *without_harms(library, trials, lines, grade)),
+        left_out=(*selection.left_out, *without_harms(library, trials, lines, told, grade)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where an adverse event is told of beside the tables: in words, of exposure or of a dose, as an endpoint; by trial."""
+
+    in_words: dict[str, list[FigureRow]]
+    elsewhere: dict[str, list[FigureRow]]
+    endpoints: list[str]
+    with_endpoint: list[str]
+
+    @property
+    def trials(self) -> set[str]:
+        """The trials of which something is told so."""
+        return {*self.in_words, *self.elsewhere, *self.with_endpoint}
+
+
+def _told(library: Library, query: Query, trials: Sequence[Trial], event: str) -> Told:
+    in_words = {trial.id: rows for trial in trials if (rows := harm_statements(library, trial, event))}
+    return Told(in_words, told_elsewhere(library, trials, event), *endpoints_of(library, query, event))
 
 
 def without_harms(
-    library: Library, trials: Iterable[Trial], lines: dict[str, list[HarmLine]], grade: str = ""
+    library: Library, trials: Iterable[Trial], lines: dict[str, list[HarmLine]], told: dict[str, Told], grade: str = ""
 ) -> list[LeftOut]:
     """Of the trials chosen: those of which no harms were read, and those whose harms have none of the terms, by reason."""
-    shown = {line.trial.id for found in lines.values() for line in found}
-    rest = [
-        trial
-        for trial in trials
-        if trial.id not in shown and (grade or not any(harm_statements(library, trial, event) for event in lines))
-    ]
-    unread = LeftOut("no harms in the sources read", tuple(trial.id for trial in rest if not trial.safety))
+    shown = {line.trial.id for found in lines.values() for line in found}.union(*(one.trials for one in told.values()))
+    rest = {trial.id: _has_harms(library, trial) for trial in trials if trial.id not in shown}
+    unread = LeftOut("no harms in the sources read", tuple(id_ for id_, has_harms in rest.items() if not has_harms))
     silent = LeftOut(
         f"harms read, but none of these terms{f' in grade {grade}' if grade else ''}",
-        tuple(trial.id for trial in rest if trial.safety),
+        tuple(id_ for id_, has_harms in rest.items() if has_harms),
     )
     return [one for one in (unread, silent) if one.ids]
+
+
+def _has_harms(library: Library, trial: Trial) -> bool:
+    rows = library.rows_of(trial)
+    return bool(trial.safety or harm_endpoints(rows, library.terms) or limits_dose(rows))
 
 
 def endpoints_of(library: Library, query: Query, event: str) -> tuple[list[str], list[str]]:
@@ -298,7 +352,7 @@ def _table(
     lines: dict[str, list[HarmLine]],
     library: Library,
     trials: Sequence[Trial],
-    endpoints: tuple[list[str], list[str]],
+    told: Told,
     grade: str,
     everything: bool,
     *,
@@ -324,7 +378,7 @@ def _table(
     )
     title = event + (f", grade {grade}" if grade else "")
     if not rows:
-        title += ": no figure in the trials chosen"
+        title += ": in no table of harms; see below" if told.trials else ": no figure in the trials chosen"
     printed = sorted({line.first.term for line in found} - {event})
     joined = f"Printed as {', '.join(printed)} too; so in the report's own words below." if printed else ""
     return Table(
@@ -333,7 +387,7 @@ def _table(
         title=title,
         lead=(joined,) if joined else (),
         footnotes=(
-            *_footnotes(event, lines, library, trials, endpoints, grade, everything, named),
+            *_footnotes(event, lines, library, trials, told, grade, everything, named),
             *((f"{OWN_ARMS} {phrases.MARKS_EXPLAINED}",) if last else ()),
         ),
     )
@@ -394,29 +448,30 @@ def _footnotes(
     lines: dict[str, list[HarmLine]],
     library: Library,
     trials: Sequence[Trial],
-    endpoints: tuple[list[str], list[str]],
+    told: Told,
     grade: str,
     everything: bool,
     named: bool,
 ) -> Iterable[str]:
     found = lines[event]
-    if endpoints[1]:
-        asked = f"evtrials results --endpoint {','.join(endpoints[0])} --about all"
-        yield f"{event} is stored as an endpoint in: {', '.join(endpoints[1])}; see: {asked}."
-    said = {trial.id: harm_statements(library, trial, event) for trial in trials if not grade}
+    if told.with_endpoint:
+        asked = f"evtrials results --endpoint {','.join(told.endpoints)} --about all"
+        yield f"{event} is stored as an endpoint in: {', '.join(told.with_endpoint)}; see: {asked}."
     for trial in trials:
-        yield from (f"{trial.name}: {phrases.harm_statement(row)}." for row in said.get(trial.id, ()))
+        yield from (f"{trial.name}: {phrases.harm_statement(row)}." for row in told.in_words.get(trial.id, ()))
+        for rows in grouped(told.elsewhere.get(trial.id, ()), lambda row: row.path[:4]).values():
+            yield f"{trial.name}, {rows[0].analysis.section}: {_elsewhere_words(rows)}."
     if named:
         shown = {line.trial.id for line in found}
         elsewhere = {line.trial.id for others in lines.values() for line in others}
-        silent = [trial.id for trial in trials if trial.safety and trial.id not in shown and not said.get(trial.id)]
+        silent = [trial.id for trial in trials if trial.id not in shown | told.trials and _has_harms(library, trial)]
         # Those without any of the terms are left out of the answer, and named with what is.
         names = [id_ for id_ in silent if id_ in elsewhere]
         others = len(silent) - len(names)
         left_out = [f"{others} trial{'' if others == 1 else 's'} left out"] if others else []
         if silent:
-            told = "; ".join([*([listed(names, most=6)] if names else []), *left_out])
-            yield f"Harms read, but not this{' in that grade' if grade else ''}: {told}."
+            which = "; ".join([*([listed(names, most=6)] if names else []), *left_out])
+            yield f"Harms read, but not this{' in that grade' if grade else ''}: {which}."
         for trial in {line.trial.id: line.trial for line in found}.values():
             arms = {line.arm for line in found if line.trial is trial}
             own = [id_ for id_, arm in trial.arms.items() if not arm.external]
@@ -432,3 +487,12 @@ def _footnotes(
         )
         if further:
             yield f"{counted(further, 'figure')} of other cuts or sources: --all."
+
+
+def _elsewhere_words(rows: Sequence[FigureRow]) -> str:
+    """One term of exposure or of a dose escalation, its arms side by side."""
+    first = rows[0]
+    if first.kind == "statement":
+        return phrases.harm_statement(first)
+    cells = ", ".join(f"{phrases.arm(row.arm)} {phrases.figure(row)}".strip() for row in rows)
+    return f"{first.term}: {cells} [{phrases.place(first)}]"

@@ -11,12 +11,13 @@ from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.notes import touching
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of, is_suspect_dose, mixture_words, other_than_mtor, subtype_words
 from evtrials.notation.closed_words import BASES, SECOND_HAND
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head, entry, one_cut
+from evtrials.questions.safety import harm_endpoints, limits_dose
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.notes import PlacedNote
@@ -25,6 +26,8 @@ from evtrials.trial.tables import arm_and_grade
 from evtrials.trial.terms import Terms
 
 NOT_SEEN = "Not in the sources read."
+OF_GROUPS = "Of groups of patients alone, below."
+BY_BIOMARKER = "By biomarker alone, below."
 _MAIN_ROLES = ("primary", "co-primary", "key secondary")
 
 
@@ -41,7 +44,7 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
         "biomarkers": lambda: _subgroups(trial, terms, rows, every, all_cuts, biomarkers=True),
         "further": lambda: _results(trial, terms, rows, every, all_cuts, further=True),
         "curves": lambda: _curves(trial, terms),
-        "safety": lambda: _safety(trial, rows),
+        "safety": lambda: _safety(trial, rows, terms),
         "exposure": lambda: _plain_tables(trial, rows, "exposure", "Exposure"),
         "baseline": lambda: _plain_tables(trial, rows, "baseline", "Baseline"),
         "dose-finding": lambda: _dose_finding(trial, rows),
@@ -158,7 +161,7 @@ def _results(
     found = [analysis for analysis in shown if analysis not in main] if further else main
     if not found:
         if not further:
-            yield Entries("Results", (), lead=(_without_results(trial),))
+            yield Entries("Results", (), lead=(OF_GROUPS if every else _without_results(trial),))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     if not all_cuts:
@@ -281,7 +284,8 @@ def _subgroups(
     title = "Biomarkers" if biomarkers else "Subgroups"
     if not found:
         if not biomarkers:
-            yield Entries(title, (), lead=(NOT_SEEN,))
+            by_biomarker = any(_is_subgroup(analysis, trial, biomarkers=True) for analysis in every)
+            yield Entries(title, (), lead=(BY_BIOMARKER if by_biomarker else NOT_SEEN,))
         return
     chosen, passed = (found, []) if all_cuts else latest(found, trial)
     chosen.sort(key=lambda analysis: not _by_receptor(analysis, trial, terms))
@@ -357,9 +361,9 @@ def _group_words(trial: Trial, population: str) -> str:
     return group.label + (f" ({', '.join(told)})" if told else "")
 
 
-def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
+def _safety(trial: Trial, rows: list[FigureRow], terms: Terms) -> Iterable[Block]:
     if not trial.safety:
-        yield Entries("Harms", (), lead=(NOT_SEEN,))
+        yield Entries("Harms", (), lead=(_without_harms(trial, rows, terms),))
         return
     # The largest report first; each is a table of its own, since two reports are never mixed.
     for index, block in sorted(enumerate(trial.safety), key=lambda numbered: -len(numbered[1].rows) * len(numbered[1].columns)):
@@ -367,8 +371,19 @@ def _safety(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
         seen = _exposure_seen(rows, block.population or ALL)
         lead = f"Median exposure {seen}; reporting threshold {block.threshold or 'not stated'}; {_denominators(block)}."
         title = f"Harms: {_report_words(trial, block)}{_noted(trial, mine.values())}"
-        said = [row for row in mine.values() if row.kind == "statement"]
-        yield _report_table(block, mine, title, lead)._replace(footnotes=tuple(map(phrases.harm_statement, said)))
+        said = tuple(phrases.harm_statement(row) for row in mine.values() if row.kind == "statement")
+        if block.rows:
+            yield _report_table(block, mine, title, lead)._replace(footnotes=said)
+        else:
+            yield Entries(title, tuple(Entry(f"· {text}") for text in said))
+
+
+def _without_harms(trial: Trial, rows: list[FigureRow], terms: Terms) -> str:
+    """What is said where no table of harms was seen: where else harms are told."""
+    told = [phrases.endpoint_title(trial, key, terms) for key in harm_endpoints(rows, terms)]
+    if limits_dose(rows):
+        told.append("dose-limiting toxicities (below)")
+    return f"In no table of the sources read, but as: {'; '.join(told)}." if told else NOT_SEEN
 
 
 def _exposure_seen(rows: list[FigureRow], population: str) -> str:
@@ -438,7 +453,14 @@ def _plain_tables(trial: Trial, rows: list[FigureRow], section: str, title: str)
             ]
             head = ", ".join([what, *(part for part in where if part)])
             entries.append(Entry(f"· {head}{_noted(trial, cells)}", (*pieces, f"[{block.src}]")))
+        for row in (row for row in mine.values() if row.kind == "statement"):
+            entries.append(Entry(f"· {_term_words(trial, row)}{_noted(trial, (row,))}", marks=(phrases.statement(row),)))
     yield Entries(title, tuple(entries))
+
+
+def _term_words(trial: Trial, row: FigureRow) -> str:
+    """A term in words, with the group of patients of which it is said."""
+    return ", ".join(part for part in (row.term, row.period, phrases.group(row.population, trial)) if part)
 
 
 def _arm_cell(cell: FigureRow) -> str:
@@ -448,16 +470,17 @@ def _arm_cell(cell: FigureRow) -> str:
 
 
 def _dose_finding(trial: Trial, rows: list[FigureRow]) -> Iterable[Block]:
+    """What the escalation of each part of the protocol found, a list for each: the doses of two parts are two combinations."""
     mine = [row for row in rows if row.kind == "dose finding"]
-    if mine:
+    for part, found in grouped(mine, lambda row: row.analysis.part).items():
         facts = (
             (
                 row.term[:1].upper() + row.term[1:],
                 f"{row.figure.text}{' (suspect!)' if row.is_suspect else ''} [{phrases.place(row)}]{_noted(trial, (row,))}",
             )
-            for row in mine
+            for row in found
         )
-        yield Facts(tuple(facts), title="Dose finding")
+        yield Facts(tuple(facts), title="Dose finding" + (f": {trial.parts[part].label}" if part else ""))
 
 
 def _notes(trial: Trial) -> Iterable[Block]:

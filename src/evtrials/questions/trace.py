@@ -52,10 +52,12 @@ COLUMNS: tuple[Column, ...] = (
 )
 KINDS: dict[str, str] = {
     "safety": "Harms",
-    "statement": "Harms, in words",
+    "safety in words": "Harms, in words",
     "exposure": "Exposure",
+    "exposure in words": "Exposure, in words",
     "dose finding": "Dose finding",
     "baseline": "Baseline",
+    "baseline in words": "Baseline, in words",
     "participants": "Patients, arms and cuts",
 }
 
@@ -125,11 +127,16 @@ def _nothing(trial: Trial, name: str) -> str:
 
 def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Block]:
     """Endpoints in the order of the file, then the other kinds; in each, question by question."""
-    groups = grouped(chosen, lambda traced: traced[0].key or traced[0].kind)
+    groups = grouped(chosen, lambda traced: traced[0].key or _kind(traced[0]))
     order = [*trial.endpoints, *KINDS]
     for name in sorted(groups, key=order.index):
         title = KINDS.get(name) or phrases.endpoint_title(trial, name, terms, role=True)
         yield Entries(title, tuple(_questions(groups[name], trial, terms)))
+
+
+def _kind(row: FigureRow) -> str:
+    """The kind of a row that belongs to no endpoint; of one in words with the section of the file in which it stands."""
+    return f"{row.analysis.section} in words" if row.kind == "statement" else row.kind
 
 
 def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:

@@ -13,8 +13,9 @@ from evtrials.evidence.notes import marks
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Facts, Heading, Page, Paragraph, Table
+from evtrials.questions.answer import Answer, Block, Entries, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head
+from evtrials.questions.safety import harm_endpoints, limits_dose
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -82,16 +83,19 @@ def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], d
 
 
 def _analyses_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Analysis]]:
-    """The last analyses of each endpoint of a trial; counts of events alone only where there is nothing else."""
+    """The last analyses of each endpoint of a trial; counts of events, and words, alone only where there is nothing else."""
     rows = [row for row in library.rows_of(trial) if not row.is_suspect]
     found: dict[tuple[str, str], list[Analysis]] = {}
     for analysis in latest([analysis for analysis in analyses(rows, trial) if is_main(analysis)], trial)[0]:
         first = analysis.first
         told = analysis.is_default or analysis.role in ("primary", "co-primary", "supportive")
-        if first.kind in ("outcome", "effect") and told:
+        if first.kind == "statement" or (first.kind in ("outcome", "effect") and told):
             definition = "" if analysis.role in PRIMARY_ROLES else first.definition
             found.setdefault((first.endpoint, definition), []).append(analysis)
-    return {key: [one for one in these if not one.only_counts] or these for key, these in found.items()}
+    figures = {key: [one for one in these if one.first.kind != "statement"] for key, these in found.items()}
+    with_figures = {endpoint for (endpoint, _), these in figures.items() if these}
+    chosen = {key: figures[key] if key[0] in with_figures else these for key, these in found.items()}
+    return {key: [one for one in these if not one.only_counts] or these for key, these in chosen.items() if these}
 
 
 def _endpoint_order(key: tuple[str, str], found: dict[str, list[Analysis]]) -> tuple[object, ...]:
@@ -132,7 +136,9 @@ def _absent(library: Library, trial: Trial, endpoint: str) -> str:
 
 
 def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
-    """An analysis in short lines, so that a narrow column holds it: what, the arms, the effect, p."""
+    """An analysis in short lines, so that a narrow column holds it: what, the arms, the effect, p; or the words."""
+    if analysis.first.kind == "statement":
+        return [phrases.statement(row) for row in analysis.rows]
     lines = []
     units = {row.unit for row in analysis.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
     for row in analysis.outcomes:
@@ -166,14 +172,13 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
             if row.figure.qualifier != "not reported":
                 reported[term].add(id_)
     shared = [term for term, ids in reported.items() if len(ids) > 1]
-    lead = tuple(_harms_lead(trial, tables[trial.id]) for trial in trials)
+    lead = tuple(_harms_lead(library, trial, tables[trial.id]) for trial in trials)
     if not shared:
         return [
-            Table(
-                (Heading("term", "Harms"),),
+            Entries(
+                "Harms",
                 (),
-                title="Harms",
-                lead=(*lead, "No adverse event is reported by more than one of them."),
+                lead=(*lead, "No adverse event is in the tables of more than one of them."),
                 footnotes=_elsewhere(trials),
             )
         ]
@@ -197,7 +202,7 @@ def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
         for term in shared
     ]
     single = [term for term, ids in reported.items() if len(ids) == 1]
-    alone = (f"Reported by one of them only: {', '.join(single)}.",) if single else ()
+    alone = (f"In the table of one of them only: {', '.join(single)}.",) if single else ()
     title = "Harms within each trial, percent"
     return [Table(tuple(columns), tuple(table_rows), title=title, lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
 
@@ -217,9 +222,13 @@ def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
     return max(grouped(by_grade, lambda row: row.path[:2]).values(), key=len, default=[])
 
 
-def _harms_lead(trial: Trial, rows: list[FigureRow]) -> str:
+def _harms_lead(library: Library, trial: Trial, rows: list[FigureRow]) -> str:
     if not rows:
-        return f"{trial.name}: harms by grade not in the sources read."
+        every = library.rows_of(trial)
+        told = [row.term for row in every if row.kind == "statement" and row.analysis.section == "safety"]
+        told += harm_endpoints(every, library.terms) + (["dose-limiting toxicities"] if limits_dose(every) else [])
+        elsewhere = f"; told of: {', '.join(dict.fromkeys(told))} (evtrials show {trial.id})" if told else ""
+        return f"{trial.name}: harms by grade not in the sources read{elsewhere}."
     first = rows[0]
     threshold = trial.safety[int(first.path[1])].threshold
     cut = trial.cuts[first.cut].shown if first.cut else "cut not stated"

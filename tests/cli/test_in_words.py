@@ -1,0 +1,160 @@
+"""Screens of a trial of which words alone were read: each tells them, and none that nothing was read.
+
+That no screen forgets a statement of the shipped trials is shown in tests/data/test_told_in_words.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+WORDS = """\
+id: words
+name: WORDS
+title: A toy told in words
+phase: 1/2
+setting: advanced
+status: {is: results published, src: Roe2021 Abstract}
+sources:
+  Roe2021: {title: A toy told in words, year: 2021, basis: abstract}
+design: {allocation: randomised, control: no added treatment, src: Roe2021 Abstract}
+population: {summary: Any, hr: [positive], her2: [negative], line: 2, src: Roe2021 Abstract}
+parts:
+  low: {label: Low dose, phase: 1, src: Roe2021 Abstract}
+  high: {label: High dose, phase: 1, src: Roe2021 Abstract}
+arms:
+  eve: {label: Everolimus + letrozole, drugs: [everolimus 10 mg daily, letrozole 2.5 mg daily], src: Roe2021 Abstract}
+  let: {label: Letrozole, control: true, drugs: [letrozole 2.5 mg daily], src: Roe2021 Abstract}
+populations:
+  liver: {factor: liver metastasis, level: present, planning: post hoc, src: Roe2021 Abstract}
+dose_finding:
+  - {part: low, rp2d: [everolimus 5 mg daily], src: Roe2021 Abstract}
+  - {part: high, rp2d: [everolimus 10 mg daily], dlt: [grade 3 pneumonitis], src: Roe2021 Abstract}
+endpoints:
+  pfs:
+    role: primary
+    results:
+      - {stated: {says: favours eve, text: longer with everolimus}, src: Roe2021 Abstract}
+      - {population: liver, stated: {says: no difference, text: no longer}, src: Roe2021 Abstract}
+  os:
+    results:
+      - {population: liver, stated: {says: no difference, text: the same}, src: Roe2021 Abstract}
+  stomatitis:
+    results:
+      - {measure: rate, unit: percent, eve: 60, src: Roe2021 Abstract}
+exposure:
+  - {src: Roe2021 Abstract, stated: {Dose reductions: {says: more frequent, text: more often with everolimus}}}
+  - {src: Roe2021 Abstract, unit: percent, columns: [eve, let], rows: {Stopped for rash: [4, 0]}}
+"""
+IN_WORDS_ALONE = """\
+safety:
+  - {src: Roe2021 Table 1, attribution: related, stated: {Fatigue: {says: more frequent, text: more with everolimus}}}
+"""
+
+
+@pytest.fixture
+def ask(shell: Callable, write_toy: Callable[..., Path]) -> Callable:
+    """The shell on the three toys of every test, and one that is told in words."""
+    write_toy(id="words", text=WORDS)
+    return shell
+
+
+def test_the_results_of_an_endpoint_end_with_what_is_said_in_words(ask: Callable) -> None:
+    """A trial that has words alone is not left out; what is said of groups is counted."""
+    assert """\
+Progression-free survival (PFS): 0 randomised contrasts of 0 trials
+
+PFS: said in words, without a figure
+  · WORDS, PFS
+    in words, favours eve: "longer with everolimus" [Roe2021, Abstract]
+Passed over: 1 in words, of groups (evtrials subgroups, biomarkers).
+""" == ask("results", "--endpoint", "pfs", "--search", "told in words", "--format", "table", columns=100).screen
+
+
+@pytest.mark.parametrize(
+    ("asked", "left_out"),
+    [
+        ((), "OS, but not of that assessor or population"),
+        (("--population", "liver"), ""),
+        (("--assessor", "central"), "OS, but not of that assessor or population"),
+    ],
+)
+def test_words_of_other_patients_are_left_out_for_their_own_reason(asked: tuple[str, ...], left_out: str, ask: Callable) -> None:
+    """A trial of which something was read is never one of which nothing was."""
+    answer = ask("results", "--endpoint", "os", *asked, "--search", "told in words", "--format", "table")
+    assert ('"the same" [Roe2021, Abstract]' in answer.out, left_out in answer.err) == (not left_out, True)
+    assert "in the sources read" not in answer.err
+
+
+def test_groups_that_have_another_endpoint_are_not_called_unread(ask: Callable) -> None:
+    """The reason names the endpoint that was asked for."""
+    assert 'in words, no difference: "the same" [Roe2021, Abstract]' in ask("subgroups", "words", "--endpoint", "os", "--format", "table").out
+    err = ask("subgroups", "words", "--endpoint", "stomatitis", "--format", "table").err
+    assert "left out: 1 (no subgroups at stomatitis in the sources read): words" in err
+
+
+def test_words_on_a_contrast_of_no_rapalog_are_left_out_as_its_figures_are(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """With --about all they are shown."""
+    write_toy(("everolimus 10 mg daily, letrozole", "vistusertib 50 mg daily, letrozole"), id="words", text=WORDS)
+    asked = ("results", "--endpoint", "pfs", "--search", "told in words", "--format", "table")
+    assert "left out: 1 (PFS contrasts that isolate no rapalog; add with --about all): words eve v let" in ask(*asked).err
+    assert '"longer with everolimus"' in ask(*asked, "--about", "all").out
+
+
+def test_the_card_shows_every_section_that_is_told_in_words(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """Harms that are an endpoint or limited a dose, exposure in words, and the doses of each part by themselves."""
+    assert """\
+WORDS  A toy told in words
+
+Harms
+In no table of the sources read, but as: Stomatitis (as an endpoint); dose-limiting toxicities
+(below).
+
+Exposure
+  · Dose reductions
+    in words, more frequent: "more often with everolimus" [Roe2021, Abstract]
+  · Stopped for rash   eve 4 %   let 0 %   [Roe2021 Abstract]
+
+Dose finding: Low dose
+Recommended phase 2 dose of everolimus  everolimus 5 mg daily [Roe2021, Abstract]
+
+Dose finding: High dose
+Recommended phase 2 dose of everolimus  everolimus 10 mg daily [Roe2021, Abstract]
+Dose-limiting toxicity (entry 1)        grade 3 pneumonitis [Roe2021, Abstract]
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or
+erratum).
+""" == ask("show", "words", "--only", "safety,exposure,dose-finding", "--format", "table", columns=100).screen
+    write_toy(id="words", text=WORDS + IN_WORDS_ALONE)
+    assert """\
+WORDS  A toy told in words
+
+Harms: related to treatment, cut not stated [Roe2021 Table 1]
+  · Fatigue, in words, more frequent: "more with everolimus" [Roe2021, Table 1]
+
+† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or
+erratum).
+""" == ask("show", "words", "--only", "safety", "--format", "table", columns=100).screen
+
+
+def test_harms_are_told_from_where_they_stand(ask: Callable) -> None:
+    """What limited a dose, what was stopped for a harm, and an endpoint; of whatever grade is asked for."""
+    found = {event: ask("safety", event, "--grade", "3+", "--format", "table", columns=150) for event in ("pneumonitis", "rash", "fatigue")}
+    assert "WORDS, dose finding: dose-limiting toxicity (entry 1): grade 3 pneumonitis [Roe2021, Abstract]." in found["pneumonitis"].out
+    assert "WORDS, exposure: Stopped for rash: eve 4 %, let 0 % [Roe2021, Abstract]." in found["rash"].out
+    assert "harms read, but none of these terms in grade 3+): toy-1, toy-2, words" in found["fatigue"].err
+
+
+def test_a_comparison_tells_in_words_what_has_no_figure(ask: Callable) -> None:
+    """The primary endpoint stands in words beside the figures of another trial."""
+    out = ask("compare", "words", "toy-1", "--format", "markdown").out.replace("\u00a0", " ")
+    assert 'in words, favours eve: "longer with everolimus" [Roe2021, Abstract]' in out
+    assert "WORDS: harms by grade not in the sources read; told of: stomatitis, dose-limiting toxicities (evtrials show words)." in out
+
+
+def test_the_list_tells_a_primary_endpoint_in_words(ask: Callable) -> None:
+    """It is not one of which no figure was seen."""
+    out = " ".join(ask("list", "--search", "told in words", "--format", "table", columns=150).out.split())
+    assert 'PFS in words, favours eve: "longer with everolimus"' in out

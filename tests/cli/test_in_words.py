@@ -5,6 +5,7 @@ That no screen forgets a statement of the shipped trials is shown in tests/data/
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -158,3 +159,13 @@ def test_the_list_tells_a_primary_endpoint_in_words(ask: Callable) -> None:
     """It is not one of which no figure was seen."""
     out = " ".join(ask("list", "--search", "told in words", "--format", "table", columns=150).out.split())
     assert 'PFS in words, favours eve: "longer with everolimus"' in out
+
+
+def test_the_rows_of_an_answer_hold_what_is_said_in_words(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """As `statement`, with its closed word and no value."""
+    write_toy(id="words", text=WORDS + IN_WORDS_ALONE)
+    for asked, text in ((("results", "--endpoint", "pfs"), "longer with everolimus"), (("safety", "fatigue"), "more with everolimus")):
+        answer = json.loads(ask(*asked, "--json").out)
+        (row,) = (row for rows in answer.values() if isinstance(rows, list) for row in rows if isinstance(row, dict) and row["trial"] == "words")
+        assert ("statement", text, None) == (row["kind"], row["text"], row["value"])
+        assert row["stated"] in ("favours eve", "more frequent")

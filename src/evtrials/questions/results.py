@@ -70,8 +70,11 @@ COLUMNS: tuple[Column, ...] = (
     *_of_effect("measure"),
     *_of_lead("at", "period"),
     *(BY_NAME[name].by(attrgetter(name)) for name in ("arm", "comparator", "isolates")),
-    ARM_LABEL.by(lambda line: line.trial.arms[line.arm].label),
-    Column("comparator_label", lambda line: line.trial.arms[line.comparator].label, "text", "label of the comparator"),
+    ARM_LABEL.of(lambda line: line.trial.arms.get(line.arm)),
+    *of(
+        lambda line: line.trial.arms.get(line.comparator),
+        Column("comparator_label", ARM_LABEL.get, "text", "label of the comparator"),
+    ),
     ARM_N.by(lambda line: count_digits(line.arm_n)),
     COMPARATOR_N.by(lambda line: count_digits(line.comparator_n)),
     Column("arm_measure", lambda line: line.side.measure if line.side else "", "text", "what the arms' own figures are"),
@@ -98,6 +101,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("arm_source", lambda line: line.side.place.source if line.side else "", "text", "source of the arms' own figures"),
     Column("arm_locator", lambda line: line.side.place.locator if line.side else "", "text", "place in that source"),
     *_of_effect("flag", "note"),
+    *_of_lead("kind", "stated"),
 )  # fmt: skip
 
 
@@ -213,7 +217,7 @@ def _tell_statements(
     A trial that has nothing else is left out where none of it is asked for.
     """
     stated = [row for row in rows if row.kind == "statement"]
-    compared = {id(row): ContrastLine(trial, row.arm, row.comparator, row) for row in stated if row.contrast}
+    compared = {id(row): _in_words(trial, row) for row in stated if row.contrast}
     other = [row for row in stated if id(row) in compared and not _is_wanted(compared[id(row)], library, query)]
     wanted = [row for row in stated if row not in other]
     told = [row for row in wanted if _is_said_so(row, trial, scope, library)]
@@ -273,12 +277,17 @@ def results_answer(
     return Answer(
         name="results",
         columns=COLUMNS,
-        rows=[line for one in found for line in one.lines],
+        rows=[line for one in found for line in (*one.lines, *(_in_words(*each) for each in one.stated))],
         page=Page("", tuple(block for one in found for block in _blocks(one, library))),
         query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),
         left_out=(*selection.left_out, *_missing(found, library)),
     )
+
+
+def _in_words(trial: Trial, row: FigureRow) -> ContrastLine:
+    """A result in words as a row among the contrasts: its text stands for the effect."""
+    return ContrastLine(trial, row.arm, row.comparator, row)
 
 
 def _missing(found: Sequence[Contrasts], library: Library) -> Iterable[LeftOut]:

@@ -49,7 +49,8 @@ class HarmLine:
     @property
     def threshold(self) -> str:
         """From which frequency on the report lists a term, as it says; "" where it does not."""
-        return self.trial.safety[int(self.first.path[1])].threshold or ""
+        is_of_harms = self.first.analysis.section == "safety"
+        return (self.trial.safety[int(self.first.path[1])].threshold if is_of_harms else None) or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("threshold", lambda harm: harm.line.threshold or "not stated", "text", "from which frequency on a term is listed"),
     *_of_cell("period", "population"),
     POPULATION_LABEL.of(lambda harm: harm.line.trial.populations.get(harm.cell.population)),
-    *_of_cell("cut", "cut_date", "followup", "default", "basis", "source", "locator", "flag", "note"),
+    *_of_cell("cut", "cut_date", "followup", "default", "basis", "source", "locator", "flag", "note", "kind", "stated"),
 )  # fmt: skip
 
 
@@ -250,8 +251,8 @@ def safety_answer(
     tables = [_table(event, lines, library, trials, told[event], grade, everything, named=named) for event in lines]
     rows = [
         Harm(line, cell, doses(line.trial, line.arm, library.terms), exposure(library, line.trial, line.arm))
-        for found in lines.values()
-        for line in found
+        for event, found in lines.items()
+        for line in (*found, *_lines_in_words(event, told[event], trials))
         for cell in line.cells
     ]
     asked = {**query.asked, "terms": events, "grade": grade, "all": everything}
@@ -284,6 +285,16 @@ class Told:
 def _told(library: Library, query: Query, trials: Sequence[Trial], event: str) -> Told:
     in_words = {trial.id: rows for trial in trials if (rows := harm_statements(library, trial, event))}
     return Told(in_words, told_elsewhere(library, trials, event), *endpoints_of(library, query, event))
+
+
+def _lines_in_words(event: str, told: Told, trials: Iterable[Trial]) -> Iterable[HarmLine]:
+    """What is said in words as rows of the answer.
+
+    What is told of exposure or of a dose is none: its number may be of those without the harm.
+    """
+    for trial in trials:
+        for row in told.in_words.get(trial.id, ()):
+            yield HarmLine(trial, event, row.arm, (row,))
 
 
 def without_harms(

@@ -81,7 +81,7 @@ def test_other_numbers_between_figures_and_words_are_told(say: Say) -> None:
 
 def test_a_count_alone_is_told_by_its_words(say: Say) -> None:
     """A single number that stands beside something else."""
-    expected = "the figure stands at Doe2020:1, but no word for events or deaths is near"
+    expected = "the figure stands at Doe2020:1, but no word for events or deaths or dead is near"
     assert expected == say("After 210 of it")["cuts.final.events"].reason
 
 

@@ -29,7 +29,8 @@ _FIT = {
     "months": ("", "months"), "weeks": ("", "weeks"), "years": ("", "years"),
     "days": ("", "days"), "mg": ("", "mg"), "mg/day": ("", "mg"), "mg/week": ("", "mg"), "mg/m2": ("", "mg"),
 }  # fmt: skip
-_NR = ("not reported", "not reached")
+# What stands for a missing number in print, by what it may mean: a registry writes NA for each.
+_SHORT_FOR = {"not reported": ("NR", "NA"), "not reached": ("NR", "NA"), "not estimable": ("NA",), "not applicable": ("NA",)}
 Span = tuple[int, int]
 
 
@@ -56,7 +57,7 @@ class Wanted:
     def fits(self, number: Number) -> bool:
         """Whether the text prints this: the same digits, the same operator, and no other unit beside it."""
         if self.missing or number.missing:
-            return number.missing == self.missing or (number.missing == "NR" and self.missing in _NR)
+            return number.missing in (self.missing, *_SHORT_FOR.get(self.missing, ()))
         if self.digits != number.digits or self.operator != number.operator or (number.limit and not self.limit):
             return False
         if number.spelled and self.digits != "0" and self.unit in ("ratio", "percent"):
@@ -276,8 +277,8 @@ def _merged(spans: list[Span]) -> list[Span]:
 
 def _same_print(text: Text, wanted: Wanted) -> Sequence[int]:
     """Which numbers of the text might fit by their digits, or by their word for a missing one."""
-    if wanted.missing in _NR:
-        return sorted([*text.printed(wanted.missing), *text.printed("NR")])
+    if short := _SHORT_FOR.get(wanted.missing):
+        return sorted(place for word in (wanted.missing, *short) for place in text.printed(word))
     return text.printed(wanted.missing or wanted.digits)
 
 

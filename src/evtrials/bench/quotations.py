@@ -34,9 +34,10 @@ _VALUE_BETWEEN = 3  # numbers between the sizes of two arms: the value of one wi
 _LONG = 5  # a run of so many numbers is known by itself: a heading may stand further off
 _PEOPLE = (
     "patient", "participant", "woman", "women", "subject", "N", "population", "enrolled", "randomised", "assigned", "treated",
-    "evaluable", "evaluated", "assessed",
+    "evaluable", "evaluated", "assessed", "arm",
 )  # fmt: skip
 _OF_A_TABLE = ("safety", "adverse", "total")  # beside which the denominator of a table may stand too: `Total: 13/32`
+_SIZE = re.compile(r"(?<![^\W_])n ?= ?", re.I)
 _ANY_EVENT = ("adverse event", "toxicities", "toxicity", "side effects", "events", "TEAE", "SAE", "AE")
 _BOTH = Nearby((re.compile(r"\b(?:both|each|either|all (?:three|four)|the two)\b", re.I),), about="both arms")
 
@@ -117,13 +118,13 @@ class _Quoting:
             words = _patterns([*_PEOPLE, value.field, self.trial.name, *self.trial.aliases])
             return "participants", Nearby(words, about=f"patients ({value.field})")
         if isinstance(record, Design):
-            return "participants", _nearby([value.field, "centre"])
+            return "participants", _nearby([value.field, "centre", "institution"])
         if isinstance(record, Arm):
-            return "participants", Nearby(self._arm_words(id_) + _patterns(_PEOPLE), about=f"{record.label}, or patients")
+            return "participants", Nearby(self._arm_words(id_) + _people(), about=f"{record.label}, or patients")
         if isinstance(record, Population):
             return "participants", Nearby(self._population_words(id_), about=record.label)
         if isinstance(record, CutFacts):
-            return "events", _nearby(["events", "deaths"])
+            return "events", _nearby(["events", "deaths", "dead"])
         if isinstance(record, DoseFinding):
             return "", _nearby(["level"])
         return "", _nearby([value.field])
@@ -149,7 +150,7 @@ class _Quoting:
 
     def _arm_words(self, id_: str) -> Words:
         if id_ in ARM_GROUPS:
-            return _patterns(_PEOPLE)
+            return _people()
         arm = self.trial.arms[id_]
         drugs = [pattern for dose in arm.drugs for pattern in self._drug_words(dose.drug)]
         return (*drugs, *_patterns([arm.label, *id_.split("-")]))
@@ -234,7 +235,7 @@ class _Quoting:
         by_arm = {"": counts} if isinstance(counts, str) else dict(counts)
         wanted = {arm: replace(wanted_count(count, unit), arm=arm) for arm, count in by_arm.items()}
         about = {
-            arm: Nearby((*(self._arm_words(arm) if arm else _patterns(_PEOPLE)), *words), about=self._label(arm))
+            arm: Nearby((*(self._arm_words(arm) if arm else _people()), *words), about=self._label(arm))
             for arm in by_arm
         }
         run = [replace(one, gap=_VALUE_BETWEEN) for one in wanted.values()]
@@ -249,7 +250,7 @@ class _Quoting:
     def table(self, path: Path, block: Block) -> Iterator[Quotation]:
         """The denominators of a table, and the cells of each row."""
         if block.n:
-            yield self._arm_counts((*path, "n"), block.src, block.n, "participants", _patterns((*_PEOPLE, *_OF_A_TABLE)))
+            yield self._arm_counts((*path, "n"), block.src, block.n, "participants", (*_people(), *_patterns(_OF_A_TABLE)))
         yield from (self.cells(path, block, term) for term in block.rows)
 
     def cells(self, path: Path, block: Block, term: str) -> Quotation:
@@ -304,6 +305,11 @@ def _row_claim(orders: Iterable[Sequence[Printings]], *near: Nearby) -> Claim:
 def _nearby(words: Sequence[str]) -> Nearby:
     """Words of which one must stand near."""
     return Nearby(_patterns(words), about=" or ".join(words))
+
+
+def _people() -> Words:
+    """The words beside which a number of patients stands: `patients`, `n = 362`."""
+    return (*_patterns(_PEOPLE), _SIZE)
 
 
 def _patterns(words: Iterable[str]) -> Words:

@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import accumulate, islice
 
@@ -26,6 +27,7 @@ _CHARACTERS_PER_NUMBER = 3
 _A_FEW = 2_000
 READ_PER_NUMBER = 100  # characters through which a pattern is looked for in the time that a number is tried
 
+_SCIENTIFIC = re.compile(r"(?<![\w.])\d(?:\.\d{1,6})?e-\d\b", re.I)  # a p value of 2.9e-6
 _MIDDLE_DOT = re.compile(r"(?<![^\W\d])[·∙⋅‧](?=\d)")
 _LOST_LESS_THAN = re.compile(r"(?<=[\s(\[=]),(?=\d)|^,(?=\d)", re.M)
 # What is taken out of a text: the break of a word at the end of a line, and of a run of blanks what is more than any pattern
@@ -46,7 +48,7 @@ _GRADE = re.compile(
 )
 _CITATION = re.compile(r"(?<=[A-Za-z)\]])[.,]\d{1,3}(?:[,-]\d{1,3})*(?![\d.]|\s?%|-[a-z]|\s+to\b)")
 _MISSING = re.compile(
-    r"\b(?:(?i:not (?:yet )?(?:been )?(?:reached|attained|reported|estimable|evaluable|calculable))|NR|NE|N/R)\b"
+    r"\b(?:(?i:not (?:yet )?(?:been )?(?:reached|attained|reported|estimable|evaluable|calculable))|NR|NE|NA|N/R)\b"
 )
 _ONES = {
     "none": 0, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -58,8 +60,8 @@ _TENS = {
 }  # fmt: skip
 _SCALES = {"hundred": 100, "thousand": 1000}
 _COUNTING = "|".join([*_ONES, *_TENS, *_SCALES])
-# "No" is none where it counts, `no grade 4 event`; not where it compares or denies, `no more than`, `no difference`.
-_NO = r"no(?=\s+(?!more|less|fewer|longer|later|other|further|difference|significant|evidence|change|such|new)[a-z])"
+# "No" is none where it counts, `no grade 4 event` (a grade is blanked), not where it compares or denies, `no more than`.
+_NO = r"no(?=\s{6}|\s+(?!more|less|fewer|longer|later|other|further|difference|significant|evidence|change|such|new)[a-z])"
 _SPELLED = re.compile(rf"\b(?=[efhnost])(?:(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b|{_NO})", re.I)
 _UNIT = r"mg|mcg|kg|ml|mm|cm|g|mo|wks?|yrs?|d|h"
 _NUMBER = re.compile(
@@ -83,7 +85,7 @@ _OPERATOR_WORDS = re.compile(
 _OPERATORS = {"below": "<", "above": ">", "least": ">=", "most": "<=", "about": "about", "": ""}
 _MISSING_KINDS = {
     "reached": "not reached", "attained": "not reached", "reported": "not reported", "estimable": "not estimable",
-    "evaluable": "not estimable", "calculable": "not estimable", "ne": "not estimable", "nr": "NR", "n/r": "NR",
+    "evaluable": "not estimable", "calculable": "not estimable", "ne": "not estimable", "nr": "NR", "n/r": "NR", "na": "NA",
 }  # fmt: skip
 
 
@@ -114,7 +116,7 @@ class Text:
         self.name = name
         self.effort: Effort | None = None  # what is left of the work that the text may cost; without end where None
         self.parts: dict[str, list[tuple[int, int]]] = {}  # what places in the source name, as far as they were looked for
-        raw = levelled(raw, decimal_comma=decimal_comma)
+        raw = _SCIENTIFIC.sub(lambda match: f"{Decimal(match[0]):f}", levelled(raw, decimal_comma=decimal_comma))
         if header := _HEADER.match(raw):
             raw = _ABOUT_THE_TEXT.sub("", header[0]) + raw[header.end() :]
         # Where something was taken out, and how many line ends have been taken out up to there.

@@ -272,3 +272,10 @@ def test_a_figure_below_several_is_told_once_and_names_their_assessors(write_toy
         "eve: median of os 5.0 months is below that of pfs 6.9 months (investigator), 7.8 months (investigator), 11.0 months (central), "
         "which ends no later"
     ) == finding.message  # fmt: skip
+
+
+def test_a_source_is_held_against_the_cut_whoever_dates_it(write_toy):
+    """The row of a source that prints no date is told too, where another source dates the cut later."""
+    retold = ("  os:\n", "      - {cut: final, eve: 7.8, src: Old2015 News}\n  os:\n")
+    old = ("design:", "  Old2015: {title: An old report, year: 2015, basis: press}\ndesign:")
+    assert "W252" in [finding.code for finding in check_paths([write_toy(old, retold)]).open]

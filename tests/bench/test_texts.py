@@ -30,7 +30,7 @@ WORDS = (
     ("no more than 3 months, no difference", ["<=3"]),
     ("after cross-over 5.5 months", ["5.5"]),
     ("over 5.5 months", [">5.5"]),
-    ("single centre", ["1"]),
+    ("single centre, single-agent, no news, no one", ["1", "0", "1"]),
     ("no grade 3 or 4 stomatitis; p = 2.9e-6", ["0", "0.0000029"]),
     ("value 49.0 upper NA", ["49.0", "NA"]),
     ("0·45 (95% CI 0·34–0·59)", ["0.45", "0.34", "0.59"]),

@@ -290,6 +290,13 @@ def test_check_holds_the_cache_against_the_files(part: str, folder: Path, capsys
     library = opened(folder)
     assert expected == answers(library)
     assert library.cache
+    # The stamp of the file stands at an entry of another content, as of an earlier state of the file.
+    library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, bytes(32), time.time_ns() + 10**10, kept)])
+    run(["check", "--trials", str(folder)])
+    assert "the files of: toy-1; it was emptied" in capsys.readouterr().err
+    library = opened(folder)
+    assert expected == answers(library)
+    assert library.cache
     library.cache.set_note("version", b'["9", "2026-01-01"]')
     run(["check", "--trials", str(folder)])
     assert "the files of: _collection.yaml" in capsys.readouterr().err

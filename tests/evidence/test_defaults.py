@@ -8,7 +8,7 @@ import pytest
 
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store
-from evtrials.evidence.defaults import OF_ANALYSES, is_asked, question, reason
+from evtrials.evidence.defaults import OF_ANALYSES, may_answer, question, reason
 from evtrials.trial.identity import ALL
 
 FINAL = (
@@ -145,7 +145,7 @@ def test_each_question_of_the_shipped_trials_has_one_default(shipped: Store) -> 
     """
     for loaded in map(shipped.load, shipped.files):
         counted: dict[object, list[bool]] = {}
-        rows = [row for row in loaded.figures if not row.is_suspect and is_asked(row, loaded.trial)]
+        rows = [row for row in loaded.figures if not row.is_suspect and may_answer(row, loaded.trial)]
         whole = {question(row, loaded.terms) for row in rows if row.population == ALL}
         for row in rows:
             asked = question(row, loaded.terms)

@@ -13,7 +13,7 @@ from evtrials.collection.loading import Loaded
 from evtrials.errors import DataError
 from evtrials.evidence.columns import BY_NAME, NAMES, as_json
 from evtrials.evidence.contrasts import lines
-from evtrials.evidence.defaults import is_asked, question
+from evtrials.evidence.defaults import may_answer, question
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow, from_plain, to_plain
 from evtrials.evidence.tidy import figures
@@ -159,7 +159,7 @@ def test_each_question_has_one_default(id_: str, load_shipped: Callable[[str], L
     loaded = load_shipped(id_)
     asked = Counter()
     answered = Counter()
-    questions = [(question(row, loaded.terms), row) for row in loaded.figures if is_asked(row, loaded.trial)]
+    questions = [(question(row, loaded.terms), row) for row in loaded.figures if may_answer(row, loaded.trial)]
     whole = {key for key, row in questions if row.population == "all" and not row.is_suspect}
     for question_, row in questions:
         key = question_ if question_ in whole else (*question_, row.population)

@@ -195,15 +195,15 @@ _GLUED = re.compile(r"(?<=[a-z]{3})(?=\d+/\d+ \()")  # `anemia2/55 (3.64%)` in r
 def _entries(data: Any) -> Iterator[str]:
     """The keys and values of a document in its order, however deep.
 
-    In a posted outcome of a registry's record a group has its title in place of its id, which another outcome gives to
-    another group, and each class of its table has the title of the outcome before it.
+    Wherever groups are listed, as in a registry's record, a group has its title in place of its id, which another outcome
+    gives to another group, and each class of an outcome's table has the title of the outcome before it.
     """
     waiting: list[tuple[Any, dict[str, str], str]] = [(data, {}, "")]
     while waiting:
         value, titles, outcome = waiting.pop()
         if isinstance(value, dict):
             if groups := _titles(value.get("groups")):
-                titles, outcome = titles | groups, str(value.get("title", ""))
+                titles, outcome = titles | groups, str(value.get("title") or "")
             if outcome and "categories" in value:
                 yield outcome
             waiting += ((part, titles, outcome) for entry in reversed(value.items()) for part in reversed(entry))

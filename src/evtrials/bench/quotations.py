@@ -107,7 +107,7 @@ class _Quoting:
                 unit, words = self._counted(value)
                 return Claim(((replace(wanted_count(value.value, unit), arm=self._counted_arm(value)),),), (words,))
         record = value.node.record
-        unit = record.unit if isinstance(record, Mixture) else "not stated"
+        unit = record.unit or "not stated" if isinstance(record, Mixture | Therapy) else "not stated"
         names = [record.is_] if isinstance(record, Therapy) else list(map(str, value.keys))
         return Claim(joined([[printings(value.value, unit)]]), (_nearby(names),))
 
@@ -170,7 +170,7 @@ class _Quoting:
     def _endpoint_words(self, key: str, endpoint: Endpoint, row: Row) -> Words:
         term_id = self.terms.endpoint(endpoint.is_ or key)
         term = self.terms.endpoints.get(term_id)
-        words = [key, term_id, endpoint.instrument, endpoint.threshold, row.at or endpoint.at, row.period, row.per]
+        words = [key, term_id, endpoint.instrument, endpoint.threshold, row.at, row.period, row.per]
         words += [term.name, *term.synonyms] if term else []
         measure = row.measure or endpoint.measure or ""
         words += ["death", "died"] if term_id == "os" or measure == "deaths" else []

@@ -82,10 +82,11 @@ def worded(trial: Trial, terms: Terms) -> Iterator[Worded]:
         if isinstance(record, Row):
             words = tuple(_RowWords(trial, terms, node.path, record).words())
             yield Worded(node.path, record.src, words)
-            lent = tuple(word for word in words if word.name in (_OF_THE_TRIAL if word.origin == "endpoint" else _AS_PRINTED))
+            own = {"endpoint": _OF_THE_TRIAL, "row": _AS_PRINTED}
+            of_the_arm = tuple(word for word in words if word.name in own.get(word.origin, ()))
             for arm in record.values:
                 if arm in trial.arms and trial.arms[arm].external:
-                    yield Worded(node.path, record.src, lent, arm)
+                    yield Worded(node.path, record.src, of_the_arm, arm)
         elif isinstance(record, Block) and record.rows:
             yield Worded(node.path, record.src, tuple(_table_words(trial, terms, node.path, record)))
             if grades := tuple(_grades(node.path, record)):

@@ -51,7 +51,7 @@ _MISSING = re.compile(
     r"\b(?:(?i:not (?:yet )?(?:been )?(?:reached|attained|reported|estimable|evaluable|calculable))|NR|NE|NA|N/R)\b"
 )
 _ONES = {
-    "none": 0, "single": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "none": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
     "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
@@ -61,8 +61,11 @@ _TENS = {
 _SCALES = {"hundred": 100, "thousand": 1000}
 _COUNTING = "|".join([*_ONES, *_TENS, *_SCALES])
 # "No" is none where it counts, `no grade 4 event` (a grade is blanked), not where it compares or denies, `no more than`.
-_NO = r"no(?=\s{6}|\s+(?!more|less|fewer|longer|later|other|further|difference|significant|evidence|change|such|new)[a-z])"
-_SPELLED = re.compile(rf"\b(?=[efhnost])(?:(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b|{_NO})", re.I)
+_NO = (
+    r"no(?=\s{6}|\s+(?!(?:more|less|fewer|longer|later|other|further|differences?|significant|evidence|changes?|such|new|one)\b)[a-z])"
+)
+_SINGLE = r"single(?=\s+(?:institution|cent(?:re|er)|hospital|patient|case)\b)"
+_SPELLED = re.compile(rf"\b(?=[efhnost])(?:(?:{_COUNTING})(?:[\s-]+(?:and\s+)?(?:{_COUNTING})){{0,9}}\b|{_NO}|{_SINGLE})", re.I)
 _UNIT = r"mg|mcg|kg|ml|mm|cm|g|mo|wks?|yrs?|d|h"
 _NUMBER = re.compile(
     r"(?P<op><=|>=|<|>|~)?\s?(?P<sign>(?<![\w%).\]])-)?(?P<number>(?<!\d)(?:\d{1,3}(?:,\d{3})+(?![\d,])|\d+(?:\.\d+)?)|\.\d+)"
@@ -371,7 +374,7 @@ def _spelled(body: str) -> Iterator[Number]:
                 if word == "thousand":
                     total, part = total + part, 0
             else:
-                part += _ONES.get(word, 0) + _TENS.get(word, 0)
+                part += _ONES.get(word, 0) + _TENS.get(word, 0) + (word == "single")
         unit = _UNIT_AFTER.match(body, match.end())
         yield Number(match.start(), match.end(), str(total + part), unit=unit.lastgroup or "" if unit else "", spelled=True)
 

@@ -89,10 +89,14 @@ def check(
 def _hold_cache(store: Store, trials: Sequence[Loaded]) -> None:
     """Say of which trials the cache gave out something else than their files say."""
     from evtrials.collection.library import Library
-    from evtrials.errors import listed
+    from evtrials.errors import listed, printable
 
-    if belied := Library(store).belied(trials):
-        say(f"the cache said otherwise than the files of: {listed(belied)}; it was emptied, and is made anew of the files")
+    library = Library(store)
+    if belied := library.belied(trials):
+        trouble = library.cache.trouble if library.cache else ""
+        failed = f"it could not be emptied ({printable(trouble)}); delete it: evtrials cache --clear"
+        done = failed if trouble else "it was emptied, and is made anew of the files"
+        say(f"the cache said otherwise than the files of: {listed(belied)}; {done}")
 
 
 class _Against(NamedTuple):

@@ -325,7 +325,8 @@ class Library:
         """Of which of some trials, read of their files, and of which shared files the cache gives out something else; it is
         emptied where there are any.
 
-        That needs an entry that proves itself and yet is false: a fault of the tool, or somebody who writes as this user.
+        That needs an entry that proves itself and yet is false, or one of another content under the stamp of this one: a fault
+        of the tool, or somebody who writes as this user.
         """
         read = {loaded.trial.id: loaded for loaded in trials}
         if self.cache is None or not read:
@@ -337,6 +338,9 @@ class Library:
         for part in PARTS:
             kept = self.cache.get(part.name, asked)
             found.update(dict.fromkeys(id_ for id_, content in kept.items() if content != part.write(part.make(read[id_]))))
+        # What the stamp said to be of another content is false, unless the file was changed since it was read.
+        others = (id_ for id_ in self._digests if id_ in read and id_ not in asked)
+        found.update(dict.fromkeys(id_ for id_ in others if digest_of(self.store.path(id_)) == read[id_].document.digest))
         if found:
             self.cache.clear()
         return sorted(found)

@@ -60,7 +60,7 @@ def defaults(rows: Sequence[FigureRow], trial: Trial, terms: Terms) -> set[int]:
     """
     questions: dict[Question, list[int]] = {}
     for index, row in enumerate(rows):
-        if not row.is_suspect and is_asked(row, trial):
+        if not row.is_suspect and may_answer(row, trial):
             questions.setdefault(question(row, terms), []).append(index)
     chosen: set[int] = set()
     for candidates in questions.values():
@@ -71,7 +71,7 @@ def defaults(rows: Sequence[FigureRow], trial: Trial, terms: Terms) -> set[int]:
     return chosen
 
 
-def is_asked(row: FigureRow, trial: Trial) -> bool:
+def may_answer(row: FigureRow, trial: Trial) -> bool:
     """Whether a row may stand for a question: one in words may not, nor a ratio of which nobody can say whom it favours."""
     if row.kind == "association" and row.key:
         return not trial.endpoints[row.key].results[int(row.path[3])].is_undirected
@@ -105,7 +105,7 @@ def reason(row: FigureRow, others: Iterable[FigureRow], trial: Trial) -> str:
         decided = {name: words for rival in rivals for name, words in [_decision(row, rival, trial, won=True)]}
         order = [*(criterion.name for criterion in OF_ANALYSES), "basis", "interval", "digits", "p", "file"]
         return "default: " + ", ".join(dict.fromkeys(decided[name] for name in order if name in decided))
-    if not is_asked(row, trial):
+    if not may_answer(row, trial):
         return "not default: " + ("said in words" if row.kind == "statement" else "its direction is not printed")
     standing = next((other for other in others if other.default and other.population in (ALL, row.population)), None)
     if row.is_suspect or standing is None:

@@ -121,5 +121,7 @@ def _apart(line: ContrastLine, found: Sequence[ContrastLine]) -> str:
         if len(values) > 1 and (own := BY_NAME[name].get(line.lead)):
             if name == "population":
                 own = line.trial.populations[own].label if own in line.trial.populations else "all patients"
+            elif name == "assessor":
+                own = phrases.assessor_words(line.lead)
             said.append(str(own))
     return ", ".join(said)

@@ -10,6 +10,7 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
 from evtrials.trial.identity import ALL
+from evtrials.trial.results import is_undirected
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
@@ -78,7 +79,7 @@ def analysis_head(
     first = analysis.first
     parts = [group] if with_population and (group := phrases.group(first.population, trial)) else []
     if first.kind in ("association", "statement") and first.term and not first.comparator:
-        parts.append(f"{first.term} ({UNDIRECTED})" if " with " in first.analysis.of else f"{ASSOCIATION}: {first.term}")
+        parts.append(f"{first.term} ({UNDIRECTED})" if is_undirected(first.analysis.of) else f"{ASSOCIATION}: {first.term}")
     endpoint = trial.endpoints[first.key]
     if first.base and analysis.outcomes:
         unit = next((row.unit for row in analysis.outcomes), "") if with_unit else ""

@@ -120,7 +120,7 @@ def _figure(row: FigureRow) -> str:
 
 def _when(row: FigureRow) -> str:
     population = "" if row.population == "all" else row.population
-    told = ", ".join(part for part in (population, row.cut, row.assessor, phrases.set_words(row)) if part)
+    told = ", ".join(part for part in (population, row.cut, phrases.assessor_words(row), phrases.set_words(row)) if part)
     return f"{told} [{phrases.place(row)}]" if told else f"[{phrases.place(row)}]"
 
 

@@ -64,7 +64,7 @@ class Harm:
 
     @property
     def arm(self) -> Arm | None:
-        """The arm; None of a figure of all arms, or of a test."""
+        """The arm; None of what stands in place of an arm, or of a test."""
         return self.line.trial.arms.get(self.line.arm)
 
     @property

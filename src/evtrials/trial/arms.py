@@ -1,6 +1,6 @@
 """Who was treated with what: arms, parts of a protocol, populations, and the cuts at which one looked."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_serializer, model_validator
 
@@ -133,6 +133,12 @@ class Therapy(Record):
     is_: Text = Field(alias="is", description="the drug or class")
     share: Figure | None = Field(None, description="how many of the patients, where not all: 96/104")
     unit: Literal["percent"] | None = Field(None, description="percent, where the share is one of 100")
+
+    @model_validator(mode="after")
+    def _unit_of_a_share(self) -> Self:
+        if self.unit and (self.share is None or self.share.n):
+            raise ValueError("unit: percent is of a share such as 33 to 35; it is not said without one, nor of 96/104")
+        return self
 
     def __str__(self) -> str:
         return f"{self.is_} ({self.share}{' %' if self.unit else ''})" if self.share else self.is_

@@ -1,7 +1,8 @@
 """What names an analysis: the one key by which two rows are the same, and of which every other notion of "same" is a part.
 
 A key is resolved: what a row leaves out because it is implied (the only cut, what its endpoint says, the assessor that no
-source names, the one contrast that there is) reads as if it were written. What it repeats of its endpoint is left out.
+source names, the one contrast that there is) reads in the key as if it were written, though the row shows what its source
+prints. What it repeats of its endpoint is left out.
 """
 
 from __future__ import annotations

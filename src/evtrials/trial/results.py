@@ -31,6 +31,11 @@ class Statement(Record):
     text: Text = Field(description="what it says, in the terms of the source")
 
 
+def is_undirected(of: str) -> bool:
+    """Whether a contrast is written `A with B`: no source says which arm its ratio compares with which."""
+    return " with " in of
+
+
 class Row(Sourced):
     """One analysis. `values` holds the figure of each arm, written under the arm's id in the file; `together` are the arms
     as one, `one-arm` is one that is not named, `across-arms` a range over arms.
@@ -93,7 +98,7 @@ class Row(Sourced):
     @property
     def is_undirected(self) -> bool:
         """Whether the source does not say which arm its ratio compares with which: `of: A with B`."""
-        return self.of is not None and " with " in self.of
+        return is_undirected(self.of or "")
 
     @property
     def contrast(self) -> tuple[str, str] | None:

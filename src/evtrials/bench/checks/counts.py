@@ -36,7 +36,7 @@ def events_of_cut(loaded: Loaded, row: FigureRow) -> int:
     primary = [key for key, endpoint in trial.endpoints.items() if endpoint.role in _PRIMARY]
     if row.cut not in trial.cuts or primary != [row.key] or row.role not in _PRIMARY:
         return 0
-    if row.population != ALL or row.period or row.analysis.assessor != (trial.endpoints[row.key].assessor or row.assessor):
+    if row.population != ALL or row.period or trial.endpoints[row.key].assessor not in (None, row.analysis.assessor):
         return 0
     return whole(trial.cuts[row.cut].events)
 

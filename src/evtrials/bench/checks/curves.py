@@ -25,7 +25,6 @@ from evtrials.trial.identity import ALL
 
 # Beyond the rounding of the print, a median or a number of events that was read from a picture may be off by this share.
 READING = 0.1
-# What stands for the arms of a curve as one; of one arm that is not named, the events are not those of both.
 # Two ratios on different sides of 1 may both be near it: the distance of their logarithms from which they go opposite ways.
 OPPOSITE = 0.1
 

@@ -142,4 +142,5 @@ def response_above_benefit(loaded: Loaded) -> Iterator[Doubt]:
 
 def _comparable(first: FigureRow, second: FigureRow) -> bool:
     unsaid = ("", "not stated")
-    return first.assessor == second.assessor or first.assessor in unsaid or second.assessor in unsaid
+    one, other = first.analysis.assessor, second.analysis.assessor
+    return one == other or one in unsaid or other in unsaid

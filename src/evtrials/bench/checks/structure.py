@@ -42,11 +42,12 @@ def cuts_out_of_order(loaded: Loaded) -> Iterator[Doubt]:
 @check("W252", mend="Correct the year of the source, the date of the cut, or the cut of the row.")
 def source_before_cut(loaded: Loaded) -> Iterator[Doubt]:
     """A source is older than the cut which it is said to report."""
-    first = {(row.place.source, row.cut): row for row in reversed(loaded.figures) if row.cut_date}
+    first = {(row.place.source, row.cut): row for row in reversed(loaded.figures) if row.cut}
     for (key, cut), row in first.items():
-        year, days = loaded.trial.sources[key].year, span(row.cut_date)
-        if year and int(year) < days[0].year:
-            yield Doubt(row.path, f"{key} is of {year} and cannot report the cut {cut} of {row.cut_date}", (row,))
+        # Whichever source dates the cut: that of the row may print no date.
+        year, date = loaded.trial.sources[key].year, loaded.trial.cuts[cut].stated("date")
+        if year and date and int(year) < span(date)[0].year:
+            yield Doubt(row.path, f"{key} is of {year} and cannot report the cut {cut} of {date}", (row,))
 
 
 @check("N350", mend="Delete it, or cite it where it was read.")

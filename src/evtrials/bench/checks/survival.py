@@ -127,7 +127,7 @@ def _is_before(first: FigureRow, second: FigureRow) -> bool:
 
 
 def _by(row: FigureRow) -> str:
-    return f" ({row.assessor})" if row.assessor else ""
+    return f" ({row.analysis.assessor})" if row.analysis.assessor else ""
 
 
 def _value(row: FigureRow) -> str:

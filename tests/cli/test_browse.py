@@ -445,11 +445,14 @@ toy-1  pfs, median     pbo        3.2 (2.8 to 4.1) months  final, investigator
 toy-1  pfs, hazard     eve v pbo  0.45 (0.34 to 0.59)      final, investigator
        ratio                      p <0.0001                [Doe2020, Abstract]
 toy-1  pfs, median     eve        11.0 months              final, central
-                                                           [Doe2020, Abstract]
+                                                           review [Doe2020,
+                                                           Abstract]
 toy-1  pfs, median     pbo        4.1 months               final, central
-                                                           [Doe2020, Abstract]
+                                                           review [Doe2020,
+                                                           Abstract]
 toy-1  pfs, hazard     eve v pbo  0.38 (0.28 to 0.51)      final, central
-       ratio                                               [Doe2020, Abstract]
+       ratio                                               review [Doe2020,
+                                                           Abstract]
 toy-1  pfs, median     eve        6.8 months               visceral, final,
                                                            investigator
                                                            [Doe2020, Abstract]

@@ -47,8 +47,10 @@ class Criterion(NamedTuple):
 
 
 def question(row: FigureRow, terms: Terms) -> Question:
-    """The question that a row answers; an adverse event under any of its names is one question."""
-    term = terms.adverse_event(row.term) if row.kind == "safety" else row.term
+    """The question that a row answers; an adverse event under any of its names is one question, what was found of a part of
+    the protocol is another than of the next.
+    """
+    term = terms.adverse_event(row.term) if row.kind == "safety" else f"{row.term} {row.analysis.part}".rstrip()
     time, sides = (row.analysis.at, row.period), (row.arm, row.comparator)
     return Question(row.trial, row.kind, row.key, row.measure, *time, term, row.grade, row.attribution, *sides)
 

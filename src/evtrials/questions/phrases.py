@@ -165,6 +165,12 @@ def set_words(row: FigureRow) -> str:
     return "analysis set not stated" if row.analysis_set == "not stated" else row.analysis_set
 
 
+def is_time_on_treatment(row: FigureRow) -> bool:
+    """Whether a row of exposure is a median time on treatment, or number of cycles: of an interruption it is not."""
+    times = ("exposure", "duration of treatment", "cycles")
+    return row.kind == "exposure" and row.measure == "median" and any(word in row.term.casefold() for word in times)
+
+
 def place(row: FigureRow) -> str:
     """Source and place: `Yardley2013, Abstract`."""
     return f"{row.place.source}, {row.place.locator}"

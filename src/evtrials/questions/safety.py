@@ -346,10 +346,7 @@ def exposure(library: Library, trial: Trial, arm: str) -> str:
     found = [
         f"{row.term}: median {phrases.figure(row)}"
         for row in library.rows_of(trial)
-        if row.kind == "exposure"
-        and row.measure == "median"
-        and row.arm in (arm, TOGETHER)
-        and any(word in row.term.casefold() for word in ("exposure", "duration", "cycles"))
+        if row.arm in (arm, TOGETHER) and phrases.is_time_on_treatment(row)
     ]
     return "; ".join(dict.fromkeys(found)) or "not seen"
 

@@ -240,7 +240,8 @@ def _contrast_words(trial: Trial) -> str:
     if not contrast:
         return ""
     if not trial.is_randomised_between(*contrast):
-        return f" ({contrast[0]} v {contrast[1]}, not randomised)"
+        how = "allocation not stated" if trial.design.allocation == "not stated" else "not randomised"
+        return f" ({contrast[0]} v {contrast[1]}, {how})"
     isolated = isolates(trial, *contrast)
     return f" ({contrast[0]} v {contrast[1]}" + (f"; isolates {isolated})" if isolated else ")")
 
@@ -391,10 +392,7 @@ def _exposure_seen(rows: list[FigureRow], population: str) -> str:
     found = [
         row
         for row in rows
-        if row.kind == "exposure"
-        and row.measure == "median"
-        and row.population == population
-        and ("exposure" in row.term.casefold() or "duration of treatment" in row.term.casefold())
+        if row.population == population and phrases.is_time_on_treatment(row)
     ]
     # With several drugs the term says which one the time is of.
     several = len({row.term for row in found}) > 1

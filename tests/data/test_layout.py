@@ -53,6 +53,14 @@ def test_a_line_has_at_most_160_columns_unless_it_is_one_address(path: Path) -> 
     assert [] == wide
 
 
+@each_file
+def test_a_text_runs_over_lines_in_its_quotes_alone(path: Path) -> None:
+    """Between the lines of a text without quotes no comment may stand, and who mends it does not see that it goes on."""
+    events = yaml.parse(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    plain = (event for event in events if isinstance(event, yaml.ScalarEvent) and not event.style)
+    assert [] == [event.value for event in plain if event.start_mark.line != event.end_mark.line]
+
+
 @each_trial
 def test_the_sections_stand_in_the_order_of_an_abstract(id_: str) -> None:
     """What the trial is comes first, its sources last."""

@@ -103,10 +103,10 @@ def _keys(size: int, form: str) -> str:
 
 
 CUTS = "".join(f"  c{index}: {{label: A cut, src: Doe2020 Abstract}}\n" for index in range(1500))
-GROUPS = "".join(f"  p{index}: {{factor: Factor {index}, level: low, src: Doe2020 Abstract}}\n" for index in range(850))
+GROUPS = "".join(f"  p{index}: {{factor: Factor {index}, level: low, src: Doe2020 Abstract}}\n" for index in range(780))
 IN_GROUPS = "".join(
     f"      - {{cut: final, population: p{index}, eve: 6.8, pbo: 2.8, hr: 0.47 (0.31 to 0.71), assessor: investigator, src: Doe2020 Abstract}}\n"
-    for index in range(850)
+    for index in range(780)
 )
 
 

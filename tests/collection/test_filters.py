@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from evtrials.collection.filters import FILTERS, Fit, Range, query_of, united
+from evtrials.collection.filters import FILTERS, query_of
+from evtrials.collection.judging import Fit
 from evtrials.collection.library import Library, Selection
 from evtrials.collection.store import Folder, Store
+from evtrials.collection.typed_values import Range, united
 from evtrials.errors import UsageError
 
 JUDGING = [name for name, one in FILTERS.items() if one.judge]

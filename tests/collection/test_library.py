@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.collection.filters import Fit, parse_range, parse_subtype, query_of
+from evtrials.collection.filters import query_of
+from evtrials.collection.judging import Fit
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Folder, Store, open_store
+from evtrials.collection.typed_values import parse_range, parse_subtype
 from evtrials.errors import DataError, NameNotFound, UsageError
 from evtrials.evidence.profile import sort_key
 from evtrials.evidence.traits import about_of, isolates_mtor, subtype_words

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evtrials.collection.cache import Cache, Entry, digest_of, tag_of
 from evtrials.collection.cache_files import cache_path, is_switched_off
 from evtrials.collection.figures import Figures
-from evtrials.collection.filters import ALL, FILTERS, Context, Fit, Query, check_names, judged, judges_of, query_of
+from evtrials.collection.filters import ALL, FILTERS, Query, check_names, judges_of, query_of
+from evtrials.collection.judging import Context, Fit, judged
 from evtrials.collection.notebook import trials_html
 from evtrials.collection.parts import (
     HEADLINE,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from evtrials.collection.filters import Fit, Query
+from evtrials.collection.filters import Query
+from evtrials.collection.judging import Fit
 from evtrials.collection.library import Judged, Library, Selection, beyond_limit
 from evtrials.errors import UsageError, counted
 from evtrials.evidence.analyses import Analysis

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evtrials.bench.checks.base import Doubt, check
-from evtrials.collection.filters import ONGOING, ONGOING_YEARS
+from evtrials.collection.judging import ONGOING, ONGOING_YEARS
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.traits import first_publication, has_results
 from evtrials.notation.dates import span, today

@@ -5,12 +5,6 @@ from __future__ import annotations
 from evtrials.collection.store import Store
 
 
-def test_each_note_that_marks_a_figure_has_a_short_form(shipped: Store) -> None:
-    """A table has room for what a reader must know, not for the whole remark."""
-    without = [(id_, note.subject) for id_ in shipped.files for note in shipped.load(id_).trial.notes if note.marks_figures and not note.short]
-    assert [] == without
-
-
 def test_no_registry_dates_what_was_published(shipped: Store) -> None:
     """A trial counts as published since its publication; the day on which a record was posted or checked is none."""
     trials = [shipped.load(id_).trial for id_ in shipped.files]

@@ -29,7 +29,7 @@ ASKED = {
     "subgroups": (["subgroups"], "text"),
     "biomarkers": (["biomarkers"], "text"),
     "curve": (["curve", "toy-4"], ""),
-    "timeline": (["timeline"], "name"),
+    "map": (["map", "--about", "all", "--mixed"], "trial"),
     "trace": (["trace", "toy-4"], "text"),
     "conflicts": (["conflicts"], "text"),
     "search": (["search", "everolimus"], "name"),

@@ -11,7 +11,7 @@ from evtrials.collection.folders import shipped_folder
 
 ASKED = (
     "list", "show template-1", "results --endpoint pfs", "results --endpoint orr", "subgroups template-1", "biomarkers PIK3CA",
-    "safety stomatitis", "safety fatigue", "trace template-1 pfs", "trace template-1", "trace template-1 fatigue", "conflicts", "timeline", "figures", "arms", "sources", "search together",
+    "safety stomatitis", "safety fatigue", "trace template-1 pfs", "trace template-1", "trace template-1 fatigue", "conflicts", "map", "figures", "arms", "sources", "search together",
     "curve template-1 pfs", "check", "compare template-1 bolero-2 --trials shipped",
 )  # fmt: skip
 
@@ -39,7 +39,7 @@ def test_every_command_answers_about_the_template(
     assert (0, True) == (code, len(answer.out + answer.err) > 20), answer.err
 
 
-@pytest.mark.parametrize("asked", ["results --endpoint pfs --all", "results --endpoint orr", "safety --all", "curve template-1 pfs", "timeline"])
+@pytest.mark.parametrize("asked", ["results --endpoint pfs --all", "results --endpoint orr", "safety --all", "curve template-1 pfs", "map"])
 def test_every_picture_is_drawn_of_the_template(asked: str, template: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Rows that differ by their source alone are told apart too."""
     assert 0 == run([*asked.split(), "--plot", "--trials", str(template)]), capsys.readouterr().err

@@ -40,7 +40,7 @@ ASKED = {
     "show": "show template-1 --all-cuts",
     "compare": "compare template-1 template-2",
     "search": "search everolimus",
-    "timeline": "timeline --about all",
+    "map": "map --about all --mixed --unstated",
     "results": "results --endpoint pfs --all --about all",
     "safety": "safety --all --about all",
     "subgroups": "subgroups template-1 --all-cuts",
@@ -53,7 +53,7 @@ ASKED = {
     "arms": "arms",
 }
 HELD_TOGETHER = {"reconcile": "reconcile DIR/template-1.yaml OTHER/template-1.yaml", "diff": "diff OTHER DIR"}
-DRAWN = ("timeline", "results", "safety", "curve")
+DRAWN = ("map", "results", "safety", "curve")
 FORMATS = ("markdown", "table", "csv", "tsv", "json", "jsonl")
 # What a mistake would be seen in soonest.
 SEED = (("show", "markdown"), ("compare", "markdown"), ("trace", "markdown"), ("sources", "markdown"), ("show", "table"),

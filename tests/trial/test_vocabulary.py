@@ -114,7 +114,7 @@ TOLD = (
 @pytest.mark.parametrize(
     "command",
     [
-        ("list",), ("show", "toy-1"), ("compare", "toy-1", "bolero-2"), ("search", "everolimus"), ("timeline",),
+        ("list",), ("show", "toy-1"), ("compare", "toy-1", "bolero-2"), ("search", "everolimus"), ("map",),
         ("results", "--endpoint", "pfs"), ("safety",), ("subgroups",), ("biomarkers",), ("trace", "toy-1"), ("conflicts",),
         ("sources", "toy-1"), ("figures", "toy-1"), ("arms", "toy-1"),
     ],

@@ -24,7 +24,7 @@ TABLES = {
     "subgroups": "questions.subgroups.COLUMNS",
     "biomarkers": "questions.subgroups.COLUMNS",
     "curve": "questions.curve.COLUMNS",
-    "timeline": "questions.timeline.COLUMNS",
+    "map": "questions.map.COLUMNS",
     "trace": "questions.trace.COLUMNS",
     "conflicts": "questions.conflicts.COLUMNS",
     "search": "questions.search.COLUMNS",

@@ -23,9 +23,7 @@ GROUPS: dict[str, dict[str, Command]] = {
             "browse.compare", ("evtrials compare bolero-2 horizon", "evtrials compare bolero-2 bolero-5 --format markdown")
         ),
         "search": Command("provenance.search", ("evtrials search RAD001 mouthwash", "evtrials search Afinitor --limit 5")),
-        "timeline": Command(
-            "draw.timeline", ("evtrials timeline --subtype her2+", "evtrials timeline --phase 3 --output timeline.svg")
-        ),
+        "map": Command("draw.evidence_map", ("evtrials map", "evtrials map --subtype her2+ --phase 3 --output map.svg")),
     },
     "Ask": {
         "results": Command(

@@ -1,4 +1,4 @@
-"""The commands whose answer is a picture: curve, timeline."""
+"""The commands whose answer is a picture: curve, map."""
 
 from __future__ import annotations
 
@@ -36,16 +36,18 @@ def curve(
 
 
 @asks(filters=True, draws=True)
-def timeline(asked: Asked) -> Answered:
-    """Trials over the years, by status.
+def evidence_map(asked: Asked) -> Answered:
+    """Where trials are, and where none.
 
-    Data cuts, reports, and when the status was last said.
+    Subtype and setting by line of therapy, with the randomised contrasts and patients of each cell.
     """
-    from evtrials.questions.timeline import courses, timeline_answer
+    from evtrials.questions.map import grid_of, map_answer
+
+    grid = grid_of(asked.library, asked.selection, asked.query)
 
     def picture() -> Picture:
-        from evtrials.plots.timeline import timeline_of
+        from evtrials.plots.map import MapPicture
 
-        return timeline_of(courses(asked.selection))
+        return MapPicture(grid)
 
-    return Pictured(timeline_answer(asked.selection, asked.query.asked), picture, on_screen=True)
+    return Pictured(map_answer(asked.selection, asked.query, grid), picture, on_screen=True)

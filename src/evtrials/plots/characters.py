@@ -5,6 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 NBSP = "\u00a0"
 GAP = 2
 
@@ -19,8 +21,8 @@ def wrapped(text: str, width: int, indent: str = "") -> list[str]:
 
 
 def widest(blocks: Sequence[Sequence[str]]) -> int:
-    """The longest line of some blocks."""
-    return max((len(line) for block in blocks for line in block), default=0)
+    """The cells of the longest line of some blocks."""
+    return max((cell_len(line) for block in blocks for line in block), default=0)
 
 
 def side_by_side(blocks: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
@@ -28,4 +30,9 @@ def side_by_side(blocks: Sequence[Sequence[str]], widths: Sequence[int]) -> list
     height = max(len(block) for block in blocks)
     gap = " " * GAP
     rows = [[block[index] if index < len(block) else "" for block in blocks] for index in range(height)]
-    return [gap.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return [gap.join(padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def padded(text: str, width: int) -> str:
+    """Text with spaces up to so many cells of a terminal, of which a Chinese letter takes two."""
+    return text + " " * (width - cell_len(text))

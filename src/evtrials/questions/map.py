@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
-from evtrials.collection.filters import Context, Fit, Query, judged, judges_of
+from evtrials.collection.filters import Query, judges_of
+from evtrials.collection.judging import Context, Fit, judged
 from evtrials.collection.library import Library, Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import Column

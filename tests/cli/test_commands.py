@@ -101,7 +101,7 @@ def document() -> str:
         (typed(one), help_of(one, command))
         for command in commands.values()
         for one in command.params
-        if one.name not in (*FILTERS, "help")
+        if one.name not in (*FILTERS, "help") and one.param_type_name == "option"
     ]
     shared = {pair: count for pair, count in Counter(pairs).items() if count > len(commands) / 4}
     filters = {one.name: one for one in commands["list"].params if one.name in FILTERS}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from collections.abc import Callable
 from itertools import groupby
 from operator import itemgetter
@@ -313,7 +314,7 @@ def test_citations_as_bibtex(doubted: Callable) -> None:
   journal = {J Toys},
   year = {2020},
   pmid = {10000004},
-  annote = {Read for evtrials: abstract; authors as far as shown there.},
+  annote = {Read for evtrials: abstract.},
 }
 
 @inproceedings{toy-4:Poster,
@@ -322,7 +323,7 @@ def test_citations_as_bibtex(doubted: Callable) -> None:
   booktitle = {SABCS},
   year = {2019},
   url = {https://example.org/p},
-  annote = {Read for evtrials: conference abstract; authors as far as shown there.},
+  annote = {Read for evtrials: conference abstract.},
 }
 
 @article{toy-1:Doe2020,
@@ -331,9 +332,8 @@ def test_citations_as_bibtex(doubted: Callable) -> None:
   journal = {J Toys},
   year = {2020},
   pmid = {10000001},
-  annote = {Read for evtrials: abstract; authors as far as shown there.},
+  annote = {Read for evtrials: abstract.},
 }
-authors as far as the text read shows them; the PMID or DOI has them all
 """ == doubted("cite", "toy-4", "toy-1").screen
 
 
@@ -348,7 +348,7 @@ T2  - J Toys
 PY  - 2020
 AN  - 10000004
 DB  - PubMed
-N1  - Read for evtrials: abstract; authors as far as shown there.
+N1  - Read for evtrials: abstract.
 ER  -
 
 TY  - CPAPER
@@ -358,10 +358,9 @@ TI  - A poster & more
 T2  - SABCS
 PY  - 2019
 UR  - https://example.org/p
-N1  - Read for evtrials: conference abstract; authors as far as shown there.
+N1  - Read for evtrials: conference abstract.
 ER  -
 
-authors as far as the text read shows them; the PMID or DOI has them all
 """ == doubted("cite", "toy-4", "--format", "ris").screen
 
 
@@ -388,7 +387,7 @@ def test_citations_as_csl_json(doubted: Callable) -> None:
       ]
     },
     "PMID": "10000004",
-    "annote": "Read for evtrials: abstract; authors as far as shown there."
+    "annote": "Read for evtrials: abstract."
   },
   {
     "id": "toy-4:Poster",
@@ -410,10 +409,9 @@ def test_citations_as_csl_json(doubted: Callable) -> None:
       ]
     },
     "URL": "https://example.org/p",
-    "annote": "Read for evtrials: conference abstract; authors as far as shown there."
+    "annote": "Read for evtrials: conference abstract."
   }
 ]
-authors as far as the text read shows them; the PMID or DOI has them all
 """ == doubted("cite", "toy-4", "--format", "csl-json").screen
 
 
@@ -580,7 +578,60 @@ def test_cite_gives_the_papers_and_says_what_else_there_is(doubted: Callable) ->
     papers, everything = doubted("cite", "toy-4"), doubted("cite", "toy-4", "--all")
     assert ["toy-4:Doe2020", "toy-4:Poster"] == [entry.key for entry in bibtexparser.parse_string(papers.out).entries]
     assert 5 == len(bibtexparser.parse_string(everything.out).entries)
-    assert "authors as far as the text read shows them" in papers.err
+
+
+TERMINAL = """\
+1  Doe J. A toy paper. J Toys 2020. PMID 10000004.
+2  A toy report. 2020.
+3  Prescribing information, section 14.
+4  Roe R. A review. J Reviews 2021. doi 10.1000/r.
+5  André F. A poster & more. SABCS 2019. https://example.org/p.
+"""
+
+
+def test_a_terminal_gets_the_references_to_read(doubted: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a screen they are a numbered list in the style of Vancouver, wrapped to its width."""
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert TERMINAL == doubted("cite", "toy-4", "--all").screen
+
+
+def test_cite_takes_the_filters(doubted: Callable) -> None:
+    """The papers of the trials that fit, and on stderr what was left out, as in every command."""
+    answer = doubted("cite", "--subtype", "her2+")
+    assert ["toy-2:Doe2020"] == [entry.key for entry in bibtexparser.parse_string(answer.out).entries]
+    assert "left out: 1 (only some of the patients fit): toy-3; add with --mixed" in answer.err
+
+
+@pytest.mark.parametrize(("name", "begins"), [("a.bib", "@article{"), ("a.ris", "TY  - JOUR"), ("a.json", "["), ("a.txt", "1. Doe J.")])
+def test_the_ending_of_a_file_says_its_form(name: str, begins: str, doubted: Callable, tmp_path: Path) -> None:
+    """Nothing but a line on stderr is printed; a file that is there is never written over."""
+    path = tmp_path / name
+    answer = doubted("cite", "toy-4", "-o", str(path))
+    assert (0, "", f"written: {path}") == (answer.code, answer.out, answer.err.splitlines()[0])
+    text = path.read_bytes().decode()
+    assert text.startswith(begins)
+    again = doubted("cite", "toy-1", "-o", str(path))
+    assert (1, "") == (again.code, again.out)
+    assert "exists and is not overwritten" in again.err
+    assert text == path.read_bytes().decode()
+
+
+def test_a_file_of_another_ending_needs_its_format(doubted: Callable, tmp_path: Path) -> None:
+    """Without one the endings that there are are named."""
+    path = tmp_path / "refs.enw"
+    answer = doubted("cite", "toy-4", "-o", str(path))
+    assert (2, "") == (answer.code, answer.out)
+    assert "ends in none of .txt, .bib, .ris or .json; name the file so, or give --format" in answer.err
+    assert 0 == doubted("cite", "toy-4", "-o", str(path), "--format", "ris").code
+    assert 2 == len(rispy.loads(path.read_text(encoding="utf-8")))
+
+
+def test_a_name_that_fits_several_trials_is_not_guessed(doubted: Callable) -> None:
+    """Doe wrote on each of the toys."""
+    answer = doubted("cite", "Doe")
+    assert (1, "") == (answer.code, answer.out)
+    assert '"Doe" fits 4 trials: toy-1, toy-2, toy-3, toy-4; name one of them' in answer.err
 
 
 def test_citation_keys_are_unique_across_trials_and_stay(doubted: Callable) -> None:
@@ -608,7 +659,7 @@ def test_a_trial_without_papers_says_so(doubted: Callable, toys: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("pmid: 10000001, basis: abstract", "basis: review"), encoding="utf-8")
     answer = doubted("cite", "toy-1", "--format", "ris")
     assert (0, []) == (answer.code, rispy.loads(answer.out))
-    assert "toy-1: no paper or conference abstract was read; --all cites its 2 sources" in answer.err
+    assert "no paper or conference abstract was read of toy-1; --all cites what was" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -624,8 +675,7 @@ def test_a_trial_without_papers_says_so(doubted: Callable, toys: Path) -> None:
         (["search", "-", "."], 2, "TEXT: an empty word asks for nothing; give one, or leave it out. Words that must all stand in a trial"),
         (["sources", "toy-9"], 1, 'there is no trial "toy-9"'),
         (["cite", "toy-9"], 1, 'there is no trial "toy-9"'),
-        (["cite", "toy-1", "--format", "endnote"], 2, '"endnote" is not one of: bibtex, ris, csl-json'),
-        (["cite"], 2, "Missing argument"),
+        (["cite", "toy-1", "--format", "endnote"], 2, '"endnote" is not one of: text, bibtex, ris, csl-json'),
     ],
 )
 def test_wrong_words_are_answered_with_the_next_step(arguments: list[str], code: int, message: str, doubted: Callable) -> None:

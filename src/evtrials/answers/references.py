@@ -1,8 +1,8 @@
-"""Sources as a reference manager takes them: BibTeX, RIS, CSL-JSON. Publications in, text out.
+"""Sources as a reader or a reference manager takes them: plain text, BibTeX, RIS, CSL-JSON. Publications in, text out.
 
 The formats: BibTeX 0.99d (Patashnik, BibTeXing, 1988) with accents as LaTeX commands, so that the file is read by the
 classic program too; RIS as Reference Manager and its followers write it (tags in columns 1-2, CRLF, `ER  -` last);
-CSL-JSON of the schema of the Citation Style Language 1.0.2. What a source does not show is left out, never guessed.
+CSL-JSON of the schema of the Citation Style Language 1.0.2. What no text shows is left out, never guessed, and a note says so.
 """
 
 from __future__ import annotations
@@ -11,34 +11,11 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-from evtrials.questions.citation import Reference, is_paper
-
-
-class Name(NamedTuple):
-    """An author: family name, given names as initials with points, suffix; or a group under its `literal` name."""
-
-    family: str = ""
-    given: str = ""
-    suffix: str = ""
-    literal: str = ""
-
-
-_SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "2nd", "3rd": "3rd", "4th": "4th"}
-
-
-def name_of(author: str) -> Name:
-    """An author as PubMed prints them, `Hortobagyi GN`, `von Minckwitz G`, `Tseng L-M`, `Burris HA 3rd`; else a group."""
-    words = author.split()
-    suffix = _SUFFIXES[words.pop()] if len(words) > 1 and words[-1] in _SUFFIXES else ""
-    if len(words) == 1:
-        return Name(family=words[0], suffix=suffix)
-    letters = words[-1].replace("-", "")
-    if letters.isalpha() and letters.isupper() and len(letters) <= 4:
-        joint = "-" if "-" in words[-1] else " "
-        return Name(" ".join(words[:-1]), joint.join(f"{letter}." for letter in letters), suffix)
-    return Name(literal=author)
+from evtrials.notation.authors import Name, name_of
+from evtrials.questions.citation import Reference, citation, gaps_words, is_paper, title_of
 
 
 class Kind(NamedTuple):
@@ -66,6 +43,14 @@ def kind_of(reference: Reference) -> Kind:
     return _PAGE if source.url and not is_paper(source) else _OTHER
 
 
+# --- plain text ---------------------------------------------------------------------------------------------------------------
+
+
+def plain_text(references: Iterable[Reference]) -> str:
+    """The references as a list in the style of Vancouver, numbered, one to a line."""
+    return "".join(f"{number}. {citation(one.publication, whole=True)}\n" for number, one in enumerate(references, 1))
+
+
 # --- BibTeX -------------------------------------------------------------------------------------------------------------------
 
 _ACCENTS = {
@@ -83,9 +68,21 @@ _LATEX = {
     "α": r"$\alpha$", "β": r"$\beta$", "γ": r"$\gamma$", "δ": r"$\delta$", "κ": r"$\kappa$", "μ": r"$\mu$",
 }  # fmt: skip
 
+_SHORT = 4
+_MOST_SMALL = 0.6
+_PLAIN = re.compile(r"[^\W\d_][a-z]+(?:-[^\W\d_][a-z]+)*\W*")
+_CORE = re.compile(r"(?P<before>\W*)(?P<core>(?:(?:\w\.){2,}|.*?\+*))(?P<after>\W*)", re.DOTALL)
+_JOINTS = re.compile(r"([-/])")
+_ROMAN = re.compile(r"[IVX]+[ab]?")
+_PROPER = {
+    "Afinitor", "African", "Alliance", "American", "Asia", "Asian", "Australian", "Brazilian", "British", "Canadian", "China",
+    "Chinese", "Danish", "Dutch", "Europe", "European", "France", "French", "German", "Germany", "Indian", "Italian", "Italy",
+    "Japan", "Japanese", "Korea", "Korean", "Novartis", "Spanish", "Swedish", "Taiwan", "Turkish",
+}  # fmt: skip
+
 
 def bibtex(references: Iterable[Reference]) -> str:
-    """The references as BibTeX entries; a name in a title that its capitals make is kept from the style's lower case."""
+    """The references as BibTeX entries; names in a title are kept from the style's lower case."""
     return "\n".join(_entry(reference) for reference in references)
 
 
@@ -113,8 +110,8 @@ def _entry(reference: Reference) -> str:
     first, last = _pages(reference)
     of_meeting = kind is _PAPER_OF_MEETING
     fields = {
-        "author": " and ".join(_bibtex_name(name_of(author)) for author in source.authors),
-        "title": _title(source.title),
+        "author": " and ".join((*(_bibtex_name(name_of(author)) for author in source.named), *["others"] * source.goes_on)),
+        "title": _title(title_of(source).read),
         "journal": latex(source.journal or ""),
         "booktitle": latex(source.meeting or "") if of_meeting else "",
         "publisher": latex(source.publisher or "") if of_meeting else "",
@@ -146,13 +143,44 @@ def _one_name(part: str) -> str:
 
 
 def _title(title: str) -> str:
-    words = []
-    for word in title.split(" "):
-        letters = [char for char in word if char.isalpha()]
-        # BOLERO-2, mTOR, HER2-Negative, and the I of phase I; Everolimus and A may lose their capitals.
-        named = any(char.isupper() for char in letters[1:]) or (len(letters) == 1 and letters[0].isupper() and letters != ["A"])
-        words.append(f"{{{latex(word)}}}" if named else latex(word))
-    return " ".join(words)
+    """A title with its names in braces, which styles that set titles in small letters leave as they are."""
+    words = title.split(" ")
+    plain = [word for word in words[1:] if len(word) > _SHORT and _PLAIN.fullmatch(word)]
+    # Where most words have a capital it says nothing; else it makes a name: Asian, Sarah Cannon, Afinitor.
+    has_capitals = sum(word[0].isupper() for word in plain) > _MOST_SMALL * len(plain)
+    told = [_word(words[0], is_name=False)]
+    # BibTeX itself keeps the capital of the first word, and of one behind a colon.
+    told += [_word(word, is_name=not has_capitals and not before.endswith(":")) for before, word in pairwise(words)]
+    return " ".join(told)
+
+
+def _word(word: str, *, is_name: bool) -> str:
+    """A word of a title, its parts that are named in braces: `({BOLERO-2}):`, `{HER2}-Negative`, `{PI3K/Akt/mTOR}`."""
+    match = _CORE.fullmatch(word)
+    assert match is not None, "every word has that form"
+    parts = _JOINTS.split(match["core"])
+    named = [place for place, part in enumerate(parts) if _is_named(part) or (is_name and part[:1].isupper())]
+    told: list[str] = []
+    place = 0
+    while place < len(parts):
+        end = place
+        if place in named:
+            # Names that are joined are one, and so is a name with its number.
+            while end + 2 < len(parts) and (end + 2 in named or parts[end + 2].isdigit()):
+                end += 2
+            told.append(f"{{{latex(''.join(parts[place : end + 1]))}}}")
+        else:
+            told.append(latex(parts[place]))
+        place = end + 1
+    return latex(match["before"]) + "".join(told) + latex(match["after"])
+
+
+def _is_named(part: str) -> bool:
+    """Whether capitals make a name of a part of a word: HER2, mTOR, U.S., Ki67, the I of phase I; not Everolimus, nor A."""
+    capitals = sum(char.isupper() for char in part)
+    if part[1:] != part[1:].lower() or part in _PROPER or _ROMAN.fullmatch(part):
+        return True
+    return capitals == 1 and part != "A" and (len(part) == 1 or any(char.isdigit() for char in part))
 
 
 def _verbatim(text: str) -> str:
@@ -174,8 +202,9 @@ def _record(reference: Reference) -> str:
     lines: list[tuple[str, str]] = [
         ("TY", kind_of(reference).ris),
         ("ID", reference.key),
-        *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.authors),
-        ("TI", source.title),
+        *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.named),
+        ("AU", "et al.," if source.goes_on else ""),
+        ("TI", title_of(source).read),
         ("T2", _no_asterisk(container)),
         ("PY", source.year or ""),
         ("VL", source.volume or ""),
@@ -195,7 +224,10 @@ def _record(reference: Reference) -> str:
 
 
 def _ris_name(name: Name) -> str:
-    return name.literal or ", ".join(part for part in (name.family, name.given, name.suffix) if part)
+    """A name whose comma says what is family; one behind a name that is whole keeps managers from cutting it."""
+    if name.literal:
+        return f"{name.literal},"
+    return ", ".join(part for part in (name.family, name.given, name.suffix) if part)
 
 
 def _no_asterisk(text: str) -> str:
@@ -220,8 +252,8 @@ def _item(reference: Reference) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": reference.key,
         "type": kind_of(reference).csl,
-        "title": source.title,
-        "author": [_shown(name_of(author)._asdict()) for author in source.authors],
+        "title": title_of(source).read,
+        "author": [_shown(name_of(author)._asdict()) for author in source.named] + [{"literal": "et al."}] * source.goes_on,
         "container-title": source.journal or source.meeting or (source.publisher if not is_paper(source) else ""),
         "event-title": source.meeting,
         "publisher": source.publisher,
@@ -233,6 +265,7 @@ def _item(reference: Reference) -> dict[str, Any]:
         "DOI": source.doi,
         "PMID": source.pmid,
         "URL": source.url,
+        "note": gaps_words(source),
         "annote": _annotation(reference),
     }
     return _shown(item)
@@ -253,17 +286,22 @@ def _pages(reference: Reference) -> tuple[str, str]:
 
 
 def _remarks(reference: Reference) -> str:
-    """The conference of an abstract that a journal printed, and the number of the abstract."""
+    """What a list of references prints behind an entry: the conference of a printed abstract, its number, gaps."""
     source = reference.publication
-    return "; ".join(part for part in (source.journal and source.meeting, source.number and f"Abstract {source.number}") if part)
+    parts = (source.journal and source.meeting, source.number and f"Abstract {source.number}", gaps_words(source))
+    return "; ".join(part for part in parts if part)
 
 
 def _annotation(reference: Reference) -> str:
     """What was read of the source, for the reader of the reference list, not for the list."""
     source = reference.publication
     missing = f"; not seen: {source.not_seen}" if source.not_seen else ""
-    names = "; authors as far as shown there" if source.authors else ""
-    return f"Read for evtrials: {source.basis}{missing}{names}."
+    return f"Read for evtrials: {source.basis}{missing}."
 
 
-FORMATS: dict[str, Callable[[Sequence[Reference]], str]] = {"bibtex": bibtex, "ris": ris, "csl-json": csl_json}
+FORMATS: dict[str, Callable[[Sequence[Reference]], str]] = {
+    "text": plain_text,
+    "bibtex": bibtex,
+    "ris": ris,
+    "csl-json": csl_json,
+}

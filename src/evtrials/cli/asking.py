@@ -22,6 +22,7 @@ from evtrials.cli.options import (
 )
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 from evtrials.cli.saying import say
+from evtrials.cli.written import Forms, Written, form_of, write
 from evtrials.collection.filters import ABOUT, FILTERS, query_of
 from evtrials.errors import listed
 from evtrials.notation.spelling import typed, typed_together
@@ -91,18 +92,28 @@ class Pictured(NamedTuple):
     on_screen: bool = False
 
 
-Answered: TypeAlias = "Answer | Pictured"
+Answered: TypeAlias = "Answer | Pictured | Written"
 
 
 def asks(
-    *, filters: bool = False, whole: bool = False, names: bool = False, draws: bool = False, about: Sequence[str] = ()
+    *,
+    filters: bool = False,
+    whole: bool = False,
+    names: bool = False,
+    draws: bool = False,
+    about: Sequence[str] = (),
+    writes: Forms | None = None,
 ) -> Callable[[Callable[..., Answered]], Callable[..., None]]:
     """Make a command of a function that answers; its first argument is what was asked.
 
     The command has the options of place and format after the function's own. filters: those of every filter before them;
     names: trials may be named instead. about: --about where it is not given. whole: the whole collection is read, as it is
-    for filters, and files that do not load may be passed over. draws: it may answer with a picture.
+    for filters, and files that do not load may be passed over. draws: it may answer with a picture. writes: it answers with
+    text in these forms, not in the formats of a table.
     """
+    printing: dict[str, tuple[Any, Any]] = {"format": (Format, None), "json": (Json, False)}
+    if writes:
+        printing = {"format": (writes.option, None)}
 
     def made(answering: Callable[..., Answered]) -> Callable[..., None]:
         own = list(inspect.signature(answering, eval_str=True).parameters.values())[1:]
@@ -111,7 +122,7 @@ def asks(
         naming = [_parameter("names", SomeTrials, None)] if names else []
         drawing = {"plot": (Plot, False), "output": (Output, None)} if draws else {}
         words = {parameter.name: parameter for parameter in (*naming, *own)}
-        shared = {**drawing, "trials": (Trials, None), **skipping, "format": (Format, None), "json": (Json, False)}
+        shared = {**drawing, "trials": (Trials, None), **skipping, **printing}
 
         @functools.wraps(answering)
         def run(**given: Any) -> None:
@@ -121,7 +132,7 @@ def asks(
                 wanted["about"] = list(about)
             given = {name: _words(parameter, given[name]) for name, parameter in words.items()}
             named = given.pop("names") if names else None
-            _tell(answering, query_of(**wanted), named or (), given, **options)
+            _tell(answering, query_of(**wanted), named or (), given, forms=writes, **options)
 
         parameters = [
             *(_parameter(name, option_of(one), False if one.takes == "switch" else None) for name, one in every.items()),
@@ -161,22 +172,32 @@ def _tell(
     *,
     trials: list[str] | None,
     format: str | None,
-    json: bool,
+    forms: Forms | None = None,
+    json: bool = False,
     skip_invalid: bool = False,
     plot: bool = False,
     output: str | None = None,
 ) -> None:
     """Answer, print or draw the answer, and say on stderr what it lacks."""
-    asked_format(format, json)
+    if forms:
+        format = form_of(forms, format, given.get("output"))
+    else:
+        asked_format(format, json)
     is_drawn = is_picture(plot, output, format, json)
     asked = Asked(open_library(trials, skip_invalid), query, names)
     answered = answering(asked, **given)
-    answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
-    if picture and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
-        draw(picture(), plot, output, asked.library)
+    left_out = asked.left_out
+    if isinstance(answered, Written):
+        assert forms, "a command that answers with text has forms"
+        write(answered, forms, format)
     else:
-        emit(answer, format, json, library=asked.library)
-    for line in (*_skipped(asked.library), *map(_left_out, answer.left_out), *asked.beside, *_hints(asked)):
+        answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
+        left_out = answer.left_out
+        if picture and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
+            draw(picture(), plot, output, asked.library)
+        else:
+            emit(answer, format, json, library=asked.library)
+    for line in (*_skipped(asked.library), *map(_left_out, left_out), *asked.beside, *_hints(asked)):
         say(line)
 
 

@@ -58,7 +58,7 @@ GROUPS: dict[str, dict[str, Command]] = {
         "arms": Command("browse.arms", ("evtrials arms bolero-2 bolero-5", "evtrials arms --drug everolimus --format csv")),
         "columns": Command("columns.columns", ("evtrials columns figures", "evtrials columns --format csv")),
         "cite": Command(
-            "provenance.cite", ("evtrials cite bolero-2 --format ris > bolero-2.ris", "evtrials cite bolero-2 horizon --all")
+            "provenance.cite", ("evtrials cite bolero-2 -o bolero-2.ris", "evtrials cite --subtype her2+ --phase 3 --all")
         ),
     },
     "Curate": {

@@ -7,11 +7,24 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.options import TrialName, Trials, among, asked_format, complete_trial, in_collection, open_library
-from evtrials.cli.saying import say
+from evtrials.cli.options import TrialName, among, in_collection
+from evtrials.cli.written import Forms, Written
 
-_CITE_FORMATS = ("bibtex", "ris", "csl-json")
-TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="One or more trials.", autocompletion=complete_trial)]
+_ENDINGS = {"text": ".txt", "bibtex": ".bib", "ris": ".ris", "csl-json": ".json"}
+REFERENCES = Forms(
+    Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(_ENDINGS),
+            help="For which reference manager, or to read.",
+            autocompletion=among(_ENDINGS),
+        ),
+    ],
+    _ENDINGS,
+    on_screen="text",
+    in_pipe="bibtex",
+)
 
 
 @asks()
@@ -76,32 +89,24 @@ def sources(asked: Asked) -> Answered:
     return sources_answer(asked.library, asked.trials, asked.words, asked.left_out)
 
 
+@asks(filters=True, names=True, writes=REFERENCES)
 def cite(
-    names: TrialNames,
-    format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="|".join(_CITE_FORMATS),
-            help="For which reference manager.",
-            autocompletion=among(_CITE_FORMATS),
-        ),
-    ] = "bibtex",
+    asked: Asked,
     everything: Annotated[
         bool, typer.Option("--all", help="Reviews, news, registry records and labels too, not the papers alone.")
     ] = False,
-    trials: Trials = None,
-) -> None:
-    """The papers of trials as references."""
-    import sys
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE.bib|.ris|.json|.txt", help="Into a new file; none is overwritten."),
+    ] = None,
+) -> Answered:
+    """The papers of trials as references.
 
+    A terminal gets them as plain text, a pipe BibTeX.
+    """
     from evtrials.answers.references import FORMATS
-    from evtrials.questions.sources import cite_lines, references
+    from evtrials.questions.sources import cite_lines, cite_page, references
 
-    asked_format(format, False, FORMATS)
-    library = open_library(trials)
-    chosen = list({trial.id: trial for trial in map(library.get, names)}.values())
-    cited = references(library, chosen, everything=everything)
-    sys.stdout.write(FORMATS[format](cited))
-    for line in cite_lines(chosen, cited, everything=everything):
-        say(line)
+    cited = references(asked.library, asked.trials, everything=everything)
+    asked.beside += cite_lines(asked.trials, cited, everything=everything)
+    return Written(lambda form: FORMATS[form](cited), cite_page(cited), output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import islice, product
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from evtrials.evidence.analyses import analyses, is_main, latest, primary_analys
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.rows import FigureRow, one_or_more
+from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
 from evtrials.trial.identity import ALL
 
@@ -37,7 +37,7 @@ def authors(trial: Trial) -> tuple[str, ...]:
     found: list[str] = []
     for publication in trial.sources.values():
         if publication.authors and publication.basis not in SECOND_HAND:
-            surname = re.sub(r"(?: [A-Z][A-Z-]{0,3})+$", "", publication.authors[0])
+            surname = name_of(publication.authors[0]).short
             found.append(surname)
             if publication.year:
                 found.append(f"{surname} {publication.year}")

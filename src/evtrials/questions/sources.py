@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evtrials.errors import counted
+from evtrials.errors import counted, listed
 from evtrials.evidence.columns import BY_NAME, Column
-from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
-from evtrials.questions.citation import Reference, citation, is_paper, link
+from evtrials.questions.answer import Answer, Facts, Heading, Page, Paragraph, Table
+from evtrials.questions.citation import Reference, citation, is_paper, link, title_of
 from evtrials.questions.columns import CITATION, NOT_SEEN, REPORTS, STORED, TRIAL, of
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ COLUMNS: tuple[Column, ...] = (
     *of(
         lambda row: row.publication,
         Column("source_title", lambda source: source.title, "text", "title of the source"),
-        Column("authors", lambda source: tuple(source.authors), "list", "authors as far as the text read shows them"),
+        Column("authors", lambda source: tuple(source.authors), "list", "authors as far as read; et al last, where more follow"),
         Column("journal", lambda source: source.journal or "", "text", "journal"),
         Column("publisher", lambda source: source.publisher or "", "text", "publisher"),
         Column("meeting", lambda source: source.meeting or "", "text", "meeting at which it was presented"),
@@ -55,6 +55,7 @@ COLUMNS: tuple[Column, ...] = (
         Column("url", lambda source: source.url or "", "text", "address of the page that was read"),
     ),
 )
+_NAMED = 6
 _SCREEN = (
     Heading("source", "Source", folds=True, firm=True),
     Heading("citation", "What, and what was not seen of it", folds=True),
@@ -128,15 +129,20 @@ def reading(source: Publication) -> str:
     return " ".join(parts)
 
 
+def cite_page(cited: Sequence[Reference]) -> Page:
+    """The references as a numbered list."""
+    return Page("", (Facts(tuple((str(number), citation(one.publication, whole=True)) for number, one in enumerate(cited, 1))),))
+
+
 def cite_lines(trials: Sequence[Trial], cited: Sequence[Reference], *, everything: bool) -> list[str]:
-    """What a reader of the references must know: which trial has none, which titles were not seen."""
+    """What a reader of the references must know: which trials have none, which titles and authors are not whole."""
     lines = []
-    for trial in trials:
-        if not everything and not any(is_paper(source) for source in trial.sources.values()):
-            lines.append(f"{trial.id}: no paper or conference abstract was read; --all cites its {len(trial.sources)} sources")
-    untitled = [reference.key for reference in cited if reference.publication.title.startswith("[")]
+    bare = [trial.id for trial in trials if not everything and not any(is_paper(source) for source in trial.sources.values())]
+    if bare:
+        lines.append(f"no paper or conference abstract was read of {listed(bare, most=_NAMED)}; --all cites what was")
+    untitled = [reference.key for reference in cited if not title_of(reference.publication).read]
     if untitled:
-        lines.append(f"title not seen, described in brackets: {', '.join(untitled)}")
-    if any(reference.publication.authors for reference in cited):
-        lines.append("authors as far as the text read shows them; the PMID or DOI has them all")
+        lines.append(f"title not seen, and left out: {listed(untitled, most=_NAMED)}")
+    if cut := sum(reference.publication.goes_on for reference in cited):
+        lines.append(f"et al ends the authors of {counted(cut, 'reference')}; complete them by PMID or DOI")
     return lines

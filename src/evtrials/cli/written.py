@@ -1,0 +1,73 @@
+"""Answers that are text in forms of their own, as references are: which form is asked for, and where the text goes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from evtrials.cli.saying import say
+
+if TYPE_CHECKING:
+    from evtrials.questions.answer import Page
+
+
+class Forms(NamedTuple):
+    """The forms that a command writes. endings: each with that of its files; option: how they are asked for.
+
+    on_screen, in_pipe: the form that a terminal and a pipe get where none is asked for.
+    """
+
+    option: Any
+    endings: Mapping[str, str]
+    on_screen: str
+    in_pipe: str
+
+
+class Written(NamedTuple):
+    """Text in one of the forms of its command. page: how a terminal shows the form of the screen; path: the file that gets it."""
+
+    text: Callable[[str], str]
+    page: Page
+    path: str | None = None
+
+
+def form_of(forms: Forms, asked: str | None, path: str | None) -> str | None:
+    """The form that is asked for, by its name or by the ending of the file; None where neither is given.
+
+    UsageError for a form that there is not, and for a file whose ending is of none.
+    """
+    from pathlib import Path
+
+    from evtrials.cli.options import asked_format
+    from evtrials.errors import UsageError, joined
+
+    form = asked_format(asked, False, forms.endings)
+    if form or path is None:
+        return form
+    ending = Path(path).suffix.casefold()
+    found = next((form for form, own in forms.endings.items() if own == ending), None)
+    if found is None:
+        endings = joined(list(forms.endings.values()))
+        raise UsageError(f'--output: "{path}" ends in none of {endings}; name the file so, or give --format')
+    return found
+
+
+def write(written: Written, forms: Forms, form: str | None) -> None:
+    """Put the text where it is asked for: into a new file, else on the terminal or into the pipe."""
+    import sys
+    from pathlib import Path
+
+    if written.path is not None:
+        from evtrials.trial.skeleton import write_new
+
+        write_new(Path(written.path), written.text(form or forms.in_pipe))
+        say(f"written: {written.path}")
+        return
+    is_terminal = sys.stdout.isatty()
+    form = form or (forms.on_screen if is_terminal else forms.in_pipe)
+    if is_terminal and form == forms.on_screen:
+        from evtrials.answers.terminal import console, print_page
+
+        print_page(written.page, console(sys.stdout))
+    else:
+        sys.stdout.write(written.text(form))

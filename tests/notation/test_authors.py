@@ -1,0 +1,38 @@
+"""Authors as lists print them, and which of them are cut into family and given names."""
+
+from __future__ import annotations
+
+import pytest
+
+from evtrials.notation.authors import Name, name_of
+
+
+@pytest.mark.parametrize(
+    ("author", "family", "given", "suffix"),
+    [
+        ("Baselga J", "Baselga", "J.", ""),
+        ("Hortobagyi GN", "Hortobagyi", "G. N.", ""),
+        ("von Minckwitz G", "von Minckwitz", "G.", ""),
+        ("Di Leo A", "Di Leo", "A.", ""),
+        ("Tseng L-M", "Tseng", "L.-M.", ""),
+        ("Burris HA 3rd", "Burris", "H. A.", "3rd"),
+        ("O'Regan R", "O'Regan", "R.", ""),
+        ("Garcia Lopez A", "Garcia Lopez", "A.", ""),
+        ("Saint-Ghislain M", "Saint-Ghislain", "M.", ""),
+        ("Braña I", "Braña", "I.", ""),
+    ],
+)
+def test_a_name_as_pubmed_prints_it_is_cut(author: str, family: str, given: str, suffix: str) -> None:
+    """Family name with its particles, initials with points, suffix."""
+    assert Name(family, given, suffix) == name_of(author)
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["Schmidt", "NSABP Foundation", "German Breast Group GBG", "NCIC CTG", "SOLTI Group SG", "Österreichische Gruppe für Mamma",
+     "Fehm Th", "Burris H A", "Doe, Roe J", "Roe and Doe J", "王 小明", "Breast International Research Team BI"],
+)  # fmt: skip
+def test_what_may_be_no_person_and_what_is_not_clear_stays_whole(author: str) -> None:
+    """Groups, acronyms, names without initials or with initials apart, and more than one name in one."""
+    assert Name(literal=author) == name_of(author)
+    assert author == name_of(author).short

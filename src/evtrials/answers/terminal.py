@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from itertools import compress, zip_longest
 from typing import IO
 
@@ -16,15 +14,13 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from evtrials.plots.characters import NBSP, broken, longest_part, padded
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 
 _GAP = 2
 _LEAST_FOLD = 14
 # No text is wrapped to less.
 _LEAST = 4
-_NBSP = "\u00a0"
-# What textwrap makes spaces of.
-_CONTROL_SPACE = re.compile(r"[\t\n\v\f\r]")
 _STYLES = {"": None, "bold": Style(bold=True), "dim": Style(dim=True)}
 
 
@@ -65,7 +61,7 @@ class _Sheet:
     def pieces(self, *pieces: tuple[str, str]) -> None:
         """One line of pieces, each with its style."""
         for text, style in pieces:
-            self.segments.append(Segment(strip_control_codes(text).replace(_NBSP, " "), _STYLES[style]))
+            self.segments.append(Segment(strip_control_codes(text).replace(NBSP, " "), _STYLES[style]))
         self.segments.append(Segment("\n"))
 
     def table(self, table: RichTable) -> None:
@@ -95,8 +91,12 @@ def _put_block(block: Block, sheet: _Sheet) -> None:
 def _put_facts(facts: Facts, sheet: _Sheet) -> None:
     label = max((cell_len(name) for name, _ in facts.rows), default=0) + _GAP
     for name, text in facts.rows:
+        if sheet.width - label < _LEAST_FOLD:
+            sheet.text(name, "dim")
+            sheet.lines(wrapped(text, sheet.width, "  "))
+            continue
         first, *rest = wrapped(text, sheet.width - label)
-        sheet.pieces((_padded(name, label), "dim"), (first, ""))
+        sheet.pieces((padded(name, label), "dim"), (first, ""))
         sheet.lines([" " * label + part for part in rest])
 
 
@@ -125,20 +125,8 @@ def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Text wrapped at spaces (never at a no-break space), never inside a word."""
-    return [line for part in text.split("\n") for line in _wrapped_line(part, max(width, _LEAST), indent)]
-
-
-def _wrapped_line(text: str, width: int, indent: str) -> list[str]:
-    if text and len(indent) + len(text) <= width and not text[-1].isspace() and not _CONTROL_SPACE.search(text):
-        return [indent + text]
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    ) or [""]
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - cell_len(text))
+    """Text wrapped at spaces, every line indented; see `characters.broken`."""
+    return [line for part in text.split("\n") for line in broken(part, max(width, _LEAST), indent, indent)]
 
 
 def _put_table(whole: Table, sheet: _Sheet) -> None:
@@ -165,7 +153,7 @@ def _drawn(table: Table, widths: list[int]) -> RichTable:
         drawn.add_column(Text("\n".join(wrapped(column.head, wide))), no_wrap=True, width=wide, overflow="ignore")
     for row in table.rows:
         cells = (_cell(cell, column, wide) for column, cell, wide in zip(table.columns, row, widths, strict=True))
-        drawn.add_row(*(Text("\n".join(lines).replace(_NBSP, " ")) for lines in cells))
+        drawn.add_row(*(Text("\n".join(lines).replace(NBSP, " ")) for lines in cells))
     return drawn
 
 
@@ -201,23 +189,25 @@ def column_widths(table: Table, width: int) -> list[int] | None:
 def _needs(column: Heading, cells: list[str]) -> tuple[int, int]:
     """The least width of a column, and the one at which nothing of it folds."""
     lines = [line for cell in cells for line in cell.split("\n")]
-    words = [word for text in (column.head, *(lines if column.folds else ())) for word in text.split(" ")]
-    widest_word, whole = max(map(cell_len, words)), max(map(cell_len, lines), default=0)
+    longest = max(map(longest_part, (column.head, *(lines if column.folds else ()))))
+    whole = max(map(cell_len, lines), default=0)
     if not column.folds:
-        return max(widest_word, whole), max(widest_word, whole)
+        return max(longest, whole), max(longest, whole)
     natural = max(whole, cell_len(column.head))
-    return max(widest_word, min(_LEAST_FOLD, natural)), natural
+    return max(longest, min(_LEAST_FOLD, natural)), natural
 
 
 def _stacked(columns: tuple[Heading, ...], row: tuple[str, ...], width: int) -> list[str]:
     """A row under itself, for a terminal too narrow for the table."""
-    label = max((cell_len(column.head) for column in columns[1:]), default=0) + _GAP
+    sizes = [cell_len(column.head) for column in columns[1:]]
+    label = max((size for size in sizes if size <= width // 2), default=0) + _GAP
+    room = width - label - 2
     found = wrapped(row[0].replace("\n", " "), width)
     for column, cell in zip(columns[1:], row[1:], strict=True):
-        lines = _cell(cell, column, width - label - 2)
-        if max(map(cell_len, lines)) > width - label - 2:
-            # A figure too long to stand beside its label stands below it.
-            found += [f"  {column.head}", *(f"    {line}" for line in lines)]
+        lines = _cell(cell, column, room)
+        if cell_len(column.head) > label - _GAP or max(map(cell_len, lines)) > room:
+            # A figure too long to stand beside its label, or beside a long one, stands below it.
+            found += [*wrapped(column.head, width, "  "), *(part for line in lines for part in wrapped(line, width, "    "))]
         else:
-            found += [f"  {_padded(head, label)}{line}" for head, line in zip_longest([column.head], lines, fillvalue="")]
+            found += [f"  {padded(head, label)}{line}" for head, line in zip_longest([column.head], lines, fillvalue="")]
     return found

@@ -134,6 +134,38 @@ def test_arms_of_two_doses_are_in_for_both(toy: Callable[..., Library]) -> None:
     assert [Fit.MIXED, Fit.MIXED, Fit.IN, Fit.MIXED] == found
 
 
+@pytest.mark.parametrize(("other", "fits_10", "fits_5"), [("", Fit.MIXED, Fit.UNSTATED), (" 5 mg daily", Fit.MIXED, Fit.MIXED)])
+def test_an_arm_without_a_dose_is_not_of_the_other_arm_s_dose(
+    other: str, fits_10: Fit, fits_5: Fit, toy: Callable[..., Library]
+) -> None:
+    """Beside an arm of 10 mg, one whose dose no source states may be of 5 mg: the trial is not out for 5."""
+    library = toy(("placebo daily, letrozole 2.5", f"everolimus{other}, letrozole 2.5"))
+    found = [fits(library, everolimus_dose=dose).get("toy-1") for dose in ("10", "5")]
+    assert [fits_10, fits_5] == found
+
+
+@pytest.mark.parametrize(
+    ("dose", "asked", "fit"),
+    [
+        ("paclitaxel 80 mg/m2 weekly", "paclitaxel 80", Fit.IN),
+        ("paclitaxel 80 mg/m2 weekly", "paclitaxel 80 mg/m2 weekly", Fit.IN),
+        ("paclitaxel 80 mg/m2 weekly", "paclitaxel 80 mg", Fit.OUT),
+        ("paclitaxel 80 mg/m2 weekly", "paclitaxel 80 daily", Fit.OUT),
+        ("paclitaxel weekly", "paclitaxel 80 daily", Fit.OUT),
+        ("paclitaxel weekly", "paclitaxel 80", Fit.UNSTATED),
+        ("fulvestrant 500 mg days 1+15 then 500 mg every 28 days", "fulvestrant 500", Fit.IN),
+        ("trastuzumab 4 mg/kg then 2 mg/kg weekly", "trastuzumab 4", Fit.MIXED),
+        ("paclitaxel 80 mg/m2 days 1+8+15 every 28 days", "paclitaxel 80 weekly", Fit.MIXED),
+        ("vistusertib 50 mg twice daily", "vistusertib 50", Fit.IN),
+        ("vistusertib 50 mg twice daily", "vistusertib 50 daily", Fit.MIXED),
+        ("vistusertib 50 mg twice daily", "vistusertib 100 daily", Fit.MIXED),
+    ],
+)
+def test_a_dose_is_asked_for_as_it_is_printed(dose: str, asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
+    """Of any rhythm and unit unless one is said; of a loading dose the target is what counts."""
+    assert fit is fits(toy(("letrozole 2.5 mg daily], src: Doe2020 Abstract}\n  pbo", f"{dose}], src: Doe2020 Abstract}}\n  pbo")), dose=asked).get("toy-1", Fit.OUT)
+
+
 @pytest.mark.parametrize(
     ("dose", "asked", "fit"),
     [
@@ -200,8 +232,11 @@ def test_several_drugs_together(shipped: Library) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"setting": "metastatic"}, '--setting: "metastatic" is not one of: advanced'),
-        ({"line": "second"}, '--line: "second" is no line of therapy'),
+        ({"setting": "adjvant"}, '--setting: "adjvant" is not one of: advanced, neoadjuvant, adjuvant, supportive; did you mean adjuvant?'),
+        ({"line": "later"}, '--line: "later" is no line of therapy'),
+        ({"subtype": "hr+/hr-"}, "asks for hr+ and hr- in one patient; write hr+,hr- for either"),
+        ({"everolimus_dose": "70 mg weekly"}, 'is no daily dose in mg; ask for another with --dose "everolimus 70 weekly"'),
+        ({"everolimus_dose": "2,5"}, '"2,5" may be 2.5 or two doses; write 2.5'),
         ({"subtype": "luminal"}, "is no subtype; use her2"),
         ({"dose": "30"}, "is no drug with a dose"),
         ({"drug": "everolimsu"}, "did you mean everolimus"),
@@ -221,11 +256,35 @@ def test_a_wrong_word_is_wrong_usage(asked: dict[str, Any], message: str, shippe
         shipped.select(**asked)
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ({"phase": ["phase III", "Phase 3", "3", "III"]}, ["3"]), ({"phase": ["2b", "IIb", "phase IIB"]}, ["2b"]),
+        ({"phase": ["1/2", "I/II", "phase 1-2"]}, ["1/2"]), ({"phase": ["Phase Ib/II"]}, ["1b/2"]),
+        ({"line": ["line 2+", "2+", "2nd line or later", ">=2", "second-line or later"]}, ["2.."]),
+        ({"line": ["2", "2nd", "second", "second-line", "2L", "Line 2"]}, ["2"]), ({"line": "1-2"}, ["1..2"]),
+        ({"menopause": ["postmenopausal", "Post-menopausal", "post menopausal women", "POST"]}, ["post"]),
+        ({"setting": ["metastatic", "Advanced", "MBC", "stage iv"]}, ["advanced"]), ({"setting": "early"}, ["neoadjuvant", "adjuvant"]),
+        ({"everolimus_dose": ["10mg", "10 mg", "10 mg/day", "everolimus 10 mg daily"]}, ["10"]),
+        ({"everolimus_dose": ["2.5-10", "2.5 to 10 mg", "2.5\u201310"]}, ["2.5..10"]),
+        ({"dose": ["paclitaxel 80mg/m\u00b2/week", "paclitaxel 80 mg/m2 once weekly"]}, ["paclitaxel 80 mg/m2 weekly"]),
+        ({"subtype": ["hr+ her2-", "HR+HER2-", "ER+/PR+/HER2\u2212", "hr-positive and HER2-negative"]}, ["hr+/her2-"]),
+        ({"subtype": ["triple negative", "Triple-negative breast cancer", "ER-/PR-/HER2-"]}, ["hr-/her2-"]),
+        ({"year": ["2012-2014", "from 2012 to 2014"]}, ["2012..2014"]), ({"year": ["since 2012", "2012+"]}, ["2012.."]),
+        ({"status": ["Published", "results published"]}, ["results published"]), ({"basis": ["Full-text", "paper"]}, ["full text"]),
+        ({"about": ["real-world", "cohorts"]}, ["cohort"]), ({"about": "supportive care"}, ["supportive-care"]),
+    ],
+)  # fmt: skip
+def test_words_are_read_as_people_type_them(asked: dict[str, Any], meant: list[str]) -> None:
+    """Every spelling of a value is one value."""
+    assert {**asked, **dict.fromkeys(asked, meant)}.items() <= query_of(**asked).asked.items()
+
+
 def test_the_query_repeats_what_was_asked() -> None:
     """Values as they are written, by the names of the filters."""
     query = query_of(subtype="ER+/HER2-negative", line=["1", 2], everolimus_dose="..5,5..10", dose="temsirolimus 30", min_n=7, mixed=True)
     assert {
-        "subtype": ["hr+/her2-"], "line": [1, 2], "dose": ["temsirolimus 30"], "everolimus_dose": ["..5", "5..10"], "min_n": 7,
+        "subtype": ["hr+/her2-"], "line": ["1", "2"], "dose": ["temsirolimus 30"], "everolimus_dose": ["..5", "5..10"], "min_n": 7,
         "about": ["mtor"], "mixed": True,
     } == query.asked  # fmt: skip
 

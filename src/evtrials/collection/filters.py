@@ -8,13 +8,25 @@ needs a field of evidence/profile.py, which evidence/traits.py fills.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
 from evtrials.collection import judging
-from evtrials.collection.judging import Context, Judge, drugs_in
-from evtrials.collection.typed_values import SUBTYPES, parse_drug_dose, parse_line, parse_range, parse_subtype
+from evtrials.collection.judging import NOT_STATED, Context, Judge, drugs_in
+from evtrials.collection.typed_values import (
+    SUBTYPES,
+    doses_apart,
+    parse_drug_dose,
+    parse_everolimus_dose,
+    parse_line,
+    parse_range,
+    parse_subtype,
+    phase_word,
+    words_meant,
+)
 from evtrials.errors import UsageError
 from evtrials.notation.closed_words import BASES, Menopause, Phase, StatusWord
 from evtrials.notation.spelling import folded, typed, unknown
@@ -23,12 +35,13 @@ from evtrials.notation.spelling import folded, typed, unknown
 class Filter(NamedTuple):
     """One filter.
 
-    name: in Query and in Python; flag: on the command line. parse: a typed word as a value, or UsageError. judge: of the
-    values asked for, the function that answers for a trial; None for what only says which answers are shown.
-    vocabulary: the only words there are. examples: what completion offers besides. known: every spelling that the
-    vocabulary and the collection know, with the name to suggest, where a name that nothing bears is an error; naming: the
-    names in a value, kind: what they name. takes: words (many, alternatives), a count, a yes or no, or a switch. For
-    docs/commands.md, example: a value to show; fits: when a trial is in, mixed or unstated, empty for what it never is.
+    name: in Query and in Python; flag: on the command line. parse: a typed word as a value, or UsageError; apart: a typed
+    text as words. judge: of the values asked for, the function that answers for a trial; None for what only says which
+    answers are shown. vocabulary: the only words there are; also: what else is typed for them. examples: what completion
+    offers besides. known: every spelling that the vocabulary and the collection know, with the name to suggest, where a name
+    that nothing bears is an error; naming: the names in a value, kind: what they name. takes: words (many, alternatives), a
+    count, a yes or no, or a switch. For docs/commands.md, example: a value to show; fits: when a trial is in, mixed or
+    unstated, empty for what it never is.
     """
 
     name: str
@@ -37,7 +50,9 @@ class Filter(NamedTuple):
     help: str
     judge: Callable[[Sequence[Any], Context], Judge] | None = None
     parse: Callable[[str], Any] = str
+    apart: Callable[[str], Sequence[str]] = lambda text: text.split(",")
     vocabulary: tuple[str, ...] = ()
+    also: Mapping[str, Sequence[str]] = MappingProxyType({})
     examples: tuple[str, ...] = ()
     known: Callable[[Context], Mapping[str, str]] | None = None
     naming: Callable[[Any, Context], Sequence[str]] = lambda value, _: (value,)
@@ -92,9 +107,39 @@ ABOUT = {
     ALL: "all of them",
 }
 
+# What else is typed for the words of the closed lists; what is typed for two of them asks for both.
+_EARLY = ("early", "early stage", "early breast cancer", "EBC", "perioperative")
+_SETTINGS_TYPED = {
+    "advanced": ("metastatic", "advanced or metastatic", "advanced/metastatic", "metastatic/advanced", "stage IV", "recurrent",
+                 "MBC", "ABC", "metastatic breast cancer", "advanced breast cancer"),
+    "neoadjuvant": (*_EARLY, "preoperative"),
+    "adjuvant": (*_EARLY, "postoperative"),
+    "supportive": ("supportive care", "prevention", "prophylaxis"),
+}  # fmt: skip
+_PHASES_TYPED = {"not applicable": ("NA", "N/A"), NOT_STATED: ("unknown",)}
+_STATUSES_TYPED = {
+    "planned": ("not yet recruiting",), "recruiting": ("open", "enrolling"), "active not recruiting": ("active",),
+    "terminated": ("stopped", "stopped early"), "results published": ("published",), NOT_STATED: ("unknown",),
+    "ongoing": ("running",),
+}  # fmt: skip
+_MENOPAUSE_TYPED = {
+    word: tuple(f"{word}menopaus{end}" for end in ("e", "al", "al women", "al patients")) for word in ("pre", "peri", "post")
+} | {"men": ("male", "males", "man")}
+_BASES_TYPED = {
+    "full text": ("paper", "article", "full paper"), "label": ("labels", "prescribing information"),
+    "registry": ("registry record",), "abstract": ("abstracts",), "conference abstract": ("conference", "meeting abstract"),
+    "review": ("reviews",), "press": ("news", "press release"),
+}  # fmt: skip
+_ABOUT_TYPED = {
+    MTOR: ("mTOR inhibitor", "mTOR inhibitors"), "supportive-care": ("supportive", "prevention"),
+    "comparator": ("comparators",), "pooled": ("pooled analysis", "pooled analyses"),
+    "cohort": ("cohorts", "real-world", "real-world cohorts", "real-world evidence"), ALL: ("any", "everything"),
+}  # fmt: skip
+
 _DOSE_FITS = (
-    "every dose of the drug has a daily target within it; weekly dosing is not daily",
-    "a range, a titration or one of several doses passes through it", "the drug is given, and its dose is not stated",
+    "every dose of the drug has its target within it",
+    "a range, a titration or one of several doses passes through it, or one of them is not stated",
+    "the drug is given, and no dose of it is stated that fits; another is not stated",
 )  # fmt: skip
 
 FILTERS: Mapping[str, Filter] = {
@@ -104,17 +149,20 @@ FILTERS: Mapping[str, Filter] = {
                parse_subtype, examples=(*SUBTYPES, "hr+/her2-", "hr+/her2+"), example="hr+/her2-",
                fits=("all that could enter had it", "some had it, or in some it was unknown; or other tumours could enter too",
                      "the sources do not state a receptor that decides")),
-        Filter("line", "--line", "N", "Line of therapy for advanced disease that could enter.", judging.by_line, parse_line,
-               examples=("1", "2", "3"), example="2",
+        Filter("line", "--line", "N|N+", "Line of therapy for advanced disease that could enter.", judging.by_line, parse_line,
+               examples=("1", "2", "3", "2+"), example="2",
                fits=("patients of that line could enter; a trial of 1+ is in for every line", "", "the line is not stated")),
-        Filter("setting", "--setting", "SETTING", f"Setting of the disease: {', '.join(SETTINGS)}.",
-               judging.by_stated("setting", judging.is_one, SETTINGS), vocabulary=SETTINGS, example="adjuvant",
+        Filter("setting", "--setting", "SETTING",
+               f"Setting of the disease: {', '.join(SETTINGS)}; metastatic is advanced, early is neoadjuvant or adjuvant.",
+               judging.by_stated("setting", judging.is_one, SETTINGS), vocabulary=SETTINGS, also=_SETTINGS_TYPED,
+               example="adjuvant",
                fits=("it is the trial's setting", "", "the setting is not stated")),
         Filter("phase", "--phase", "N", "Phase; 1 finds 1b and 1/2 too.",
-               judging.by_stated("phase", judging.is_of_phase, get_args(Phase)), vocabulary=get_args(Phase), example="3",
+               judging.by_stated("phase", judging.is_of_phase, get_args(Phase)), phase_word, vocabulary=get_args(Phase),
+               also=_PHASES_TYPED, example="3",
                fits=("it is the trial's phase, or a number in it", "", "the phase is not stated")),
         Filter("status", "--status", "STATUS", "Status; ongoing = planned, recruiting or active, of the last three years.",
-               judging.by_status, vocabulary=(*get_args(StatusWord), "ongoing"), example="ongoing",
+               judging.by_status, vocabulary=(*get_args(StatusWord), "ongoing"), also=_STATUSES_TYPED, example="ongoing",
                fits=("it is the status", "", "the status is not stated; or it is one that passes, and was said more than three "
                      "years ago or by a source without a date")),
         Filter("drug", "--drug", "NAME", 'A drug in any arm, by any of its names; "/" joins for and.', judging.by_drug,
@@ -123,15 +171,17 @@ FILTERS: Mapping[str, Filter] = {
         Filter("drug_class", "--class", "CLASS", 'A class of drug: rapalog, "aromatase inhibitor" ...',
                judging.by_any_of("classes"), known=_known_classes, kind="class of drug", example="aromatase inhibitor",
                fits=("an arm has a drug of the class", "", "")),
-        Filter("dose", "--dose", "'DRUG N'", 'Daily dose of a drug: "temsirolimus 30".', judging.by_dose, parse_drug_dose,
-               known=_known_drugs, naming=lambda value, _: (value.drug,), kind="drug", example="temsirolimus 30",
-               fits=_DOSE_FITS),
+        Filter("dose", "--dose", "'DRUG N'",
+               'Dose of a drug as printed, of any rhythm unless one is said: "paclitaxel 80 weekly".',
+               judging.by_dose, parse_drug_dose, doses_apart, known=_known_drugs, naming=lambda value, _: (value.drug,),
+               kind="drug", example="temsirolimus 30", fits=_DOSE_FITS),
         Filter("everolimus_dose", "--everolimus-dose", "N|N..N", "Daily dose of everolimus in mg: 5, 5..10, ..5, 5..",
-               judging.by_everolimus_dose, parse_range, example="5", fits=_DOSE_FITS),
+               judging.by_everolimus_dose, parse_everolimus_dose, doses_apart, example="5",
+               fits=("every dose of it has a daily target within it; weekly dosing is not daily", *_DOSE_FITS[1:])),
         Filter("prior", "--prior", "TEXT", 'Therapy that all patients had had: "cdk4/6".', judging.by_prior, example="cdk4/6",
                fits=("all patients had had it", "some had had it", "")),
         Filter("menopause", "--menopause", "pre|post", "Menopausal status.", judging.by_menopause, vocabulary=get_args(Menopause),
-               example="post", fits=("all that could enter had it", "some had it", "it is not stated")),
+               also=_MENOPAUSE_TYPED, example="post", fits=("all that could enter had it", "some had it", "it is not stated")),
         Filter("isolates", "--isolates", "DRUG", "What a contrast isolates: everolimus.",
                judging.by_any_of("isolates", lambda context, text: context.terms.drug(text)), known=_known_isolated, kind="drug",
                example="everolimus", fits=("a contrast of the trial isolates it", "", "")),
@@ -139,7 +189,7 @@ FILTERS: Mapping[str, Filter] = {
                judging.by_any_of("endpoints", lambda context, text: context.terms.endpoint(text)), known=_known_endpoints,
                kind="endpoint", example="os", fits=("a figure of it was read", "", "")),
         Filter("basis", "--basis", "BASIS", "Trials with an outcome read in such a source.", judging.by_any_of("bases"),
-               vocabulary=BASES, example="label", fits=("an outcome was read in such a source", "", "")),
+               vocabulary=BASES, also=_BASES_TYPED, example="label", fits=("an outcome was read in such a source", "", "")),
         Filter("with_results", "--with-results/--without-results", "", "Only with, or without, results.", judging.by_with_results,
                takes="either", fits=("results were read, or none were", "", "")),
         Filter("year", "--year", "N|N..N", "Year of first publication of the primary result.", judging.by_year, parse_range,
@@ -150,7 +200,7 @@ FILTERS: Mapping[str, Filter] = {
                example="starting dose", fits=("the text stands there", "", "")),
         Filter("about", "--about", "WHAT",
                "Subject: mtor (default), mtor-in-both-arms, supportive-care, comparator, pooled, cohort, all.",
-               vocabulary=tuple(ABOUT), example="supportive-care",
+               vocabulary=tuple(ABOUT), also=_ABOUT_TYPED, example="supportive-care",
                fits=("it is what the trial is evidence about; others that fit are counted as of another subject", "", "")),
         Filter("mixed", "--mixed", "", "Add trials in which only some patients fit.", takes="switch"),
         Filter("unstated", "--unstated", "", "Add trials whose sources do not say.", takes="switch"),
@@ -208,11 +258,21 @@ def _parsed(one: Filter, given: Any) -> tuple[Any, ...]:
             raise UsageError(f"{one.flag}: {given!r} is neither True nor False")
         return (bool(given),) if given or one.takes == "either" else ()
     texts = [given] if isinstance(given, (str, int)) else list(given)
-    words = [typed(one.flag, part, one.help) for text in texts for part in str(text).split(",")]
-    for word in words:
-        if one.vocabulary and word not in one.vocabulary:
-            raise UsageError(f'{one.flag}: "{word}" is not one of: {", ".join(one.vocabulary)}')
-    return tuple(dict.fromkeys(one.parse(word) for word in words))
+    for text in texts:
+        typed(one.flag, str(text), one.help)
+    try:
+        words = [typed(one.flag, part, one.help) for text in texts for part in one.apart(str(text))]
+        return tuple(dict.fromkeys(value for word in words for value in _values(one, word)))
+    except UsageError as error:
+        raise UsageError(f"{one.flag}: {str(error).removeprefix(f'{one.flag}: ')}") from None
+
+
+def _values(one: Filter, word: str) -> Sequence[Any]:
+    """The values that a typed word asks for, which may have the name of the filter before it: `phase III`."""
+    if one.parse is not str or one.vocabulary:
+        word = re.sub(rf"(?i)^{one.flag[2:]}s?[ :=]+(?=\S)", "", word)
+    value = one.parse(word)
+    return words_meant(value, one.vocabulary, one.also) if one.vocabulary else (value,)
 
 
 def check_names(query: Query, context: Context) -> None:

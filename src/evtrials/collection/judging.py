@@ -15,7 +15,7 @@ from evtrials.notation.spelling import folded
 
 if TYPE_CHECKING:
     from evtrials.evidence.profile import Profile
-    from evtrials.notation.doses import Dose
+    from evtrials.notation.doses import Dose, Step
     from evtrials.trial.terms import Terms
 
 
@@ -28,6 +28,7 @@ class Fit(Enum):
     OUT = "out"
 
 
+NOT_STATED = "not stated"
 Answer = tuple[Fit, str]
 Judge = Callable[["Profile"], Answer]
 _SEVERITY = {fit: rank for rank, fit in enumerate(Fit)}
@@ -60,7 +61,7 @@ def by_stated(
             said = getattr(profile, field)
             if is_all or test(said, words):
                 return Fit.IN, ""
-            return (Fit.UNSTATED, f"{field} not stated") if said == _NOT_STATED else (Fit.OUT, "")
+            return (Fit.UNSTATED, f"{field} not stated") if said == NOT_STATED else (Fit.OUT, "")
 
         return one
 
@@ -69,7 +70,7 @@ def by_stated(
 
 def _is_all(words: Sequence[str], every: Sequence[str]) -> bool:
     """Whether all that may be said is asked for, so that it does not matter what the sources leave unsaid."""
-    return set(every) - {_NOT_STATED} <= set(words)
+    return set(every) - {NOT_STATED} <= set(words)
 
 
 def is_one(said: str, words: Sequence[str]) -> bool:
@@ -88,7 +89,6 @@ def by_any_of(
     return judge
 
 
-_NOT_STATED = "not stated"
 # What a receptor may be of which a source does not say more; a mutation is looked for besides, in a tumour of either status.
 _STATUSES = {"hr": ("positive", "negative"), "her2": ("positive", "low", "negative")}
 _STATUS_SETS = {
@@ -133,7 +133,7 @@ def _pairs_fit(
     if answers == {3}:
         return Fit.OUT, ""
     if 2 in answers:
-        missing = [name for name in named if any(_NOT_STATED == pair[name == "her2"] for pair in pairs)]
+        missing = [name for name in named if any(NOT_STATED == pair[name == "her2"] for pair in pairs)]
         return Fit.UNSTATED, "; ".join(f"{name.upper()} not stated" for name in missing)
     told = {name: dict.fromkeys(sorted(pair[name == "her2"] for pair in pairs)) for name in named}
     several = {name: words for name, words in told.items() if len(words) > 1} or told
@@ -143,7 +143,7 @@ def _pairs_fit(
 def _are_all_wanted(status: Mapping[str, str], wanted: Sequence[Sequence[tuple[str, frozenset[str]]]]) -> bool:
     """Whether patients have one of the subtypes together, whatever a status may be that is unknown or not stated: HR-positive
     and HR-negative together are everybody."""
-    may_be = (_STATUSES[name] if said in ("unknown", _NOT_STATED) else (said,) for name, said in status.items())
+    may_be = (_STATUSES[name] if said in ("unknown", NOT_STATED) else (said,) for name, said in status.items())
     return all(
         any(all(kind[name == "her2"] in words for name, words in parts) for parts in wanted) for kind in product(*may_be)
     )
@@ -151,7 +151,7 @@ def _are_all_wanted(status: Mapping[str, str], wanted: Sequence[Sequence[tuple[s
 
 def _status_fit(status: str, wanted: frozenset[str]) -> int:
     """How a status answers wanted ones: 0 yes, 1 perhaps (it is unknown in these patients), 2 it is not stated, 3 no."""
-    return 0 if status in wanted else {"unknown": 1, _NOT_STATED: 2}.get(status, 3)
+    return 0 if status in wanted else {"unknown": 1, NOT_STATED: 2}.get(status, 3)
 
 
 def by_menopause(words: Sequence[str], _: Context) -> Judge:
@@ -172,52 +172,76 @@ def by_menopause(words: Sequence[str], _: Context) -> Judge:
 
 
 def by_everolimus_dose(ranges: Sequence[Range], context: Context) -> Judge:
-    return by_dose([DrugDose("everolimus", amount) for amount in ranges], context)
+    return by_dose([DrugDose("everolimus", amount, rhythm="daily") for amount in ranges], context)
 
 
 def by_dose(asked: Sequence[DrugDose], context: Context) -> Judge:
-    """In, if the target of every arm with the drug is in a range; of several drugs the best answer."""
+    """In, if the target of every arm with the drug is within what is asked of it; of several drugs the best answer."""
     from evtrials.notation.doses import parse_dose
 
     terms = context.terms
-    ranges: dict[str, list[Range]] = {}
+    by_drug: dict[str, list[DrugDose]] = {}
     for one in asked:
-        ranges.setdefault(folded(terms.drug(one.drug)), []).append(one.amount)
-    joint = {drug: united(amounts) for drug, amounts in ranges.items()}
+        by_drug.setdefault(folded(terms.drug(one.drug)), []).append(one)
+    joint = {drug: _united(doses) for drug, doses in by_drug.items()}
 
     def judge(profile: Profile) -> Answer:
         own: dict[str, list[Dose]] = {}
         for dose in map(parse_dose, profile.doses):
             own.setdefault(folded(terms.drug(dose.drug)), []).append(dose)
-        answers = [_doses_fit(own[drug], amounts) for drug, amounts in joint.items() if drug in own]
+        answers = [_doses_fit(own[drug], doses) for drug, doses in joint.items() if drug in own]
         return min(answers, key=lambda answer: _SEVERITY[answer[0]], default=(Fit.OUT, ""))
 
     return judge
 
 
-def _doses_fit(doses: Sequence[Dose], ranges: Sequence[Range]) -> Answer:
-    stated = [dose for dose in doses if dose.target.low]
-    if not stated:
+def _united(asked: Sequence[DrugDose]) -> list[DrugDose]:
+    """Doses asked of one drug, those whose ranges meet made one: a range of 2.5 to 10 lies within ..5 and 5.. together."""
+    kinds = {(one.drug, one.unit, one.rhythm): [other.amount for other in asked if other[2:] == one[2:]] for one in asked}
+    return [DrugDose(drug, amount, unit, rhythm) for (drug, unit, rhythm), all_ in kinds.items() for amount in united(all_)]
+
+
+def _doses_fit(doses: Sequence[Dose], asked: Sequence[DrugDose]) -> Answer:
+    """How the doses of a drug, one for each arm that has it, answer together. That one is not stated makes the others no less
+    sure: a trial of 10 mg in one arm, and of the drug without a dose in another, is mixed for 10 and unstated for 5."""
+    fits = [min((_dose_fit(dose, one) for one in asked), key=_SEVERITY.__getitem__) for dose in doses]
+    if set(fits) in ({Fit.IN}, {Fit.OUT}):
+        return fits[0], ""
+    if Fit.MIXED not in fits and Fit.IN not in fits:
         return Fit.UNSTATED, f"{doses[0].drug} dose not stated"
-    fits = {_dose_fit(dose, ranges) for dose in stated}
-    if len(fits) == 1 and fits != {Fit.MIXED}:
-        return fits.pop(), ""
-    return Fit.MIXED, "; ".join(dict.fromkeys(dose.text for dose in stated))
+    told = (f"{dose.text} (dose not stated)" if not dose.target.low else dose.text for dose in doses)
+    return Fit.MIXED, "; ".join(dict.fromkeys(told))
 
 
-def _dose_fit(dose: Dose, ranges: Sequence[Range]) -> Fit:
-    """In by its target; mixed, if a range, a step or a dose of another rhythm than daily passes through. Weekly is not daily."""
-    target = dose.target
-    if target.rhythm == "weekly":
-        return Fit.OUT
-    if target.is_daily is not False and any(low <= float(target.low) and float(target.high) <= high for low, high in ranges):
+def _dose_fit(dose: Dose, asked: DrugDose) -> Fit:
+    """In by its target; mixed, if a range or a step passes through it, or a rhythm may be the one asked for: every other day."""
+    if not dose.target.low:
+        return Fit.OUT if _is_of_other_rhythm(dose.target, asked) else Fit.UNSTATED
+    if _step_fit(dose.target, asked) is Fit.IN:
         return Fit.IN
-    steps = [step for step in dose.steps if step.low and step.rhythm != "weekly"]
-    passes = any(float(step.low) <= high and float(step.high) >= low for step in steps for low, high in ranges)
-    return Fit.MIXED if passes else Fit.OUT
+    steps = (step for step in dose.steps if step.low)
+    return Fit.MIXED if any(_step_fit(step, asked) is not Fit.OUT for step in steps) else Fit.OUT
 
 
-def by_line(lines: Sequence[int], _: Context) -> Judge:
+def _step_fit(step: Step, asked: DrugDose) -> Fit:
+    if _is_of_other_rhythm(step, asked) or (asked.unit and step.unit.casefold() != asked.unit):
+        return Fit.OUT
+    low, high = sorted((float(step.low), float(step.high)))
+    # Of a dose in several intakes one is printed; whether it or their sum is asked for is not known.
+    is_wanted = step.is_daily is not False if asked.rhythm == "daily" else step.rhythm == "weekly"
+    is_sure = not asked.rhythm or (is_wanted and step.intakes == 1)
+    within, passes = asked.amount.low <= low and high <= asked.amount.high, asked.amount.overlaps(low, high)
+    if asked.rhythm == "daily" and step.intakes > 1:
+        passes = passes or asked.amount.overlaps(low * step.intakes, high * step.intakes)
+    return Fit.IN if is_sure and within else Fit.MIXED if passes else Fit.OUT
+
+
+def _is_of_other_rhythm(step: Step, asked: DrugDose) -> bool:
+    """Whether it is weekly where daily is asked for, or daily where weekly is; other rhythms may be either."""
+    return bool(asked.rhythm) and step.rhythm in ("daily", "weekly") and step.rhythm != asked.rhythm
+
+
+def by_line(lines: Sequence[Range], _: Context) -> Judge:
     def judge(profile: Profile) -> Answer:
         text = profile.line
         if text == "not stated":
@@ -226,7 +250,7 @@ def by_line(lines: Sequence[int], _: Context) -> Judge:
             return (Fit.IN if text == "any" else Fit.OUT), ""
         first = int(text[0])
         last = first if len(text) == 1 else 99 if text.endswith("+") else int(text[-1])
-        return (Fit.IN if any(first <= line <= last for line in lines) else Fit.OUT), ""
+        return (Fit.IN if any(line.overlaps(first, last) for line in lines) else Fit.OUT), ""
 
     return judge
 
@@ -253,7 +277,7 @@ def by_status(words: Sequence[str], _: Context) -> Judge:
         if is_all:
             return Fit.IN, ""
         if not (profile.status in words or ("ongoing" in words and profile.status in ONGOING)):
-            return (Fit.UNSTATED, "status not stated") if profile.status == _NOT_STATED else (Fit.OUT, "")
+            return (Fit.UNSTATED, "status not stated") if profile.status == NOT_STATED else (Fit.OUT, "")
         if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= today().year - ONGOING_YEARS):
             return Fit.IN, ""
         return Fit.UNSTATED, f"{profile.status}, last said in {profile.as_of or 'a source without a date'}"

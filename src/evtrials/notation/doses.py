@@ -74,6 +74,7 @@ _SPELT = (
     (re.compile(r"\bdays per week\b"), "days a week"),
 )
 _DAILY = re.compile(r"\bdaily\b")
+_INTAKES = {"twice": 2, "three times": 3, "four times": 4}
 _WEEKLY = re.compile(r"(?<!twice )(?<!three times )\bweekly\b")
 
 HOW = (
@@ -121,6 +122,11 @@ class Step:
         For filters on a daily dose: "for 24 weeks" and "from week 4" are a duration and a start, not a rhythm.
         """
         return None if self.rhythm == "unknown" else self.rhythm == "daily"
+
+    @property
+    def intakes(self) -> int:
+        """How many intakes of the amount make the dose of a day: 2 of `50 mg twice daily`; 1 where no number is printed."""
+        return next((count for words, count in _INTAKES.items() if f"{words} daily" in self.schedule), 1)
 
 
 @dataclass(frozen=True, slots=True)

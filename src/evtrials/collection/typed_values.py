@@ -21,6 +21,7 @@ _RANGES = (
     rf"(?:>=|from|since|at least) ?(?P<low>{_NUMBER})",
     rf"(?P<low>{_NUMBER}) ?(?:\.\.|\+|(?:or|and) (?:more|later))",
 )
+_SIGNS = {"\u2212": "-", "\u2013": "-", "\u2014": "-", "\u2265": ">=", "\u2264": "<=", "m\u00b2": "m2"}
 _UNIT = r"(?:mg/m2|mg/kg|kbq/kg|mg|g|mcg|ml|iu)"
 Rhythm = Literal["daily", "weekly", ""]
 _RHYTHMS: tuple[tuple[Rhythm, str], ...] = (
@@ -69,7 +70,7 @@ def united(ranges: Sequence[Range]) -> list[Range]:
 
 def _plain(text: str) -> str:
     """A typed value in small letters, with plain signs and single spaces."""
-    for typed, plain in (("\u2212", "-"), ("\u2013", "-"), ("\u2014", "-"), ("\u2265", ">="), ("\u2264", "<="), ("m\u00b2", "m2")):
+    for typed, plain in _SIGNS.items():
         text = text.replace(typed, plain)
     return " ".join(text.casefold().split())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from evtrials.questions.answer import Block, Entries, Facts, Page, Paragraph
+from evtrials.questions.answer import Block, Entries, Facts, Grid, Line, Listing, Page, Paragraph
 
 # The characters of RFC 3986, so far as they end no sentence; one that the brackets around an address would change is text.
 _ADDRESS = r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*(?:\w|[~/#&+=%-]|\([\w.-]*\))"
@@ -35,6 +35,8 @@ def markdown(page: Page) -> str:
         if lines:
             lines.append("")
         lines += _block(block)
+    for text in (page.tally, *(f"[{letter}] {text}" for letter, text in page.notes), *page.foot):
+        lines += ["", _plain(text)] if text else []
     return "\n".join(lines) + "\n"
 
 
@@ -52,6 +54,16 @@ def _block(block: Block) -> Iterator[str]:
     for text in block.lead:
         yield _plain(text)
         yield ""
+    if isinstance(block, Listing):
+        for item in block.items:
+            yield f"- **{inline(item.name)}**: {'; '.join(_listed(line, block.heads) for line in item.lines)}"
+        return
+    if isinstance(block, Grid):
+        yield "| " + " | ".join(cell(text) for text in ("", *block.heads)) + " |"
+        yield "|" + " --- |" * (len(block.heads) + 1)
+        for row in block.rows:
+            yield "| " + " | ".join(cell(text) for text in (*row, *[""] * (len(block.heads) + 1 - len(row)))) + " |"
+        return
     if isinstance(block, Entries):
         for entry in block.entries:
             pieces = "; ".join(entry.pieces).replace(":; ", ": ")
@@ -66,6 +78,12 @@ def _block(block: Block) -> Iterator[str]:
     for text in block.footnotes:
         yield ""
         yield _plain(text)
+
+
+def _listed(line: Line, heads: tuple[str, ...]) -> str:
+    """A line of an item: its text, then each figure behind the head of its column."""
+    figures = (f"{head} {text}".strip() for head, text in zip(heads or ("",) * len(line.cells), line.cells, strict=False) if text)
+    return "; ".join(inline(part) for part in (line.text, *line.columns, *figures) if part)
 
 
 def inline(text: str) -> str:

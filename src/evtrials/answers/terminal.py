@@ -14,13 +14,13 @@ from rich.style import Style
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from evtrials.plots.characters import NBSP, broken, longest_part, padded
-from evtrials.questions.answer import Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
+from evtrials.answers.layout import grid_lines, listing_lines
+from evtrials.answers.wrapping import flowed, wrapped
+from evtrials.plots.characters import NBSP, longest_part, padded
+from evtrials.questions.answer import Block, Entries, Entry, Facts, Grid, Heading, Listing, Page, Paragraph, Table
 
 _GAP = 2
 _LEAST_FOLD = 14
-# No text is wrapped to less.
-_LEAST = 4
 _STYLES = {"": None, "bold": Style(bold=True), "dim": Style(dim=True)}
 
 
@@ -38,6 +38,12 @@ def print_page(page: Page, out: Console) -> None:
         if index or page.title:
             sheet.lines([""])
         _put_block(block, sheet)
+    if page.tally:
+        sheet.text(page.tally)
+    for letter, text in page.notes:
+        sheet.lines(wrapped(f"[{letter}] {text}", sheet.width, hanging=" " * (cell_len(letter) + 3)), "dim")
+    for text in page.foot:
+        sheet.text(text, "dim")
     # Written at once: a print for every line takes longer than to find the answer.
     out.print(Segments(sheet.segments), end="")
 
@@ -80,6 +86,13 @@ def _put_block(block: Block, sheet: _Sheet) -> None:
         return
     for text in block.lead:
         sheet.text(text)
+    if isinstance(block, Listing):
+        for name, rest in listing_lines(block, sheet.width):
+            sheet.pieces((name, "bold"), (rest, ""))
+        return
+    if isinstance(block, Grid):
+        sheet.lines(grid_lines(block, sheet.width))
+        return
     if isinstance(block, Entries):
         sheet.lines([line for entry in block.entries for line in entry_lines(entry, sheet.width)])
     else:
@@ -110,23 +123,6 @@ def entry_lines(entry: Entry, width: int) -> list[str]:
     for text in entry.marks:
         lines += wrapped(text, width, indent="    ")
     return lines
-
-
-def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
-    """Pieces side by side, three spaces apart, as many to a line as fit; one longer than a line breaks at its spaces."""
-    lines: list[str] = []
-    for piece in pieces:
-        gap = " " if lines and lines[-1].endswith(":") else "   "
-        if lines and cell_len(lines[-1] + gap + piece) <= width:
-            lines[-1] += gap + piece
-        else:
-            lines += wrapped(piece, width, indent)
-    return lines
-
-
-def wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    """Text wrapped at spaces, every line indented; see `characters.broken`."""
-    return [line for part in text.split("\n") for line in broken(part, max(width, _LEAST), indent, indent)]
 
 
 def _put_table(whole: Table, sheet: _Sheet) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.options import among, in_collection, whole_number
+from evtrials.errors import UsageError
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
@@ -18,6 +20,7 @@ AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest fir
 
 
 _complete_event = in_collection(lambda store: store.terms.adverse_events)
+_complete_endpoint = in_collection(lambda store: store.terms.endpoints)
 _complete_factor = in_collection(lambda store: store.terms.factors)
 # What looks at groups of patients looks at the pooled analyses too, as long as --about says nothing else.
 _POOLED_TOO = ("mtor", "pooled")
@@ -26,6 +29,10 @@ _POOLED_TOO = ("mtor", "pooled")
 @asks(filters=True, draws=True)
 def results(
     asked: Asked,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ENDPOINT ...]", help="Endpoints, and trials if only these.", autocompletion=_complete_endpoint),
+    ] = None,
     all_cuts: AllCuts = False,
     assessor: Annotated[
         str | None,
@@ -48,7 +55,6 @@ def results(
 
     By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
     """
-    from evtrials.errors import UsageError
     from evtrials.questions.results import Scope, contrasts_asked, population_named, results_answer
 
     if assessor is not None and assessor not in _ASSESSORS:
@@ -57,7 +63,7 @@ def results(
     if population is not None:
         population = population_named(library, population)
     scope = Scope(all_cuts, assessor or "", population or "", everything)
-    endpoints = asked.endpoints
+    endpoints = endpoints_and_trials(asked, words or ())
     found = contrasts_asked(library, asked.selection, asked.query, scope, endpoints)
 
     def picture() -> Picture:
@@ -66,6 +72,30 @@ def results(
         return forest_of(found, library)
 
     return Pictured(results_answer(library, asked.selection, asked.query, scope, found), picture)
+
+
+def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
+    """The endpoints among some words, with those of --endpoint; what names a trial narrows the question to it.
+
+    UsageError with the nearest endpoints for a word that names neither.
+    """
+    from evtrials.errors import NameNotFound
+    from evtrials.questions.results import endpoint_named
+
+    found, named = asked.endpoints, []
+    for word in words:
+        try:
+            found.append(endpoint_named(asked.library, word))
+        except UsageError:
+            try:
+                named.append(asked.library.id_of(word))
+            except NameNotFound:
+                pass
+            else:
+                continue
+            raise
+    asked.narrow(named)
+    return list(dict.fromkeys(found))
 
 
 @asks(filters=True, draws=True)

@@ -9,12 +9,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from evtrials.cli.options import (
+    Columns,
     Format,
     Json,
+    LeftOutToo,
+    Limit,
     SkipInvalid,
     SomeTrials,
+    Sort,
     Trials,
     asked_format,
+    asked_order,
     emit,
     format_of,
     open_library,
@@ -23,8 +28,7 @@ from evtrials.cli.options import (
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 from evtrials.cli.saying import say
 from evtrials.cli.written import Forms, Written, form_of, write
-from evtrials.collection.filters import ABOUT, FILTERS, query_of
-from evtrials.errors import listed
+from evtrials.collection.filters import FILTERS, query_of
 from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
@@ -34,8 +38,8 @@ if TYPE_CHECKING:
     from evtrials.questions.answer import Answer
     from evtrials.trial.model import Trial
 
-_LEFT_OUT = {"mixed": "only some of the patients fit", "unstated": "the sources do not say"}
-_LEFT_OUT |= {f"about {subject}": words for subject, words in ABOUT.items()}
+
+_COLUMNS_HINT = "See them with: evtrials columns"
 
 
 class Asked:
@@ -47,13 +51,20 @@ class Asked:
     def __init__(self, library: Library, query: Query, names: Sequence[str]) -> None:
         self.library, self.query, self.names = library, query, names
         self.beside: list[str] = []
+        self.sort = ""
 
     @cached_property
     def selection(self) -> Selection:
         """The trials of the filters; none where trials are named."""
         from evtrials.collection.library import Selection
 
-        return Selection() if self.names else self.library.select(self.query)
+        selected = Selection() if self.names else self.library.select(self.query)
+        return selected.sorted(self.sort) if self.sort else selected
+
+    def narrow(self, ids: Sequence[str]) -> None:
+        """Ask of some trials alone, whatever they are about: who names a trial wants it."""
+        if ids:
+            self.__dict__["selection"] = self.library.selection_of(ids)
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -112,6 +123,8 @@ def asks(
     text in these forms, not in the formats of a table.
     """
     printing: dict[str, tuple[Any, Any]] = {"format": (Format, None), "json": (Json, False)}
+    printing |= {"columns": (Columns, None), "limit": (Limit, None)}
+    printing |= {"sort": (Sort, None), "left_out": (LeftOutToo, False)} if filters else {}
     if writes:
         printing = {"format": (writes.option, None)}
 
@@ -177,28 +190,48 @@ def _tell(
     skip_invalid: bool = False,
     plot: bool = False,
     output: str | None = None,
+    columns: str | None = None,
+    limit: int | None = None,
+    sort: str | None = None,
+    left_out: bool = False,
 ) -> None:
     """Answer, print or draw the answer, and say on stderr what it lacks."""
     if forms:
         format = form_of(forms, format, given.get("output"))
     else:
         asked_format(format, json)
+    chosen = [typed("--columns", name, _COLUMNS_HINT) for name in columns.split(",")] if columns is not None else []
     is_drawn = is_picture(plot, output, format, json)
     asked = Asked(open_library(trials, skip_invalid), query, names)
+    asked.sort = asked_order(sort)
     answered = answering(asked, **given)
-    left_out = asked.left_out
+    is_on_page = False
     if isinstance(answered, Written):
         assert forms, "a command that answers with text has forms"
         write(answered, forms, format)
+        told = (asked.left_out, "", 0)
     else:
         answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
-        left_out = answer.left_out
-        if picture and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
+        answer = _shaped(answer, chosen, limit, left_out=left_out)
+        told = (answer.left_out, answer.tally, answer.out)
+        if picture and not left_out and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
             draw(picture(), plot, output, asked.library)
         else:
             emit(answer, format, json, library=asked.library)
-    for line in (*_skipped(asked.library), *map(_left_out, left_out), *asked.beside, *_hints(asked)):
+            is_on_page = format_of(answer, format, json) in ("table", "markdown")
+    for line in (*_skipped(asked.library), *([] if is_on_page else _left_out(*told)), *asked.beside, *_hints(asked)):
         say(line)
+
+
+def _shaped(answer: Answer, columns: Sequence[str], limit: int | None, *, left_out: bool) -> Answer:
+    """The answer as the options of its table want it: fewer columns, fewer rows, or what it left out in its place."""
+    if limit is not None:
+        answer = answer.limited(limit)
+    if left_out:
+        from evtrials.answers.left_out import left_out_answer
+
+        answer = left_out_answer(answer)
+    return answer.narrowed(columns) if columns else answer
 
 
 def _skipped(library: Library) -> Iterator[str]:
@@ -206,10 +239,12 @@ def _skipped(library: Library) -> Iterator[str]:
     return (f"skipped, because it does not load:\n{failure}" for failure in library.skipped)
 
 
-def _left_out(one: LeftOut) -> str:
-    """For what reason trials are not shown: how many, which, and the option that adds them, where one does."""
-    option = f"; add with --{one.reason}" if one.reason in _LEFT_OUT else ""
-    return f"left out: {len(one.ids)} ({_LEFT_OUT.get(one.reason, one.reason)}): {listed(one.ids, most=6)}{option}"
+def _left_out(left_out: Sequence[LeftOut], tally: str, out: int) -> Iterator[str]:
+    """How much is shown of how much, where the format itself does not say it."""
+    from evtrials.answers.left_out import left_out_line
+
+    if left_out:
+        yield left_out_line(left_out, tally, out)
 
 
 def _hints(asked: Asked) -> Iterator[str]:

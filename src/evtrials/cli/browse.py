@@ -7,28 +7,17 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.options import TrialName, TrialNames, whole_number
+from evtrials.cli.options import TrialName, TrialNames
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
 
 
 @asks(filters=True)
-def list_trials(
-    asked: Asked,
-    columns: Annotated[
-        str | None, typer.Option("--columns", metavar="A,B", help="Columns of the table or of the rows, comma-separated.")
-    ] = None,
-    sort: Annotated[
-        str | None, typer.Option("--sort", metavar="name|year|n|phase|line|setting", help="Order; never by result.")
-    ] = None,
-    limit: Annotated[
-        int | None, typer.Option("--limit", parser=whole_number(0), metavar="N", help="At most so many rows.")
-    ] = None,
-) -> Answered:
+def list_trials(asked: Asked) -> Answered:
     """Trials that fit, with their primary result."""
     from evtrials.questions.trials import list_answer
 
-    return list_answer(asked.library, asked.query, asked.selection, columns=_words(columns), sort=sort, limit=limit)
+    return list_answer(asked.library, asked.query, asked.selection)
 
 
 @asks()

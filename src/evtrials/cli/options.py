@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evtrials.cli.saying import say
+from evtrials.notation.closed_words import SORTS
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter
@@ -67,6 +68,18 @@ Format = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 
+Columns = Annotated[
+    str | None, typer.Option("--columns", metavar="A,B", help="Columns of the answer (evtrials columns), comma-separated.")
+]
+Sort = Annotated[
+    str | None,
+    typer.Option("--sort", metavar="|".join(SORTS), help="Order of the trials; never by result.", autocompletion=among(SORTS)),
+]
+LeftOutToo = Annotated[
+    bool, typer.Option("--left-out", help="What was left out instead: each trial, why, and the option that adds it.")
+]
+
+
 def whole_number(least: int) -> Callable[[str], int]:
     """What reads a number from `least` up in the digits of ASCII: int() also takes those of other alphabets, and 1_000."""
 
@@ -77,6 +90,9 @@ def whole_number(least: int) -> Callable[[str], int]:
         return int(word)
 
     return number
+
+
+Limit = Annotated[int | None, typer.Option("--limit", parser=whole_number(0), metavar="N", help="At most so many rows.")]
 
 
 def option_of(one: Filter) -> Any:
@@ -129,6 +145,15 @@ def asked_format(format: str | None, json: bool, among: Iterable[str] = FORMATS)
     return "json" if json else format
 
 
+def asked_order(sort: str | None) -> str:
+    """The order that is asked for, "" where none is; UsageError for one that there is not."""
+    from evtrials.errors import UsageError
+
+    if sort is not None and sort not in SORTS:
+        raise UsageError(f'--sort: "{sort[:MOST_REPEATED]}" is not one of: {", ".join(SORTS)}')
+    return sort or ""
+
+
 def format_of(answer: Answer, format: str | None, json: bool) -> str:
     """How an answer is printed: as asked, else to a terminal as a table, to a pipe as TSV or (a page) Markdown."""
     import sys
@@ -144,14 +169,18 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
     if chosen in ("csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
             say(caveat)
-    if chosen == "table":
-        from evtrials.answers.terminal import console, print_page
+    if chosen in ("table", "markdown"):
+        from evtrials.answers.closing import closed
 
-        print_page(answer.made_page, console(sys.stdout))
-    elif chosen == "markdown":
-        from evtrials.answers.markdown import markdown
+        page = closed(answer, is_evidence=library is not None)
+        if chosen == "table":
+            from evtrials.answers.terminal import console, print_page
 
-        sys.stdout.write(markdown(answer.made_page))
+            print_page(page, console(sys.stdout))
+        else:
+            from evtrials.answers.markdown import markdown
+
+            sys.stdout.write(markdown(page))
     elif chosen in ("csv", "tsv"):
         from evtrials.answers.delimited import write_delimited
 

@@ -62,7 +62,6 @@ def conflicts(asked: Asked) -> Answered:
 def search(
     asked: Asked,
     words: Annotated[list[str], typer.Argument(metavar="TEXT", help="Words that must all stand in a trial.")],
-    limit: Annotated[int | None, typer.Option("--limit", min=1, metavar="N", help="At most so many trials.")] = None,
 ) -> Answered:
     """Where a name, drug, endpoint or note stands.
 
@@ -75,7 +74,7 @@ def search(
     found = searched(asked.library, text)
     if not found.hits:
         asked.beside.append(nothing_found(text, found, asked.library))
-    return search_answer(text, found, limit)
+    return search_answer(text, found)
 
 
 @asks(filters=True, names=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -37,7 +37,7 @@ from evtrials.collection.parts import (
 from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError, NameNotFound, UsageError, counted, joined, listed
 from evtrials.evidence.columns import NAMES as CELLS
-from evtrials.evidence.profile import Headline, Profile
+from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spelling import folded, suggest, typed
 from evtrials.trial.terms import Terms
@@ -66,11 +66,6 @@ class LeftOut(NamedTuple):
     ids: tuple[str, ...]
 
 
-def beyond_limit(ids: Iterable[str]) -> tuple[LeftOut, ...]:
-    """The trials that a limit leaves out of an answer: who reads it without the question would take it for the whole."""
-    return (LeftOut("beyond the limit", left),) if (left := tuple(ids)) else ()
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
     """The answer of a filter: the trials shown, in order of setting, line and year; those left out, by reason; and the number
@@ -91,6 +86,11 @@ class Selection:
     def trials(self) -> tuple[Trial, ...]:
         """The trials shown, each read whole."""
         return tuple(self)
+
+    def sorted(self, by: str) -> Selection:
+        """The same trials in another order: by name, year, n, phase, line or setting."""
+        key = sort_key(by)
+        return replace(self, shown=tuple(sorted(self.shown, key=lambda one: key(one.profile))))
 
     def __iter__(self) -> Iterator[Trial]:
         return iter(self.load(self.ids) if self.load else ())
@@ -425,6 +425,12 @@ class Library:
         shown.sort(key=lambda one: one.profile.order)
         reasons = tuple(LeftOut(reason, tuple(ids)) for reason, ids in left_out.items())
         return Selection(tuple(shown), reasons, out, self._each_trial)
+
+    def selection_of(self, ids: Iterable[str]) -> Selection:
+        """Some trials as a selection, in order of setting, line and year."""
+        named = dict.fromkeys(ids)
+        shown = sorted((Judged(self.profiles[id_]) for id_ in named), key=lambda one: one.profile.order)
+        return Selection(tuple(shown), load=self._each_trial)
 
     def loosened(self, query: Query) -> dict[str, int]:
         """For each filter of a query, how many trials the rest of it would find without that filter."""

@@ -1,6 +1,6 @@
 """What filters ask of a trial and lists show of it, derived once from its file. Plain data, quick to read back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from evtrials.evidence.analyses import Analysis
@@ -15,7 +15,8 @@ class Profile(NamedTuple):
     receptors: HR and HER2 status of those who could enter, in pairs. prior_of_some: of the prior therapies those that not all
     patients had had.
 
-    doses: drug with dose as printed, of the trial's own arms. arms: how many there are, external ones too. primary: the
+    doses: drug with dose as printed, of the trial's own arms. regimen_notes: on those of its doses that are suspect, each a line.
+    labels: of the arms by id. arms: how many there are, external ones too. primary: the
     primary endpoints, with a figure or without.
     """
 
@@ -52,6 +53,8 @@ class Profile(NamedTuple):
     subtype: str
     mixture: str
     regimen: str
+    regimen_notes: Sequence[str]
+    labels: Mapping[str, str]
     figures: int
     best_basis: str
 
@@ -103,6 +106,3 @@ def sort_key(by: str) -> Callable[[Profile], tuple[object, ...]]:
 def digits(count: str) -> int:
     """The digits of a printed count as a number; 0 where there is none."""
     return int("".join(char for char in count if char.isdigit()) or 0)
-
-
-SORTS = ("name", "year", "n", "phase", "line", "setting")

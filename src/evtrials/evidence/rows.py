@@ -59,7 +59,8 @@ class FigureRow:
     outcome_of: the arm whose own figure this is; contrast: the two arms that an effect, association or test compares.
     at: the time point that the source of the row prints; `analysis.at` is the one taken to be meant. planning: of a subgroup.
     assessor_assumed: the protocol's, where the row names none. stated: what a result in words comes to.
-    base: the measure of the arms in the same row of the file. path: where it stands.
+    shorts: its notes each in a line, as a table has them. base: the measure of the arms in the same row of the file. path: where
+    it stands.
     """
 
     trial: str
@@ -89,6 +90,7 @@ class FigureRow:
     default: bool = False
     flag: str = ""
     note: str = ""
+    shorts: tuple[str, ...] = field(default=(), compare=False)
     base: str = field(default="", compare=False)
     path: Path = field(default=(), compare=False)
 
@@ -194,7 +196,7 @@ def from_plain(values: list[Any]) -> FigureRow:
     trial, analysis, kind, place, figure, p, outcome_of, contrast, *rest = values
     # JSON has no tuples, and rows are compared and kept in sets.
     parts: list[Any] = [_hashable(part) if type(part) is list else part for part in figure]
-    rest[-1] = tuple(rest[-1])
+    rest[-1], rest[-3] = tuple(rest[-1]), tuple(rest[-3])
     return FigureRow(
         trial, AnalysisKey(*analysis), kind, Place(*place), Figure(*parts), PValue(*p) if p else None, outcome_of,
         Contrast(*contrast) if contrast else None, *rest,

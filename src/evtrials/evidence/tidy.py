@@ -59,4 +59,5 @@ def _note(rows: list[FigureRow], notes: Iterable[PlacedNote]) -> None:
             mine.setdefault(index, []).append(note)
     for index, told in mine.items():
         kinds = dict.fromkeys(note.kind for note in told)
-        complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in told))
+        shorts = tuple(dict.fromkeys(note.short or note.text for note in told))
+        complete(rows[index], flag=", ".join(kinds), note=" ".join(note.text for note in told), shorts=shorts)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
+from evtrials.evidence.regimens import regimen
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
@@ -91,8 +92,7 @@ def primary_endpoints(trial: Trial) -> tuple[str, ...]:
         dict.fromkeys(
             endpoint.is_ or key
             for key, endpoint in trial.endpoints.items()
-            if any((row.role or endpoint.role) in PRIMARY_ROLES for row in endpoint.results)
-            or endpoint.role in PRIMARY_ROLES
+            if any((row.role or endpoint.role) in PRIMARY_ROLES for row in endpoint.results) or endpoint.role in PRIMARY_ROLES
         )
     )
 
@@ -194,19 +194,6 @@ def doses(trial: Trial) -> list[Dose]:
     return [dose for arm in trial.arms.values() if not arm.external for dose in arm.drugs]
 
 
-def regimen(trial: Trial) -> str:
-    """The arms by their labels, experimental first: `A v B` where randomisation made them, `A; B` where it did not."""
-    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
-    parts: dict[str | None, list[str]] = {}
-    for id_ in sorted(own, key=lambda id_: own[id_].control):
-        parts.setdefault(own[id_].part, []).append(id_)
-    said = []
-    for ids in parts.values():
-        between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
-        said.append(between.join(own[id_].label for id_ in ids))
-    return "; ".join(said) or "not stated"
-
-
 def dose_notes(trial: Trial, arm: str, drug: str) -> list[PlacedNote]:
     """The notes on an arm, or on the dose of a drug in it."""
     return [
@@ -221,6 +208,13 @@ def dose_notes(trial: Trial, arm: str, drug: str) -> list[PlacedNote]:
 def is_suspect_dose(trial: Trial, arm: str, drug: str) -> bool:
     """Whether a note calls the printed dose of a drug in an arm suspect; such a dose is never printed without its mark."""
     return any(note.kind == "suspect" for note in dose_notes(trial, arm, drug))
+
+
+def _suspect_doses(trial: Trial) -> list[str]:
+    """The notes that call a dose of the trial's own arms suspect, each in a line."""
+    own = ((id_, dose.drug) for id_, arm in trial.arms.items() if not arm.external for dose in arm.drugs)
+    notes = (note for id_, drug in own for note in dose_notes(trial, id_, drug) if note.kind == "suspect")
+    return list(dict.fromkeys(note.short or note.text for note in notes))
 
 
 def default_order(trial: Trial) -> tuple[object, ...]:
@@ -260,7 +254,8 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         primary=list(primary_endpoints(trial)), arms=len(trial.arms),
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
         year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
-        regimen=regimen(trial), figures=len(rows), best_basis=best_basis(rows),
+        regimen=regimen(trial), regimen_notes=_suspect_doses(trial),
+        labels={id_: arm.label for id_, arm in trial.arms.items()}, figures=len(rows), best_basis=best_basis(rows),
     )  # fmt: skip
 
 

@@ -143,7 +143,18 @@ Section = Literal[
     "endpoints",
 ]
 FigureKind = Literal[
-    "outcome", "effect", "association", "interaction", "safety", "exposure", "dose finding", "baseline", "participants",
+    "outcome",
+    "effect",
+    "association",
+    "interaction",
+    "safety",
+    "exposure",
+    "dose finding",
+    "baseline",
+    "participants",
     "statement",
 ]
 PRIMARY_ROLES = ("primary", "co-primary")
+
+# The orders of a list of trials; never a result.
+SORTS = ("name", "year", "n", "phase", "line", "setting")

@@ -13,7 +13,7 @@ from evtrials.plots.rows import LEFT, RIGHT, Beside, Chart, Group, Mark, Row, Ro
 from evtrials.plots.scale import Scale, ratio_scale
 from evtrials.questions import phrases
 from evtrials.questions.contrast_phrases import breakable, n_words, p_words, where_words
-from evtrials.questions.results import Contrasts, footnotes
+from evtrials.questions.results import OWN_COMPARISON, Contrasts, remarks
 
 ESTIMATE, BARE = "■", "□"
 FIRST_NAMED = "A is the arm named first in a contrast, B the other; the upright line is 1, no difference."
@@ -41,13 +41,13 @@ def _charts(one: Contrasts, library: Library) -> Iterable[Chart]:
             drawn[row.measure].append((line, row))
         else:
             others.append(f"{line.trial.name} ({line.arm} v {line.comparator})")
-    first, *further = footnotes(one, library)
+    further = tuple(remarks(one, library))
     for measure, lines in drawn.items():
         if lines:
             unseen = [f"Not drawn, because no ratio was seen: {', '.join(others)}."] if others else []
             others = []
             name = phrases.endpoint_name(one.endpoint, library.terms)
-            yield _chart(f"{name}: {measure}", lines, (first, *unseen, *further), library)
+            yield _chart(f"{name}: {measure}", lines, (OWN_COMPARISON, *unseen, *further), library)
 
 
 def _chart(name: str, lines: Sequence[tuple[ContrastLine, FigureRow]], notes: Sequence[str], library: Library) -> Chart:

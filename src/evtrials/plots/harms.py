@@ -54,7 +54,7 @@ def harms_of(
     values = [mark.value for group in groups for row in group.rows if isinstance(row, Row) for mark in row.marks]
     # One scale of percent, and of percentage points, for the whole picture.
     scale = linear_scale(5.0 * (min([0.0, *values]) // 5), max([10.0, *values]), " %", origin=0.0)
-    notes = tuple(text for text in (lead, _LEGEND, _POINTS, OWN_ARMS, phrases.MARKS_EXPLAINED) if text)
+    notes = tuple(text for text in (lead, _LEGEND, _POINTS, OWN_ARMS) if text)
     return RowPlot([Chart(groups, scale, (Beside("", 40),), (Beside("", 60),), fold=26, notes=notes)])
 
 

@@ -5,15 +5,14 @@ A `piece` is a run of text that no renderer may break: a figure with its interva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
+from evtrials.collection.library import LeftOut
+from evtrials.errors import UsageError
 from evtrials.evidence.columns import Column as Column
 from evtrials.evidence.columns import as_json, record
-
-if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut
 
 
 class Heading(NamedTuple):
@@ -65,6 +64,47 @@ class Facts(NamedTuple):
     title: str = ""
 
 
+class Line(NamedTuple):
+    """A line under the name of an item.
+
+    text: wraps at spaces; columns stand in its place where the texts of all items stand under each other. cells: figures at the
+    right edge, under the heads of the listing, never wrapped. joins: stands behind the line before it in a wide terminal where
+    both fit.
+    """
+
+    text: str = ""
+    columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    joins: bool = False
+
+
+class Item(NamedTuple):
+    """One thing of a listing: its name, which is what the reader types next, and the lines on it."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+class Listing(NamedTuple):
+    """Items of a few lines each under a heading that says once what they share. heads: of the cells; wide: from how many
+    columns on lines are joined."""
+
+    items: tuple[Item, ...]
+    title: str = ""
+    lead: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    wide: int = 110
+
+
+class Grid(NamedTuple):
+    """Rows of a label with a cell under each head; a row of one cell runs over all of them. A leading space indents a label."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    title: str = ""
+    lead: tuple[str, ...] = ()
+
+
 class Paragraph(NamedTuple):
     """A sentence or two. `strong` marks what a reader must not miss."""
 
@@ -72,14 +112,20 @@ class Paragraph(NamedTuple):
     strong: bool = False
 
 
-Block = Table | Entries | Facts | Paragraph
+Block = Table | Entries | Facts | Listing | Grid | Paragraph
 
 
 class Page(NamedTuple):
-    """A whole answer on the screen."""
+    """A whole answer on the screen. notes: lettered footnotes, each letter with its text; foot: what is said once at the end.
+
+    tally: how much was shown of how much, and what was left out, in a line.
+    """
 
     title: str
     blocks: tuple[Block, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
+    foot: tuple[str, ...] = ()
+    tally: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +137,8 @@ class Answer:
     page: for the terminal and Markdown, or a function that makes it. objects: of a page about trials, what JSON holds in
     place of the rows, which stand within. query, caveats, left_out: what stands around the answer in JSON; caveats go to
     stderr where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
+    tally: how much is shown of how much, `3 of 89 trials`; out: how many trials the filters do not fit. by_trial: a
+    trial may have several rows; columns that make them the same tell them once, and a limit counts trials.
     """
 
     name: str
@@ -101,7 +149,45 @@ class Answer:
     query: dict[str, object] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    tally: str = ""
+    out: int = 0
     is_page: bool = False
+    by_trial: bool = False
+
+    def narrowed(self, names: Sequence[str]) -> Answer:
+        """The answer by some of its columns, in that order, as one table; UsageError for a column that there is not.
+
+        Rows that are then the same are told once where they are `by_trial`.
+        """
+        known = {column.name: column for column in self.columns}
+        for name in names:
+            if name not in known:
+                raise UsageError(f'"{name}" is no column; columns are: {", ".join(known)}')
+        columns = tuple(known[name] for name in names)
+        rows: Iterable[Any] = self.rows
+        if self.by_trial:
+            told: dict[tuple[str, ...], Any] = {}
+            for row in rows:
+                told.setdefault(tuple(map(str, record(row, columns))), row)
+            rows = list(told.values())
+        return replace(self, columns=columns, rows=rows, page=lambda: _table_of(columns, rows), objects=None, is_page=False)
+
+    def limited(self, most: int) -> Answer:
+        """The first rows of the answer, and of its page as many; the trials of the rest are left out beyond the limit."""
+        rows = list(self.rows)
+        column = next((column for column in self.columns if column.name == "trial"), None)
+        trials = [str(column.get(row)) if column else "" for row in rows]
+        kept = dict.fromkeys(list(dict.fromkeys(trials))[:most]) if self.by_trial else dict.fromkeys(trials[:most])
+        count = sum(trial in kept for trial in trials) if self.by_trial else most
+        ids = dict.fromkeys(trial for trial in trials[count:] if trial)
+        beyond = (LeftOut("beyond the limit", tuple(ids)),) if ids else ()
+        page = self.page
+        return replace(
+            self,
+            rows=rows[:count],
+            page=lambda: _first(page() if callable(page) else page, most),
+            left_out=(*self.left_out, *beyond),
+        )
 
     @property
     def made_page(self) -> Page:
@@ -130,3 +216,39 @@ class Answer:
         for reason, names in self.left_out:
             found.setdefault(reason, []).extend(names)
         return found
+
+
+def _table_of(columns: tuple[Column, ...], rows: Iterable[Any]) -> Page:
+    """The rows as a table of their columns: numbers whole, texts folded."""
+    headings = tuple(Heading(column.name, column.name, folds=column.type != "number") for column in columns)
+    return Page("", (Table(headings, tuple(tuple(map(_cell, record(row, columns))) for row in rows)),))
+
+
+def _cell(value: object) -> str:
+    return "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
+
+
+def _first(page: Page, most: int) -> Page:
+    """The page with the first so many rows, items and entries of its blocks; a block that none is left of goes."""
+    blocks: list[Block] = []
+    for block in page.blocks:
+        if isinstance(block, (Table, Listing, Entries)):
+            kept, most = _cut(block, most), most - _length(block)
+            blocks += [kept] if kept is not None else []
+        else:
+            blocks.append(block)
+    return page._replace(blocks=tuple(blocks))
+
+
+def _length(block: Table | Listing | Entries) -> int:
+    return len(block.rows if isinstance(block, Table) else block.items if isinstance(block, Listing) else block.entries)
+
+
+def _cut(block: Table | Listing | Entries, most: int) -> Block | None:
+    if most <= 0:
+        return None
+    if isinstance(block, Table):
+        return block._replace(rows=block.rows[:most])
+    return (
+        block._replace(items=block.items[:most]) if isinstance(block, Listing) else block._replace(entries=block.entries[:most])
+    )

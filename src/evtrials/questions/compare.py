@@ -69,7 +69,7 @@ def _page(library: Library, comparison: Comparability) -> Page:
     blocks += [_results(library, trials), *_harms(library, trials)]
     if notes := _notes(library, trials):
         blocks.append(notes)
-    blocks += [Paragraph(WHY_NOT_ACROSS), Paragraph(phrases.MARKS_EXPLAINED)]
+    blocks.append(Paragraph(WHY_NOT_ACROSS))
     return Page(" and ".join(trial.name for trial in trials), tuple(blocks))
 
 

@@ -143,7 +143,7 @@ def conflicts_answer(
         where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
         total = counted(count, "conflict") + where
         blocks.insert(0, Paragraph(f"{total}. Different cuts are not conflicts; values are as printed, none is corrected."))
-        blocks.append(Paragraph(f"{phrases.MARKS_EXPLAINED} * stands by default."))
+        blocks.append(Paragraph("* stands by default."))
     else:
         blocks.append(Paragraph(f"No figures of one analysis disagree, and no note marks a conflict, in {among}."))
     return Answer(

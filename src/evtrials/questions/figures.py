@@ -99,7 +99,7 @@ def _figures_page(rows: Sequence[FigureRow]) -> Page:
             for row in rows
         ),
         title=f"{len(rows)} figures",
-        footnotes=(phrases.MARKS_EXPLAINED, "All columns: --format csv, tsv, json or jsonl."),
+        footnotes=("All columns: --format csv, tsv, json or jsonl.",),
     )
     return Page("", (table,))
 
@@ -124,9 +124,7 @@ def _when(row: FigureRow) -> str:
     return f"{told} [{phrases.place(row)}]" if told else f"[{phrases.place(row)}]"
 
 
-def arms_answer(
-    trials: Iterable[Trial], terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()
-) -> Answer:
+def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
     """Every drug of every arm, one row each; the dose is the target where a schedule has steps."""
     rows = tuple(row for trial in trials for row in arm_drugs(trial, terms))
     return Answer(name="arms", columns=ARMS, rows=rows, page=lambda: _arms_page(rows), query=query, left_out=left_out)

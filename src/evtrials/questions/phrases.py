@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.defaults import is_recalled
@@ -13,8 +14,7 @@ from evtrials.trial.terms import Terms
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
-MARKS = {"review": "†", "press": "‡"}
-MARKS_EXPLAINED = "† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum)."
+MARKS = {"conference abstract": "°", "review": "†", "press": "‡"}
 EVIDENCE_NOT_ADVICE = "Evidence, not medical advice; the literature was not searched systematically."
 SHORT = {
     "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
@@ -25,9 +25,9 @@ NBSP = "\u00a0"
 
 
 def mark(row: FigureRow) -> str:
-    """The marks of a cell: second-hand source, and notes of conflict or suspicion."""
-    noted = {"suspect", "conflict", "erratum"} & set(row.flag.split(", "))
-    return MARKS.get(row.place.basis, "") + ("!" if noted else "")
+    """The mark of a cell behind its figure: of a conference abstract, or of a second-hand source."""
+    sign = MARKS.get(row.place.basis, "")
+    return f"{NBSP}{sign}" if sign else ""
 
 
 def unbroken(text: str) -> str:
@@ -38,6 +38,15 @@ def unbroken(text: str) -> str:
 def flowing(text: str) -> str:
     """The text unbroken but for the place between an estimate and its interval."""
     return unbroken(text).replace(f"{NBSP}(", " (", 1)
+
+
+def marked_once(*texts: str) -> list[str]:
+    """Texts that stand side by side, of which a mark that they share stands behind the last alone."""
+    told = [text for text in texts if text]
+    ends = {text[-2:] for text in told}
+    if len(told) < 2 or len(ends) > 1 or ends.pop() not in {f"{NBSP}{sign}" for sign in MARKS.values()}:
+        return told
+    return [*(text[:-2] for text in told[:-1]), told[-1]]
 
 
 def figure(row: FigureRow, *, unit: bool = True) -> str:
@@ -55,6 +64,13 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
         # A count says of how many; events may outnumber the patients they befell.
         word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
     return f"{row.figure.text}{' ' + word if word else ''}{mark(row)}"
+
+
+def without_interval(row: FigureRow) -> FigureRow:
+    """The row with its figure as printed but for the interval behind it."""
+    if not row.figure.has_interval or row.figure.n:
+        return row
+    return replace(row, figure=replace(row.figure, text=row.figure.text.partition(" (")[0]))
 
 
 def sizes(row: FigureRow) -> list[str]:
@@ -80,18 +96,22 @@ def effect(row: FigureRow) -> str:
 
 
 def p_value(row: FigureRow) -> str:
-    """`p <0.0001`, `p stated significant`; "" where none is printed."""
+    """`p <0.0001 one-sided`, `p 0.14`, `p stated significant`; "" where none is printed."""
     if row.p is None:
         return ""
     printed = row.p.text
-    sign = " " if printed[0].isalpha() or printed[0] in "<>" else " = "
-    return f"p{sign}{printed}{mark(row) if row.measure == 'test' else MARKS.get(row.place.basis, '')}"
+    return f"p {printed}{mark(row)}"
 
 
 def statement(row: FigureRow) -> str:
     """A result that its source gives in words alone: `in words, consistent: "as in all patients" [Doe2020, Abstract]`."""
+    return f"{in_words(row)} [{place(row)}]"
+
+
+def in_words(row: FigureRow) -> str:
+    """What a source says in words alone, without its place: `in words, consistent: "as in all patients"`."""
     says = "in words" if row.stated == "other" else f"in words, {row.stated}"
-    return f'{says}: "{row.figure.text}" [{place(row)}]'
+    return f'{says}: "{row.figure.text}"{mark(row)}'
 
 
 def harm_statement(row: FigureRow) -> str:

@@ -6,9 +6,10 @@ In order of setting, line and year; never of the result.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
@@ -24,12 +25,12 @@ from evtrials.evidence.contrasts import (
     total_n,
     whole_before_groups,
 )
-from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.traits import default_order, year_of
+from evtrials.evidence.regimens import contrast_regimen
+from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Entries, Heading, Page, Table
+from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.columns import (
     ARM_LABEL,
     ARM_N,
@@ -45,8 +46,10 @@ from evtrials.questions.columns import (
     YEAR,
     of,
 )  # fmt: skip
-from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
-from evtrials.questions.entries import IN_WORDS, said
+from evtrials.questions.contrast_phrases import effect_words, shared_time, sources_words, unbroken_n
+from evtrials.questions.entries import IN_WORDS
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.in_short import arms_in_short, effect_in_short
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -107,11 +110,18 @@ COLUMNS: tuple[Column, ...] = (
 
 # What tells an analysis that is passed over from those shown, and the option that shows it.
 _APART = {
-    "population": "subgroups (--population, evtrials subgroups)",
+    "population": "of subgroups (evtrials subgroups)",
     "assessor": "by other assessors (--assessor)",
     "cut": "at other cuts (--all-cuts)",
 }
-_OTHERWISE_APART = "in further sources, sets, times or measures (--all)"
+# Endpoints that ask nearly the same: pointed to, never merged.
+_RELATED = (
+    ("pfs", "ttp", "ttf"),
+    ("dfs", "idfs", "rfs", "efs", "ddfs", "dmfs"),
+    ("orr", "clinical response", "complete response", "pcr"),
+    ("cbr", "dcr"),
+)
+_OTHERWISE_APART = "in further sources, sets or measures (--all)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,11 +172,15 @@ def endpoint_named(library: Library, name: str) -> str:
 def contrasts_asked(
     library: Library, selection: Selection, query: Query, scope: Scope, endpoints: Sequence[str]
 ) -> list[Contrasts]:
-    """The contrasts of each of some endpoints; UsageError where none is named."""
+    """The contrasts of each of some endpoints; UsageError where none is named.
+
+    What has no figure of an endpoint is told among the trials that are asked of by the rest of the query.
+    """
     if not endpoints:
-        raise UsageError("name the endpoint: evtrials results --endpoint pfs (or os, orr, idfs, time to deterioration ...)")
+        raise UsageError("name the endpoint: evtrials results pfs (or os, orr, idfs, time to deterioration ...)")
     found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in endpoints]
-    profiles = [one.profile for one in library.select(query.but(endpoint=())).shown]
+    among = library.select(query.but(endpoint=())) if query.endpoint else selection
+    profiles = [one.profile for one in among.shown]
     for one in found:
         one.without = [profile.id for profile in profiles if one.endpoint not in profile.endpoints]
     return found
@@ -175,7 +189,7 @@ def contrasts_asked(
 def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Query, scope: Scope) -> Contrasts:
     """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for."""
     found = Contrasts(endpoint)
-    for trial in sorted(trials, key=default_order):
+    for trial in trials:
         rows = [
             row
             for row in library.rows_of(trial)
@@ -209,9 +223,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
     return found
 
 
-def _tell_statements(
-    found: Contrasts, rows: list[FigureRow], trial: Trial, library: Library, query: Query, scope: Scope
-) -> bool:
+def _tell_statements(found: Contrasts, rows: list[FigureRow], trial: Trial, library: Library, query: Query, scope: Scope) -> bool:
     """Add what is said in words of the contrasts, assessor and population asked for; whether there are figures besides.
 
     A trial that has nothing else is left out where none of it is asked for.
@@ -269,20 +281,29 @@ def is_population(trial: Trial, population: str, name: str, library: Library) ->
     return any(key in folded(text) for text in (group.factor, group.level))
 
 
-def results_answer(
-    library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts]
-) -> Answer:
+def results_answer(library: Library, selection: Selection, query: Query, scope: Scope, found: Sequence[Contrasts]) -> Answer:
     """The answer for one or more endpoints."""
     told = {"all_cuts": scope.all_cuts, "assessor": scope.assessor, "population": scope.population, "all": scope.everything}
     return Answer(
         name="results",
         columns=COLUMNS,
         rows=[line for one in found for line in (*one.lines, *(_in_words(*each) for each in one.stated))],
-        page=Page("", tuple(block for one in found for block in _blocks(one, library))),
+        page=lambda: _page(found, library, query, scope),
         query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),
         left_out=(*selection.left_out, *_missing(found, library)),
+        tally=_tally(found),
+        out=selection.out,
     )
+
+
+def _tally(found: Sequence[Contrasts]) -> str:
+    """`7 contrasts of 7 trials, 1 in words`."""
+    lines = [line for one in found for line in one.lines]
+    contrasts_ = len({(line.trial.id, line.lead.endpoint, line.pair) for line in lines})
+    stated = len({(trial.id, row.endpoint) for one in found for trial, row in one.stated})
+    told = f"{counted(contrasts_, 'contrast')} of {counted(len({line.trial.id for line in lines}), 'trial')}"
+    return told + (f", {counted(stated, 'trial')} in words" if stated else "")
 
 
 def _in_words(trial: Trial, row: FigureRow) -> ContrastLine:
@@ -296,10 +317,10 @@ def _missing(found: Sequence[Contrasts], library: Library) -> Iterable[LeftOut]:
         short = phrases.endpoint_short(one.endpoint, library.terms)
         reasons = (
             (f"no {short} in the sources read", one.without),
-            (f"{short}, but no randomised contrast", one.no_contrast),
-            (f"{short}, but not of that assessor or population", one.not_so),
-            (f"{short}, but under a note of suspicion; add with --all", one.suspect),
-            (f"{short} contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
+            (f"{short} without a randomised contrast", one.no_contrast),
+            (f"{short} not of that assessor or population", one.not_so),
+            (f"{short} under a note of suspicion; add with --all", one.suspect),
+            (f"{short} of contrasts that isolate no rapalog; add with --about all", one.no_rapalog),
         )
         yield from (LeftOut(reason, tuple(names)) for reason, names in reasons if names)
 
@@ -345,73 +366,142 @@ def _passed(chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozen
     return Counter(further.values())
 
 
-def _blocks(one: Contrasts, library: Library) -> Iterable[Block]:
-    yield _table(one, library)
+def _page(found: Sequence[Contrasts], library: Library, query: Query, scope: Scope) -> Page:
+    notes = Footnotes()
+    blocks = [block for one in found for block in _blocks(one, library, scope, notes)]
+    foot = [text for one in found for text in (*remarks(one, library), *_related(one, library, query))]
+    return Page("", tuple(blocks), notes=notes.lines, foot=tuple(dict.fromkeys(foot)))
+
+
+def _blocks(one: Contrasts, library: Library, scope: Scope, notes: Footnotes) -> Iterable[Block]:
+    """The contrasts of one endpoint, then what sources say of it in words alone."""
+    if one.lines:
+        usual = _usual(one.lines)
+        items = tuple(_item(line, usual, scope, notes) for line in one.lines)
+        yield Listing(items, lead=(_heading(one, usual, library),))
     if one.stated:
-        name = phrases.endpoint_short(one.endpoint, library.terms)
-        title = f"{name}: {IN_WORDS[0].lower()}{IN_WORDS[1:]}"
-        # A table without a line has no footnotes.
-        passed = () if one.lines else _passed_words(one)
-        yield Entries(title, tuple(said(*each, library.terms) for each in one.stated), footnotes=tuple(passed))
-
-
-def _table(one: Contrasts, library: Library) -> Table:
-    time = shared_time(one.lines)
-    columns = (
-        Heading("trial", "Trial, contrast: isolates, n", folds=True),
-        Heading("setting", "Setting, line, year", folds=True, drop=1),
-        Heading("arms", _arms_head(one.lines) + (f", {time}" if time else ""), folds=True),
-        Heading("effect", "Effect, p", folds=True, firm=True),
-        Heading("where", "Assessor; cut; role [source]", folds=True),
-    )
-    rows = tuple(
-        (
-            f"{line.trial.name}\n{line.arm} v {line.comparator}: {line.isolates or 'nothing'}\n{unbroken_n(line)}",
-            "; ".join(filter(None, (line.trial.setting, phrases.line(line.trial.population.line), year_of(line.trial)))),
-            arms_words(line, time=time),
-            effect_words(line),
-            where_words(line) + (f"; {line.lead.definition}" if line.lead.definition else "") + f"\n{sources_words(line)}",
+        name = phrases.endpoint_name(one.endpoint, library.terms)
+        yield Listing(
+            tuple(_stated_item(trial, row, notes) for trial, row in one.stated),
+            lead=(f"{IN_WORDS}" if one.lines else f"{name}: {IN_WORDS[0].lower()}{IN_WORDS[1:]}",),
         )
-        for line in one.lines
-    )
-    trials, contrasts_ = len({line.trial.id for line in one.lines}), len({(line.trial.id, line.pair) for line in one.lines})
-    title = (
-        f"{phrases.endpoint_name(one.endpoint, library.terms)}: {counted(contrasts_, 'randomised contrast')} "
-        f"of {counted(trials, 'trial')}"
-    )
-    return Table(columns, rows, title=title, footnotes=tuple(footnotes(one, library)) if rows else ())
+    if not one.lines and not one.stated:
+        name = phrases.endpoint_name(one.endpoint, library.terms)
+        yield Paragraph(f"{name}: no randomised contrast among the trials asked for; what there is, with its reason: --left-out")
 
 
-def footnotes(one: Contrasts, library: Library) -> Iterable[str]:
+class _Usual(NamedTuple):
+    """What most rows share, said once in the heading: a row that deviates says so."""
+
+    time: str
+    assessor: str
+    role: str
+
+
+def _usual(found: Sequence[ContrastLine]) -> _Usual:
+    assessors = Counter(line.lead.assessor for line in found if line.lead.assessor not in ("", "not stated"))
+    roles = Counter(line.role for line in found if line.role not in ("", "not stated"))
+    first = [counter.most_common(1)[0][0] if counter else "" for counter in (assessors, roles)]
+    return _Usual(shared_time(found), *first)
+
+
+def _heading(one: Contrasts, usual: _Usual, library: Library) -> str:
+    """What is shared, once: name, unit, assessor, role, level, and which way a ratio points."""
+    name = phrases.endpoint_name(one.endpoint, library.terms) + (f", {usual.time}" if usual.time else "")
+    assessor = {"central": "central review", "patient": "patient-reported"}.get(usual.assessor, usual.assessor)
+    shared = ", ".join(part for part in (assessor, usual.role, "95 % intervals") if part)
+    better = {row.better for line in one.lines if (row := line.effect) and row.measure in RATIOS and row.better}
+    if better == {"lower"}:
+        ratio = "; a ratio below 1 favours the drug added, or the arm before v"
+    else:
+        ratio = "; a ratio above 1 favours the drug added, or the arm before v" if better == {"higher"} else ""
+    unstated = "; not stated where no assessor is named" if any(line.lead.assessor == "not stated" for line in one.lines) else ""
+    return f"{name}; {shared} unless said{ratio}{unstated if assessor else ''}"
+
+
+def _item(line: ContrastLine, usual: _Usual, scope: Scope, notes: Footnotes) -> Item:
+    lead, trial = line.lead, line.trial
+    doses = "".join(notes.of_dose(trial, arm, dose.drug) for arm in (line.arm, line.comparator) for dose in trial.arms[arm].drugs)
+    told = (
+        unbroken_n(line) if line.arm_n or line.comparator_n or total_n(line) else "",
+        phrases.unbroken(phrases.line(trial.population.line)) if trial.setting == "advanced" else trial.setting,
+        _measure(line),
+        arms_in_short(line.arm_row, line.comparator_row, silent=usual.time),
+        *_deviating(line, usual, scope),
+    )
+    effect = effect_in_short(line.effect, *line.tests) if line.effect else effect_words(line)
+    marks = notes.of(line.effect, *line.tests, line.arm_row, line.comparator_row)
+    return Item(
+        trial.id,
+        (
+            Line(text=contrast_regimen(trial, line.arm, line.comparator) + doses),
+            Line(text="   ".join(phrases.flowing(part) for part in told if part)),
+            Line(text=effect + marks + (f"; {lead.definition}" if lead.definition else ""), joins=True),
+        ),
+    )
+
+
+def _measure(line: ContrastLine) -> str:
+    """What the arms' figures are, where that is not a median or a rate at the end."""
+    if line.side is None:
+        return ""
+    base = line.lead.base if line.lead.base in ("landmark rate", "mean") else ""
+    return " ".join(part for part in (base, f"at {line.lead.at}" if line.lead.at else "") if part)
+
+
+def _deviating(line: ContrastLine, usual: _Usual, scope: Scope) -> Iterator[str]:
+    """What is said of a row in words because it is not what the heading says; an interim look always."""
+    lead, trial = line.lead, line.trial
+    if lead.assessor and lead.assessor != usual.assessor and not (lead.assessor == "not stated" and usual.assessor):
+        yield phrases.assessor_words(lead)
+    if line.role not in ("", "not stated", usual.role):
+        yield line.role
+    cut = phrases.cut_words(lead, trial)
+    if scope.all_cuts or scope.everything or "interim" in cut.casefold():
+        yield cut
+    group = phrases.group(lead.population, trial)
+    yield from filter(None, (lead.period, group, phrases.set_words(lead), phrases.method_words(lead, trial)))
+    if scope.everything:
+        yield sources_words(line).replace("\n", " ")
+
+
+def _stated_item(trial: Trial, row: FigureRow, notes: Footnotes) -> Item:
+    of = (phrases.group(row.population, trial), row.term)
+    said = ", ".join(part for part in of if part)
+    regimen = contrast_regimen(trial, row.arm, row.comparator) if row.comparator else ""
+    return Item(
+        trial.id,
+        (
+            *((Line(text=regimen),) if regimen else ()),
+            Line(text=f"{f'{said}: ' if said else ''}{phrases.in_words(row)}{notes.of(row)}"),
+        ),
+    )
+
+
+def remarks(one: Contrasts, library: Library) -> Iterator[str]:
     """What must be said under the contrasts of an endpoint, however they are shown."""
-    yield OWN_COMPARISON
-    if any(isolates_more(line, library.terms) for line in one.lines):
-        yield "Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone."
     for line in one.lines:
         if line.lead.population == ALL and (others := _primary_populations(line)):
-            yield f"{line.trial.name} has another primary population: {', '.join(others)} (--population {others[0]})."
+            yield f"{line.trial.id} has another primary population: {', '.join(others)} (--population {others[0]})."
+    if any(isolates_more(line, library.terms) for line in one.lines):
+        yield "Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone."
     yield from one.later
-    yield from _passed_words(one)
-    yield phrases.MARKS_EXPLAINED
-
-
-def _passed_words(one: Contrasts) -> Iterable[str]:
     if one.passed:
-        yield "Passed over: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
+        yield "Also stored: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
+
+
+def _related(one: Contrasts, library: Library, query: Query) -> Iterator[str]:
+    """The endpoints that ask nearly the same, by name and number of trials: never merged."""
+    related = (name for group in _RELATED if one.endpoint in group for name in group if name != one.endpoint)
+    counts = {name: len(library.select(query.but(endpoint=(name,))).shown) for name in related}
+    said = [f"{library.terms.endpoints[name].name.lower()} {count} (results {name})" for name, count in counts.items() if count]
+    if said:
+        yield f"Not merged with it: {', '.join(said)}."
 
 
 def _primary_populations(line: ContrastLine) -> list[str]:
     """Populations of a trial, other than all patients, for which this endpoint is primary."""
     found = [
-        row.population
-        for row in line.trial.endpoints[line.lead.key].results
-        if row.population and row.role in PRIMARY_ROLES
+        row.population for row in line.trial.endpoints[line.lead.key].results if row.population and row.role in PRIMARY_ROLES
     ]
     return list(dict.fromkeys(found))
-
-
-def _arms_head(found: Sequence[ContrastLine]) -> str:
-    bases = dict.fromkeys(line.arm_row.base for line in found if line.arm_row)
-    plural = {"median": "Medians", "rate": "Rates", "landmark rate": "Rates", "mean": "Means"}
-    names = dict.fromkeys(plural.get(base, "Figures") for base in bases)
-    return f"{next(iter(names))} of the arms" if len(names) == 1 else "Medians or rates"

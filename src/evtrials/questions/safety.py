@@ -127,10 +127,7 @@ def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, eve
     return [
         row
         for row in library.rows_of(trial)
-        if row.kind == "safety"
-        and not row.is_spread
-        and (everything or row.default)
-        and (not grades or row.grade in grades)
+        if row.kind == "safety" and not row.is_spread and (everything or row.default) and (not grades or row.grade in grades)
     ]
 
 
@@ -396,7 +393,7 @@ def _table(
         lead=(joined,) if joined else (),
         footnotes=(
             *_footnotes(event, lines, library, trials, told, grade, everything, named),
-            *((f"{OWN_ARMS} {phrases.MARKS_EXPLAINED}",) if last else ()),
+            *((OWN_ARMS,) if last else ()),
         ),
     )
 

@@ -26,13 +26,10 @@ _PLACES = 3
 _IN_HEAD = ("name", "id")
 
 
-def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
+def search_answer(text: str, found: Found) -> Answer:
     """The trials found with the places of the match: three of them on the screen, all in the data."""
-    from evtrials.collection.library import beyond_limit
-
-    hits = found.hits[:limit] if limit is not None else found.hits
-    first = f" (the first {len(hits)} shown)" if len(hits) < len(found.hits) else ""
-    title = f'{counted(len(found.hits), "trial")} with "{text}"{first}'
+    hits = found.hits
+    title = f'{counted(len(hits), "trial")} with "{text}"'
     lead = tuple(f'"{typed}" is read as {name} too.' for typed, name in found.read_as)
     return Answer(
         name="matches",
@@ -40,7 +37,7 @@ def search_answer(text: str, found: Found, limit: int | None = None) -> Answer:
         rows=((rank, hit, match) for rank, hit in enumerate(hits, 1) for match in hit.matches),
         page=Page("", (Entries(title, tuple(_entry(hit) for hit in hits), lead=lead),)),
         query={"text": text},
-        left_out=beyond_limit([hit.profile.id for hit in found.hits[len(hits) :]]),
+        by_trial=True,
     )
 
 

@@ -55,7 +55,6 @@ def show(library: Library, trial: Trial, only: tuple[str, ...] = (), all_cuts: b
     parts = ("further", "curves") if "results" in only else ()
     chosen = [name for name in makers if not only or name in only or name in parts]
     blocks = [block for name in chosen for block in makers[name]()]
-    blocks.append(Paragraph(phrases.MARKS_EXPLAINED))
     return Answer(
         name="trials",
         columns=FIGURES,
@@ -389,11 +388,7 @@ def _without_harms(trial: Trial, rows: list[FigureRow], terms: Terms) -> str:
 
 def _exposure_seen(rows: list[FigureRow], population: str) -> str:
     """The median exposure of the arms in the population of a table; "not seen" where no source says."""
-    found = [
-        row
-        for row in rows
-        if row.population == population and phrases.is_time_on_treatment(row)
-    ]
+    found = [row for row in rows if row.population == population and phrases.is_time_on_treatment(row)]
     # With several drugs the term says which one the time is of.
     several = len({row.term for row in found}) > 1
     return "; ".join(f"{row.arm} {phrases.figure(row)}" + (f" ({row.term})" if several else "") for row in found) or "not seen"

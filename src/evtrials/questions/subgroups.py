@@ -30,6 +30,8 @@ NOT_BY_ITSELF = (
     "Groups that were not planned, or planned without such a test, raise questions and settle none."
 )
 ASSOCIATION = "No randomisation made these groups: a ratio here is an association with outcome, not an effect of treatment."
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
@@ -234,9 +236,7 @@ def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
     return sorted(found, key=lambda group: ROLE_ORDER.index(trial.endpoints[group.first.lead.key].role))
 
 
-def groups_answer(
-    asked: GroupsAsked, trials: Iterable[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]
-) -> Answer:
+def groups_answer(asked: GroupsAsked, trials: Iterable[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]) -> Answer:
     """Subgroups or biomarkers of some trials; what no randomisation made, and what is said in words alone, stands apart."""
     library, factor = asked.library, asked.factor
     ordered = sorted(trials, key=default_order)
@@ -338,7 +338,7 @@ def _table(group: Group, library: Library, *, last: bool) -> Table:
         tuple(rows),
         title=f"{trial.name}{pools}: {phrases.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
         lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
-        footnotes=(*_passed_words(group), *((NOT_BY_ITSELF, phrases.MARKS_EXPLAINED) if last else ())),
+        footnotes=(*_passed_words(group), *((NOT_BY_ITSELF,) if last else ())),
     )
 
 

@@ -216,5 +216,3 @@ def _bottom(rows: list[FigureRow], trial: Trial) -> Iterator[Block]:
         for name, done in (("extracted", curation.extracted), ("verified", curation.verified))
     ]
     yield Paragraph("Curation: " + "; ".join(readings) + ".")
-    if any(phrases.mark(row) for row in rows):
-        yield Paragraph(phrases.MARKS_EXPLAINED)

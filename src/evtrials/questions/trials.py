@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.filters import Query
 from evtrials.collection.judging import Fit
-from evtrials.collection.library import Judged, Library, Selection, beyond_limit
-from evtrials.errors import UsageError, counted
+from evtrials.collection.library import Judged, Library, Selection
+from evtrials.errors import counted
 from evtrials.evidence.analyses import Analysis
-from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, record, tidy
-from evtrials.evidence.profile import SORTS, Headline, Profile, sort_key
+from evtrials.evidence.columns import BY_NAME, Column, as_json, count_digits, counts_text, tidy
+from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.answer import Answer, Item, Line, Listing, Page
+from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.in_short import arms_in_short, effect_in_short, short_figure
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
-HEADINGS = {
-    "name": Heading("name", "Trial", folds=True),
-    "phase": Heading("phase", "Phase", drop=2),
-    "subtype": Heading("subtype", "Subtype", folds=True),
-    "setting": Heading("setting", "Setting, line", folds=True),
-    "regimen": Heading("regimen", "Regimen v control", folds=True),
-    "trial_n": Heading("trial_n", "n", drop=3),
-    "result": Heading("result", "Primary endpoint", folds=True, firm=True),
-    "status": Heading("status", "Status", folds=True, drop=1),
-    "year": Heading("year", "Year"),
-    "registry": Heading("registry", "Registry", folds=True),
-    "about": Heading("about", "About", folds=True),
-    "trial_isolates": Heading("trial_isolates", "Isolates", folds=True),
-    "figures": Heading("figures", "Figures"),
-    "best_basis": Heading("best_basis", "Best basis", folds=True),
-    "trial": Heading("trial", "Id"),
-}
-DEFAULT_HEADINGS = ("name", "phase", "subtype", "setting", "regimen", "trial_n", "result", "status")
+# From here on a trial has two lines.
+_WIDE = 120
 
 
 class Listed(NamedTuple):
@@ -51,6 +38,14 @@ class Listed(NamedTuple):
     def profile(self) -> Profile:
         """The profile of the trial."""
         return self.entry.profile
+
+
+# What is of a figure of the primary result, not of the trial.
+_OF_FIGURE = (
+    "endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "qualifier", "ci_low",
+    "ci_high", "ci_level", "ci_kind", "ci_text", "p", "p_qualifier", "p_text", "n", "cut", "assessor", "assessor_assumed",
+    "basis", "source", "locator", "flag",
+)  # fmt: skip
 
 
 def _of_row(*names: str) -> tuple[Column, ...]:
@@ -79,9 +74,7 @@ COLUMNS: tuple[Column, ...] = (
         Column("primary_endpoints", lambda profile: profile.primary, "list", "the primary endpoints, with a figure or without"),
     ),
     Column("result", lambda listed: listed.result, "text", "the primary result in words, a row for each figure of it"),
-    *_of_row("endpoint", "role", "arm", "comparator", "isolates", "population", "text", "unit", "measure", "value", "qualifier",
-             "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text", "p", "p_qualifier", "p_text", "n", "cut", "assessor",
-             "assessor_assumed", "basis", "source", "locator", "flag"),
+    *_of_row(*_OF_FIGURE),
     BY_NAME["counts_text"].by(
         lambda listed: counts_text(trial_n=listed.profile.n, n=listed.row.n if listed.row else "")
     ),
@@ -97,48 +90,52 @@ COLUMNS: tuple[Column, ...] = (
         Column("best_basis", lambda profile: profile.best_basis, "text", "the best basis among the figures of outcome"),
     ),
 )  # fmt: skip
-_BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def list_answer(
-    library: Library,
-    query: Query,
-    selection: Selection,
-    *,
-    columns: Sequence[str] = (),
-    sort: str | None = None,
-    limit: int | None = None,
-) -> Answer:
-    """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one.
-
-    UsageError for a column or an order that there is not.
-    """
-    told = tuple(_column(name) for name in columns) or COLUMNS
-    if sort is not None and sort not in SORTS:
-        raise UsageError(f'--sort: "{sort}" is not one of: {", ".join(SORTS)}')
-    entries = list(selection.shown)
-    if sort:
-        entries.sort(key=lambda entry: sort_key(sort)(entry.profile))
-    total = len(entries)
-    beyond = () if limit is None else tuple(entry.profile.id for entry in entries[limit:])
-    entries = entries[:limit] if limit is not None else entries
-    title = counted(total, "trial") if limit is None or total <= limit else f"{len(entries)} of {counted(total, 'trial')}"
+def list_answer(library: Library, query: Query, selection: Selection) -> Answer:
+    """The list of a selection; a trial has a row for each figure of its primary result that the list shows, or one."""
+    entries = selection.shown
     return Answer(
         name="trials",
-        columns=told,
-        rows=(row for pair in _read(entries, library) for row in _distinct(listed(*pair, library.terms), told)),
-        page=lambda: _page(library, entries, tuple(columns) or DEFAULT_HEADINGS, title),
+        columns=COLUMNS,
+        rows=(row for pair in _read(entries, library) for row in listed(*pair, library.terms)),
+        page=lambda: _page(library, query, entries),
+        objects=lambda: (_object(listed(*pair, library.terms)) for pair in _read(entries, library)),
         query=query.asked,
-        left_out=(*selection.left_out, *beyond_limit(beyond)),
+        left_out=selection.left_out,
+        tally=f"{len(entries)} of {counted(len(library), 'trial')}",
+        out=selection.out,
+        by_trial=True,
     )
 
 
-def _page(library: Library, entries: Sequence[Judged], columns: tuple[str, ...], title: str) -> Page:
-    read = _read(entries, library)
-    rows = tuple(tuple(_cell(name, entry, headline, library.terms) for name in columns) for entry, headline in read)
-    footnotes = (_marks(rows), phrases.EVIDENCE_NOT_ADVICE if rows else "")
-    headings = tuple(HEADINGS.get(name, Heading(name, name, folds=True)) for name in columns)
-    return Page("", (Table(headings, rows, title=title, footnotes=tuple(text for text in footnotes if text)),))
+def _object(rows: Sequence[Listed]) -> dict[str, object]:
+    """A trial as JSON: what is of the trial, then each figure of its primary result."""
+    told = [as_json(row, COLUMNS) for row in rows]
+    own = {name: value for name, value in told[0].items() if name not in _OF_FIGURE}
+    return {**own, "results": [{name: one[name] for name in _OF_FIGURE} for one in told]}
+
+
+def _page(library: Library, query: Query, entries: Sequence[Judged]) -> Page:
+    notes = Footnotes()
+    items = tuple(_item(entry, headline, library.terms, notes) for entry, headline in _read(entries, library))
+    return Page(asked_in_words(query), (Listing(items, wide=_WIDE),) if items else (), notes=notes.lines)
+
+
+def _item(entry: Judged, headline: Headline, terms: Terms, notes: Footnotes) -> Item:
+    profile = entry.profile
+    fit = f" ({entry.fit.value}: {entry.why})" if entry.fit is not Fit.IN else ""
+    phase = "" if profile.phase in ("not stated", "not applicable") else f"phase {profile.phase}"
+    size = f"n {profile.n}" + (" planned" if profile.n_of == "planned" else "") if profile.n else ""
+    return Item(
+        profile.id,
+        (
+            Line(columns=(phase, profile.subtype, _setting(profile)), cells=(size,)),
+            *((Line(text=f"{fit.strip()}"),) if fit else ()),
+            Line(text=profile.regimen + notes.say(profile.regimen_notes)),
+            Line(text=result_words(profile, headline, terms, notes), joins=True),
+        ),
+    )
 
 
 def _read(entries: Sequence[Judged], library: Library) -> Iterator[tuple[Judged, Headline]]:
@@ -146,23 +143,19 @@ def _read(entries: Sequence[Judged], library: Library) -> Iterator[tuple[Judged,
     return zip(entries, library.headlines([entry.profile.id for entry in entries]), strict=True)
 
 
-def _column(name: str) -> Column:
-    if name not in _BY_NAME:
-        raise UsageError(f'"{name}" is no column; columns are: {", ".join(_BY_NAME)}')
-    return _BY_NAME[name]
+def result_words(profile: Profile, headline: Headline, terms: Terms, notes: Footnotes | None = None) -> str:
+    """The primary result in a line: `PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59)`; without a ratio the arms' figures.
 
-
-def result_lines(profile: Profile, headline: Headline, terms: Terms) -> list[str]:
-    """The primary result in short lines: `PFS HR 0.45 (0.34 to 0.59)`; without a ratio, the arms' figures.
-
-    A contrast is named where a trial has more than two arms, what it isolates where that is no mTOR inhibitor. A line may
-    break between the name, an estimate and its interval, nowhere else.
+    notes: take what marks it, and the results of further primary endpoints and populations, where a screen has footnotes.
     """
-    shown = [line for one in headline.primary or headline.other for _, lines in _shown(one, profile, terms) for line in lines]
     lead = _no_primary(profile, headline, terms)
-    if not lead:
-        return shown
-    return [f"{lead};" if shown else lead, *shown]
+    shown = [_analysis_words(one, profile, terms) for one in headline.primary or headline.other]
+    if notes is None:
+        return "; ".join([lead, *shown] if lead else shown)
+    first = headline.primary[:1] or headline.other[:1]
+    told = [text for one in first for row in _told_rows(one) for text in row.shorts]
+    further = [f"also primary: {text}" for text in shown[1:]]
+    return "; ".join([lead, *shown[:1]] if lead else shown[:1]) + notes.say([*told, *further])
 
 
 def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
@@ -175,41 +168,51 @@ def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
     return f"primary ({planned}): no figure seen" if planned else "primary not stated"
 
 
-def _shown(analysis: Analysis, profile: Profile, terms: Terms) -> list[tuple[FigureRow, list[str]]]:
-    """What a list shows of an analysis: its effects, or without one the figure of each arm; each with its lines."""
+def _told_rows(analysis: Analysis) -> list[FigureRow]:
+    """The rows that a list tells of an analysis: its effect with the arms' figures, else those alone."""
+    outcomes = [row for row in analysis.outcomes if row.term != "analysed" and not row.is_spread]
+    return [*outcomes, *shown_effects(analysis)] or list(analysis.rows)
+
+
+def _analysis_words(analysis: Analysis, profile: Profile, terms: Terms) -> str:
     first = analysis.first
     name = phrases.endpoint_short(first.endpoint, terms)
-    if first.population != ALL:
-        name = f"{name}, {first.population}:"
+    name += f" in {first.population}:" if first.population != ALL else ""
     if first.kind == "statement":
-        says = "" if first.stated == "other" else f", {first.stated}"
-        return [(first, [f'{name} in words{says}: "{first.figure.text}"'])]
-    if effects := shown_effects(analysis):
-        return [(row, _effect_lines(row, name, profile, terms)) for row in effects]
-    shown = [row for row in analysis.outcomes if row.term != "analysed"]
-    several = len({row.arm for row in shown}) > 1
-    return [(row, [f"{name} {f'{row.arm} ' if several else ''}{phrases.flowing(phrases.figure(row))}"]) for row in shown]
+        return f"{name}: " + ("in words" if first.stated == "other" else f"{first.stated}, in words")
+    own = {row.arm: row for row in reversed(_told_rows(analysis)) if row.kind == "outcome"}
+    effects = shown_effects(analysis)
+    if not effects:
+        return f"{name} {_without_effect(own, profile)}"
+    said = []
+    for row in effects:
+        pair = (own.get(row.arm), own.get(row.comparator))
+        arms = arms_in_short(*pair) if all(pair) else ""
+        contrast = _contrast(row, profile) if profile.arms > 2 or (row.contrast and row.contrast.is_turned) else ""
+        isolated = "" if not row.isolates or terms.isolates_mtor(row.isolates) else f" (isolates {row.isolates})"
+        said.append(contrast + ", ".join(part for part in (arms, effect_in_short(row) + isolated) if part))
+    return f"{name} {'; '.join(said)}"
+
+
+def _contrast(row: FigureRow, profile: Profile) -> str:
+    """The arms of a contrast by their labels, where a trial has more of them than one contrast."""
+    return f"{' v '.join(profile.labels.get(arm, arm) for arm in (row.arm, row.comparator))}: "
+
+
+def _without_effect(own: dict[str, FigureRow], profile: Profile) -> str:
+    rows = list(own.values())[::-1]
+    if len(rows) == 2 and profile.arms == 2:
+        return arms_in_short(*rows)
+    if len(rows) == 1:
+        return short_figure(rows[0])
+    return "; ".join(f"{profile.labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows)
 
 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     """A trial of the list with each figure of its primary result, or once without any."""
-    profile = entry.profile
-    lead = _no_primary(profile, headline, terms)
-    found: list[tuple[FigureRow | None, list[str]]] = [
-        shown for analysis in headline.primary or headline.other for shown in _shown(analysis, profile, terms)
-    ]
-    lead = f"{lead};" if lead and found else lead
-    return [
-        Listed(entry, row, " ".join([lead, *lines]).strip().replace(phrases.NBSP, " ")) for row, lines in found or [(None, [])]
-    ]
-
-
-def _effect_lines(row: FigureRow, name: str, profile: Profile, terms: Terms) -> list[str]:
-    contrast = f"{row.arm} v {row.comparator}" if profile.arms > 2 else ""
-    meaning = f"(isolates {row.isolates})" if row.isolates and not terms.isolates_mtor(row.isolates) else ""
-    said = " ".join(part for part in (contrast, meaning) if part)
-    effect = phrases.flowing(phrases.effect(row))
-    return [f"{name} {said}:", effect] if said else [f"{name} {effect}"]
+    words = result_words(entry.profile, headline, terms).replace(phrases.NBSP, " ")
+    rows = [row for one in headline.primary or headline.other for row in shown_effects(one) or _told_rows(one)]
+    return [Listed(entry, row, words) for row in rows] or [Listed(entry, None, words)]
 
 
 def shown_effects(analysis: Analysis) -> list[FigureRow]:
@@ -219,41 +222,6 @@ def shown_effects(analysis: Analysis) -> list[FigureRow]:
     return [row for row in foremost if row.measure == foremost[0].measure]
 
 
-def _cell(name: str, entry: Judged, headline: Headline, terms: Terms) -> str:
-    if name == "result":
-        return "\n".join(result_lines(entry.profile, headline, terms))
-    if name in _ON_SCREEN:
-        return _ON_SCREEN[name](entry, entry.profile)
-    cells = (_BY_NAME[name].get(row) for row in listed(entry, headline, terms))
-    return "\n".join(dict.fromkeys("; ".join(cell) if isinstance(cell, (tuple, list)) else str(cell) for cell in cells))
-
-
 def _setting(profile: Profile) -> str:
     line = phrases.line(profile.line) if profile.line != "not stated" else ""
     return ", ".join(filter(None, (phrases.or_unstated(profile.setting, "setting"), line)))
-
-
-# The cells that say more, or less, on a screen than their columns do.
-_ON_SCREEN: dict[str, Callable[[Judged, Profile], str]] = {
-    "subtype": lambda entry, of: of.subtype + (f" [{entry.fit.value}: {entry.why}]" if entry.fit is not Fit.IN else ""),
-    "setting": lambda _, of: _setting(of),
-    "trial_n": lambda _, of: f"{of.n} ({of.n_of})" if of.n_of == "planned" else of.n,
-    "status": lambda _, of: of.status + (f" ({of.as_of[:4]})" if of.as_of else ""),
-    "phase": lambda _, of: "-" if of.phase in ("not stated", "not applicable") else of.phase,
-    "registry": lambda _, of: " ".join(of.registry),
-}
-
-
-def _distinct(rows: Sequence[Listed], columns: tuple[Column, ...]) -> Iterable[Listed]:
-    """The rows of a trial; one that the columns make the same as another is told once."""
-    if columns is COLUMNS:
-        return rows
-    told: dict[tuple[str, ...], Listed] = {}
-    for row in rows:
-        told.setdefault(tuple(map(str, record(row, columns))), row)
-    return told.values()
-
-
-def _marks(rows: tuple[tuple[str, ...], ...]) -> str:
-    text = " ".join(cell for row in rows for cell in row)
-    return phrases.MARKS_EXPLAINED if any(sign in text for sign in "†‡!") else ""

@@ -1,0 +1,45 @@
+"""How every page ends: how much was shown of how much, the footnotes, the marks that stand on it, and once what it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evtrials.answers.left_out import left_out_line
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Entries, Facts, Grid, Listing, Page, Paragraph
+
+# What a figure without a mark stands in: full text, label, registry or abstract.
+MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
+
+
+def closed(answer: Answer, *, is_evidence: bool) -> Page:
+    """The page of an answer with its end; is_evidence: whether it is about trials, and no advice."""
+    page = answer.made_page
+    signs = set("".join(texts(page)))
+    marks = "; ".join(f"{sign} {words}" for sign, words in MARKS.items() if sign in signs)
+    foot = (*page.foot, f"{marks}." if marks else "", phrases.EVIDENCE_NOT_ADVICE if is_evidence else "")
+    return page._replace(tally=left_out_line(answer.left_out, answer.tally, answer.out), foot=tuple(text for text in foot if text))
+
+
+def texts(page: Page) -> Iterator[str]:
+    """Every text that stands on a page."""
+    yield page.title
+    for block in page.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+            continue
+        yield block.title
+        if isinstance(block, Facts):
+            yield from (part for row in block.rows for part in row)
+            continue
+        yield from block.lead
+        if isinstance(block, Listing):
+            for item in block.items:
+                for line in item.lines:
+                    yield from (line.text, *line.columns, *line.cells)
+        elif isinstance(block, Grid):
+            yield from (cell for row in block.rows for cell in row)
+        elif isinstance(block, Entries):
+            yield from (part for entry in block.entries for part in (entry.head, *entry.pieces, *entry.marks))
+        else:
+            yield from (cell for row in block.rows for cell in row)

@@ -1,0 +1,77 @@
+"""Regimens as the field says them: `exemestane ± everolimus 10 mg daily (placebo)`, `A v B` with every dose that differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from evtrials.notation.doses import Dose
+    from evtrials.trial.model import Trial
+
+PLACEBO = "placebo"
+
+
+def contrast_regimen(trial: Trial, arm: str, comparator: str) -> str:
+    """Both arms of a contrast: what both give once and without its doses, then what differs with its dose and schedule.
+
+    `±` only where the first arm adds drugs to a backbone that is equal in drugs, doses and schedules; in brackets what the
+    second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`.
+    """
+    first, second = (_active(trial, id_) for id_ in (arm, comparator))
+    shared = {drug for drug in first if drug in second and _is_same(first[drug], second[drug])}
+    added = [dose.text for drug, dose in first.items() if drug not in second]
+    if shared and added and len(shared) == len(second) and len(shared) + len(added) == len(first):
+        control = _control(trial, comparator)
+        return f"{' + '.join(drug for drug in first if drug in shared)} ± {' + '.join(added)}{f' ({control})' if control else ''}"
+    return " v ".join(_side(trial, id_, shared) for id_ in (arm, comparator))
+
+
+def arm_regimen(trial: Trial, arm: str) -> str:
+    """Every drug of an arm with its dose and schedule as printed: `everolimus 10 mg daily + exemestane 25 mg daily`."""
+    return _side(trial, arm, set())
+
+
+def regimen(trial: Trial) -> str:
+    """What a trial gives to whom: of two randomised arms their contrast, of one arm its drugs with their doses.
+
+    Of more arms their labels, the control last: `A v B` where randomisation made them, `A; B` where it did not.
+    """
+    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    contrast = trial.implied_contrast()
+    if contrast and len(own) == 2 and trial.is_randomised_between(*contrast):
+        return contrast_regimen(trial, *contrast)
+    if len(own) == 1:
+        return arm_regimen(trial, *own)
+    parts: dict[str | None, list[str]] = {}
+    for id_ in sorted(own, key=lambda id_: own[id_].control):
+        parts.setdefault(own[id_].part, []).append(id_)
+    said = []
+    for ids in parts.values():
+        between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
+        said.append(between.join(own[id_].label for id_ in ids))
+    return "; ".join(said) or "not stated"
+
+
+def _active(trial: Trial, arm: str) -> dict[str, Dose]:
+    return {dose.drug: dose for dose in trial.arms[arm].drugs if dose.drug != PLACEBO}
+
+
+def _is_same(first: Dose, second: Dose) -> bool:
+    """Whether two doses of one drug are not known to differ."""
+    return not (first.steps and second.steps) or [step.meaning for step in first.steps] == [step.meaning for step in second.steps]
+
+
+def _side(trial: Trial, arm: str, without_dose: set[str]) -> str:
+    """An arm by its drugs; one that has none printed by its label, and one of placebo alone as placebo."""
+    drugs = [drug if drug in without_dose else dose.text for drug, dose in _active(trial, arm).items()]
+    has_placebo = any(dose.drug == PLACEBO for dose in trial.arms[arm].drugs)
+    if not drugs:
+        return PLACEBO if has_placebo else trial.arms[arm].label
+    return " + ".join((*drugs, PLACEBO) if has_placebo else drugs)
+
+
+def _control(trial: Trial, comparator: str) -> str:
+    """What the second arm has in place of the drug that is added."""
+    if any(dose.drug == PLACEBO for dose in trial.arms[comparator].drugs) or trial.design.control == PLACEBO:
+        return PLACEBO
+    return "open" if trial.design.masking == "open label" else ""

@@ -1,0 +1,26 @@
+"""What was asked in a line, as the heading of its answer: `Trials: subtype her2+, phase 3`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evtrials.collection.filters import FILTERS, MTOR
+
+if TYPE_CHECKING:
+    from evtrials.collection.filters import Query
+
+
+def asked_in_words(query: Query, noun: str = "Trials") -> str:
+    """The filters of a query behind what is listed; those that only widen an answer are not told."""
+    said = []
+    for name, values in query.asked.items():
+        one = FILTERS[name]
+        if one.takes == "switch" or (name == "about" and values == [MTOR]):
+            continue
+        yes, _, no = one.flag.removeprefix("--").partition("/--")
+        if one.takes == "either":
+            said.append((yes if values else no).replace("-", " "))
+        else:
+            words = ", ".join(map(str, values)) if isinstance(values, list) else str(values)
+            said.append(f"{yes.replace('-', ' ')} {words}")
+    return f"{noun}: {'; '.join(said)}" if said else noun

@@ -19,23 +19,19 @@ from evtrials.evidence.columns import NAMES
 def test_a_list_at_80_columns(shell: Callable) -> None:
     """Columns that do not fit are left out and named, and no interval is cut."""
     assert """\
-3 trials
-                                                                Primary
-Trial  Subtype          Setting, line   Regimen v control  n    endpoint
+Trials
 ───────────────────────────────────────────────────────────────────────────────
-TOY-1  HR+/HER2-        advanced, line  Everolimus +       300  PFS HR 0.45
-                        1+              letrozole v             (0.34 to 0.59)
-                                        Placebo +
-                                        letrozole
-TOY-2  HER2+ (HR+,      advanced, line  Everolimus +       300  PFS HR 0.45
-       HR-)             1               letrozole v             (0.34 to 0.59)
-                                        Placebo +
-                                        letrozole
-TOY-3  HR+ (HER2+,      advanced        Everolimus +       300  PFS HR 0.45
-       HER2-mutated)                    letrozole v             (0.34 to 0.59)
-                                        Placebo +
-                                        letrozole
-Too narrow for: Status, Phase. Widen the terminal or use --format csv.
+toy-1     phase 3  HR+/HER2-         advanced, line 1+                     n 300
+          letrozole ± everolimus 10 mg daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p <0.0001
+toy-2     phase 3  HER2+ (HR+, HR-)  advanced, line 1                      n 300
+          letrozole ± everolimus 5 mg daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p <0.0001
+toy-3     phase 3  HR+ (HER2+, HER2-mutated)  advanced                     n 300
+          letrozole ± everolimus 2.5-10 mg daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p <0.0001
+───────────────────────────────────────────────────────────────────────────────
+3 of 3 trials.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("list", "--format", "table").screen
 
@@ -43,44 +39,28 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_a_list_in_a_very_narrow_terminal(shell: Callable) -> None:
     """Where no table fits, each trial is a short card."""
     assert """\
-3 trials
-TOY-1
-  Phase              3
-  Subtype            HR+/HER2-
-  Setting, line      advanced, line 1+
-  Regimen v control  Everolimus +
-                     letrozole v Placebo
-                     + letrozole
-  n                  300
-  Primary endpoint   PFS HR 0.45
-                     (0.34 to 0.59)
-  Status             results published
-                     (2020)
-TOY-2
-  Phase              3
-  Subtype            HER2+ (HR+, HR-)
-  Setting, line      advanced, line 1
-  Regimen v control  Everolimus +
-                     letrozole v Placebo
-                     + letrozole
-  n                  300
-  Primary endpoint   PFS HR 0.45
-                     (0.34 to 0.59)
-  Status             results published
-                     (2020)
-TOY-3
-  Phase              3
-  Subtype            HR+ (HER2+,
-                     HER2-mutated)
-  Setting, line      advanced
-  Regimen v control  Everolimus +
-                     letrozole v Placebo
-                     + letrozole
-  n                  300
-  Primary endpoint   PFS HR 0.45
-                     (0.34 to 0.59)
-  Status             results published
-                     (2020)
+Trials
+───────────────────────────────────────
+toy-1     phase 3 HR+/HER2-        n 300
+          advanced, line 1+
+          letrozole ± everolimus 10 mg
+          daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45
+          (0.34 to 0.59), p <0.0001
+toy-2     phase 3 HER2+ (HR+,      n 300
+          HR-) advanced, line 1
+          letrozole ± everolimus 5 mg
+          daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45
+          (0.34 to 0.59), p <0.0001
+toy-3     phase 3 HR+ (HER2+,      n 300
+          HER2-mutated) advanced
+          letrozole ± everolimus 2.5-10
+          mg daily (placebo)
+          PFS 7.8 v 3.2 months, HR 0.45
+          (0.34 to 0.59), p <0.0001
+───────────────────────────────────────
+3 of 3 trials.
 Evidence, not medical advice; the
 literature was not searched
 systematically.
@@ -90,14 +70,15 @@ systematically.
 def test_a_list_of_mixed_trials(shell: Callable) -> None:
     """A trial of which some patients fit is shown with its mixture when asked for."""
     assert """\
-2 trials
-Trial  Phase  Subtype                          Setting, line   Regimen v control        n    Primary endpoint            Status
-──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-TOY-2  3      HER2+ (HR+, HR-)                 advanced, line  Everolimus + letrozole   300  PFS HR 0.45 (0.34 to 0.59)  results published
-                                               1               v Placebo + letrozole                                     (2020)
-TOY-3  3      HR+ (HER2+, HER2-mutated)        advanced        Everolimus + letrozole   300  PFS HR 0.45 (0.34 to 0.59)  results published
-              [mixed: her2 amplified 28, her2                  v Placebo + letrozole                                     (2020)
-              mutated 4]
+Trials: subtype her2+
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+toy-2     phase 3  HER2+ (HR+, HR-)  advanced, line 1                                                                                  n 300
+          letrozole ± everolimus 5 mg daily (placebo)   PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p <0.0001
+toy-3     phase 3  HR+ (HER2+, HER2-mutated)  advanced                                                                                 n 300
+          (mixed: her2 amplified 28, her2 mutated 4)
+          letrozole ± everolimus 2.5-10 mg daily (placebo)   PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p <0.0001
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+2 of 3 trials. 1 does not fit.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("list", "--subtype", "her2+", "--mixed", "--format", "table", columns=140).screen
 
@@ -105,13 +86,13 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_a_list_as_markdown(shell: Callable) -> None:
     """Markdown has every column, unfolded."""
     assert """\
-## 3 trials
+# Trials
 
-| Trial | Phase | Subtype | Setting, line | Regimen v control | n | Primary endpoint | Status |
-| --- | --- | --- | --- | --- | --- | --- | --- |
-| TOY-1 | 3 | HR+/HER2- | advanced, line 1+ | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
-| TOY-2 | 3 | HER2+ (HR+, HR-) | advanced, line 1 | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
-| TOY-3 | 3 | HR+ (HER2+, HER2-mutated) | advanced | Everolimus + letrozole v Placebo + letrozole | 300 | PFS HR 0.45 (0.34 to 0.59) | results published (2020) |
+- **toy-1**: phase 3; HR+/HER2-; advanced, line 1+; n 300; letrozole ± everolimus 10 mg daily (placebo); PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p &lt;0.0001
+- **toy-2**: phase 3; HER2+ (HR+, HR-); advanced, line 1; n 300; letrozole ± everolimus 5 mg daily (placebo); PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p &lt;0.0001
+- **toy-3**: phase 3; HR+ (HER2+, HER2-mutated); advanced; n 300; letrozole ± everolimus 2.5-10 mg daily (placebo); PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59), p &lt;0.0001
+
+3 of 3 trials.
 
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("list", "--format", "markdown").screen
@@ -173,9 +154,7 @@ Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
 News2020  A toy report. 2020. Read: press, retells Doe2020.
 
 Curation: not stated.
-
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("show", "toy-1", "--format", "table").screen
 
 
@@ -237,7 +216,7 @@ Not in the sources read.
 
 Curation: not stated.
 
-† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum).
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("show", "toy-1").screen
 
 
@@ -261,17 +240,15 @@ How they differ (≠)
                    on an aromatase inhibitor      on an aromatase inhibitor
   Prior therapy    aromatase inhibitor            aromatase inhibitor
   Menopause        post                           post
-  Randomised or    300 randomised                 300 randomised
+Randomised or      300 randomised                 300 randomised
 enrolled
 ≠ mTOR inhibitor   everolimus 10 mg daily         everolimus 5 mg daily
   Partner drugs    letrozole                      letrozole
-  Contrast         everolimus                     everolimus
-isolates
+Contrast isolates  everolimus                     everolimus
   Allocation       randomised                     randomised
   Masking          double-blind                   double-blind
   Control          placebo                        placebo
-  Primary          pfs                            pfs
-endpoint
+Primary endpoint   pfs                            pfs
   Assessor         investigator                   investigator
   Cut              Final analysis                 Final analysis
   Follow-up        18 months                      18 months
@@ -311,9 +288,7 @@ All reports of harms: evtrials show toy-1 --only safety or evtrials show toy-2
 No number is computed between arms of different trials: the same chemotherapy
 arm in three first-line breast cancer trials had median survivals of 17.7, 10.3
 and 10.1 months (Eur J Cancer 2010;46:541-8).
-
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("compare", "toy-1", "toy-2", "--format", "table").screen
 
 
@@ -341,17 +316,17 @@ How they differ (≠)
                  aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
   Prior therapy  aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
   Menopause      post                 post                 post
-  Randomised or  300 randomised       300 randomised       300 randomised
+Randomised or    300 randomised       300 randomised       300 randomised
 enrolled
 ≠ mTOR           everolimus 10 mg     everolimus 5 mg      everolimus 2.5-10
 inhibitor        daily                daily                mg daily
   Partner drugs  letrozole            letrozole            letrozole
-  Contrast       everolimus           everolimus           everolimus
+Contrast         everolimus           everolimus           everolimus
 isolates
   Allocation     randomised           randomised           randomised
   Masking        double-blind         double-blind         double-blind
   Control        placebo              placebo              placebo
-  Primary        pfs                  pfs                  pfs
+Primary          pfs                  pfs                  pfs
 endpoint
   Assessor       investigator         investigator         investigator
   Cut            Final analysis       Final analysis       Final analysis
@@ -416,9 +391,7 @@ All reports of harms: evtrials show toy-1 --only safety or evtrials show toy-2
 No number is computed between arms of different trials: the same chemotherapy
 arm in three first-line breast cancer trials had median survivals of 17.7, 10.3
 and 10.1 months (Eur J Cancer 2010;46:541-8).
-
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("compare", "toy-1", "toy-2", "toy-3", "--format", "table").screen
 
 
@@ -429,14 +402,14 @@ def test_figures_as_a_table(shell: Callable) -> None:
                                                            Cut, assessor,
 Trial  What            Arm        Figure                   population [source]
 ───────────────────────────────────────────────────────────────────────────────
-toy-1  pfs, median     eve        6.9 months‡              interim,
+toy-1  pfs, median     eve        6.9 months ‡             interim,
                                                            investigator
                                                            [News2020, News]
-toy-1  pfs, median     pbo        2.8 months‡              interim,
+toy-1  pfs, median     pbo        2.8 months ‡             interim,
                                                            investigator
                                                            [News2020, News]
-toy-1  pfs, hazard     eve v pbo  0.43 (0.32 to 0.58)‡     interim,
-       ratio                      p <0.001‡                investigator
+toy-1  pfs, hazard     eve v pbo  0.43 (0.32 to 0.58) ‡    interim,
+       ratio                      p <0.001 ‡               investigator
                                                            [News2020, News]
 toy-1  pfs, median     eve        7.8 (6.9 to 8.5) months  final, investigator
                                                            [Doe2020, Abstract]
@@ -462,9 +435,9 @@ toy-1  pfs, median     pbo        2.8 months               visceral, final,
 toy-1  pfs, hazard     eve v pbo  0.47 (0.31 to 0.71)      visceral, final,
        ratio                                               investigator
                                                            [Doe2020, Abstract]
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
 All columns: --format csv, tsv, json or jsonl.
+‡ from press.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("figures", "toy-1", "--endpoint", "pfs", "--format", "table").screen
 
 
@@ -499,6 +472,7 @@ toy-3  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
 toy-3  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
             letrozole                         daily             Abstract
 Too narrow for: Class. Widen the terminal or use --format csv.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("arms", "--format", "table").screen
 
 
@@ -520,20 +494,15 @@ def test_no_line_is_wider_than_the_terminal_and_no_interval_is_cut(columns: int,
         assert "(0.34 to 0.59)" in out
 
 
-def test_a_narrow_list_says_what_it_left_out(shell: Callable) -> None:
-    """At 80 columns status goes first, then phase, then n, and a line says so."""
-    assert "Too narrow for: Status" in shell("list", "--format", "table", columns=80).out
-
-
 def test_mixed_trials_are_counted_apart_and_marked_when_added(shell: Callable) -> None:
     """The trial with mutated tumours is left out on stderr with its flag, and shown with its mixture when asked for."""
     plain, mixed = (
         shell("list", "--subtype", "her2+"),
         shell("list", "--subtype", "her2+", "--mixed", "--format", "table", columns=220),
     )
-    assert "left out: 1 (only some of the patients fit): toy-3; add with --mixed\n" == plain.err
+    assert "1 of 3 trials. Mixed 1; 1 does not fit. (--left-out)\n" == plain.err
     assert "toy-3" not in plain.out
-    assert "[mixed: her2 amplified 28," in mixed.out
+    assert "(mixed: her2 amplified 28," in mixed.out
 
 
 def test_a_pipe_gets_tsv_from_a_table_and_markdown_from_a_page(shell: Callable) -> None:
@@ -545,11 +514,12 @@ def test_a_pipe_gets_tsv_from_a_table_and_markdown_from_a_page(shell: Callable) 
 
 @pytest.mark.parametrize("command", ["list", "figures", "arms"])
 def test_json_names_what_the_filters_left_out(command: str, shell: Callable) -> None:
-    """Whatever command chooses by filters, its JSON names the trials that stderr names."""
+    """Whatever command chooses by filters, its JSON names the trials that stderr counts, and --left-out tells them."""
     answer = shell(command, "--subtype", "her2+", "--json")
     left_out = json.loads(answer.out)["left_out"]
     assert {"mixed": ["toy-3"]} == left_out
-    assert "left out: 1 (only some of the patients fit): toy-3; add with --mixed\n" in answer.err
+    assert "Mixed 1" in answer.err
+    assert "trial\treason\toption\ntoy-3\tonly some of the patients fit\tadd --mixed\n" == shell(command, "--subtype", "her2+", "--left-out").out
 
 
 def test_figures_have_the_same_columns_in_every_format(shell: Callable) -> None:
@@ -725,8 +695,8 @@ def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, t
         text.replace("populations:\n", f"{solo}populations:\n").replace(", hr:", ", of: eve v solo, hr:"), encoding="utf-8"
     )
     listed = shell("list", "--format", "table", columns=140).out
-    assert "PFS eve v solo" in listed
-    assert "(isolates letrozole):" in listed
+    assert "PFS Everolimus + letrozole v Everolimus alone: HR" in listed
+    assert "(isolates letrozole)" in listed
     warning = "primary contrast isolates letrozole, not an mTOR inhibitor."
     assert f"The {warning}" in shell("show", "toy-1").out
     assert f"TOY-1: the {warning}" in shell("compare", "toy-1", "toy-2").out

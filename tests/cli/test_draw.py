@@ -105,11 +105,11 @@ TOY-4         200 v 100         ├─■─┤   │                 0.45 (0.34
 TOY-2         200 v 100         ├─■─┤   │                 0.45 (0.34 to 0.59)
   eve v pbo                             │                 p <0.0001
 WIDE          21 v 24    ◄─────────■────┼──────────────►  0.50 (0.02 to 12.4)
-  eve v ful                             │                 p = 0.5
+  eve v ful                             │                 p 0.5
 WIDE          22 v 24             ├──■─┤│                 0.63
   low v ful                             │                 (90 % CI 0.42 to 0.92)
-                                        │                 p = 0.01 one-sided
-WIDE          23 v 24                   │□                1.10†
+                                        │                 p 0.01 one-sided
+WIDE          23 v 24                   │□                1.10 †
   exe v ful*                            │
 TOY-3         200 v 100         ├─■─┤   │                 0.45 (0.34 to 0.59)
   eve v pbo                             │                 p <0.0001
@@ -123,10 +123,8 @@ Each row is one trial's own comparison, in order of setting, line and year; no
 number compares one row with another.
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of
 the mTOR inhibitor alone.
-Passed over: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4
-subgroups (--population, evtrials subgroups).
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+Also stored: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4
+of subgroups (evtrials subgroups).
 
 What each line is:
 TOY-1, eve v pbo: isolates everolimus; investigator; final analysis, follow-up
@@ -159,13 +157,11 @@ difference. ◄ ► the interval goes beyond the axis.
 Each row is one trial's own comparison, in order of setting, line and year; no
 number compares one row with another.
 Not drawn, because no ratio was seen: WIDE (low v ful).
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
 
 What each line is:
 WIDE, eve v ful: isolates everolimus; assessor not stated; last analysis
   [Roe2021, Abstract]
-left out: 4 (no ORR in the sources read): toy-1, toy-4, toy-2, toy-3
+9 contrasts of 5 trials. No ORR in the sources read 4. (--left-out)
 """ == ask("results", "--endpoint", "pfs,orr", "--about", "all", "--plot").screen
 
 
@@ -174,24 +170,23 @@ def test_a_forest_at_140_columns(ask: Callable) -> None:
     assert """\
 Progression-free survival (PFS): hazard ratio, 7 randomised contrasts
 
-                                                ◄ favours A │ favours B ►
-Trial  A v B       n                                                                         HR (95 % CI)                 p
-TOY-1  eve v pbo   200 v 100                ├───■───┤       │                                0.45 (0.34 to 0.59)          p <0.0001
-TOY-4  eve v pbo   200 v 100                ├───■───┤       │                                0.45 (0.34 to 0.59)          p <0.0001
-TOY-2  eve v pbo   200 v 100                ├───■───┤       │                                0.45 (0.34 to 0.59)          p <0.0001
-WIDE   eve v ful   21 v 24    ◄───────────────────■─────────┼─────────────────────────────►  0.50 (0.02 to 12.4)          p = 0.5
-WIDE   low v ful   22 v 24                     ├─────■─────┤│                                0.63 (90 % CI 0.42 to 0.92)  p = 0.01 one-sided
-WIDE   exe v ful*  23 v 24                                  │□                               1.10†
-TOY-3  eve v pbo   200 v 100                ├───■───┤       │                                0.45 (0.34 to 0.59)          p <0.0001
-                              ┬─────────┬─────────┬─────────┬─────────┬─────────┬─────────┬
-                              0.125    0.25      0.5        1         2         4         8
+                                                 ◄ favours A │ favours B ►
+Trial  A v B       n                                                                           HR (95 % CI)                 p
+TOY-1  eve v pbo   200 v 100                 ├───■───┤       │                                 0.45 (0.34 to 0.59)          p <0.0001
+TOY-4  eve v pbo   200 v 100                 ├───■───┤       │                                 0.45 (0.34 to 0.59)          p <0.0001
+TOY-2  eve v pbo   200 v 100                 ├───■───┤       │                                 0.45 (0.34 to 0.59)          p <0.0001
+WIDE   eve v ful   21 v 24    ◄────────────────────■─────────┼──────────────────────────────►  0.50 (0.02 to 12.4)          p 0.5
+WIDE   low v ful   22 v 24                      ├─────■─────┤│                                 0.63 (90 % CI 0.42 to 0.92)  p 0.01 one-sided
+WIDE   exe v ful*  23 v 24                                   │□                                1.10 †
+TOY-3  eve v pbo   200 v 100                 ├───■───┤       │                                 0.45 (0.34 to 0.59)          p <0.0001
+                              ┬─────────┬──────────┬─────────┬─────────┬──────────┬─────────┬
+                              0.125    0.25       0.5        1         2          4         8
 
 A is the arm named first in a contrast, B the other; the upright line is 1, no difference. □ no interval in the sources read. ◄ ► the
 interval goes beyond the axis. * more than an mTOR inhibitor differs between the arms.
 Each row is one trial's own comparison, in order of setting, line and year; no number compares one row with another.
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone.
-Passed over: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4 subgroups (--population, evtrials subgroups).
-† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum).
+Also stored: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4 of subgroups (evtrials subgroups).
 
 What each line is:
 TOY-1, eve v pbo: isolates everolimus; investigator; final analysis, follow-up 18 months; primary [Doe2020, Abstract]
@@ -214,11 +209,10 @@ WIDE   eve v ful  21 v 24                       │  ├────────
 A is the arm named first in a contrast, B the other; the upright line is 1, no difference. ◄ ► the interval goes beyond the axis.
 Each row is one trial's own comparison, in order of setting, line and year; no number compares one row with another.
 Not drawn, because no ratio was seen: WIDE (low v ful).
-† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum).
 
 What each line is:
 WIDE, eve v ful: isolates everolimus; assessor not stated; last analysis [Roe2021, Abstract]
-left out: 4 (no ORR in the sources read): toy-1, toy-4, toy-2, toy-3
+9 contrasts of 5 trials. No ORR in the sources read 4. (--left-out)
 """ == ask("results", "--endpoint", "pfs,orr", "--about", "all", "--plot", columns=140).screen
 
 
@@ -247,7 +241,7 @@ WIDE: eve everolimus 10 mg daily; ful none. "Oral mucositis"; related to
   eve, n 20           │██████▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒     any 53.5 %, >=3 11 %
   ful, n 24           │<▒▒▒▒▒                            any 12 %, >=3 <1 %
   eve less ful        │                     ◆            derived any +41.5
-  test as printed     │                                  any p = 0.02
+  test as printed     │                                  any p 0.02
 TOY-3: eve everolimus 2.5-10 mg daily; pbo none. any cause; threshold not
   stated; exposure not seen; final analysis, follow-up 18 months [Doe2020, Table
   2]
@@ -263,7 +257,7 @@ WIDE: eve everolimus 10 mg daily; ful none. related to treatment; threshold: at
   eve, n 20           │██                                any 5 %, >=3 5 %
   ful, n 24           │▒▒▒▒▒                             any 10 %, >=3 0 %
   eve less ful     ◆  │ ◇                                derived any -5, >=3 +5
-  test as printed     │                                  any p = 0.4
+  test as printed     │                                  any p 0.4
                    ───┬─────────┬──────────┬──────────┬
                      0 %       20 %       40 %     60 %
 
@@ -277,8 +271,6 @@ of one trial, without an interval.
 Arms are compared within a trial only; trials differ in patients, grading, time
 on treatment and what they list. A term that is missing was not seen in what was
 read; that is not zero.
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
 """ == ask("safety", "stomatitis", "pneumonitis", "--mixed", "--plot").screen
 
 
@@ -361,7 +353,7 @@ def test_a_ratio_without_an_interval_is_an_open_square(ask: Callable) -> None:
     line = next(line for line in ask(*COMMANDS["forest"], columns=140).out.splitlines() if "exe v ful*" in line)
     assert "□" in line
     assert "├" not in line
-    assert line.endswith("1.10†")
+    assert line.endswith("1.10 †")
 
 
 def test_a_forest_is_neither_sorted_nor_pooled(ask: Callable) -> None:

@@ -91,10 +91,16 @@ def rows_of(text: str, delimiter: str) -> list[dict[str, str]]:
 
 
 def records(document: dict[str, object]) -> list[dict[str, object]]:
-    """The records of a JSON answer; of one that holds whole trials, their figures."""
+    """The records of a JSON answer; of one that holds whole trials, their figures or primary results."""
     (items,) = [value for name, value in document.items() if name not in FRAME]
     assert isinstance(items, list)
-    return [row for item in items for row in item["figures"]] if items and isinstance(items[0].get("figures"), list) else items
+    if items and isinstance(items[0].get("figures"), list):
+        return [row for item in items for row in item["figures"]]
+    if items and "results" in items[0]:
+        order = [column.name for column in columns_of("list")]
+        merged = [{**item, **row} for item in items for row in item["results"]]
+        return [{name: row[name] for name in order} for row in merged]
+    return items
 
 
 FRAME = ("schema_version", "data_version", "data_date", "query", "caveats", "left_out")

@@ -71,7 +71,7 @@ Objective response rate (ORR) (secondary)
     Label, section 14; basis label; final analysis; assessor not stated; all
     patients; analysis set not stated; n 200
     note 2 (caveat)
-  · 12.6 %†, not default: second-hand (review; the default is from a label)
+  · 12.6 % †, not default: second-hand (review; the default is from a label)
     Review2021, Table 1; basis review; final analysis; assessor not stated; all
     patients; analysis set not stated
     note 2 (caveat)
@@ -81,11 +81,11 @@ Objective response rate (ORR) (secondary)
     disease
     note 2 (caveat)
   rate, pbo
-  · 1.7 (0.5 to 4.2) %!, default: best basis (label)
+  · 1.7 (0.5 to 4.2) %, default: best basis (label)
     Label, section 14; basis label; final analysis; assessor not stated; all
     patients; analysis set not stated; n 100
     notes 1 (conflict), 2 (caveat)
-  · 2.1 %†!, not default: second-hand (review; the default is from a label)
+  · 2.1 % †, not default: second-hand (review; the default is from a label)
     Review2021, Table 1; basis review; final analysis; assessor not stated; all
     patients; analysis set not stated
     notes 1 (conflict), 2 (caveat)
@@ -103,9 +103,8 @@ Review2021  Roe R. A review. J Reviews 2021. doi 10.1000/r.
             https://doi.org/10.1000/r Read: review.
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
-
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+† from a review.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("trace", "toy-4", "orr", "--format", "table").screen
 
 
@@ -120,7 +119,7 @@ Progression-free survival (PFS) (primary)
     cut
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
-  · 6.9 months‡, not default: earlier cut
+  · 6.9 months ‡, not default: earlier cut
     News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 11.0 months, not default: central review, not the protocol's assessor
@@ -136,7 +135,7 @@ Progression-free survival (PFS) (primary)
     cut
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
-  · 2.8 months‡, not default: earlier cut
+  · 2.8 months ‡, not default: earlier cut
     News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 4.1 months, not default: central review, not the protocol's assessor
@@ -152,7 +151,7 @@ Progression-free survival (PFS) (primary)
     last cut
     Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
     2019-06-30; investigator; all patients; analysis set not stated
-  · 0.43 (0.32 to 0.58)‡ p <0.001‡, not default: earlier cut
+  · 0.43 (0.32 to 0.58) ‡ p <0.001 ‡, not default: earlier cut
     News2020, News; basis press, retells Doe2020; interim analysis;
     investigator; all patients; analysis set not stated
   · 0.38 (0.28 to 0.51), not default: central review, not the protocol's
@@ -171,9 +170,8 @@ Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001.
 News2020  A toy report. 2020. Read: press, retells Doe2020.
 
 Curation: not yet extracted; not yet verified.
-
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum).
+‡ from press.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("trace", "toy-1", "pfs", "--format", "table").screen
 
 
@@ -188,17 +186,17 @@ def test_a_trace_as_markdown(doubted: Callable) -> None:
 - · 12.6 (9.8 to 15.9) %, default: no narrower analysis set, best basis (label)
   - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 200
   - note 2 (caveat)
-- · 12.6 %†, not default: second-hand (review; the default is from a label)
+- · 12.6 % †, not default: second-hand (review; the default is from a label)
   - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
   - note 2 (caveat)
 - · 14.0 %, not default: analysis set measurable disease
   - Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set measurable disease
   - note 2 (caveat)
 - rate, pbo
-- · 1.7 (0.5 to 4.2) %!, default: best basis (label)
+- · 1.7 (0.5 to 4.2) %, default: best basis (label)
   - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 100
   - notes 1 (conflict), 2 (caveat)
-- · 2.1 %†!, not default: second-hand (review; the default is from a label)
+- · 2.1 % †, not default: second-hand (review; the default is from a label)
   - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
   - notes 1 (conflict), 2 (caveat)
 
@@ -215,7 +213,9 @@ def test_a_trace_as_markdown(doubted: Callable) -> None:
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
 
-† second-hand, from a review; ‡ second-hand, from press; ! under a note (suspect, conflict or erratum).
+† from a review.
+
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("trace", "toy-4", "orr").screen
 
 
@@ -227,6 +227,7 @@ TOY-4: where the figures come from
 TOY-4: no figure of cbr in the sources read. It has figures of: pfs, os, orr.
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("trace", "toy-4", "cbr", "--format", "table").screen
 
 
@@ -239,21 +240,22 @@ corrected.
 TOY-4
   · Objective response rate (ORR), rate, pbo, final analysis, assessor not
     stated
-    1.7 (0.5 to 4.2) %!* [Label, section 14]
-    2.1 %†! [Review2021, Table 1]
+    1.7 (0.5 to 4.2) %* [Label, section 14]
+    2.1 % † [Review2021, Table 1]
     conflict: The review prints 2.1 %, the label 1.7 %.
   · Diarrhoea, grade 3-4, rate, pbo, final analysis, follow-up 18 months
-    <1 %! [Doe2020, Table 2]
+    <1 % [Doe2020, Table 2]
     suspect: Printed as <1; the text says 3.
   · Progression-free survival (PFS), median, eve, interim analysis,
     investigator
-    6.9 months‡! [News2020, News]
+    6.9 months ‡ [News2020, News]
     suspect: Perhaps 7.1.
   · arms: pbo, letrozole
     conflict: The registry has 5 mg.
 
-† second-hand, from a review; ‡ second-hand, from press; ! under a note
-(suspect, conflict or erratum). * stands by default.
+* stands by default.
+† from a review; ‡ from press.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("conflicts", "toy-4", "--format", "table").screen
 
 
@@ -261,6 +263,7 @@ def test_no_conflicts(doubted: Callable) -> None:
     """Where nothing is disputed it is said."""
     assert """\
 No figures of one analysis disagree, and no note marks a conflict, in 2 trials.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("conflicts", "toy-1", "toy-2", "--format", "table").screen
 
 
@@ -274,6 +277,7 @@ def test_a_search(doubted: Callable) -> None:
     source Poster: A poster & more
     title: Everolimus plus letrozole in an invented disease
     and 1 more
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("search", "Afinitor", "poster", "--format", "table").screen
 
 
@@ -302,6 +306,7 @@ Review2021  Roe R. A review. J Reviews 2021. doi   review               2
 Poster      André F. A poster & more. SABCS 2019.  conference abstract  0
 
 Links and all columns: --format csv, tsv or json.
+Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("sources", "toy-1", "toy-4", "--format", "table").screen
 
 
@@ -517,7 +522,7 @@ def test_a_difference_that_no_note_explains_says_so(shell: Callable, toys: Path)
     more = "      - {cut: final, assessor: investigator, eve: 7.1, src: News2020 News}\n  os:"
     path.write_text(path.read_text(encoding="utf-8").replace("  os:", more), encoding="utf-8")
     out = shell("conflicts", "toy-1", "--format", "table").out
-    assert "7.8 (6.9 to 8.5) months* [Doe2020, Abstract]\n    7.1 months‡ [News2020, News]\n    No note explains this." in out
+    assert "7.8 (6.9 to 8.5) months* [Doe2020, Abstract]\n    7.1 months ‡ [News2020, News]\n    No note explains this." in out
 
 
 def test_conflicts_in_a_pipe_are_one_figure_a_row(doubted: Callable) -> None:
@@ -555,13 +560,13 @@ def test_what_a_limit_leaves_out_is_told(doubted: Callable) -> None:
         (shown,) = {row["trial"] for row in found[0][key]}
         whole = {row["trial"] for row in found[1][key]}
         assert ([{"beyond the limit"}, set()], whole - {shown}) == ([set(one["left_out"]) for one in found], set(found[0]["left_out"]["beyond the limit"]))
-        assert "left out: 3 (beyond the limit): " in doubted(*command, "--limit", "1").err
+        assert "eyond the limit 3" in doubted(*command, "--limit", "1").err
 
 
 def test_search_takes_a_limit(doubted: Callable) -> None:
     """Only the nearest are shown, and how many there are is told."""
     assert {1} == {row["rank"] for row in json.loads(doubted("search", "everolimus", "--limit", "1", "--json").out)["matches"]}
-    assert '4 trials with "everolimus" (the first 1 shown)' in doubted("search", "everolimus", "--limit", "1", "--format", "table").out
+    assert "Beyond the limit 3." in doubted("search", "everolimus", "--limit", "1", "--format", "table").out
 
 
 def test_sources_count_their_figures(doubted: Callable) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from evtrials.questions.answer import Entries, Facts, Page, Paragraph
+from evtrials.questions.answer import Entries, Facts, Grid, Line, Listing, Page, Paragraph
 
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 Told = list[tuple[str, str]]
@@ -70,6 +70,16 @@ def _places(page: Page) -> Iterator[tuple[str, str]]:
             yield from (("li", f"**{_spaced(name)}**: {_spaced(text)}") for name, text in block.rows)
             continue
         yield from (("p", _spaced(text)) for text in block.lead)
+        if isinstance(block, Listing):
+            for item in block.items:
+                lines = "; ".join(_line(line, block.heads) for line in item.lines)
+                yield "li", _spaced(f"**{_spaced(item.name)}**: {lines}")
+            continue
+        if isinstance(block, Grid):
+            yield from (("th", head) for head in ("", *block.heads))
+            for row in block.rows:
+                yield from (("td", cell) for cell in (*row, *[""] * (len(block.heads) + 1 - len(row))))
+            continue
         if isinstance(block, Entries):
             for entry in block.entries:
                 pieces = "; ".join(entry.pieces).replace(":; ", ": ")
@@ -79,3 +89,10 @@ def _places(page: Page) -> Iterator[tuple[str, str]]:
             yield from (("th", column.head) for column in block.columns)
             yield from (("td", cell) for row in block.rows for cell in row)
         yield from (("p", _spaced(text)) for text in block.footnotes)
+    ends = (page.tally, *(f"[{letter}] {text}" for letter, text in page.notes), *page.foot)
+    yield from (("p", _spaced(text)) for text in ends if text)
+
+
+def _line(line: Line, heads: tuple[str, ...]) -> str:
+    figures = [f"{head} {cell}" for head, cell in zip(heads, line.cells, strict=False) if cell] if heads else line.cells
+    return "; ".join(part for part in (line.text, *line.columns, *figures) if part)

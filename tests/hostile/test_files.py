@@ -98,7 +98,7 @@ def test_the_trials_beside_a_hostile_file_are_unharmed(attacked: dict[str, Any],
     if case in SHARED:
         pytest.skip("a fault of what all trials share")
     answer = said(attacked, case, "skip")
-    assert (0, 1) == (answer["code"], answer["out"].count("TOY-1"))
+    assert (0, 1) == (answer["code"], answer["out"].count("toy-1"))
     assert pattern(CASES[case]).search(answer["err"])
 
 

@@ -9,7 +9,7 @@ from markdown_reader import read, told
 from payloads import PAYLOADS
 
 from evtrials.answers.markdown import inline, markdown
-from evtrials.questions.answer import Entries, Entry, Facts, Heading, Page, Paragraph, Table
+from evtrials.questions.answer import Entries, Entry, Facts, Grid, Heading, Item, Line, Listing, Page, Paragraph, Table
 
 # Signs that a grammar gives a meaning to, among letters, digits and spaces.
 SIGNS = st.text(alphabet="ab1 \\`*_[]()<>|!#&;:/=+-.~$@{}\"'^w", min_size=1, max_size=24).map(str.strip).filter(bool)
@@ -19,7 +19,11 @@ def page_of(text: str) -> Page:
     """A page that says a text in every place that it has."""
     table = Table((Heading("a", text), Heading("b", "B")), ((text, f"{text}\n{text}"), ("", text)), text, (text,), (text,))
     entries = Entries(text, (Entry(text), Entry(text, (text, f"{text}:", text), (text, text))), (text,), (text,))
-    return Page(text, (Paragraph(text), Paragraph(text, strong=True), Facts(((text, text),), text), entries, table))
+    lines = (Line(text), Line(columns=(text, text), cells=(text, "")))
+    listing = Listing((Item(text, lines),), text, (text,), (text, text))
+    grid = Grid((text, text), ((text, text, text), (text, text)), text, (text,))
+    blocks = (Paragraph(text), Paragraph(text, strong=True), Facts(((text, text),), text), entries, listing, grid, table)
+    return Page(text, blocks, notes=(("a", text),), foot=(text,), tally=text)
 
 
 @pytest.mark.parametrize("text", PAYLOADS.values(), ids=PAYLOADS)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SUBJECT = "about "
 _WORDS = {"unstated": "not stated", "mixed": "mixed"}
-_OPTIONS = {"unstated": "--unstated", "mixed": "--mixed"}
+_OPTIONS = {"unstated": "add --unstated", "mixed": "add --mixed"}
 _WHY = {"unstated": "the sources do not say", "mixed": "only some of the patients fit"}
 
 
@@ -47,7 +47,7 @@ def left_out_answer(answer: Answer) -> Answer:
         Column("reason", lambda left: left.reason, "text", "why it is not in the answer"),
         Column("option", lambda left: left.option, "text", "the option that adds it; empty where none does"),
     )
-    headings = (Heading("trial", "Left out"), Heading("reason", "Why", folds=True), Heading("option", "Added by"))
+    headings = (Heading("trial", "Left out"), Heading("reason", "Why", folds=True), Heading("option", "To see it"))
     return Answer(
         name="left_out",
         columns=columns,
@@ -64,5 +64,5 @@ def _rows(left_out: tuple[LeftOut, ...]) -> Iterator[Left]:
         reason, _, hint = one.reason.partition("; add with ")
         subject = reason.removeprefix(_SUBJECT) if reason.startswith(_SUBJECT) else ""
         why = f"about {ABOUT.get(subject, subject)}" if subject else _WHY.get(reason, reason)
-        option = f"--about {subject}" if subject else _OPTIONS.get(reason, hint)
+        option = f"add --about {subject}" if subject else _OPTIONS.get(reason, f"add {hint}" if hint else "")
         yield from (Left(id_, why, option) for id_ in one.ids)

@@ -35,7 +35,8 @@ def print_page(page: Page, out: Console) -> None:
     if page.title:
         sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
-        if index or page.title:
+        # The rule of a listing parts it from the heading of the page.
+        if index or (page.title and not isinstance(block, Listing)):
             sheet.lines([""])
         _put_block(block, sheet)
     if page.tally:

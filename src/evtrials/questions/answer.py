@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, NamedTuple
 
 from evtrials.collection.library import LeftOut
@@ -181,10 +182,11 @@ class Answer:
         count = sum(trial in kept for trial in trials) if self.by_trial else most
         ids = dict.fromkeys(trial for trial in trials[count:] if trial)
         beyond = (LeftOut("beyond the limit", tuple(ids)),) if ids else ()
-        page = self.page
+        page, objects = self.page, self.objects
         return replace(
             self,
             rows=rows[:count],
+            objects=(lambda: islice(objects(), most)) if objects else None,
             page=lambda: _first(page() if callable(page) else page, most),
             left_out=(*self.left_out, *beyond),
         )

@@ -25,6 +25,8 @@ from evtrials.trial.terms import Terms
 
 # From here on a trial has two lines.
 _WIDE = 120
+# A result in words that is longer is quoted by `show` alone.
+_LONGEST_WORDS = 70
 
 
 class Listed(NamedTuple):
@@ -179,7 +181,8 @@ def _analysis_words(analysis: Analysis, profile: Profile, terms: Terms) -> str:
     name = phrases.endpoint_short(first.endpoint, terms)
     name += f" in {first.population}:" if first.population != ALL else ""
     if first.kind == "statement":
-        return f"{name}: " + ("in words" if first.stated == "other" else f"{first.stated}, in words")
+        says = phrases.in_words(first)
+        return f"{name} {says if len(says) <= _LONGEST_WORDS else says.partition(': ')[0]}"
     own = {row.arm: row for row in reversed(_told_rows(analysis)) if row.kind == "outcome"}
     effects = shown_effects(analysis)
     if not effects:

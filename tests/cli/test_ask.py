@@ -291,7 +291,8 @@ toy-1     letrozole ± everolimus 10 mg daily (placebo)
           n 200 v 100   line 1+   6.9 v 2.8 ‡   interim analysis
           HR 0.43 (0.32 to 0.58), p <0.001 ‡
 toy-1     letrozole ± everolimus 10 mg daily (placebo)
-          n 200 v 100 line 1+ 7.8 v 3.2 final analysis, follow-up 18 months
+          n 200 v 100   line 1+   7.8 v 3.2
+          final analysis, follow-up 18 months
           HR 0.45 (0.34 to 0.59), p <0.0001
 three     fulvestrant ± everolimus 10 mg daily
           n 51 v 52   line 2   12.3 v 5.4   first analysis

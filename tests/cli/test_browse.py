@@ -41,20 +41,20 @@ def test_a_list_in_a_very_narrow_terminal(shell: Callable) -> None:
     assert """\
 Trials
 ───────────────────────────────────────
-toy-1     phase 3 HR+/HER2-        n 300
+toy-1     phase 3  HR+/HER2-       n 300
           advanced, line 1+
           letrozole ± everolimus 10 mg
           daily (placebo)
           PFS 7.8 v 3.2 months, HR 0.45
           (0.34 to 0.59), p <0.0001
-toy-2     phase 3 HER2+ (HR+,      n 300
-          HR-) advanced, line 1
+toy-2     phase 3  HER2+ (HR+,     n 300
+          HR-)  advanced, line 1
           letrozole ± everolimus 5 mg
           daily (placebo)
           PFS 7.8 v 3.2 months, HR 0.45
           (0.34 to 0.59), p <0.0001
-toy-3     phase 3 HR+ (HER2+,      n 300
-          HER2-mutated) advanced
+toy-3     phase 3  HR+ (HER2+,     n 300
+          HER2-mutated)  advanced
           letrozole ± everolimus 2.5-10
           mg daily (placebo)
           PFS 7.8 v 3.2 months, HR 0.45
@@ -240,15 +240,17 @@ How they differ (≠)
                    on an aromatase inhibitor      on an aromatase inhibitor
   Prior therapy    aromatase inhibitor            aromatase inhibitor
   Menopause        post                           post
-Randomised or      300 randomised                 300 randomised
+  Randomised or    300 randomised                 300 randomised
 enrolled
 ≠ mTOR inhibitor   everolimus 10 mg daily         everolimus 5 mg daily
   Partner drugs    letrozole                      letrozole
-Contrast isolates  everolimus                     everolimus
+  Contrast         everolimus                     everolimus
+isolates
   Allocation       randomised                     randomised
   Masking          double-blind                   double-blind
   Control          placebo                        placebo
-Primary endpoint   pfs                            pfs
+  Primary          pfs                            pfs
+endpoint
   Assessor         investigator                   investigator
   Cut              Final analysis                 Final analysis
   Follow-up        18 months                      18 months
@@ -316,17 +318,17 @@ How they differ (≠)
                  aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
   Prior therapy  aromatase inhibitor  aromatase inhibitor  aromatase inhibitor
   Menopause      post                 post                 post
-Randomised or    300 randomised       300 randomised       300 randomised
+  Randomised or  300 randomised       300 randomised       300 randomised
 enrolled
 ≠ mTOR           everolimus 10 mg     everolimus 5 mg      everolimus 2.5-10
 inhibitor        daily                daily                mg daily
   Partner drugs  letrozole            letrozole            letrozole
-Contrast         everolimus           everolimus           everolimus
+  Contrast       everolimus           everolimus           everolimus
 isolates
   Allocation     randomised           randomised           randomised
   Masking        double-blind         double-blind         double-blind
   Control        placebo              placebo              placebo
-Primary          pfs                  pfs                  pfs
+  Primary        pfs                  pfs                  pfs
 endpoint
   Assessor       investigator         investigator         investigator
   Cut            Final analysis       Final analysis       Final analysis

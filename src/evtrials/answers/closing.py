@@ -18,7 +18,8 @@ def closed(answer: Answer, *, is_evidence: bool) -> Page:
     signs = set("".join(texts(page)))
     marks = "; ".join(f"{sign} {words}" for sign, words in MARKS.items() if sign in signs)
     foot = (*page.foot, f"{marks}." if marks else "", phrases.EVIDENCE_NOT_ADVICE if is_evidence else "")
-    return page._replace(tally=left_out_line(answer.left_out, answer.tally, answer.out), foot=tuple(text for text in foot if text))
+    tally = left_out_line(answer.left_out, answer.tally, answer.out)
+    return page._replace(tally=tally, foot=tuple(text for text in foot if text))
 
 
 def texts(page: Page) -> Iterator[str]:

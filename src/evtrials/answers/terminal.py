@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import io
 from itertools import compress, zip_longest
-from typing import IO
 
 from rich import box
 from rich.cells import cell_len
@@ -21,12 +21,21 @@ from evtrials.questions.answer import Block, Entries, Entry, Facts, Grid, Headin
 
 _GAP = 2
 _LEAST_FOLD = 14
+# Rich asks for it; a page has no end.
+_HEIGHT = 100
 _STYLES = {"": None, "bold": Style(bold=True), "dim": Style(dim=True)}
 
 
-def console(stream: IO[str], width: int | None = None) -> Console:
-    """A console that prints text as it is: no markup, no emoji, no highlighting; width and colour as the user's terminal says."""
-    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True)
+def page_text(page: Page, width: int, *, styled: bool = False) -> str:
+    """A page laid out for so many columns, bold and dim where it is styled."""
+    # Text as it is: no markup, no emoji, no highlighting; and nothing that the environment says.
+    out = Console(
+        file=io.StringIO(), width=width, height=_HEIGHT, markup=False, emoji=False, highlight=False, soft_wrap=True,
+        force_terminal=styled, color_system="standard" if styled else None, legacy_windows=False, _environ={},
+    )  # fmt: skip
+    with out.capture() as captured:
+        print_page(page, out)
+    return captured.get()
 
 
 def print_page(page: Page, out: Console) -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import io
 import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from evtrials.cli.commands import COMMANDS
 from evtrials.cli.saying import say
+from evtrials.cli.streams import out, prepare, put, write_no_more
 
 
 def app_of(names: Iterable[str]) -> typer.Typer:
@@ -52,9 +51,7 @@ def _version(asked: bool) -> None:
 
         version, day = Library().version
         data = f"data {version} of {day}" if version else "data without a version"
-        typer.echo(
-            f"evtrials {__version__}; {data}. Evidence, not medical advice; the literature was not searched systematically."
-        )
+        put(f"evtrials {__version__}; {data}. Evidence, not medical advice; the literature was not searched systematically.\n")
         raise typer.Exit
 
 
@@ -73,12 +70,10 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 answered, 1 could not, 2 wrong usage, 130 interrupted."""
     # Modules and profiles are kept to the end: to look through them for garbage takes a tenth of the time of an answer.
     gc.set_threshold(500_000)
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # started with it closed, `>&-`: nobody wants it
-            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - to the end
+    prepare()
     code = run(sys.argv[1:])
     try:
-        sys.stdout.flush()
+        out().flush()
     except BrokenPipeError:
         pass  # the reader of a pipe has what it wanted
     except OSError as error:
@@ -94,7 +89,7 @@ def run(arguments: list[str]) -> int:
     command = typer.main.get_command(app_of(asked_for(arguments)))
     try:
         code = command.main(args=arguments, prog_name="evtrials", standalone_mode=False)
-        sys.stdout.flush()
+        out().flush()
         return code if isinstance(code, int) else 0
     except typer.Exit as exit_:
         return exit_.exit_code
@@ -104,14 +99,14 @@ def run(arguments: list[str]) -> int:
         # Typer leaves with 1 where the reader of a pipe has gone; but then it has what it wanted.
         if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
             raise
-        _write_no_more()
+        write_no_more()
         return 0
     except UsageError as error:
         return _say(error, 2)
     except EvTrialsError as error:
         return _say(error, 1)
     except OSError as error:
-        _write_no_more()
+        write_no_more()
         return _say(f"{error.filename or 'the answer could not be written'}: {error.strerror or error}", 1)
     except Exception as error:
         # Typer's own errors of usage: which class they are differs between its versions, what they offer does not.
@@ -123,12 +118,6 @@ def run(arguments: list[str]) -> int:
         if "--debug" in arguments:
             raise
         return _say(f"a fault of evtrials itself ({type(error).__name__}: {error}); run again with --debug and report it", 1)
-
-
-def _write_no_more() -> None:
-    """Nothing may be written at shutdown either, which would change the exit code."""
-    with contextlib.suppress(io.UnsupportedOperation):  # a text in memory cannot fail
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(error: object, code: int) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.options import Trials, open_library
+from evtrials.cli.streams import put
 
 
 def cache(
@@ -29,7 +30,7 @@ def cache(
     told = printable(str(folder))
     if clear:
         count, left = cleared(folder)
-        typer.echo(f"deleted {counted(count, 'file')} in {told}")
+        put(f"deleted {counted(count, 'file')} in {told}\n")
         if left:
             names = listed(printable(path.name) for path in left)
             raise EvTrialsError(f"not deleted, for evtrials did not make them or they are not yours alone: {names}")
@@ -43,6 +44,6 @@ def cache(
                 f"{read} read, but no cache made in {told}: {printable(library.cache.trouble)}; answers are the same without, "
                 "only slower"
             )
-        typer.echo(f"read {read} into {printable(str(library.cache.path))}")
+        put(f"read {read} into {printable(str(library.cache.path))}\n")
     if path or not (clear or rebuild):
-        typer.echo(told)
+        put(f"{told}\n")

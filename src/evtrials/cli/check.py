@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -10,6 +10,7 @@ import typer
 
 from evtrials.cli.explain import echo_json, print_checks, terminal_width
 from evtrials.cli.options import Trials, asked_format
+from evtrials.cli.reading import show_lines
 from evtrials.cli.saying import say
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def check(
     elif chosen == "json":
         _print_json(report, shown, against)
     else:
-        _print_text(report, shown, against, texts_all)
+        show_lines(_folded(_text(report, shown, against, texts_all)))
     if report.count("error") or (strict and (report.count("warning") or unanswered or (against and against.is_wanting))):
         raise typer.Exit(1)
 
@@ -150,33 +151,34 @@ def _name_folders_without(texts: Texts, sources: list[tuple[str, str]]) -> None:
         say(line)
 
 
-def _print_text(report: Report, findings: tuple[Finding, ...], against: _Against | None, everything: bool) -> None:
+def _text(report: Report, findings: tuple[Finding, ...], against: _Against | None, everything: bool) -> Iterator[str]:
+    """The lines that tell the findings, and what the texts do not bear out."""
     for finding, after in zip(findings, (*findings[1:], None), strict=False):
         place = f"{finding.file}:{finding.line}:{finding.column}" if finding.line else finding.file
         field = f"{finding.field}: " if finding.field else ""
-        _echo(f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}")
+        yield f"{place}  {finding.severity} {finding.code} {finding.check.name}  {field}{finding.message}"
         if finding.waived:
-            _echo(f"  waived: {finding.waived}")
+            yield f"  waived: {finding.waived}"
         elif after is None or after.waived or after.check is not finding.check:
             # What is to be done about several of one kind is said once, below the last of them.
-            _echo(f"  mend: {finding.check.mend}")
+            yield f"  mend: {finding.check.mend}"
     if against is None:
-        _echo(report.summary)
+        yield report.summary
         return
     from evtrials.bench.text_report import text_report, text_summary
 
-    for line in text_report(against.figures, against.words, everything=everything):
-        _echo(line)
-    _echo(report.summary + text_summary(against.figures, against.words))
+    yield from text_report(against.figures, against.words, everything=everything)
+    yield report.summary + text_summary(against.figures, against.words)
 
 
-def _echo(line: str) -> None:
-    """Print a line: on a terminal broken between words, for a file, a pipe or another program as one line."""
-    import textwrap
+def _folded(lines: Iterable[str]) -> Iterable[str]:
+    """Lines, on a terminal broken between words, for a file, a pipe or another program each as one."""
+    width = terminal_width()
+    if not width:
+        return lines
+    from evtrials.plots.characters import wrapped
 
-    if width := terminal_width():
-        line = textwrap.fill(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-    typer.echo(line)
+    return (part for line in lines for part in wrapped(line, width, "    "))
 
 
 def _print_json(report: Report, findings: tuple[Finding, ...], against: _Against | None) -> None:

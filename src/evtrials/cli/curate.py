@@ -10,6 +10,7 @@ import typer
 
 from evtrials.cli.options import Format, Json, SkipInvalid, Trials, asked_format, complete_trial, emit
 from evtrials.cli.saying import say
+from evtrials.cli.streams import put_json
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
@@ -161,13 +162,11 @@ def schema(
     an example of every field: the first line of each file that evtrials new begins names it, and an editor that knows YAML
     completes and explains the fields and marks what is wrong.
     """
-    import sys
-
     from evtrials.bench.editor_files import bring, made
     from evtrials.trial.schema import schema_text
 
     if into is None:
-        sys.stdout.write(schema_text())
+        put_json(schema_text())
         return
     for line in bring(made(into)):
         say(line)

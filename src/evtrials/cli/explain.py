@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-import typer
+from evtrials.cli.reading import show_lines
+from evtrials.cli.streams import out_is_terminal, put_json, size
 
 if TYPE_CHECKING:
     from evtrials.bench.checks import Rule
@@ -37,9 +36,9 @@ def print_checks(words: list[str], chosen: str) -> None:
     if chosen == "json":
         echo_json({"checks": [_description(check) for check in named or (*CHECKS, *TEXT_RULES)]})
     elif named:
-        typer.echo("\n\n".join(_explained(check) for check in named))
+        show_lines(["\n\n".join(_explained(check) for check in named)])
     else:
-        typer.echo("\n".join(_list((*CHECKS, *TEXT_RULES))))
+        show_lines(_list((*CHECKS, *TEXT_RULES)))
 
 
 def _list(checks: Sequence[Rule]) -> Iterator[str]:
@@ -142,9 +141,9 @@ def _description(check: Rule) -> dict[str, Any]:
 
 def terminal_width() -> int:
     """The columns of the terminal; 0 where the answer goes elsewhere, and lines are not folded."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    return size().columns if out_is_terminal() else 0
 
 
 def echo_json(answer: dict[str, Any]) -> None:
     """Print an answer as JSON, as it is read by people too."""
-    typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
+    put_json(json.dumps(answer, ensure_ascii=False, indent=2) + "\n")

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evtrials.cli.reading import show_markdown, show_page
 from evtrials.cli.saying import say
+from evtrials.cli.streams import err_is_terminal, out, out_is_terminal, plainly, put_aside, put_json
 from evtrials.notation.closed_words import SORTS
 
 if TYPE_CHECKING:
@@ -120,16 +122,13 @@ def open_library(trials: list[str] | None, skip_invalid: bool = False) -> Librar
 
 def progress_on_terminal() -> Callable[[int, int], None] | None:
     """A bar on stderr while many files are read for the first time; nothing in a pipe."""
-    import sys
-
-    if not sys.stderr.isatty():
+    if not err_is_terminal():
         return None
 
     def show(done: int, total: int) -> None:
         filled = 30 * done // total
         end = "\n" if done == total else ""
-        sys.stderr.write(f"\rreading trials [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
-        sys.stderr.flush()
+        put_aside(f"\rreading trials [{'#' * filled}{'.' * (30 - filled)}] {done}/{total}{end}")
 
     return show
 
@@ -156,15 +155,11 @@ def asked_order(sort: str | None) -> str:
 
 def format_of(answer: Answer, format: str | None, json: bool) -> str:
     """How an answer is printed: as asked, else to a terminal as a table, to a pipe as TSV or (a page) Markdown."""
-    import sys
-
-    return asked_format(format, json) or ("table" if sys.stdout.isatty() else "markdown" if answer.is_page else "tsv")
+    return asked_format(format, json) or ("table" if out_is_terminal() else "markdown" if answer.is_page else "tsv")
 
 
 def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
     """Print an answer in the format of `format_of`."""
-    import sys
-
     chosen = format_of(answer, format, json)
     if chosen in ("csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
@@ -173,25 +168,19 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         from evtrials.answers.closing import closed
 
         page = closed(answer, is_evidence=library is not None)
-        if chosen == "table":
-            from evtrials.answers.terminal import console, print_page
-
-            print_page(page, console(sys.stdout))
-        else:
-            from evtrials.answers.markdown import markdown
-
-            sys.stdout.write(markdown(page))
+        (show_page if chosen == "table" else show_markdown)(page)
     elif chosen in ("csv", "tsv"):
         from evtrials.answers.delimited import write_delimited
 
-        write_delimited([column.name for column in answer.columns], answer.records, sys.stdout, "," if chosen == "csv" else "\t")
+        names = [column.name for column in answer.columns]
+        write_delimited(names, map(plainly, answer.records), out(), "," if chosen == "csv" else "\t")
     else:
         from evtrials.answers.json_document import document, lines
 
         if chosen == "jsonl":
-            sys.stdout.writelines(lines(answer))
+            put_json(lines(answer))
         else:
             version, day = library.version if library is not None else (None, None)
             skipped = [f"skipped, because it does not load: {one}" for one in library.skipped] if library is not None else []
             caveats = (*library.caveats, *skipped) if library is not None else ()
-            sys.stdout.writelines(document(answer, version, day, caveats))
+            put_json(document(answer, version, day, caveats))

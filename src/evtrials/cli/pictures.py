@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evtrials.cli.reading import show_lines
 from evtrials.cli.saying import say
+from evtrials.cli.streams import lacks_characters, out, size
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -37,8 +39,6 @@ def is_picture(plot: bool, output: str | None, format: str | None, json: bool) -
 
 def draw(picture: Picture, plot: bool, output: str | None, library: Library) -> None:
     """Write the file that is asked for, and draw on the terminal where that is."""
-    import shutil
-
     if output is not None:
         from evtrials.plots.files import save
         from evtrials.questions.phrases import EVIDENCE_NOT_ADVICE
@@ -48,4 +48,18 @@ def draw(picture: Picture, plot: bool, output: str | None, library: Library) -> 
         save(picture, output, f"evtrials, {data}. {EVIDENCE_NOT_ADVICE}")
         say(f"drawn: {output}")
     if plot or output is None:
-        typer.echo("\n".join(picture.lines(shutil.get_terminal_size().columns)))
+        show_lines(_lines(picture, size().columns))
+
+
+def _lines(picture: Picture, columns: int) -> list[str]:
+    """The picture in characters that the stream can write, each of which stands where it was drawn."""
+    if not lacks_characters(out()):
+        return picture.lines(columns)
+    from evtrials.answers.plain import every_text, in_place, plain
+    from evtrials.plots.characters import wrapped
+
+    encoding = out().encoding
+    drawn = every_text(picture, lambda text: in_place(text, encoding)).lines(columns)
+    # A sentence below the picture may have grown.
+    lines = [plain(line, encoding) for line in drawn]
+    return [part for line in lines for part in (wrapped(line, columns) if len(line) > columns else [line])]

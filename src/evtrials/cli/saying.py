@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import typer
-
+from evtrials.cli.streams import err_is_terminal, put_aside, size
 from evtrials.errors import printable
 
 # More than any message has: what is longer repeats a word or a path without end.
@@ -11,7 +10,16 @@ _MOST = 2000
 
 
 def say(text: object) -> None:
-    """Print lines on stderr; of what a file, a folder or a typed word brought along nothing steers the terminal."""
+    """Print lines on stderr; of what a file, a folder or a typed word brought along nothing steers the terminal.
+
+    A terminal gets them folded at spaces, a file or another program whole.
+    """
     # A space that holds a figure together on the page needs no holding here.
-    lines = (printable(line) for line in str(text).replace("\u00a0", " ").split("\n"))
-    typer.echo("\n".join(line if len(line) <= _MOST else f"{line[:_MOST]} ..." for line in lines), err=True)
+    lines = [printable(line) for line in str(text).replace("\u00a0", " ").split("\n")]
+    lines = [line if len(line) <= _MOST else f"{line[:_MOST]} ..." for line in lines]
+    if err_is_terminal():
+        from evtrials.plots.characters import wrapped
+
+        width = size().columns
+        lines = [part for line in lines for part in wrapped(line, width, "  ")]
+    put_aside("\n".join(lines) + "\n")

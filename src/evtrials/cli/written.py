@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from evtrials.cli.reading import show_page
 from evtrials.cli.saying import say
+from evtrials.cli.streams import out_is_terminal, put, put_json
 
 if TYPE_CHECKING:
     from evtrials.questions.answer import Page
@@ -54,7 +56,6 @@ def form_of(forms: Forms, asked: str | None, path: str | None) -> str | None:
 
 def write(written: Written, forms: Forms, form: str | None) -> None:
     """Put the text where it is asked for: into a new file, else on the terminal or into the pipe."""
-    import sys
     from pathlib import Path
 
     if written.path is not None:
@@ -63,11 +64,10 @@ def write(written: Written, forms: Forms, form: str | None) -> None:
         write_new(Path(written.path), written.text(form or forms.in_pipe))
         say(f"written: {written.path}")
         return
-    is_terminal = sys.stdout.isatty()
-    form = form or (forms.on_screen if is_terminal else forms.in_pipe)
-    if is_terminal and form == forms.on_screen:
-        from evtrials.answers.terminal import console, print_page
-
-        print_page(written.page, console(sys.stdout))
+    form = form or (forms.on_screen if out_is_terminal() else forms.in_pipe)
+    if out_is_terminal() and form == forms.on_screen:
+        show_page(written.page)
+    elif forms.endings[form] == ".json":
+        put_json(written.text(form))
     else:
-        sys.stdout.write(written.text(form))
+        put(written.text(form))

@@ -90,6 +90,11 @@ def padded(text: str, width: int) -> str:
     return text + " " * (width - cell_len(text))
 
 
+def height(text: str, width: int) -> int:
+    """The lines of a terminal that a text takes: one that is wider than it takes several."""
+    return sum(max(1, -(-cell_len(line) // width)) for line in text.splitlines())
+
+
 def widest(blocks: Sequence[Sequence[str]]) -> int:
     """The cells of the longest line of some blocks."""
     return max((cell_len(line) for block in blocks for line in block), default=0)

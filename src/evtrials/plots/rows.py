@@ -92,11 +92,11 @@ class Chart:
         return [row for group in self.groups for row in group.rows if isinstance(row, Row)]
 
 
+@dataclass(frozen=True, slots=True)
 class RowPlot:
     """A picture of charts, one below the other."""
 
-    def __init__(self, charts: Sequence[Chart]) -> None:
-        self.charts = tuple(charts)
+    charts: Sequence[Chart]
 
     def lines(self, width: int) -> list[str]:
         """The picture in characters."""

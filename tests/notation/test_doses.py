@@ -57,6 +57,22 @@ def test_a_rhythm_is_what_says_how_often(text: str, rhythm: str, is_daily: bool 
     assert (rhythm, is_daily) == (target.rhythm, target.is_daily)
 
 
+@pytest.mark.parametrize(
+    ("text", "frequency", "in_short"),
+    [
+        ("everolimus 10 mg once daily for 24 weeks", "daily", "10 mg once daily for 24 weeks"),
+        ("everolimus 2.5 mg every other day then 5 mg daily from day 13", "daily", "stepwise to 5 mg daily"),
+        ("trastuzumab 4 mg/kg then 2 mg/kg weekly", "weekly", "4 mg/kg then 2 mg/kg weekly"),
+        ("temsirolimus 30 mg daily days 1-5 every 14 days", "daily day 1-5 every 14 days", "30 mg daily days 1-5 every 14 days"),
+        ("everolimus", "", ""),
+    ],
+)
+def test_how_often_a_dose_is_given_and_how_it_is_said_in_short(text: str, frequency: str, in_short: str) -> None:
+    """The words for how often alone; a dose that rises by steps is told by its target, a loading dose is no such step."""
+    dose = parse_dose(text)
+    assert (frequency, in_short) == (dose.target.frequency, dose.in_short)
+
+
 def test_a_range_printed_backwards_is_kept_as_printed() -> None:
     """`10-5 mg` loads, first number first: a check asks about it."""
     assert Step("10", "5", "mg", "daily") == parse_dose("everolimus 10-5 mg daily").target

@@ -19,7 +19,7 @@ def contrast_regimen(trial: Trial, arm: str, comparator: str) -> str:
     """
     first, second = (_active(trial, id_) for id_ in (arm, comparator))
     shared = {drug for drug in first if drug in second and _is_same(first[drug], second[drug])}
-    added = [dose.text for drug, dose in first.items() if drug not in second]
+    added = [_in_short(dose) for drug, dose in first.items() if drug not in second]
     if shared and added and len(shared) == len(second) and len(shared) + len(added) == len(first):
         control = _control(trial, comparator)
         return f"{' + '.join(drug for drug in first if drug in shared)} ± {' + '.join(added)}{f' ({control})' if control else ''}"
@@ -56,6 +56,11 @@ def _active(trial: Trial, arm: str) -> dict[str, Dose]:
     return {dose.drug: dose for dose in trial.arms[arm].drugs if dose.drug != PLACEBO}
 
 
+def _in_short(dose: Dose) -> str:
+    """A drug with its dose, of one that rises step by step its target: `everolimus stepwise to 10 mg daily`."""
+    return f"{dose.drug} {dose.in_short}".rstrip()
+
+
 def _is_same(first: Dose, second: Dose) -> bool:
     """Whether two doses of one drug are not known to differ."""
     return not (first.steps and second.steps) or [step.meaning for step in first.steps] == [step.meaning for step in second.steps]
@@ -63,7 +68,7 @@ def _is_same(first: Dose, second: Dose) -> bool:
 
 def _side(trial: Trial, arm: str, without_dose: set[str]) -> str:
     """An arm by its drugs; one that has none printed by its label, and one of placebo alone as placebo."""
-    drugs = [drug if drug in without_dose else dose.text for drug, dose in _active(trial, arm).items()]
+    drugs = [drug if drug in without_dose else _in_short(dose) for drug, dose in _active(trial, arm).items()]
     has_placebo = any(dose.drug == PLACEBO for dose in trial.arms[arm].drugs)
     if not drugs:
         return PLACEBO if has_placebo else trial.arms[arm].label

@@ -98,10 +98,14 @@ class Step:
     @property
     def meaning(self) -> tuple[str, ...]:
         """Amount and schedule, equal for two spellings of one: `once daily` is `daily`, `on days 1+8` is `days 1+8`."""
-        schedule = self.schedule
-        for spelt, plain in _SPELT:
-            schedule = spelt.sub(plain, schedule)
-        return self.low, self.high, self.unit, schedule
+        return self.low, self.high, self.unit, _plain(self.schedule)
+
+    @property
+    def frequency(self) -> str:
+        """The words for how often it is given, without how long, from when and by which way: "10 mg once daily for 24 weeks" is
+        given `daily`, other than "daily days 1-5 every 14 days".
+        """
+        return " ".join(_plain(_UNTIMED.sub("", self.schedule)).split())
 
     @property
     def rhythm(self) -> Rhythm:
@@ -110,7 +114,7 @@ class Step:
         Days of a cycle leave a daily dose daily ("daily days 1-5 every 14 days"); by themselves they are `other`, as are
         every other day, every 3 weeks and monthly. Twice daily is `daily`: the amount is one intake, as printed.
         """
-        told = _UNTIMED.sub("", self.schedule).strip()
+        told = self.frequency
         if not told:
             return "unknown"
         return "daily" if _DAILY.search(told) else "weekly" if _WEEKLY.search(told) else "other"
@@ -149,6 +153,20 @@ class Dose:
     def regimen(self) -> str:
         """The dose without the drug's name."""
         return self.text[len(self.drug) :].strip()
+
+    @property
+    def in_short(self) -> str:
+        """The dose without the drug's name, of one that rises step by step its target: `stepwise to 10 mg daily`."""
+        first, target = (self.steps or (Step(),))[0], self.target
+        rises = first.unit == target.unit and bool(first.low and target.low) and float(first.low) < float(target.low)
+        return f"stepwise to {target.low} {target.unit} {target.frequency}".rstrip() if rises else self.regimen
+
+
+def _plain(schedule: str) -> str:
+    """A schedule in the spelling by which two are compared."""
+    for spelt, plain in _SPELT:
+        schedule = spelt.sub(plain, schedule)
+    return schedule
 
 
 def parse_dose(text: str) -> Dose:

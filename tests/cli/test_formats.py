@@ -26,6 +26,8 @@ ASKED = {
     "arms": (["arms", "--about", "all"], "dose_text"),
     "results": (["results", "--endpoint", "pfs"], "text"),
     "safety": (["safety", "stomatitis", "diarrhoea"], "text"),
+    "exposure": (["exposure"], "text"),
+    "doses": (["doses", "everolimus"], ""),
     "subgroups": (["subgroups"], "text"),
     "biomarkers": (["biomarkers"], "text"),
     "curve": (["curve", "toy-4"], ""),
@@ -54,7 +56,8 @@ ODD = (
     (
         "safety:\n",
         "curves:\n  - {endpoint: os, cut: final, file: curves/toy.csv, unit: weeks, reconstructs: Doe2020 Figure 2, "
-        "made_by: Roe R, licence: MIT}\nsafety:\n",
+        "made_by: Roe R, licence: MIT}\n"
+        "exposure:\n  - {src: Doe2020 Abstract, unit: percent, columns: [eve, pbo], rows: {Discontinued for adverse events: [10, <5]}}\nsafety:\n",
     ),
 )  # fmt: skip
 

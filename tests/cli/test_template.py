@@ -11,7 +11,7 @@ from evtrials.collection.folders import shipped_folder
 
 ASKED = (
     "list", "show template-1", "results --endpoint pfs", "results --endpoint orr", "subgroups template-1", "biomarkers PIK3CA",
-    "safety stomatitis", "safety fatigue", "trace template-1 pfs", "trace template-1", "trace template-1 fatigue", "conflicts", "map", "figures", "arms", "sources", "search together",
+    "safety stomatitis", "safety fatigue", "exposure", "doses everolimus", "trace template-1 pfs", "trace template-1", "trace template-1 fatigue", "conflicts", "map", "figures", "arms", "sources", "search together",
     "curve template-1 pfs", "check", "compare template-1 bolero-2 --trials shipped",
 )  # fmt: skip
 

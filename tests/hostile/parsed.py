@@ -43,6 +43,8 @@ ASKED = {
     "map": "map --about all --mixed --unstated",
     "results": "results --endpoint pfs --all --about all",
     "safety": "safety --all --about all",
+    "exposure": "exposure --all --about all",
+    "doses": "doses everolimus --about all",
     "subgroups": "subgroups template-1 --all-cuts",
     "biomarkers": "biomarkers --about all",
     "curve": "curve template-1",

@@ -16,7 +16,7 @@ from evtrials.collection.folders import shipped_folder
 
 ANSWERS = (
     "list", "list --about all --search everolimus", "show toy-1", "show toy-1 --json", "compare toy-1 toy-2", "search everolimus",
-    "map --about all", "results --endpoint pfs --plot", "safety --all", "subgroups toy-1", "biomarkers --about all", "trace toy-1 pfs", "conflicts",
+    "map --about all", "results --endpoint pfs --plot", "safety --all", "exposure --all", "doses everolimus", "subgroups toy-1", "biomarkers --about all", "trace toy-1 pfs", "conflicts",
     "sources", "figures --format csv", "arms", "cite toy-1 --format bibtex", "columns", "check", "check TRIALS/toy-1.yaml", "check --texts TEXTS",
     "check --explain W211", "diff TRIALS TRIALS", "schema", "cache", "cache --rebuild",
     "show nothing", "list --subtype nothing", "list --trials nowhere",

@@ -14,7 +14,7 @@ from evtrials.collection.filters import FILTERS
 NEEDED = {
     "show": {"trial": "toy-1"}, "compare": {"names": "toy-1 toy-2"}, "search": {"words": "everolimus"}, "curve": {"trial": "toy-1"},
     "trace": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
-    "reconcile": {"first": "a", "second": "b"}, "results": {},
+    "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"},
 }  # fmt: skip
 NOTHING = ["", " ", "!", "?", "+", "-", "_", "\u0301", "\u2026", ", ,", "/"]
 HOSTILE = {

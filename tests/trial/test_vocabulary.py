@@ -115,7 +115,7 @@ TOLD = (
     "command",
     [
         ("list",), ("show", "toy-1"), ("compare", "toy-1", "bolero-2"), ("search", "everolimus"), ("map",),
-        ("results", "--endpoint", "pfs"), ("safety",), ("subgroups",), ("biomarkers",), ("trace", "toy-1"), ("conflicts",),
+        ("results", "--endpoint", "pfs"), ("safety",), ("exposure",), ("doses", "everolimus"), ("subgroups",), ("biomarkers",), ("trace", "toy-1"), ("conflicts",),
         ("sources", "toy-1"), ("figures", "toy-1"), ("arms", "toy-1"),
     ],
     ids=lambda command: command[0],

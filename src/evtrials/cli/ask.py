@@ -1,4 +1,4 @@
-"""The commands that ask by question: results, safety, subgroups, biomarkers."""
+"""The commands that ask by question: results, safety, exposure, doses, subgroups, biomarkers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from evtrials.cli.options import among, in_collection, whole_number
 from evtrials.errors import UsageError
 
 if TYPE_CHECKING:
+    from evtrials.collection.store import Store
     from evtrials.plots.files import Picture
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
@@ -19,8 +20,16 @@ _GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "not serious",
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
 
+def _topics(_: Store) -> tuple[str, ...]:
+    from evtrials.questions.exposure_topics import names
+
+    return names()
+
+
 _complete_event = in_collection(lambda store: store.terms.adverse_events)
 _complete_endpoint = in_collection(lambda store: store.terms.endpoints)
+_complete_topic = in_collection(_topics)
+_complete_drug = in_collection(lambda store: store.terms.drugs)
 _complete_factor = in_collection(lambda store: store.terms.factors)
 # What looks at groups of patients looks at the pooled analyses too, as long as --about says nothing else.
 _POOLED_TOO = ("mtor", "pooled")
@@ -79,7 +88,6 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
 
     UsageError with the nearest endpoints for a word that names neither.
     """
-    from evtrials.errors import NameNotFound
     from evtrials.questions.results import endpoint_named
 
     found, named = asked.endpoints, []
@@ -87,13 +95,9 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
         try:
             found.append(endpoint_named(asked.library, word))
         except UsageError:
-            try:
-                named.append(asked.library.id_of(word))
-            except NameNotFound:
-                pass
-            else:
-                continue
-            raise
+            if not (id_ := _trial_named(asked, word)):
+                raise
+            named.append(id_)
     asked.narrow(named)
     return list(dict.fromkeys(found))
 
@@ -140,6 +144,54 @@ def safety(
         library, asked.selection, asked.query, events, lead, grade=grade or "", named=bool(terms), everything=everything
     )
     return Pictured(answer, picture)
+
+
+@asks(filters=True)
+def exposure(
+    asked: Asked,
+    topics: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC | TRIAL ...]",
+            help="Discontinuation, dose reduction, dose intensity, time on treatment, deaths, starting dose ...; the main ones.",
+            autocompletion=_complete_topic,
+        ),
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every cut and source, not the default figure alone.")] = False,
+) -> Answered:
+    """What became of the treatment across trials, arm by arm: stopped, reduced, how long."""
+    from evtrials.questions.exposure import exposure_answer
+    from evtrials.questions.exposure_topics import is_of_a_name, topics_named
+
+    words = topics or []
+    named = {word: id_ for word in words if not is_of_a_name(word) and (id_ := _trial_named(asked, word))}
+    wanted = topics_named([word for word in words if word not in named])
+    asked.narrow(list(named.values()))
+    return exposure_answer(asked.library, asked.selection, asked.query, wanted, named=bool(named), everything=everything)
+
+
+def _trial_named(asked: Asked, word: str) -> str:
+    """The id of the trial that a word names; "" where it names none, or several."""
+    from evtrials.errors import NameNotFound
+
+    try:
+        return asked.library.id_of(word)
+    except NameNotFound:
+        return ""
+
+
+@asks(filters=True)
+def doses(
+    asked: Asked,
+    name: Annotated[str, typer.Argument(metavar="DRUG", help="Everolimus, temsirolimus ...", autocompletion=_complete_drug)],
+) -> Answered:
+    """Which doses of a drug were randomised, and what each trial saw of its own.
+
+    By the drugs that it is given with; the doses of different trials are not compared.
+    """
+    from evtrials.questions.doses import doses_answer, drug_named
+
+    return doses_answer(asked.library, asked.selection, asked.query, drug_named(asked.library, name))
 
 
 @asks(filters=True, names=True, about=_POOLED_TOO)

@@ -21,6 +21,8 @@ TABLES = {
     "arms": "questions.figures.ARMS",
     "results": "questions.results.COLUMNS",
     "safety": "questions.safety.COLUMNS",
+    "exposure": "questions.exposure.COLUMNS",
+    "doses": "questions.doses.COLUMNS",
     "subgroups": "questions.subgroups.COLUMNS",
     "biomarkers": "questions.subgroups.COLUMNS",
     "curve": "questions.curve.COLUMNS",

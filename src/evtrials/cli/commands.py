@@ -37,6 +37,10 @@ GROUPS: dict[str, dict[str, Command]] = {
             "ask.safety",
             ("evtrials safety stomatitis --grade 3+", "evtrials safety pneumonitis --grade 3+ --everolimus-dose 5"),
         ),
+        "exposure": Command(
+            "ask.exposure", ("evtrials exposure discontinuation", "evtrials exposure dose reduction --subtype her2+")
+        ),
+        "doses": Command("ask.doses", ("evtrials doses everolimus", "evtrials doses temsirolimus --format csv")),
         "subgroups": Command(
             "ask.subgroups",
             ("evtrials subgroups bolero-2 --factor visceral", "evtrials subgroups --endpoint pfs --subtype her2+"),

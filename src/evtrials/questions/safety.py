@@ -17,6 +17,7 @@ from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
+from evtrials.questions.exposure_topics import means
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -119,6 +120,8 @@ def event_named(library: Library, name: str) -> str:
         return own[folded(name)]
     printed = {text: terms.adverse_event(text) for text in own.values()}
     names = {**printed, **terms.spellings("adverse_events")}
+    if means(name):
+        raise UsageError(f'"{name}" is no adverse event but what became of the treatment: evtrials exposure {name.lower()}')
     raise unknown("adverse event", name, names, "see the most frequent with: evtrials safety")
 
 

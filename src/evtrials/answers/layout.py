@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -100,26 +101,86 @@ def _with_cells(text: str, cells: tuple[str, ...], rights: list[int], room: int)
     return (padded(text, room - cell_len(said)) + said).rstrip()
 
 
-def grid_lines(grid: Grid, width: int) -> list[str]:
-    """The lines of a grid: labels at the left, the cells of a row under their heads; a row of one cell runs over all of them."""
-    full = [row for row in (("", *grid.heads), *grid.rows) if len(row) == len(grid.heads) + 1]
-    label = min(_LABEL, max((cell_len(row[0]) for row in full), default=0) + _GAP)
-    room = width - label
-    equal = room // max(len(grid.heads), 1)
-    needs = [max(cell_len(row[index + 1]) for row in full) + _GAP for index in range(len(grid.heads))]
-    widths = needs if max(needs, default=0) > equal and sum(needs) <= room else [equal] * len(needs)
-    lines: list[str] = []
-    for row in (("", *grid.heads), *grid.rows) if any(grid.heads) else grid.rows:
-        name, *cells = row
-        lines += _beside(name, list(zip(cells, widths if len(cells) == len(widths) else [room], strict=True)), label)
+def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
+    """Each line of a grid as the heads in it (often "") and the rest: labels at the left, the cells of a row under their heads.
+
+    A row of its label and one cell runs over all heads, one of a label alone over the whole line. Where the figures of a row do
+    not fit side by side, what stands under each head is a block of its own.
+    """
+    count = len(grid.heads)
+    full = [row for row in grid.rows if len(row) == count + 1]
+    label = min(_LABEL, max((cell_len(row[0]) for row in grid.rows if len(row) > 1), default=0) + _GAP)
+    columns = [[row[index + 1] for row in full] for index in range(count)]
+    least = [max(map(_longest_word, cells), default=0) + _GAP for cells in columns]
+    room = width + _GAP - 1 - label
+    if sum(least) > room:
+        return _under_each_head(grid, label, width)
+    whole = [max((cell_len(line) for cell in (head, *cells) for line in cell.split("\n")), default=0) + _GAP
+             for head, cells in zip(grid.heads, columns, strict=True)]  # fmt: skip
+    widths = whole if grid.close and sum(whole) <= room else _shared_out(least, whole, room)
+    lines = _head_lines(grid.heads, label, widths, width)
+    for name, *cells in grid.rows:
+        sizes = widths if len(cells) == count else [width - label + _GAP - 1] * len(cells)
+        lines += [("", line) for line in _beside(name, list(zip(cells, sizes, strict=True)), label, width)]
     return lines
 
 
-def _beside(name: str, cells: list[tuple[str, int]], label: int) -> list[str]:
+def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
+    """A width for each column: all alike where each fits, else as much as it needs of what is there, never less than its least."""
+    equal = room // max(len(whole), 1)
+    if max(whole, default=0) <= equal:
+        return [equal] * len(whole)
+    widths = [0] * len(whole)
+    left, rest = room, sum(least)
+    for place, index in enumerate(sorted(range(len(whole)), key=whole.__getitem__)):
+        rest -= least[index]
+        widths[index] = max(least[index], min(whole[index], left // (len(whole) - place), left - rest))
+        left -= widths[index]
+    return widths
+
+
+def _head_lines(heads: tuple[str, ...], label: int, widths: list[int], width: int) -> list[tuple[str, str]]:
+    """The heads above their columns; those of which one is wider than its column each on a line of its own, and none is cut."""
+    if not any(heads):
+        return []
+    if all(cell_len(head) + _GAP <= wide for head, wide in zip(heads, widths, strict=True)):
+        return [(line, "") for line in _beside("", list(zip(heads, widths, strict=True)), label, width)]
+    starts = [label + sum(widths[:index]) for index in range(len(heads))]
+    return [(" " * max(min(start, width - cell_len(head)), 0) + head, "") for head, start in zip(heads, starts, strict=True) if head]
+
+
+def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]]:
+    """What stands under each head as a block of its own; what runs over all of them comes last."""
+    count = len(grid.heads)
+    lines: list[tuple[str, str]] = []
+    for index, head in enumerate(grid.heads, 1):
+        told = [(row[0], row[index]) for row in grid.rows if len(row) == count + 1 and row[index]]
+        if told:
+            lines.append((head, ""))
+            lines += [("", line) for name, cell in told for line in _labelled(name, cell, label, width)]
+    return lines + [("", line) for row in grid.rows if len(row) != count + 1 for line in _labelled(*row, label=label, width=width)]
+
+
+def _labelled(name: str, cell: str = "", label: int = 0, width: int = 0) -> list[str]:
+    """A label with its cell beside it, both indented; a figure that is too wide for that stands below."""
+    indent = " " * _GAP
+    if _longest_word(cell) > width - label - _GAP:
+        return [*wrapped(name.strip(), width, indent=indent), *wrapped(cell, width, indent=indent * 2)]
+    beside = [(cell, width - label - 1)] if cell else []
+    return [f"{indent}{line}" for line in _beside(name, beside, label, width - _GAP)]
+
+
+def _beside(name: str, cells: list[tuple[str, int]], label: int, width: int) -> list[str]:
     """A label and cells beside it, each wrapped to its own width; a label that is longer than its column stands above."""
-    if cell_len(name) > label - 1 and any(text for text, _ in cells):
-        return [*wrapped(name, label + sum(wide for _, wide in cells)), *_beside("", cells, label)]
-    stacks = [[name], *(wrapped(text, wide - _GAP + 1) for text, wide in cells)]
+    if not any(text for text, _ in cells) or cell_len(name) > label - 1:
+        above = wrapped(name.lstrip(), width, indent=" " * (len(name) - len(name.lstrip())))
+        return [*above, *_beside("", cells, label, width)] if any(text for text, _ in cells) else above
+    stacks = [[name], *(wrapped(text, wide - _GAP) for text, wide in cells)]
     sizes = [label, *(wide for _, wide in cells)]
     rows = zip_longest(*stacks, fillvalue="")
     return ["".join(padded(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
+
+
+def _longest_word(text: str) -> int:
+    """The width of the longest piece that no line breaks."""
+    return max(cell_len(word) for word in re.split(r"[ \n]", text))

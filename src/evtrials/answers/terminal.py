@@ -96,12 +96,10 @@ def _put_block(block: Block, sheet: _Sheet) -> None:
         return
     for text in block.lead:
         sheet.text(text)
-    if isinstance(block, Listing):
-        for name, rest in listing_lines(block, sheet.width):
+    if isinstance(block, (Listing, Grid)):
+        lines = listing_lines(block, sheet.width) if isinstance(block, Listing) else grid_lines(block, sheet.width)
+        for name, rest in lines:
             sheet.pieces((name, "bold"), (rest, ""))
-        return
-    if isinstance(block, Grid):
-        sheet.lines(grid_lines(block, sheet.width))
         return
     if isinstance(block, Entries):
         sheet.lines([line for entry in block.entries for line in entry_lines(entry, sheet.width)])

@@ -12,6 +12,7 @@ from evtrials.cli.options import among, in_collection, whole_number
 from evtrials.errors import UsageError
 
 if TYPE_CHECKING:
+    from evtrials.collection.library import Library
     from evtrials.collection.store import Store
     from evtrials.plots.files import Picture
 
@@ -194,43 +195,86 @@ def doses(
     return doses_answer(asked.library, asked.selection, asked.query, drug_named(asked.library, name))
 
 
-@asks(filters=True, names=True, about=_POOLED_TOO)
-def subgroups(
-    asked: Asked,
-    factor: Annotated[
-        str | None,
-        typer.Option("--factor", metavar="NAME", help="One factor: visceral, age, race ...", autocompletion=_complete_factor),
-    ] = None,
-    all_cuts: AllCuts = False,
-) -> Answered:
-    """Effects in subgroups, under that in all patients.
-
-    Pooled analyses, which count the patients of other trials again, are shown and said to be.
-    """
-    return _groups(asked, factor, all_cuts, biomarkers=False)
+Words = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[TRIAL|FACTOR|ENDPOINT ...]",
+        help="Trials, factors or markers, and endpoints, if only these.",
+        autocompletion=_complete_factor,
+    ),
+]
+FactorOption = Annotated[
+    str | None,
+    typer.Option("--factor", metavar="NAME", help="One factor: visceral, age, PIK3CA ...", autocompletion=_complete_factor),
+]
 
 
 @asks(filters=True, about=_POOLED_TOO)
-def biomarkers(
-    asked: Asked,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="One marker: PIK3CA, ESR1 ...", autocompletion=_complete_factor)
-    ] = None,
-    all_cuts: AllCuts = False,
-) -> Answered:
+def subgroups(asked: Asked, words: Words = None, factor: FactorOption = None, all_cuts: AllCuts = False) -> Answered:
+    """Effects in subgroups, under that in all patients.
+
+    Biomarkers are among them. Pooled analyses, which count the patients of other trials again, are shown and said to be.
+    """
+    from evtrials.questions.subgroups import EVERY
+
+    return _groups(asked, words or (), factor, all_cuts, EVERY)
+
+
+@asks(filters=True, about=_POOLED_TOO)
+def biomarkers(asked: Asked, words: Words = None, factor: FactorOption = None, all_cuts: AllCuts = False) -> Answered:
     """Effects by biomarker, under that in all patients.
 
-    Associations without a contrast stand apart.
-
-    Pooled analyses, which count the patients of other trials again, are shown and said to be.
+    The subgroups that a marker makes, and associations without a contrast, which stand apart.
     """
-    return _groups(asked, name, all_cuts, biomarkers=True)
+    from evtrials.questions.subgroups import MARKERS
+
+    return _groups(asked, words or (), factor, all_cuts, MARKERS)
 
 
-def _groups(asked: Asked, factor: str | None, all_cuts: bool, *, biomarkers: bool) -> Answered:
-    from evtrials.questions.subgroups import GroupsAsked, factor_named, groups_answer
+def _groups(asked: Asked, words: Sequence[str], factor: str | None, all_cuts: bool, which: str) -> Answered:
+    from evtrials.questions.subgroups import GroupsAsked, groups_answer
 
-    groups = GroupsAsked(asked.library, biomarkers, factor or "", asked.endpoints, all_cuts)
-    if factor is not None:
-        factor_named(asked.library, factor, biomarkers=biomarkers)
-    return groups_answer(groups, asked.trials, asked.words, asked.left_out)
+    library = asked.library
+    factors = [factor_named(library, factor)] if factor is not None else []
+    endpoints, ids = asked.endpoints, []
+    for word in words:
+        kind, name = _meant(library, word)
+        {"factor": factors, "endpoint": endpoints, "trial": ids}[kind].append(name)
+    if ids:
+        asked.names = ids
+    groups = GroupsAsked(library, which, tuple(dict.fromkeys(factors)), tuple(dict.fromkeys(endpoints)), all_cuts)
+    query = asked.words | ({"endpoint": list(groups.endpoints)} if groups.endpoints else {})
+    return groups_answer(groups, asked.trials, query, asked.left_out, asked.selection.out, are_named=bool(ids))
+
+
+def _meant(library: Library, word: str) -> tuple[str, str]:
+    """What a word names: a factor by its whole name, an endpoint, a trial, then a factor by a part; UsageError if nothing."""
+    from evtrials.errors import NameNotFound
+    from evtrials.questions.results import endpoint_named
+
+    if library.terms.factor(word) in library.terms.factors:
+        return "factor", word
+    try:
+        return "endpoint", endpoint_named(library, word)
+    except UsageError:
+        pass
+    try:
+        return "trial", library.id_of(word)
+    except NameNotFound:
+        return "factor", factor_named(library, word)
+
+
+def factor_named(library: Library, name: str) -> str:
+    """Check that a factor or marker is known here by some name or a part of one; UsageError with the nearest ones."""
+    from evtrials.notation.spelling import folded, unknown
+    from evtrials.questions.subgroups import factors_of, is_named
+
+    if library.terms.factor(name) in library.terms.factors:
+        return name
+    names = factors_of(library)
+    if any(folded(name) in folded(known) for known in names):
+        return name
+    if any(is_named(trial, population, name, library.terms) for trial in library.trials() for population in trial.populations):
+        return name
+    known = names | library.terms.spellings("endpoints") | {profile.name: id_ for id_, profile in library.profiles.items()}
+    raise unknown("factor, marker, endpoint or trial", name, known, "see them with: evtrials subgroups")

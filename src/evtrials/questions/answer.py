@@ -98,12 +98,17 @@ class Listing(NamedTuple):
 
 
 class Grid(NamedTuple):
-    """Rows of a label with a cell under each head; a row of one cell runs over all of them. A leading space indents a label."""
+    """Rows of a label with a cell under each head. A leading space indents a label.
+
+    A row of a label and one cell, under several heads, runs over all of them; a label alone over the whole line. close: columns
+    are no wider than they need, where they would else share the line evenly.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
     lead: tuple[str, ...] = ()
+    close: bool = False
 
 
 class Paragraph(NamedTuple):

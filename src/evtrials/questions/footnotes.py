@@ -37,8 +37,8 @@ class Footnotes:
 
     def say(self, texts: Iterable[str]) -> str:
         """The letters of some texts as they stand behind a cell."""
-        letters = dict.fromkeys(self._letters.setdefault(text, _letter(len(self._letters))) for text in texts)
-        return f"{NBSP}[{','.join(letters)}]" if letters else ""
+        letters = {self._letters.setdefault(text, _letter(len(self._letters))) for text in texts}
+        return f"{NBSP}[{','.join(sorted(letters, key=lambda letter: (len(letter), letter)))}]" if letters else ""
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:

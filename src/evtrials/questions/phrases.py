@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
+from evtrials.notation.spelling import folded
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
@@ -20,6 +21,8 @@ SHORT = {
     "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
 }  # fmt: skip
 _UNITS = {"percent": "%", "participants": "patients", "ratio": "", "not stated": "", "": ""}
+# An endpoint whose id is no longer is known by it.
+_LONGEST_SHORT = 4
 # A no-break space keeps a figure in one piece wherever text is wrapped.
 NBSP = "\u00a0"
 
@@ -119,26 +122,33 @@ def harm_statement(row: FigureRow) -> str:
     return f"{row.term}, {statement(row)}"
 
 
-def endpoint_short(row_endpoint: str, terms: Terms) -> str:
-    """PFS, OS, ORR: the short name of an endpoint."""
-    return row_endpoint.upper() if len(row_endpoint) <= 4 and row_endpoint in terms.endpoints else row_endpoint
+def endpoint_short(name: str, terms: Terms) -> str:
+    """PFS, pCR, Ki67: an endpoint by any of its names as the vocabulary spells it in short; else its name within a sentence."""
+    id_ = terms.endpoint(name)
+    term = terms.endpoints.get(id_)
+    if term is None:
+        return id_
+    if len(id_) > _LONGEST_SHORT:
+        return term.name[:1].lower() + term.name[1:]
+    return next((spelt for spelt in (term.name, *term.synonyms) if folded(spelt) == folded(id_)), id_.upper())
 
 
 def endpoint_title(trial: Trial, key: str, terms: Terms, *, role: bool = False) -> str:
     """The name of an endpoint of a trial with its instrument, threshold and definition, and its role where that is stated."""
     endpoint = trial.endpoints[key]
-    title = endpoint_name(terms.endpoint(endpoint.is_ or key), terms)
+    title = endpoint_name(endpoint.is_ or key, terms)
     described = f": {endpoint.described}" if endpoint.described else ""
     return title + described + (f" ({endpoint.role})" if role and endpoint.role != "not stated" else "")
 
 
-def endpoint_name(row_endpoint: str, terms: Terms) -> str:
+def endpoint_name(name: str, terms: Terms) -> str:
     """The full name with the short one: `Progression-free survival (PFS)`."""
-    term = terms.endpoints.get(row_endpoint)
-    short = endpoint_short(row_endpoint, terms)
+    id_ = terms.endpoint(name)
+    term = terms.endpoints.get(id_)
     if term is None:
-        return row_endpoint[:1].upper() + row_endpoint[1:]
-    return f"{term.name} ({short})" if short.isupper() else term.name
+        return id_[:1].upper() + id_[1:]
+    short = endpoint_short(id_, terms)
+    return term.name if folded(short) in folded(term.name) else f"{term.name} ({short})"
 
 
 def cut_words(row: FigureRow, trial: Trial) -> str:

@@ -1,30 +1,39 @@
-"""Effects in subgroups and by biomarker: every level under the effect in all patients, with its planning and its test."""
+"""Effects in subgroups and by biomarker: every level under the effect in all patients, with its planning and its test.
+
+Biomarkers are groups too: `subgroups` tells of every group, `biomarkers` of those that a marker makes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from evtrials.collection.library import LeftOut, Library
+from evtrials.collection.library import LeftOut
+from evtrials.errors import counted, joined
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
 from evtrials.evidence.rows import FigureRow, grouped
-from evtrials.evidence.traits import about_of, default_order
-from evtrials.notation.spelling import folded, unknown
+from evtrials.evidence.traits import default_order
+from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Entries, Heading, Page, Table
+from evtrials.questions.answer import Answer, Block, Page, Paragraph
 from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
-from evtrials.questions.contrast_phrases import arms_words, effect_words, shared_time, sources_words, unbroken_n, where_words
-from evtrials.questions.entries import IN_WORDS, said
-from evtrials.trial.arms import Population
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.group_tables import COHORT, associations, group_tables, in_words_of
 from evtrials.trial.identity import ALL
-from evtrials.trial.model import Trial
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.arms import Population
+    from evtrials.trial.model import Trial
+    from evtrials.trial.terms import Terms
 
 NO_TEST = "no test seen"
-COHORT = "a cohort of the protocol"
-NOT_TOGETHER = "no figure of the arms together seen"
+# Which groups are asked for.
+EVERY, MARKERS, OTHERS = "every", "markers", "others"
 NOT_BY_ITSELF = (
     "An effect in one group is no evidence that it differs between groups; that takes a test of interaction. "
     "Groups that were not planned, or planned without such a test, raise questions and settle none."
@@ -36,36 +45,44 @@ ASSOCIATION = "No randomisation made these groups: a ratio here is an associatio
 class Group:
     """The levels of one contrast at one endpoint of a trial, under the effect in all patients.
 
-    overall: for each level the effect in all patients, at the cut of the level where one is stored, else the default one.
-    by_arm: the arms of all patients side by side, where the levels are of the arms together and all patients are not;
-    has_whole: whether anything of the endpoint is stored of all patients. cohorts: populations that are
+    lead: a row that bears endpoint and contrast. overall: for each level the effect in all patients, at the cut of the level
+    where one is stored, else the default one; whole: each of these once, or without a level the default one. by_arm: the arms of
+    all patients side by side, where the levels are of the arms together and all patients are not; has_whole: whether anything of
+    the endpoint is stored of all patients. interactions: the tests of the factors asked for. cohorts: populations that are
     parts of the protocol, with arms of their own. passed: how many further analyses of these levels (other cuts, assessors,
     measures) are not among them.
     """
 
     trial: Trial
+    lead: FigureRow
     overall: tuple[ContrastLine | None, ...]
     levels: tuple[ContrastLine, ...]
     interactions: tuple[FigureRow, ...]
+    whole: tuple[ContrastLine, ...] = ()
     by_arm: tuple[ContrastLine, ...] = ()
     has_whole: bool = False
     cohorts: frozenset[str] = frozenset()
     passed: int = 0
 
     @property
-    def whole(self) -> tuple[ContrastLine, ...]:
-        """The effects in all patients that stand above the levels, each once."""
-        return tuple({id(line): line for line in self.overall if line}.values())
+    def arms(self) -> tuple[str, str]:
+        """The arms that are compared; the second "" where an arm, or the arms together, stand alone."""
+        first = self.levels[0] if self.levels else self.lead
+        return first.arm, first.comparator
 
-    @property
-    def first(self) -> ContrastLine:
-        """A line that bears what all share: endpoint and contrast."""
-        return self.levels[0]
+    def tests_of(self, factor: str, terms: Terms) -> list[FigureRow]:
+        """The tests of interaction of a factor, under any of its names."""
+        return [row for row in self.interactions if folded(terms.factor(row.term)) == folded(terms.factor(factor))]
+
+    def lone_tests(self, terms: Terms) -> list[FigureRow]:
+        """The tests of interaction of factors of which no level has a figure."""
+        shown = {folded(terms.factor(self.trial.populations[line.lead.population].factor)) for line in self.levels}
+        return [row for row in self.interactions if folded(terms.factor(row.term)) not in shown]
 
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """A level of a group or the effect in all patients (a line), or an association.
+    """A level of a group or the effect in all patients (a line), a lone test of interaction, an association, or words.
 
     figure: the effect, None where nothing was compared. overall: what stands above a level; of all patients the line itself.
     tests: the tests of interaction of its factor. is_tested: whether such a test would tell anything.
@@ -157,34 +174,16 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
-def factor_named(library: Library, name: str, *, biomarkers: bool) -> str:
-    """Check that a factor or biomarker is known here; UsageError with the nearest ones."""
-    names: dict[str, str] = {}
-    for trial in library.trials():
-        for id_, group in trial.populations.items():
-            if _is_named(trial, id_, name, library):
-                return name
-            names[group.factor] = group.factor
-        terms = {row.term: row.term for row in library.rows_of(trial) if row.kind == "association"}
-        if any(folded(name) in folded(term) for term in terms):
-            return name
-        names |= terms
-    if library.terms.factor(name) in library.terms.factors:
-        return name
-    what, command = ("biomarker", "biomarkers") if biomarkers else ("factor", "subgroups")
-    raise unknown(what, name, {**library.terms.spellings("factors"), **names}, f"see them with: evtrials {command}")
-
-
 @dataclass(frozen=True, slots=True)
 class GroupsAsked:
-    """Which groups of patients are asked for: those that an assay made (`biomarkers`), or the others.
+    """Which groups of patients are asked for: every one, those that a biomarker makes, or the others.
 
-    factor: those of this factor alone, whatever made them. endpoints: effects on these alone.
+    factors: those of these factors alone, whatever makes them. endpoints: effects on these alone.
     """
 
     library: Library
-    biomarkers: bool = False
-    factor: str = ""
+    which: str = EVERY
+    factors: Sequence[str] = ()
     endpoints: Sequence[str] = ()
     all_cuts: bool = False
 
@@ -196,9 +195,17 @@ class GroupsAsked:
         """Whether a population is among the groups."""
         if population == ALL:
             return False
-        if self.factor:
-            return _is_named(trial, population, self.factor, self.library)
-        return bool(trial.populations[population].assay) is self.biomarkers
+        if self.factors:
+            return any(is_named(trial, population, name, self.library.terms) for name in self.factors)
+        group = trial.populations[population]
+        return self._is_wanted(is_marker=bool(group.assay) or self.library.terms.is_marker(group.factor))
+
+    def holds_test(self, row: FigureRow) -> bool:
+        """Whether a test of interaction is of a factor asked for."""
+        terms = self.library.terms
+        if self.factors:
+            return any(folded(terms.factor(name)) == folded(terms.factor(row.term)) for name in self.factors)
+        return self._is_wanted(is_marker=terms.is_marker(row.term))
 
     def holds_related(self, row: FigureRow, trial: Trial) -> bool:
         """Whether a row is an association or a statement of the groups; of all patients, only one between levels of a marker."""
@@ -207,11 +214,19 @@ class GroupsAsked:
             return False
         if row.population == ALL and (row.comparator or not (row.default if is_association else row.term)):
             return False
-        if self.factor:
-            return folded(self.factor) in folded(row.term) or self.holds(row.population, trial)
+        if self.factors:
+            return any(folded(name) in folded(row.term) for name in self.factors) or self.holds(row.population, trial)
         if row.population == ALL or (is_association and not row.comparator):
-            return self.biomarkers
+            return self._is_wanted(is_marker=True)
         return self.holds(row.population, trial)
+
+    def _is_wanted(self, *, is_marker: bool) -> bool:
+        return self.which == EVERY or is_marker is (self.which == MARKERS)
+
+    @property
+    def noun(self) -> str:
+        """What the groups are called."""
+        return "biomarker results" if self.which == MARKERS else "subgroups"
 
 
 def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
@@ -219,59 +234,150 @@ def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
     rows = asked.rows(trial)
     every = lines([row for row in rows if row.kind in ("outcome", "effect")], trial)
     mine = [line for line in every if asked.holds(line.lead.population, trial)]
-    chosen = choose(mine, all_cuts=asked.all_cuts)
     whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
-    tests = [row for row in rows if row.kind == "interaction"]
-    order, cohorts = list(trial.populations), _cohorts(asked.library, trial)
+    tests = [row for row in rows if row.kind == "interaction" and asked.holds_test(row)]
+    cohorts = _cohorts(asked.library, trial)
     found: list[Group] = []
-    for key, levels in grouped(chosen, _question).items():
-        levels.sort(key=lambda line: order.index(line.lead.population))
-        alike = [line for line in whole if _question(line) == key]
+    for key, levels in grouped(choose(mine, all_cuts=asked.all_cuts), _question).items():
         same = [line for line in whole if line.lead.key == key[0]]
-        apart = [] if alike or levels[0].comparator else choose(line for line in same if line.comparator)
-        tested = [row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1])]
+        tested = tuple(row for row in tests if row.key == key[0] and (not row.comparator or {row.arm, row.comparator} == key[1]))
         passed = sum(_question(line) == key for line in mine) - len(levels)
-        above = tuple(_overall(line, alike) for line in levels)
-        found.append(Group(trial, above, tuple(levels), tuple(tested), tuple(apart), bool(same), cohorts, passed))
-    return sorted(found, key=lambda group: ROLE_ORDER.index(trial.endpoints[group.first.lead.key].role))
+        found.append(_group(trial, levels, same, tested, cohorts, passed))
+    shown = {id(row) for group in found for row in group.interactions}
+    found += [_lone(trial, row, whole) for row in tests if id(row) not in shown]
+    return sorted(found, key=lambda group: ROLE_ORDER.index(trial.endpoints[group.lead.key].role))
 
 
-def groups_answer(asked: GroupsAsked, trials: Iterable[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]) -> Answer:
-    """Subgroups or biomarkers of some trials; what no randomisation made, and what is said in words alone, stands apart."""
-    library, factor = asked.library, asked.factor
-    ordered = sorted(trials, key=default_order)
-    found = [group for trial in ordered for group in groups_of(asked, trial)]
-    beside = [(trial, row) for trial in ordered for row in asked.rows(trial) if row.key and asked.holds_related(row, trial)]
-    related, stated = ([pair for pair in beside if pair[1].kind == kind] for kind in ("association", "statement"))
-    blocks: list[Block] = [_table(group, library, last=group is found[-1]) for group in found]
-    if related:
-        blocks.append(_associations(related, library))
-    if stated:
-        blocks.append(Entries(IN_WORDS, tuple(said(*each, library.terms) for each in stated)))
-    rows = [row for group in found for row in _rows(group, library)]
-    rows += [GroupRow(trial, row, row) for trial, row in (*related, *stated)]
+def _group(
+    trial: Trial,
+    levels: list[ContrastLine],
+    same: list[ContrastLine],
+    tested: tuple[FigureRow, ...],
+    cohorts: frozenset[str],
+    passed: int,
+) -> Group:
+    """The levels of one question in the order of the file; same: the lines of all patients at the endpoint."""
+    order = list(trial.populations)
+    levels.sort(key=lambda line: order.index(line.lead.population))
+    alike = [line for line in same if _question(line) == _question(levels[0])]
+    apart = [] if alike or levels[0].comparator else choose(line for line in same if line.comparator)
+    above = tuple(_overall(line, alike) for line in levels)
+    whole = tuple({id(line): line for line in above if line}.values())
+    return Group(trial, levels[0].lead, above, tuple(levels), tested, whole, tuple(apart), bool(same), cohorts, passed)
+
+
+def _lone(trial: Trial, test: FigureRow, whole: list[ContrastLine]) -> Group:
+    """A test of interaction at an endpoint, or of a contrast, of which no group has a figure."""
+    pair = frozenset((test.arm, test.comparator))
+    alike = [line for line in whole if line.lead.key == test.key and (not test.comparator or line.pair == pair)]
+    return Group(trial, test, (), (), (test,), tuple(choose(alike)[:1]), has_whole=bool(alike))
+
+
+def groups_answer(
+    asked: GroupsAsked,
+    trials: Iterable[Trial],
+    query: dict[str, object],
+    left_out: tuple[LeftOut, ...] = (),
+    out: int = 0,
+    *,
+    are_named: bool = False,
+) -> Answer:
+    """The groups of some trials; what no randomisation made, and what is said in words alone, stands apart.
+
+    are_named: the trials were asked for by name, so that each of which there is nothing is told of by itself.
+    """
+    library = asked.library
+    ordered = list(trials) if are_named else sorted(trials, key=default_order)
+    rows = [row for trial in ordered for row in group_rows(asked, trial)]
     shown = {row.trial.id for row in rows}
-    silent = [trial.id for trial in ordered if trial.id not in shown]
-    what = "biomarker results" if asked.biomarkers else "subgroups"
-    at = ", ".join(phrases.endpoint_short(name, library.terms) for name in asked.endpoints)
-    reason = f"no {what}{f' of {factor}' if factor else ''}{f' at {at}' if at else ''} in the sources read"
+    silent = [trial for trial in ordered if trial.id not in shown]
+    missing = (LeftOut(_nothing(asked), tuple(trial.id for trial in silent)),) if silent and not are_named else ()
+    has_related = any(row.kind == "association" for row in rows)
     return Answer(
-        name="biomarkers" if asked.biomarkers else "subgroups",
+        name="biomarkers" if asked.which == MARKERS else "subgroups",
         columns=COLUMNS,
         rows=rows,
-        page=Page("", tuple(blocks)),
-        query={**query, **({"factor": factor} if factor else {})},
-        caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if related else ())),
-        left_out=(*left_out, *([LeftOut(reason, tuple(silent))] if silent else [])),
+        page=lambda: _page(asked, ordered, silent if are_named else []),
+        query={**query, **({"factor": list(asked.factors)} if asked.factors else {})},
+        caveats=(NOT_BY_ITSELF, *((ASSOCIATION,) if has_related else ())),
+        left_out=(*left_out, *missing),
+        tally=f"{len(shown)} of {counted(len(library), 'trial')}" if not are_named else "",
+        out=out,
     )
 
 
-def _is_named(trial: Trial, population: str, name: str, library: Library) -> bool:
+def group_rows(asked: GroupsAsked, trial: Trial) -> Iterator[GroupRow]:
+    """Every row of the groups of a trial: effects in all patients and in each level, lone tests, associations, words."""
+    for group in groups_of(asked, trial):
+        yield from _rows(group, asked.library.terms)
+    for row in _related(asked, trial):
+        yield GroupRow(trial, row, row)
+
+
+def group_blocks(asked: GroupsAsked, trial: Trial, notes: Footnotes, *, named: bool = True) -> list[Block]:
+    """The groups of a trial on a screen: a table for each endpoint, then what is an association, then what is said in words.
+
+    named: the trial stands in the title of each.
+    """
+    terms = asked.library.terms
+    related = _related(asked, trial)
+    name = f"{trial.id}: " if named else ""
+    found: list[Block] = list(group_tables(groups_of(asked, trial), terms, notes, name))
+    if apart := [row for row in related if row.kind == "association"]:
+        found.append(associations(trial, apart, terms, notes, name))
+    if stated := [row for row in related if row.kind == "statement"]:
+        found.append(in_words_of(trial, stated, terms, notes, name))
+    return found
+
+
+def _related(asked: GroupsAsked, trial: Trial) -> list[FigureRow]:
+    """What is said of the groups besides effects: the associations, then the words."""
+    beside = [row for row in asked.rows(trial) if row.key and asked.holds_related(row, trial)]
+    return sorted(beside, key=lambda row: row.kind != "association")
+
+
+def _page(asked: GroupsAsked, trials: Sequence[Trial], silent: Sequence[Trial]) -> Page:
+    notes = Footnotes()
+    blocks = [block for trial in trials for block in group_blocks(asked, trial, notes)]
+    told: list[Block] = [Paragraph(f"{trial.id}: {_nothing(asked)}{_instead(asked, trial)}.") for trial in silent]
+    return Page("", (*blocks, *told), notes=notes.lines, foot=(NOT_BY_ITSELF,) if blocks else ())
+
+
+def _nothing(asked: GroupsAsked) -> str:
+    """`no subgroups of visceral metastasis read for OS`: an absence with its scope."""
+    of = f" of {joined(asked.factors, 'or')}" if asked.factors else ""
+    at = joined([phrases.endpoint_short(name, asked.library.terms) for name in asked.endpoints], "or")
+    return f"no {asked.noun}{of} read" + (f" for {at}" if at else "")
+
+
+def _instead(asked: GroupsAsked, trial: Trial) -> str:
+    """What there is of other groups or endpoints, where what was asked for is not there."""
+    terms = asked.library.terms
+    wide = GroupsAsked(asked.library)
+    rows = list(group_rows(wide, trial))
+    endpoints = dict.fromkeys(phrases.endpoint_short(row.lead.endpoint, terms) for row in rows)
+    factors = dict.fromkeys(row.population.factor for row in rows if row.population)
+    if not rows:
+        return ""
+    by = f", by {joined(list(factors), 'and')}" if factors and asked.factors else ""
+    return f"; read for {joined(list(endpoints), 'and')}{by}: evtrials subgroups {trial.id}"
+
+
+def is_named(trial: Trial, population: str, name: str, terms: Terms) -> bool:
     """Whether a name means the factor of a population, under any of its names or by a part of what is said of it."""
-    group, key, terms = trial.populations[population], folded(name), library.terms
+    group, key = trial.populations[population], folded(name)
     if folded(terms.factor(group.factor)) == folded(terms.factor(name)):
         return True
     return any(key in folded(text) for text in (population, group.factor, group.level, group.definition or ""))
+
+
+def factors_of(library: Library) -> dict[str, str]:
+    """Every name by which a factor or marker is asked for, with the factor: of the vocabulary, groups and associations."""
+    names = dict(library.terms.spellings("factors"))
+    for trial in library.trials():
+        names |= {text: group.factor for group in trial.populations.values() for text in (group.factor, group.level)}
+        names |= {row.term: row.term for row in library.rows_of(trial) if row.kind == "association" and row.term}
+    return names
 
 
 def _question(line: ContrastLine) -> tuple[str, frozenset[str], str]:
@@ -301,115 +407,14 @@ def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
     return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
 
 
-def _interactions(line: ContrastLine, group: Group, library: Library) -> list[FigureRow]:
-    """The tests of interaction for the factor of a line."""
-    factor = library.terms.factor(group.trial.populations[line.lead.population].factor)
-    return [row for row in group.interactions if folded(library.terms.factor(row.term)) == folded(factor)]
-
-
-def _planned(line: ContrastLine, group: Group) -> str:
-    if line.lead.population in group.cohorts:
-        return COHORT
-    return phrases.or_unstated(line.trial.populations[line.lead.population].planning, "planning")
-
-
-def _table(group: Group, library: Library, *, last: bool) -> Table:
-    trial, first = group.trial, group.first
-    time = shared_time((*group.whole, *group.by_arm, *group.levels))
-    columns = (
-        Heading("group", "Group; planning; n", folds=True),
-        Heading("arms", f"Arms, {time}" if time else "Arms", folds=True),
-        Heading("effect", "Effect, p", folds=True, firm=True),
-        Heading("where", "Assessor; cut; role [source]", folds=True),
-    )
-    rows = list(_overall_cells(group, time))
-    for line in group.levels:
-        population = trial.populations[line.lead.population]
-        tests = _interactions(line, group, library)
-        test = "; ".join(f"{phrases.unbroken(phrases.p_value(row))} [{phrases.place(row)}]" for row in tests) or NO_TEST
-        is_tested = line.comparator and line.lead.population not in group.cohorts
-        said = _planned(line, group) + (f"; interaction: {test}" if is_tested else "")
-        rows.append(_cells(line, f"{population.label};\n{said}", time))
-    contrast = f", {first.arm} v {first.comparator} (isolates {first.isolates or 'nothing'})" if first.comparator else ""
-    of = f" of {', '.join(trial.pools)}" if trial.pools else ""
-    pools = f" (pooled analysis{of})" if about_of(trial, library.terms) == "pooled" else ""
-    return Table(
-        columns,
-        tuple(rows),
-        title=f"{trial.name}{pools}: {phrases.endpoint_name(first.lead.endpoint, library.terms)}{contrast}",
-        lead=tuple(f"{factor}: by {assay}." for factor, assay in _assays(group).items()),
-        footnotes=(*_passed_words(group), *((NOT_BY_ITSELF,) if last else ())),
-    )
-
-
-def _assays(group: Group) -> dict[str, str]:
-    """How each marker of a group was measured, as the source says."""
-    populations = [group.trial.populations[line.lead.population] for line in group.levels]
-    return {population.factor: population.assay for population in populations if population.assay}
-
-
-def _passed_words(group: Group) -> tuple[str, ...]:
-    if not group.passed:
-        return ()
-    looks = f"{group.passed} further look{'' if group.passed == 1 else 's'}"
-    return (f"Passed over: {looks}, at other cuts, by other assessors or of other measures: evtrials figures {group.trial.id}.",)
-
-
-def _overall_cells(group: Group, time: str) -> Iterable[tuple[str, ...]]:
-    """The rows of all patients: one for each cut at which a level has its effect, and said to be of it where cuts differ."""
-    cuts = {line.lead.cut for line in (*group.whole, *group.levels)}
-    for line in group.whole:
-        cut = phrases.cut_words(line.lead, group.trial).partition(", follow-up")[0]
-        yield _cells(line, "All patients" + (f", {cut}" if len(cuts) > 1 else ""), time)
-    if group.whole or all(line.lead.population in group.cohorts for line in group.levels):
-        return
-    if group.by_arm:
-        yield from (_cells(line, f"All patients, by arm;\n{NOT_TOGETHER}", time) for line in group.by_arm)
-    elif group.has_whole:
-        yield ("All patients", "no figure of these arms seen" if group.first.comparator else NOT_TOGETHER, "-", "")
-    else:
-        yield ("All patients", "not seen", "not seen" if group.first.comparator else "-", "")
-
-
-def _cells(line: ContrastLine, name: str, time: str) -> tuple[str, ...]:
-    alone = f"{phrases.arm(line.arm)} {arms_words(line, time=time)}"
-    return (
-        f"{name}\n{unbroken_n(line)}",
-        arms_words(line, time=time) if line.comparator else alone,
-        effect_words(line) or "-",
-        f"{where_words(line, population=False)}\n{sources_words(line)}",
-    )
-
-
-def _associations(found: Sequence[tuple[Trial, FigureRow]], library: Library) -> Table:
-    columns = (
-        Heading("trial", "Trial", folds=True),
-        Heading("endpoint", "Endpoint", folds=True),
-        Heading("term", "Between", folds=True),
-        Heading("effect", "Ratio, p", folds=True, firm=True),
-        Heading("where", "Group; assessor; cut [source]", folds=True),
-    )
-    rows = []
-    for trial, row in found:
-        line = ContrastLine(trial, row.arm, row.comparator, row)
-        where = where_words(line, role=False)
-        rows.append(
-            (
-                trial.name,
-                phrases.endpoint_short(row.endpoint, library.terms),
-                row.term,
-                effect_words(line),
-                f"{where}\n[{phrases.place(row)}]",
-            )
-        )
-    return Table(columns, tuple(rows), title="Associations, not treatment effects", footnotes=(ASSOCIATION,))
-
-
-def _rows(group: Group, library: Library) -> Iterable[GroupRow]:
+def _rows(group: Group, terms: Terms) -> Iterator[GroupRow]:
     above = {id(line): overall for line, overall in zip(group.levels, group.overall, strict=True)}
     for line in (*group.whole, *group.levels):
         is_cohort = line.lead.population in group.cohorts
-        is_level = line.lead.population in group.trial.populations and not is_cohort
-        tests = tuple(_interactions(line, group, library)) if is_level else ()
+        population = group.trial.populations.get(line.lead.population)
+        is_level = population is not None and not is_cohort
+        tests = tuple(group.tests_of(population.factor, terms)) if population and is_level else ()
         is_tested = is_level and bool(line.comparator)
         yield GroupRow(group.trial, line.lead, line.effect, line, above.get(id(line), line), tests, is_cohort, is_tested)
+    for row in group.lone_tests(terms):
+        yield GroupRow(group.trial, row, row, tests=(row,), is_tested=True)

@@ -37,6 +37,13 @@ class EndpointTerm(Term):
     group: str = "other"
 
 
+@dataclass(frozen=True, slots=True)
+class Factor(Term):
+    """A factor of subgroups. marker: it is a biomarker, whether a source says how it was measured or not."""
+
+    marker: bool = False
+
+
 @dataclass(frozen=True)
 class Terms:
     """The vocabulary of a collection: the shipped terms, and those that folders add (see `trial.vocabulary`).
@@ -47,7 +54,7 @@ class Terms:
     drugs: dict[str, Drug] = field(default_factory=dict)
     endpoints: dict[str, EndpointTerm] = field(default_factory=dict)
     adverse_events: dict[str, Term] = field(default_factory=dict)
-    factors: dict[str, Term] = field(default_factory=dict)
+    factors: dict[str, Factor] = field(default_factory=dict)
     redefined: tuple[str, ...] = ()
 
     @classmethod
@@ -60,7 +67,7 @@ class Terms:
                 for key, entry in data.get("endpoints", {}).items()
             },
             adverse_events={key: Term(_synonyms(entry)) for key, entry in data.get("adverse_events", {}).items()},
-            factors={key: Term(_synonyms(entry)) for key, entry in data.get("factors", {}).items()},
+            factors={key: Factor(_synonyms(entry), entry.get("marker", False)) for key, entry in data.get("factors", {}).items()},
             redefined=tuple(data.get("redefined", ())),
         )
 
@@ -79,7 +86,7 @@ class Terms:
                 for key, term in self.endpoints.items()
             },
             "adverse_events": {key: {"synonyms": term.synonyms} for key, term in self.adverse_events.items()},
-            "factors": {key: {"synonyms": term.synonyms} for key, term in self.factors.items()},
+            "factors": {key: {"synonyms": term.synonyms, "marker": term.marker} for key, term in self.factors.items()},
             "redefined": self.redefined,
         }
 
@@ -117,6 +124,11 @@ class Terms:
     def factor(self, name: str) -> str:
         """The name of a factor of subgroups; the name itself where it is not known."""
         return self._factor_names.get(folded(name), name)
+
+    def is_marker(self, factor: str) -> bool:
+        """Whether a factor is a biomarker by the vocabulary."""
+        known = self.factors.get(self.factor(factor))
+        return known is not None and known.marker
 
     @cached_property
     def _drug_names(self) -> dict[str, str]:

@@ -33,10 +33,16 @@ class EndpointEntry(TermEntry):
     )
 
 
+class FactorEntry(TermEntry):
+    """A factor of subgroups."""
+
+    marker: bool = Field(False, description="true for a biomarker: PIK3CA, ESR1")
+
+
 class TermsFile(Record):
     """The vocabulary of one folder; what it says is used as `evtrials.trial.terms.Terms`."""
 
     drugs: dict[Text, DrugEntry] = Field({}, description="drugs, each with its class")
     endpoints: dict[Text, EndpointEntry] = Field({}, description="endpoints, each with its full name")
     adverse_events: dict[Text, TermEntry] = Field({}, description="adverse events")
-    factors: dict[Text, TermEntry] = Field({}, description="factors of subgroups and biomarkers")
+    factors: dict[Text, FactorEntry] = Field({}, description="factors of subgroups and biomarkers")

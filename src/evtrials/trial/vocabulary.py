@@ -11,13 +11,14 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from evtrials.notation.spelling import folded
-from evtrials.trial.terms import Drug, EndpointTerm, Term, Terms
-from evtrials.trial.terms_file import DrugEntry, EndpointEntry, TermEntry, TermsFile
+from evtrials.trial.terms import Drug, EndpointTerm, Factor, Term, Terms
+from evtrials.trial.terms_file import DrugEntry, EndpointEntry, FactorEntry, TermEntry, TermsFile
 
 Place = tuple[str | int, ...]
 _KINDS = {"drugs": "drug", "endpoints": "endpoint", "adverse_events": "adverse event", "factors": "factor"}
+_MADE: dict[type[TermEntry], type[Term]] = {DrugEntry: Drug, EndpointEntry: EndpointTerm, FactorEntry: Factor}
 # What an entry says of its term beside other names: how it is called in the file, and here.
-_SAID = {"class": "class_", "name": "name", "better": "better", "assessed": "assessed", "group": "group"}
+_SAID = {"class": "class_", "name": "name", "better": "better", "assessed": "assessed", "group": "group", "marker": "marker"}
 _WAY_OUT = "leave it out, write a word of your own, or add override: true to this entry, which every answer then tells"
 
 
@@ -115,7 +116,7 @@ def _term(entry: TermEntry, before: Term | None) -> Term:
     said = {name: getattr(entry, name) for name in _SAID.values() if name in entry.model_fields_set}
     if before is not None:
         return replace(before, synonyms=synonyms, **said)
-    kind = Drug if isinstance(entry, DrugEntry) else EndpointTerm if isinstance(entry, EndpointEntry) else Term
+    kind = next((made for written, made in _MADE.items() if isinstance(entry, written)), Term)
     return kind(synonyms, **said)
 
 

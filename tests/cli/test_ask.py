@@ -454,30 +454,26 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_subgroups_of_a_trial(ask: Callable) -> None:
     """All patients stand above the groups, each group with its planning and test of interaction."""
     assert """\
-MARKERS: Invasive disease-free survival (IDFS), eve v pbo (isolates everolimus)
-                                                            Assessor; cut; role
-Group; planning; n      Arms      Effect, p                 [source]
+markers: Invasive disease-free survival (IDFS)
+everolimus 10 mg daily v placebo
+investigator; cut not stated
+                       n          effect
+All patients           600 v 601  HR 0.95 (0.69 to 1.32), p 0.78 †
+endocrine backbone: prespecified; p for interaction 0.044 †
+  tamoxifen            505        HR 0.63 (0.37 to 1.05) †
+  aromatase inhibitor  696        HR 1.25 (0.82 to 1.90) †
+menopausal status: post hoc
+  premenopausal                   HR 0.76 (0.43 to 1.34) †
+PIK3CA mutation: exploratory; by sequencing of plasma
+  present                         HR 0.67 (0.45 to 1.00) †
+No test of interaction seen for: menopausal status, PIK3CA mutation.
+
+markers: associations, not effects of treatment: no randomisation made these
+groups
 ───────────────────────────────────────────────────────────────────────────────
-All patients            not seen  HR 0.95 (0.69 to 1.32) †  investigator; cut
-n 600 v 601                       p 0.78 †                  not stated; primary
-                                                            [Loe2023, Table 1]
-endocrine backbone:     not seen  HR 0.63 (0.37 to 1.05) †  investigator; cut
-tamoxifen;                                                  not stated
-prespecified;                                               [Loe2023, Table 2]
-interaction: p 0.044 †
-[Loe2023, Table 2]
-n 505
-endocrine backbone:     not seen  HR 1.25 (0.82 to 1.90) †  investigator; cut
-aromatase inhibitor;                                        not stated
-prespecified;                                               [Loe2023, Table 2]
-interaction: p 0.044 †
-[Loe2023, Table 2]
-n 696
-menopausal status:      not seen  HR 0.76 (0.43 to 1.34) †  investigator; cut
-premenopausal;                                              not stated
-post hoc; interaction:                                      [Loe2023, Table 2]
-no test seen
-n not stated
+IDFS      PIK3CA mutation v none: HR 1.40 (0.90 to 2.10) †
+          investigator; cut not stated
+───────────────────────────────────────────────────────────────────────────────
 An effect in one group is no evidence that it differs between groups; that takes
 a test of interaction. Groups that were not planned, or planned without such a
 test, raise questions and settle none.
@@ -489,35 +485,25 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_biomarkers(ask: Callable) -> None:
     """Effects within groups stand apart from associations, which no randomisation made."""
     assert """\
-MARKERS: Invasive disease-free survival (IDFS), eve v pbo (isolates everolimus)
-PIK3CA mutation: by sequencing of plasma.
-                                                           Assessor; cut; role
-Group; planning; n     Arms      Effect, p                 [source]
+markers: Invasive disease-free survival (IDFS)
+everolimus 10 mg daily v placebo
+investigator; cut not stated; groups exploratory
+              n          effect
+All patients  600 v 601  HR 0.95 (0.69 to 1.32), p 0.78 †
+PIK3CA mutation: by sequencing of plasma
+  present                HR 0.67 (0.45 to 1.00) †
+No test of interaction seen for any of these groups.
+
+markers: associations, not effects of treatment: no randomisation made these
+groups
 ───────────────────────────────────────────────────────────────────────────────
-All patients           not seen  HR 0.95 (0.69 to 1.32) †  investigator; cut
-n 600 v 601                      p 0.78 †                  not stated; primary
-                                                           [Loe2023, Table 1]
-PIK3CA mutation:       not seen  HR 0.67 (0.45 to 1.00) †  investigator; cut
-present;                                                   not stated
-exploratory;                                               [Loe2023, Table 3]
-interaction: no test
-seen
-n not stated
+IDFS      PIK3CA mutation v none: HR 1.40 (0.90 to 2.10) †
+          investigator; cut not stated
+───────────────────────────────────────────────────────────────────────────────
+1 of 6 trials. No biomarker results of pik3ca read 5. (--left-out)
 An effect in one group is no evidence that it differs between groups; that takes
 a test of interaction. Groups that were not planned, or planned without such a
 test, raise questions and settle none.
-
-Associations, not treatment effects
-                                                              Group; assessor;
-Trial    Endpoint  Between          Ratio, p                  cut [source]
-───────────────────────────────────────────────────────────────────────────────
-MARKERS  IDFS      PIK3CA mutation  HR 1.40 (0.90 to 2.10) †  investigator; cut
-                   v none                                     not stated
-                                                              [Loe2023, Table
-                                                              3]
-No randomisation made these groups: a ratio here is an association with outcome,
-not an effect of treatment.
-No biomarker results of pik3ca in the sources read 5. (--left-out)
 † from a review.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("biomarkers", "pik3ca", "--format", "table").screen
@@ -599,20 +585,10 @@ def test_an_interval_stands_with_its_level(ask: Callable) -> None:
 
 
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
-@pytest.mark.parametrize(
-    ("command", "source", "n"),
-    [
-        (["subgroups"], "[Doe2020,", "n 200 v 100"),
-        (["biomarkers"], "[Loe2023,", "n not stated"),
-        (["safety", "stomatitis"], "[Doe2020,", "n 199"),
-    ],
-)
-def test_source_and_number_of_patients_stand_on_every_screen(
-    command: list[str], source: str, n: str, columns: int, ask: Callable
-) -> None:
+def test_source_and_number_of_patients_stand_on_the_screen_of_harms(columns: int, ask: Callable) -> None:
     """However narrow the terminal, no figure stands without its source, nor without n."""
-    out = ask(*command, "--format", "table", columns=columns).out
-    assert [True, True] == [text in out for text in (source, n)]
+    out = ask("safety", "stomatitis", "--format", "table", columns=columns).out
+    assert [True, True] == [text in out for text in ("[Doe2020,", "n 199")]
 
 
 def test_stderr_counts_the_trials_that_json_names(ask: Callable, write_toy: Callable[..., Path]) -> None:
@@ -754,11 +730,12 @@ def test_safety_shows_the_default_figure_and_counts_the_others(ask: Callable, to
 
 def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test(ask: Callable) -> None:
     """Each level bears the overall effect beside it, its planning, and the test of interaction or that none was seen."""
-    found = rows(ask("subgroups", "markers").out)
+    found = rows(ask("subgroups", "markers", "--factor", "endocrine backbone").out) + rows(ask("subgroups", "markers", "menopause").out)
     assert [
         ("all", "0.95 (0.69 to 1.32)", "", "", "0.95 (0.69 to 1.32)"),
         ("tam", "0.63 (0.37 to 1.05)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
         ("ai", "1.25 (0.82 to 1.90)", "prespecified", "0.044", "0.95 (0.69 to 1.32)"),
+        ("all", "0.95 (0.69 to 1.32)", "", "", "0.95 (0.69 to 1.32)"),
         ("pre", "0.76 (0.43 to 1.34)", "post hoc", "no test seen", "0.95 (0.69 to 1.32)"),
     ] == [tuple(row[name] for name in ("population", "text", "planning", "interaction", "overall_text")) for row in found]
 
@@ -766,22 +743,22 @@ def test_subgroups_stand_under_the_effect_in_all_patients_with_planning_and_test
 def test_the_effect_in_all_patients_is_of_the_cut_of_the_subgroup(ask: Callable, write_toy: Callable[..., Path]) -> None:
     """Where that cut has no overall effect the default stands there, and the row says of which cut it is."""
     write_toy(id="later", text=LATER)
-    found = rows(ask("subgroups", "later").out)
+    found = rows(ask("subgroups", "later", "pfs").out)
     assert [("all", "last", "0.245"), ("all", "first", "0.137"), ("visceral", "last", "0.040"), ("liver", "other", "")] == [
         (row["population"], row["cut"], row["p"]) for row in found
     ]
     assert ["last", "first"] == [row["overall_cut"] for row in found[2:]]
-    out = ask("subgroups", "later", "--format", "table", columns=160).out
-    assert 1 == out.count("All patients, last analysis")
-    assert 1 == out.count("All patients, first analysis")
+    out = ask("subgroups", "later", "pfs", "--format", "table").out
+    begun = [line[:18].rstrip() for line in out.splitlines() if line.startswith(("All", "    first"))]
+    assert ["All patients  92 v", "All patients  92 v", "    first analysis"] == begun
 
 
 def test_all_patients_by_arm_where_the_groups_are_of_the_arms_together(ask: Callable, write_toy: Callable[..., Path]) -> None:
     """What is stored of all patients is shown, and never said to be unseen."""
     write_toy(id="later", text=LATER)
     out = " ".join(ask("biomarkers", "esr1", "--format", "table", columns=160).out.split())
-    assert "All patients, by arm; 31.0 v 26.6 HR 0.89 (0.73 to 1.10)" in out
-    assert "no figure of the arms together seen" in out
+    assert "All patients, by arm (no figure of the arms together seen) letrozole ± everolimus 10 mg daily 92 v 45 31.0 v 26.6" in out
+    assert "HR 0.89 (0.73 to 1.10)" in out
     assert "not seen" not in out
 
 
@@ -793,7 +770,7 @@ def test_a_cohort_of_the_protocol_is_no_subgroup(ask: Callable, write_toy: Calla
         (row["planning"], row["interaction"], row["arm_n"], row["comparator_n"]) for row in found
     ]
     out = ask("subgroups", "cohorts", "--format", "table", columns=140).out
-    assert (2, 0, 0) == tuple(out.count(text) for text in ("a cohort of the protocol", "interaction:", "All patients"))
+    assert (2, 0, 0) == tuple(out.count(text) for text in ("each group a cohort of the protocol", "for interaction", "All patients"))
 
 
 def test_pooled_analyses_are_among_the_groups_unless_asked_otherwise(ask: Callable, write_toy: Callable[..., Path]) -> None:
@@ -801,7 +778,7 @@ def test_pooled_analyses_are_among_the_groups_unless_asked_otherwise(ask: Callab
     pooled = MARKERS.replace("id: markers", "id: pooled\nkind: pooled analysis\npools: [toy-1, markers]")
     write_toy(id="pooled", text=pooled.replace("registry: [NCT00000013]\n", "").replace("MARKERS", "POOLED"))
     answer = ask("biomarkers", "pik3ca", "--format", "table", columns=140)
-    assert "POOLED (pooled analysis of toy-1, markers): " in answer.out
+    assert "pooled: Invasive disease-free survival (IDFS) (pooled analysis of toy-1, markers)\n" in answer.out
     assert {"markers"} == {row["trial"] for row in rows(ask("biomarkers", "pik3ca", "--about", "mtor").out)}
 
 
@@ -829,7 +806,56 @@ def test_subgroups_by_factor_under_any_of_its_names(ask: Callable) -> None:
     for name in ("visceral", "visceral disease"):
         answer = ask("subgroups", "--factor", name)
         assert ["all", "visceral"] * 3 == [row["population"] for row in rows(answer.out)]
-        assert f"No subgroups of {name} in the sources read 3" in answer.err
+        assert f"No subgroups of {name} read 3" in answer.err
+
+
+@pytest.mark.parametrize("command", ["subgroups", "biomarkers"])
+def test_words_of_groups_are_understood_in_any_order(command: str, ask: Callable) -> None:
+    """A trial, a factor and an endpoint may stand in any order, as on the command line of `results`."""
+    first = ask(command, "markers", "pik3ca", "idfs", "--json")
+    assert ["markers", "markers", "markers"] == [row["trial"] for row in json.loads(first.out)[command]]
+    assert {"trials": ["markers"], "endpoint": ["idfs"], "factor": ["pik3ca"]} == json.loads(first.out)["query"]
+    assert first.out == ask(command, "idfs", "markers", "PIK3CA".lower(), "--json").out
+
+
+def test_biomarkers_are_groups_too(ask: Callable) -> None:
+    """`subgroups` tells of every group, `biomarkers` of those that a marker makes, with an assay or by the vocabulary."""
+    assert ["all", "tam", "ai", "pre", "mutated", "all"] == [row["population"] for row in rows(ask("subgroups", "markers").out)]
+    assert ["all", "mutated", "all"] == [row["population"] for row in rows(ask("biomarkers", "markers").out)]
+
+
+def test_a_marker_without_an_assay_is_a_biomarker(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """The sources often do not say how PIK3CA was measured."""
+    write_toy(id="cohorts", text=COHORTS)
+    assert {"wild", "mutated"} == {row["population"] for row in rows(ask("biomarkers", "cohorts").out)}
+
+
+def test_a_lone_test_of_interaction_is_shown(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """It stands under the effect in all patients, though no group of its factor has a figure."""
+    tested = "      - {cut: final, factor: age, p_interaction: 0.31, src: Doe2020 Abstract}\n  os:"
+    write_toy(("  os:", tested), ("name: TOY-1", "name: LONE"), ("NCT00000001", "NCT00000031"), ("10000001", "10000031"), id="lone")
+    out = ask("subgroups", "lone", "age", "--format", "table").out
+    assert ["All patients  200 v 100  7.8 v 3.2  HR 0.45 (0.34 to 0.59), p <0.0001", "age: p for interaction 0.31"] == out.splitlines()[4:6]
+    assert [("effect", "", "0.45 (0.34 to 0.59)"), ("interaction", "age", "0.31")] == [
+        (row["kind"], row["term"], row["text"]) for row in rows(ask("subgroups", "lone", "age").out)
+    ]
+
+
+def test_an_absence_of_groups_names_its_scope(ask: Callable) -> None:
+    """Nothing is said to be unread of a trial that has groups of another endpoint or factor."""
+    out = " ".join(ask("subgroups", "toy-1", "--endpoint", "os", "--format", "table").out.split())
+    assert out.startswith("toy-1: no subgroups read for OS; read for PFS: evtrials subgroups toy-1.")
+    out = " ".join(ask("subgroups", "markers", "age", "--format", "table").out.split())
+    assert out.startswith("markers: no subgroups of age read; read for IDFS, by endocrine backbone, menopausal status and PIK3CA mutation:")
+    assert ask("subgroups", "one-arm", "--format", "table").out.startswith("one-arm: no subgroups read.\n")
+
+
+def test_the_p_of_one_group_is_no_proof(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """It is not on the screen where the interval is; a bare p value is, and so is that of all patients."""
+    write_toy(("hr: 0.47 (0.31 to 0.71), ", "hr: 0.47 (0.31 to 0.71), p: 0.002, "))
+    out = ask("subgroups", "toy-1", "--format", "table").out
+    assert (True, False) == ("0.47 (0.31 to 0.71)" in out, "0.002" in out)
+    assert "0.002" in ask("subgroups", "toy-1").out
 
 
 def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
@@ -840,7 +866,7 @@ def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
     ]
     assert ["", "", "PIK3CA mutation v none"] == [row["term"] for row in found]
     out = ask("biomarkers", "--format", "table", columns=120).out
-    effects, associations = out.split("Associations, not treatment effects")
+    effects, associations = out.split("associations, not effects of treatment")
     assert ("1.40" in effects, "1.40" in associations) == (False, True)
 
 
@@ -859,10 +885,10 @@ def test_biomarkers_keep_associations_apart_from_effects(ask: Callable) -> None:
         (["safety", "stomattis"], 2, '"stomattis" is no adverse event of this collection; did you mean Stomatitis'),
         (["safety", "stomatitis", "--grade", "severe"], 2, '--grade: "severe" is not one of: 3+, any, 1, 2, 3, 4, 5'),
         (["safety", "stomatitis", "--top", "3"], 2, "--top chooses the terms itself; give it without a term"),
-        (["subgroups", "--factor", "viseral"], 2, '"viseral" is no factor of this collection; did you mean visceral metastasis'),
+        (["subgroups", "--factor", "viseral"], 2, '"viseral" is no factor, marker, endpoint or trial of this collection; did you'),
         (["subgroups", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
-        (["subgroups", "toy-9"], 1, 'there is no trial "toy-9"; did you mean toy-'),
-        (["biomarkers", "PIK3CAA"], 2, '"PIK3CAA" is no biomarker of this collection; did you mean PIK3CA'),
+        (["subgroups", "toy-9"], 2, '"toy-9" is no factor, marker, endpoint or trial of this collection; did you mean toy-'),
+        (["biomarkers", "PIK3CAA"], 2, "of this collection; did you mean PIK3CA"),
     ],
 )
 def test_wrong_words_are_answered_with_the_nearest(arguments: list[str], code: int, message: str, ask: Callable) -> None:

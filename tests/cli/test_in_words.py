@@ -94,9 +94,9 @@ def test_words_of_other_patients_are_left_out_for_their_own_reason(asked: tuple[
 
 def test_groups_that_have_another_endpoint_are_not_called_unread(ask: Callable) -> None:
     """The reason names the endpoint that was asked for."""
-    assert 'in words, no difference: "the same" [Roe2021, Abstract]' in ask("subgroups", "words", "--endpoint", "os", "--format", "table").out
-    left = ask("subgroups", "words", "--endpoint", "stomatitis", "--left-out").out
-    assert "words\tno subgroups at stomatitis in the sources read\t" in left
+    assert 'in words, no difference: "the same"' in ask("subgroups", "words", "--endpoint", "os", "--format", "table").out
+    left = ask("subgroups", "--endpoint", "stomatitis", "--left-out").out
+    assert "words\tno subgroups read for stomatitis (as an endpoint)\t" in left
 
 
 def test_words_on_a_contrast_of_no_rapalog_are_left_out_as_its_figures_are(ask: Callable, write_toy: Callable[..., Path]) -> None:

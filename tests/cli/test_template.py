@@ -58,8 +58,8 @@ def test_a_ratio_without_direction_is_in_no_contrast(template: Path, capsys: pyt
 def test_a_result_in_words_stands_where_its_figure_would(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A result that a source gives in words alone is told with its place, and is never called unseen."""
     for asked, expected in (
-        ("biomarkers PIK3CA", "TEMPLATE-1, PFS, eve-10 v let, PIK3CA: mutated"),
-        ("biomarkers PIK3CA", 'in words, consistent: "as in all patients" [Doe2020, Abstract]'),
+        ("biomarkers PIK3CA", "template-1: said in words, without a figure"),
+        ("biomarkers PIK3CA", '**PFS**: letrozole ± everolimus 10 mg daily (open), PIK3CA: mutated: in words, consistent: "as in all patients"'),
         ("show template-1 --only biomarkers", 'in words, consistent: "as in all patients" [Doe2020, Abstract]'),
         ("show template-1 --only safety", 'Fatigue, in words, more frequent: "more frequent with everolimus" [Doe2020, Table 2]'),
         ("safety fatigue", 'TEMPLATE-1: Fatigue, in words, more frequent: "more frequent with everolimus" [Doe2020, Table 2]'),

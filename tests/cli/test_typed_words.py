@@ -28,7 +28,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_places_are_found() -> None:
     """Every filter of words, and the arguments that name trials, are among them."""
     assert {one.flag for one in FILTERS.values() if one.takes == "words"} <= {place.flag for place in WORDS if place.command == "list"}
-    assert {"show trial", "cite names", "results --population", "subgroups --factor", "biomarkers name"} <= set(map(title, WORDS))
+    assert {"show trial", "cite names", "results --population", "subgroups --factor", "biomarkers words"} <= set(map(title, WORDS))
     assert {"list --trials", "diff old", "results --output"} <= {title(place) for place in EVERY if place.is_path}
 
 

@@ -20,7 +20,7 @@ from evtrials.questions.compare import comparison_answer
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.safety import harm_endpoints, limits_dose, safety_answer
 from evtrials.questions.show import NOT_SEEN, show
-from evtrials.questions.subgroups import GroupsAsked, groups_answer
+from evtrials.questions.subgroups import EVERY, MARKERS, OTHERS, GroupsAsked, groups_answer
 from evtrials.questions.trace import trace_answer
 from evtrials.questions.trials import list_answer
 from evtrials.trial.identity import ALL
@@ -114,14 +114,15 @@ def test_the_results_of_an_endpoint_hold_what_is_said_of_it(library: Library, sa
 
 
 def test_the_groups_hold_what_is_said_of_them(library: Library, said: Said) -> None:
-    """Of a group that an assay made among the biomarkers, of any other among the subgroups."""
-    for biomarkers in (False, True):
-        mine = [
-            (trial, row)
-            for trial, row in said
-            if row.key and row.population != ALL and bool(trial.populations[row.population].assay) is biomarkers
-        ]
-        answer = groups_answer(GroupsAsked(library, biomarkers), list(library), {}, ())
+    """Of every group among the subgroups, of one that a marker makes among the biomarkers."""
+    terms = library.terms
+    for which in (EVERY, MARKERS, OTHERS):
+        mine = [(trial, row) for trial, row in said if row.key and row.population != ALL]
+        for_one = {True: MARKERS, False: OTHERS}
+        if which != EVERY:
+            groups = [(trial.populations[row.population], trial, row) for trial, row in mine]
+            mine = [(t, row) for one, t, row in groups if for_one[bool(one.assay) or terms.is_marker(one.factor)] == which]
+        answer = groups_answer(GroupsAsked(library, which), list(library), {})
         assert [] == missing(mine, text_of(answer))
         assert set() == {trial.id for trial, _ in mine} & {id_ for _, ids in answer.left_out for id_ in ids}
 

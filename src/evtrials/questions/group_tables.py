@@ -263,7 +263,7 @@ def associations(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: F
     for row in rows:
         short = phrases.endpoint_short(row.endpoint, terms)
         group = phrases.group(row.population, trial)
-        role = row.role if row.role in PRIMARY_ROLES else ""
+        role = row.role if row.role in PRIMARY_ROLES and group else ""
         time = (row.at and f"at {row.at}", row.period)
         where = (role, *time, phrases.assessor_words(row), phrases.cut_words(row, trial), phrases.set_words(row))
         told = "; ".join(part for part in (group, *where) if part)

@@ -126,7 +126,7 @@ def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
 
 
 def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
-    """A width for each column: all alike where each fits, else as much as it needs of what is there, never less than its least."""
+    """A width for each column: all alike where each fits, else as much as it needs of what there is, and never below its least."""
     equal = room // max(len(whole), 1)
     if max(whole, default=0) <= equal:
         return [equal] * len(whole)
@@ -145,8 +145,8 @@ def _head_lines(heads: tuple[str, ...], label: int, widths: list[int], width: in
         return []
     if all(cell_len(head) + _GAP <= wide for head, wide in zip(heads, widths, strict=True)):
         return [(line, "") for line in _beside("", list(zip(heads, widths, strict=True)), label, width)]
-    starts = [label + sum(widths[:index]) for index in range(len(heads))]
-    return [(" " * max(min(start, width - cell_len(head)), 0) + head, "") for head, start in zip(heads, starts, strict=True) if head]
+    starts = [max(min(label + sum(widths[:index]), width - cell_len(head)), 0) for index, head in enumerate(heads)]
+    return [(" " * start + head, "") for head, start in zip(heads, starts, strict=True) if head]
 
 
 def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]]:
@@ -158,10 +158,12 @@ def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]
         if told:
             lines.append((head, ""))
             lines += [("", line) for name, cell in told for line in _labelled(name, cell, label, width)]
-    return lines + [("", line) for row in grid.rows if len(row) != count + 1 for line in _labelled(*row, label=label, width=width)]
+    over_all = [(name, *cells) for name, *cells in grid.rows if len(cells) != count]
+    over_all = [(name, *cells) for name, *cells in grid.rows if len(cells) != count]
+    return lines + [("", line) for name, *cells in over_all for line in _labelled(name, "".join(cells), label, width)]
 
 
-def _labelled(name: str, cell: str = "", label: int = 0, width: int = 0) -> list[str]:
+def _labelled(name: str, cell: str, label: int, width: int) -> list[str]:
     """A label with its cell beside it, both indented; a figure that is too wide for that stands below."""
     indent = " " * _GAP
     if _longest_word(cell) > width - label - _GAP:

@@ -236,7 +236,8 @@ def _groups(asked: Asked, words: Sequence[str], factor: str | None, all_cuts: bo
 
     library = asked.library
     factors = [factor_named(library, factor)] if factor is not None else []
-    endpoints, ids = asked.endpoints, []
+    endpoints = asked.endpoints
+    ids: list[str] = []
     for word in words:
         kind, name = _meant(library, word)
         {"factor": factors, "endpoint": endpoints, "trial": ids}[kind].append(name)

@@ -73,7 +73,8 @@ def _group_table(group: Group, terms: Terms, notes: Footnotes, name: str, arms: 
     cells = [row[1:] for row in rows if len(row) > 1]
     kept = [index for index in range(len(heads)) if any(one[index] for one in cells)] or [0]
     has_effects = any(one[-1] for one in cells)
-    table = [(row[0], *(row[1 + index] or _absent(index, has_effects) for index in kept)) if len(row) > 1 else row for row in rows]
+    absent = ["", "", _NOT_COMPARED if has_effects else ""]
+    table = [(row[0], *(row[1 + index] or absent[index] for index in kept)) if len(row) > 1 else row for row in rows]
     return Grid(
         tuple(heads[index] for index in kept),
         (*table, *((text,) for text in _below(group, terms, has_effects=has_effects))),
@@ -81,13 +82,6 @@ def _group_table(group: Group, terms: Terms, notes: Footnotes, name: str, arms: 
         lead=tuple(text for text in (arms, _shared_words(shared, group)) if text),
         close=True,
     )
-
-
-_EFFECT = 2
-
-
-def _absent(index: int, has_effects: bool) -> str:
-    return _NOT_COMPARED if index == _EFFECT and has_effects else ""
 
 
 def _title(trial: Trial, lead: FigureRow, terms: Terms) -> str:
@@ -110,7 +104,7 @@ def _arms(group: Group, terms: Terms, notes: Footnotes) -> str:
 
 
 def _shared(group: Group) -> _Shared:
-    trial, found = group.trial, (*group.whole, *group.by_arm, *group.levels)
+    found = (*group.whole, *group.by_arm, *group.levels)
     named = Counter(line.lead.assessor for line in found if line.lead.assessor not in ("", "not stated"))
     cuts = Counter(line.lead.cut for line in found)
     planned = {_planned(line, group) for line in group.levels}
@@ -136,8 +130,9 @@ def _shared_words(shared: _Shared, group: Group) -> str:
     found = (*group.whole, *group.by_arm, *group.levels)
     first = next((line.lead for line in found if line.lead.cut == shared.cut), group.lead)
     assessor = {"central": "central review", "patient": "patient-reported"}.get(shared.assessor, shared.assessor)
-    planning = {"": "", "not stated": "planning of the groups not stated", COHORT: f"each group {COHORT}"}
-    said = (shared.what, assessor, phrases.cut_words(first, group.trial), planning.get(shared.planning, f"groups {shared.planning}"))
+    words = {"": "", "not stated": "planning of the groups not stated", COHORT: f"each group {COHORT}"}
+    planning = words.get(shared.planning, f"groups {shared.planning}")
+    said = (shared.what, assessor, phrases.cut_words(first, group.trial), planning)
     return "; ".join(part for part in said if part)
 
 

@@ -63,8 +63,9 @@ def test_bolero_2_has_one_hazard_ratio_of_progression_free_survival(question: st
 
 def test_the_list_answers_with_the_same_ratio(ask: Ask) -> None:
     """A trial stands in the list with the figures of its primary endpoint."""
-    rows = json.loads(ask("list", "--json"))["trials"]
-    found = [(row["text"], row["cut"], row["source"]) for row in rows if row["trial"] == "bolero-2" and row["measure"] == "hazard ratio"]
+    trials = json.loads(ask("list", "--json"))["trials"]
+    rows = [row for trial in trials if trial["trial"] == "bolero-2" for row in trial["results"]]
+    found = [(row["text"], row["cut"], row["source"]) for row in rows if row["measure"] == "hazard ratio"]
     assert [("0.45 (0.38 to 0.54)", "final-pfs", "Label")] == found
 
 

@@ -126,7 +126,7 @@ def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
 
 
 def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
-    """A width for each column: all alike where each fits, else as much as it needs of what there is, and never below its least."""
+    """A width for each column: all alike where each fits, else as much as it needs of what there is, and never less than that."""
     equal = room // max(len(whole), 1)
     if max(whole, default=0) <= equal:
         return [equal] * len(whole)

@@ -25,6 +25,7 @@ ASKED = {
     "figures": (["figures", "--about", "all"], "text"),
     "arms": (["arms", "--about", "all"], "dose_text"),
     "results": (["results", "--endpoint", "pfs"], "text"),
+    "quote": (["quote", "toy-4"], "quote"),
     "safety": (["safety", "stomatitis", "diarrhoea"], "text"),
     "exposure": (["exposure"], "text"),
     "doses": (["doses", "everolimus"], ""),

@@ -42,6 +42,7 @@ ASKED = {
     "search": "search everolimus",
     "map": "map --about all --mixed --unstated",
     "results": "results --endpoint pfs --all --about all",
+    "quote": "quote template-1 pfs",
     "safety": "safety --all --about all",
     "exposure": "exposure --all --about all",
     "doses": "doses everolimus --about all",

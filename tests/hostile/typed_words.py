@@ -13,7 +13,7 @@ from evtrials.collection.filters import FILTERS
 # What a command must be given besides, and what it is given where the word stands in the place of that.
 NEEDED = {
     "show": {"trial": "toy-1"}, "compare": {"names": "toy-1 toy-2"}, "search": {"words": "everolimus"}, "curve": {"trial": "toy-1"},
-    "trace": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
+    "trace": {"trial": "toy-1"}, "quote": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
     "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"},
 }  # fmt: skip
 NOTHING = ["", " ", "!", "?", "+", "-", "_", "\u0301", "\u2026", ", ,", "/"]

@@ -1,4 +1,4 @@
-"""The commands that ask by question: results, safety, exposure, doses, subgroups, biomarkers."""
+"""The commands that ask by question: results, quote, safety, exposure, doses, subgroups, biomarkers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
-from evtrials.cli.options import among, in_collection, whole_number
+from evtrials.cli.options import TrialName, among, in_collection, whole_number
 from evtrials.errors import UsageError
 
 if TYPE_CHECKING:
@@ -101,6 +101,29 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
             named.append(id_)
     asked.narrow(named)
     return list(dict.fromkeys(found))
+
+
+@asks()
+def quote(
+    asked: Asked,
+    trial: TrialName,
+    endpoint: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ENDPOINT]",
+            help="One endpoint; the primary ones if none.",
+            autocompletion=in_collection(lambda store: store.terms.endpoints),
+        ),
+    ] = None,
+) -> Answered:
+    """A result in a sentence to paste, with its reference.
+
+    The default analysis of each contrast: both arms, effect with interval, cut, source and what was read of it; what changes how
+    its figures are read follows.
+    """
+    from evtrials.questions.quote import quote_answer
+
+    return quote_answer(asked.library, asked.library.get(trial), endpoint or "")
 
 
 @asks(filters=True, draws=True)

@@ -20,6 +20,7 @@ TABLES = {
     "figures": "evidence.columns.FIGURES",
     "arms": "questions.figures.ARMS",
     "results": "questions.results.COLUMNS",
+    "quote": "questions.quote.COLUMNS",
     "safety": "questions.safety.COLUMNS",
     "exposure": "questions.exposure.COLUMNS",
     "doses": "questions.doses.COLUMNS",

@@ -33,6 +33,7 @@ GROUPS: dict[str, dict[str, Command]] = {
                 "evtrials results --endpoint os --subtype her2+ --plot",
             ),
         ),
+        "quote": Command("ask.quote", ("evtrials quote bolero-2 pfs", "evtrials quote horizon --json")),
         "safety": Command(
             "ask.safety",
             ("evtrials safety stomatitis --grade 3+", "evtrials safety pneumonitis --grade 3+ --everolimus-dose 5"),

@@ -9,7 +9,7 @@ import typer
 
 from evtrials.cli.reading import show_markdown, show_page
 from evtrials.cli.saying import say
-from evtrials.cli.streams import err_is_terminal, out, out_is_terminal, plainly, put_aside, put_json
+from evtrials.cli.streams import err_is_terminal, out, out_is_terminal, plainly, put, put_aside, put_json
 from evtrials.notation.closed_words import SORTS
 
 if TYPE_CHECKING:
@@ -154,14 +154,15 @@ def asked_order(sort: str | None) -> str:
 
 
 def format_of(answer: Answer, format: str | None, json: bool) -> str:
-    """How an answer is printed: as asked, else to a terminal as a table, to a pipe as TSV or (a page) Markdown."""
-    return asked_format(format, json) or ("table" if out_is_terminal() else "markdown" if answer.is_page else "tsv")
+    """How an answer is printed: as asked, else to a terminal as a table, to a pipe as text, as Markdown (a page) or TSV."""
+    in_pipe = "text" if answer.pasted else "markdown" if answer.is_page else "tsv"
+    return asked_format(format, json) or ("table" if out_is_terminal() else in_pipe)
 
 
 def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
     """Print an answer in the format of `format_of`."""
     chosen = format_of(answer, format, json)
-    if chosen in ("csv", "tsv", "jsonl"):
+    if chosen in ("text", "csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
             say(caveat)
     if chosen in ("table", "markdown"):
@@ -169,6 +170,8 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
 
         page = closed(answer, is_evidence=library is not None)
         (show_page if chosen == "table" else show_markdown)(page)
+    elif chosen == "text" and answer.pasted:
+        put(f"{answer.pasted(row)}\n" for row in answer.rows)
     elif chosen in ("csv", "tsv"):
         from evtrials.answers.delimited import write_delimited
 

@@ -17,13 +17,25 @@ def contrast_regimen(trial: Trial, arm: str, comparator: str) -> str:
     `±` only where the first arm adds drugs to a backbone that is equal in drugs, doses and schedules; in brackets what the
     second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`.
     """
-    first, second = (_active(trial, id_) for id_ in (arm, comparator))
-    shared = {drug for drug in first if drug in second and _is_same(first[drug], second[drug])}
-    added = [_in_short(dose) for drug, dose in first.items() if drug not in second]
-    if shared and added and len(shared) == len(second) and len(shared) + len(added) == len(first):
+    shared, added = _shared(trial, arm, comparator), _added(trial, arm, comparator)
+    if added:
         control = _control(trial, comparator)
-        return f"{' + '.join(drug for drug in first if drug in shared)} ± {' + '.join(added)}{f' ({control})' if control else ''}"
+        backbone = " + ".join(drug for drug in _active(trial, arm) if drug in shared)
+        return f"{backbone} ± {' + '.join(added)}{f' ({control})' if control else ''}"
     return " v ".join(_side(trial, id_, shared) for id_ in (arm, comparator))
+
+
+def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:
+    """Both arms of a contrast for a sentence that stands alone, every drug with its dose and schedule, the first arm first:
+    `exemestane 25 mg daily with everolimus 10 mg daily v with placebo`.
+    """
+    added = _added(trial, arm, comparator)
+    if not added:
+        return " v ".join(_side(trial, id_, set()) for id_ in (arm, comparator))
+    shared = _shared(trial, arm, comparator)
+    backbone = " + ".join(_in_short(dose) for drug, dose in _active(trial, arm).items() if drug in shared)
+    control = "with placebo" if _control(trial, comparator) == PLACEBO else "without"
+    return f"{backbone} with {' + '.join(added)} v {control}"
 
 
 def arm_regimen(trial: Trial, arm: str) -> str:
@@ -50,6 +62,19 @@ def regimen(trial: Trial) -> str:
         between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
         said.append(between.join(own[id_].label for id_ in ids))
     return "; ".join(said) or "not stated"
+
+
+def _shared(trial: Trial, arm: str, comparator: str) -> set[str]:
+    """The drugs that both arms give in doses that are not known to differ."""
+    first, second = (_active(trial, id_) for id_ in (arm, comparator))
+    return {drug for drug in first if drug in second and _is_same(first[drug], second[drug])}
+
+
+def _added(trial: Trial, arm: str, comparator: str) -> list[str]:
+    """What the first arm adds to the second, with its doses; nothing where that is not all that they differ in."""
+    first, second, shared = _active(trial, arm), _active(trial, comparator), _shared(trial, arm, comparator)
+    added = [_in_short(dose) for drug, dose in first.items() if drug not in second]
+    return added if shared and len(shared) == len(second) and len(shared) + len(added) == len(first) else []
 
 
 def _active(trial: Trial, arm: str) -> dict[str, Dose]:

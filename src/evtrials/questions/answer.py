@@ -142,7 +142,8 @@ class Answer:
     kind the columns read, which may be read once only, so that a long answer is never whole in memory.
     page: for the terminal and Markdown, or a function that makes it. objects: of a page about trials, what JSON holds in
     place of the rows, which stand within. query, caveats, left_out: what stands around the answer in JSON; caveats go to
-    stderr where a format has no place for them. is_page: a pipe gets Markdown rather than TSV.
+    stderr where a format has no place for them. is_page: a pipe gets Markdown rather than TSV. pasted: a row as plain text,
+    which a pipe gets rather than either.
     tally: how much is shown of how much, `3 of 89 trials`; out: how many trials the filters do not fit. by_trial: a
     trial may have several rows; columns that make them the same tell them once, and a limit counts trials.
     """
@@ -158,6 +159,7 @@ class Answer:
     tally: str = ""
     out: int = 0
     is_page: bool = False
+    pasted: Callable[[Any], str] | None = None
     by_trial: bool = False
 
     def narrowed(self, names: Sequence[str]) -> Answer:
@@ -176,7 +178,8 @@ class Answer:
             for row in rows:
                 told.setdefault(tuple(map(str, record(row, columns))), row)
             rows = list(told.values())
-        return replace(self, columns=columns, rows=rows, page=lambda: _table_of(columns, rows), objects=None, is_page=False)
+        as_table = replace(self, columns=columns, rows=rows, page=lambda: _table_of(columns, rows), objects=None)
+        return replace(as_table, is_page=False, pasted=None)
 
     def limited(self, most: int) -> Answer:
         """The first rows of the answer, and of its page as many; the trials of the rest are left out beyond the limit."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.errors import joined
+from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import Basis
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 PAPERS: tuple[Basis, ...] = ("full text", "abstract", "conference abstract")
 # Whose year is that of the last change, which the collection does not keep.
 _UNDATED: tuple[Basis, ...] = ("label", "registry")
+_PAIR = 2
 _PLACES = ("journal", "meeting")
 _FEW, _MOST = 3, 6  # authors named before et al: on a screen, and in a list of references (ICMJE)
 _IN_BRACKETS = re.compile(r"(?P<read>.*?) *\[(?P<inside>[^\[\]]*)\]", re.DOTALL)
@@ -89,6 +91,20 @@ def citation(source: Publication, *, whole: bool = False) -> str:
     if not any(links) and source.url:
         links = [source.url]
     return text + "".join(f" {link}." for link in links if link)
+
+
+def in_text(source: Publication) -> str:
+    """A source as a sentence cites it: `Baselga et al, N Engl J Med 2012;366:520-529, PMID 22149876`."""
+    names = [name_of(author).short for author in source.named]
+    is_long = source.goes_on or len(names) > _PAIR
+    title = title_of(source)
+    titled = f"{title.read} ..." if title.goes_on else title.read or title.described
+    who = f"{names[0]} et al" if is_long else joined(names, "and") or titled
+    where = source.journal or source.publisher or source.meeting or ""
+    placed = " ".join(part for part in ("" if where in who else where, _when(source, where)) if part)
+    abstract = f"abstract {source.number}" if source.number and source.number not in who else ""
+    link = f"PMID {source.pmid}" if source.pmid else f"doi {source.doi}" if source.doi else ""
+    return ", ".join(part for part in (who, placed, abstract, link) if part)
 
 
 def authors_words(source: Publication, most: int) -> str:

@@ -56,6 +56,12 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     """A figure as printed with its unit and marks: `7.8 (6.9 to 8.5) months`, `<1 %†`; a bare test as its p value."""
     if row.measure == "test":
         return p_value(row) or f"{row.figure.text}{mark(row)}"
+    word = unit_word(row, unit=unit)
+    return f"{row.figure.text}{' ' + word if word else ''}{mark(row)}"
+
+
+def unit_word(row: FigureRow, *, unit: bool = True) -> str:
+    """What stands behind the digits of a figure: `months`, `%`, `of 30`; "" where the figure says it, or is no number."""
     word = _UNITS.get(row.unit, row.unit) if unit else ""
     if row.figure.text == "1" and word == "patients":
         word = "patient"
@@ -66,7 +72,7 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
     if row.unit in ("participants", "events") and row.n and row.figure.text.isdigit() and row.term != "analysed":
         # A count says of how many; events may outnumber the patients they befell.
         word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
-    return f"{row.figure.text}{' ' + word if word else ''}{mark(row)}"
+    return word
 
 
 def without_interval(row: FigureRow) -> FigureRow:

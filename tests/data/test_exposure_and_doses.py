@@ -48,7 +48,7 @@ def test_every_row_of_exposure_has_one_topic_and_stands_in_the_answer_once(libra
         for row in library.rows_of(trial)
         if (row.analysis.section == "exposure" and not row.is_spread) or row.grade == LED_TO_STOP
     ]
-    found = exposed(library, library, everything=True)
+    found = exposed(library, list(library), everything=True)
     assert len(wanted) > 150
     assert sorted(map(str, wanted)) == sorted(str((one.trial.id, one.row.path)) for one in found)
     assert {one.topic for one in found} <= set(TOPICS)

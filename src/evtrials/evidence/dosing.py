@@ -142,10 +142,10 @@ def never_randomised(in_use: Counter[str], contrasts: Iterable[DoseContrast]) ->
 def by_backbone(trials: Iterable[Trial], drug: str, terms: Terms) -> dict[tuple[str, ...], list[list[DosedArm]]]:
     """Of each backbone the arms of each trial: those with the drug, then what randomisation compares with these of it alone.
 
-    The backbones of most trials go first; within one the trials stand in order of setting, line and year, never of result.
+    The backbones of most trials go first; within one the trials keep their order, which is never of result.
     """
     groups: dict[tuple[str, ...], list[list[DosedArm]]] = {}
-    for trial in sorted(trials, key=default_order):
+    for trial in trials:
         for partners, arms in grouped(arms_with(trial, drug, terms), lambda one: one.partners).items():
             groups.setdefault(partners, []).append([*arms, *_without(trial, arms, drug, terms)])
     return dict(sorted(groups.items(), key=lambda group: (-len(group[1]), group[0])))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
@@ -13,7 +12,6 @@ from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text
 from evtrials.evidence.defaults import in_order, question
 from evtrials.evidence.regimens import regimen
 from evtrials.evidence.rows import FigureRow, grouped
-from evtrials.evidence.traits import default_order
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page
 from evtrials.questions.asked_words import asked_in_words
@@ -32,6 +30,8 @@ OWN_ARMS = (
     "Arms are compared within a trial only; trials differ in planned duration, in time under observation and in which drug they "
     "count as stopped. What is missing was not seen in what was read; that is not zero."
 )
+_HEADS = ("first arm", "second")
+_Blocks = tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]
 _ARMS = "First arm: of A v B the arm named first, of A ± B the one with B."
 
 
@@ -48,6 +48,11 @@ class Exposed:
     def arm(self) -> Arm | None:
         """The arm; None of what stands in place of an arm, or of a test."""
         return self.trial.arms.get(self.row.arm)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the printed term says no more than the topic."""
+        return self.topic.says_all_of(self.row.term)
 
     @property
     def arm_n(self) -> str:
@@ -79,15 +84,17 @@ def is_of_exposure(row: FigureRow) -> bool:
 
 
 def exposed(
-    library: Library, trials: Iterable[Trial], asked: Sequence[Topic] = TOPICS, *, everything: bool = False
+    library: Library, trials: Collection[Trial], asked: Sequence[Topic] = TOPICS, *, everything: bool = False
 ) -> list[Exposed]:
-    """The figures and statements of exposure on some topics, in the order of the topics, then of setting, line, year and file.
+    """The figures and statements of exposure on some topics, in the order of the topics, then of the trials; of a trial what
+    says no more than the topic goes first.
 
     Of several figures that answer one question of the same patients the first by the rule of the tidy table, unless everything
     is asked for; a suspect figure stands for itself where there is no other.
     """
     terms, found = library.terms, list[Exposed]()
-    for trial in sorted(trials, key=default_order):
+    order = {trial.id: number for number, trial in enumerate(trials)}
+    for trial in trials:
         rows = [row for row in library.rows_of(trial) if is_of_exposure(row)]
         figures = (row for row in rows if row.kind != "statement")
         alike = grouped(figures, lambda row: (question(row, terms), row.population)).values()
@@ -96,7 +103,7 @@ def exposed(
             topic = _topic(row, terms, asked)
             if topic and (everything or row.kind == "statement" or row.path in standing):
                 found.append(Exposed(trial, topic, row, doses(trial, row.arm, terms) if row.arm else ""))
-    return sorted(found, key=lambda one: TOPICS.index(one.topic))
+    return sorted(found, key=lambda one: (TOPICS.index(one.topic), order[one.trial.id], not one.is_plain))
 
 
 def _topic(row: FigureRow, terms: Terms, asked: Sequence[Topic]) -> Topic | None:
@@ -139,7 +146,7 @@ def exposure_answer(
         rows=found,
         page=lambda: Page(
             title,
-            *_blocks([one for one in found if one.topic in topics]),
+            *(_whole(found) if named and not asked else _by_topic([one for one in found if one.topic in topics])),
             foot=(*_further(library, trials, topics, found, everything=everything), f"{_ARMS} {OWN_ARMS}"),
         ),
         query={**query.asked, **{name: value for name, value in words.items() if value}},
@@ -150,22 +157,29 @@ def exposure_answer(
     )
 
 
-def _blocks(found: Sequence[Exposed]) -> tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]:
+def _by_topic(found: Sequence[Exposed]) -> _Blocks:
     """A listing for each topic, and the footnotes of all."""
     notes = Footnotes()
     blocks = tuple(
         Listing(
-            tuple(_item(list(mine), topic, notes) for _, mine in groupby(group, key=lambda one: one.trial.id)),
+            tuple(_item(mine, notes, topic) for mine in grouped(group, lambda one: one.trial.id).values()),
             title=topic.name,
-            heads=("first arm", "second"),
+            heads=_HEADS,
         )
         for topic, group in grouped(found, lambda one: one.topic).items()
     )
     return blocks, notes.lines
 
 
+def _whole(found: Sequence[Exposed]) -> _Blocks:
+    """A listing of trials, each with everything in the words that are printed, in the order of the topics."""
+    notes = Footnotes()
+    items = tuple(_item(mine, notes) for mine in grouped(found, lambda one: one.trial.id).values())
+    return ((Listing(items, heads=_HEADS),) if items else ()), notes.lines
+
+
 def _further(
-    library: Library, trials: Iterable[Trial], asked: Sequence[Topic], found: Iterable[Exposed], *, everything: bool
+    library: Library, trials: Collection[Trial], asked: Sequence[Topic], found: Iterable[Exposed], *, everything: bool
 ) -> list[str]:
     """What a page does not show: other topics, other figures of its own, deaths that stand among the harms."""
     said: list[str] = []
@@ -183,13 +197,13 @@ def _further(
     return said
 
 
-def _item(found: Sequence[Exposed], topic: Topic, notes: Footnotes) -> Item:
-    """A trial: its regimen, then what is printed of the topic; what says no more than the topic goes first."""
+def _item(found: Sequence[Exposed], notes: Footnotes, topic: Topic | None = None) -> Item:
+    """A trial: its regimen, then what is printed; of one topic what says no more than its name is not repeated."""
     trial = found[0].trial
     sides = sides_of(trial)
     printed = grouped((one.row for one in found), _printed_together).values()
     said = [Line(regimen(trial))] if len(sides) <= 2 else []
-    for rows in sorted(printed, key=lambda rows: bool(label_of(rows[0], trial, topic))):
+    for rows in printed:
         said += _lines(rows, trial, topic, sides, notes)
     return Item(trial.id, tuple(said))
 
@@ -206,7 +220,7 @@ def _printed_together(row: FigureRow) -> tuple[str, ...]:
     return (row.term, row.grade, row.population, row.period, row.cut, row.place.source, words)
 
 
-def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic, sides: Sequence[str], notes: Footnotes) -> list[Line]:
+def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic | None, sides: Sequence[str], notes: Footnotes) -> list[Line]:
     """A printed term: the figures of two arms in their columns, those of more arms and of groups of them in words.
 
     A footnote of all its figures stands behind its label, where it has one.
@@ -232,9 +246,9 @@ def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic, sides: Sequenc
     return found
 
 
-def label_of(row: FigureRow, trial: Trial, topic: Topic) -> str:
+def label_of(row: FigureRow, trial: Trial, topic: Topic | None) -> str:
     """What a line is of, beyond its topic: the printed term where it says more, the part of the time or of the patients."""
-    term = "" if topic.says_all_of(row.term) else row.term
+    term = "" if topic and topic.says_all_of(row.term) else row.term
     if row.grade == LED_TO_STOP:
         term = f"{row.term.replace('Any adverse event', 'Adverse events')} that {row.grade}"
     return ", ".join(part for part in (term, row.period, phrases.group(row.population, trial)) if part)

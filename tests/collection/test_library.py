@@ -266,8 +266,8 @@ def test_the_order_is_never_one_of_results(shipped: Library) -> None:
     ("hr", "her2", "expected"),
     [
         ("[positive]", "[negative]", "HR+/HER2-"), ("[negative]", "[negative]", "TNBC"), ("[]", "[positive]", "HER2+"),
-        ("[positive, negative]", "[positive]", "HER2+ (HR+, HR-)"), ("[]", "[]", "not stated"),
-        ("[positive]", "[positive, negative, unknown]", "HR+ (HER2+, HER2-, HER2 unknown)"),
+        ("[positive, negative]", "[positive]", "HER2+ (HR+ or HR-)"), ("[]", "[]", "not stated"),
+        ("[positive]", "[positive, negative, unknown]", "HR+ (HER2+, HER2- or HER2 unknown)"),
     ],
 )  # fmt: skip
 def test_subtype_words(hr: str, her2: str, expected: str, load_toy: Callable[..., Loaded]) -> None:

@@ -12,7 +12,7 @@ from evtrials.evidence.traits import subtype_words
 
 @pytest.mark.parametrize(("disease", "words"), [
     ("hr+/her2-", "HR+/HER2-"),
-    ("hr+/her2-, hr-/her2-", "HER2- (HR+, HR-)"),
+    ("hr+/her2-, hr-/her2-", "HER2- (HR+ or HR-)"),
     ("hr-any/her2+, hr-/her2-", "HER2+ or TNBC"),
     ("hr+/her2-, hr+/her2-low, hr-any/her2+", "HR+/HER2- or HR+/HER2-low or HER2+"),
     ("hr-any/her2-any", "not stated"),

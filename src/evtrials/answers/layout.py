@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -49,15 +50,26 @@ def _column_widths(listing: Listing) -> list[int]:
 
 
 def _item_lines(item: Item, wide: int, indent: int, columns: list[int], rights: list[int], width: int) -> list[tuple[str, str]]:
-    room = width - indent
-    body = [line for one in _joined(item.lines, room, width >= wide, rights) for line in _line(one, columns, rights, room)]
-    if cell_len(item.name) > LONGEST_NAME or not body:
-        return [(item.name, ""), *(("", " " * indent + line) for line in body)]
-    first, *rest = body
-    return [(item.name, " " * (indent - cell_len(item.name)) + first), *(("", " " * indent + line) for line in rest)]
+    room, name = width - indent, cell_len(item.name)
+    chosen = [_fitting(line, room - _taken(line, rights)) for line in item.lines]
+    head, *rest = [_line(one, columns, rights, room) for one in _joined(chosen, room, width >= wide, rights)] or [[]]
+    if name > LONGEST_NAME and head:
+        # The name pushes its own line; what does not fit behind it stands below.
+        head = _line(chosen[0], [0] * len(columns), rights, width - name - _GAP)
+        head = ["", *_line(chosen[0], columns, rights, room)] if len(head) > 1 else head
+    body = [*head, *(line for lines in rest for line in lines)]
+    first = body[0] if body else ""
+    gap = " " * (max(indent - name, _GAP) if first else 0)
+    return [(item.name, gap + first), *(("", " " * indent + line) for line in body[1:])]
 
 
-def _joined(lines: tuple[Line, ...], room: int, is_wide: bool, rights: list[int]) -> list[Line]:
+def _fitting(line: Line, room: int) -> Line:
+    """The line with the first of its texts that fits, or the last."""
+    forms = (line.text, *line.shorter)
+    return line._replace(text=next((text for text in forms if cell_len(text) <= room), forms[-1]))
+
+
+def _joined(lines: Sequence[Line], room: int, is_wide: bool, rights: list[int]) -> list[Line]:
     """The lines, those that join put behind the one before where both fit; cells join a text in any terminal."""
     found: list[Line] = []
     for line in lines:

@@ -111,8 +111,8 @@ def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastL
 def choose(found: Iterable[ContrastLine], *, all_cuts: bool = False) -> list[ContrastLine]:
     """One line for each endpoint key, contrast and population: the default of the tidy table's rule.
 
-    A ratio goes before a difference, and that before a p value alone. A population stands for itself only where no line
-    is of all patients. With `all_cuts` the same at every cut, oldest first.
+    A ratio goes before a difference, and that before the arms' figures, with a p value alone or without. A population stands
+    for itself only where no line is of all patients. With `all_cuts` the same at every cut, oldest first.
     """
     standing = (line for line in found if not line.lead.is_suspect)
     groups = grouped(standing, lambda line: (line.lead.key, line.pair, line.lead.population))
@@ -140,9 +140,14 @@ def fitness(line: ContrastLine) -> tuple[object, ...]:
     """How well a line stands for its contrast, least first: at the endpoint's own time, a ratio, then as in the tidy table."""
     lead = line.lead
     endpoint = line.trial.endpoints.get(lead.key)
-    measure = MEASURE_ORDER.index(line.effect.measure) if line.effect else len(MEASURE_ORDER)
+    # A p value alone tells no size of an effect: it goes before no analysis of a later cut that has only the arms' figures.
+    alone = MEASURE_ORDER.index("test")
+    measure = MEASURE_ORDER.index(line.effect.measure) if line.effect else alone
     own_time = (endpoint.at if endpoint else None) or ""
-    return (bool(lead.period), lead.analysis.at != own_time, measure, preference(lead, line.trial))
+    # A print of the arms may be first-hand where that of their test is retold.
+    rows = [row for row in (line.effect, line.arm_row, line.comparator_row) if row is not None]
+    best = min(preference(row, line.trial) for row in rows) if measure == alone else preference(lead, line.trial)
+    return (bool(lead.period), lead.analysis.at != own_time, measure, best)
 
 
 def is_of_rapalog(line: ContrastLine, terms: Terms) -> bool:
@@ -242,6 +247,8 @@ def _line(
 
 def _figure_of(rows: list[FigureRow], arm: str) -> FigureRow | None:
     mine = [row for row in rows if row.arm == arm and not row.is_spread and row.term != "analysed"]
+    # Two units of one figure, as a registry and a press page print them, are two cells of an analysis.
+    mine.sort(key=lambda row: not row.default)
     return next((row for row in mine if row.measure == row.base), mine[0] if mine else None)
 
 

@@ -15,7 +15,8 @@ class Profile(NamedTuple):
     receptors: HR and HER2 status of those who could enter, in pairs. prior_of_some: of the prior therapies those that not all
     patients had had.
 
-    doses: drug with dose as printed, of the trial's own arms. regimen_notes: on those of its doses that are suspect, each a line.
+    doses: drug with dose as printed, of the trial's own arms. regimen_shorter: what says it
+    where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line.
     labels: of the arms by id. arms: how many there are, external ones too. primary: the
     primary endpoints, with a figure or without.
     """
@@ -53,6 +54,7 @@ class Profile(NamedTuple):
     subtype: str
     mixture: str
     regimen: str
+    regimen_shorter: Sequence[str]
     regimen_notes: Sequence[str]
     labels: Mapping[str, str]
     figures: int

@@ -11,18 +11,23 @@ if TYPE_CHECKING:
 PLACEBO = "placebo"
 
 
-def contrast_regimen(trial: Trial, arm: str, comparator: str) -> str:
+def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = True) -> str:
     """Both arms of a contrast: what both give once and without its doses, then what differs with its dose and schedule.
 
     `±` only where the first arm adds drugs to a backbone that is equal in drugs, doses and schedules; in brackets what the
-    second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`.
+    second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`. doses: false
+    where they find no room with their schedules; arms of the same drugs are then told by their labels.
     """
     shared, added = _shared(trial, arm, comparator), _added(trial, arm, comparator)
     if added:
         control = _control(trial, comparator)
         backbone = " + ".join(drug for drug in _active(trial, arm) if drug in shared)
-        return f"{backbone} ± {' + '.join(added)}{f' ({control})' if control else ''}"
-    return " v ".join(_side(trial, id_, shared) for id_ in (arm, comparator))
+        plus = " + ".join(_in_short(dose) if doses else dose.drug for dose in added)
+        return f"{backbone} ± {plus}{f' ({control})' if control else ''}"
+    first, second = (set(_active(trial, id_)) for id_ in (arm, comparator))
+    if not doses and (first == second or not (first and second)):
+        return f"{trial.arms[arm].label} v {trial.arms[comparator].label}"
+    return " v ".join(_side(trial, id_, shared if doses else first | second) for id_ in (arm, comparator))
 
 
 def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:
@@ -35,7 +40,7 @@ def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:
     shared = _shared(trial, arm, comparator)
     backbone = " + ".join(_in_short(dose) for drug, dose in _active(trial, arm).items() if drug in shared)
     control = "with placebo" if _control(trial, comparator) == PLACEBO else "without"
-    return f"{backbone} with {' + '.join(added)} v {control}"
+    return f"{backbone} with {' + '.join(map(_in_short, added))} v {control}"
 
 
 def arm_regimen(trial: Trial, arm: str) -> str:
@@ -70,11 +75,29 @@ def _shared(trial: Trial, arm: str, comparator: str) -> set[str]:
     return {drug for drug in first if drug in second and _is_same(first[drug], second[drug])}
 
 
-def _added(trial: Trial, arm: str, comparator: str) -> list[str]:
-    """What the first arm adds to the second, with its doses; nothing where that is not all that they differ in."""
+def _added(trial: Trial, arm: str, comparator: str) -> list[Dose]:
+    """What the first arm adds to the second; nothing where that is not all that they differ in."""
     first, second, shared = _active(trial, arm), _active(trial, comparator), _shared(trial, arm, comparator)
-    added = [_in_short(dose) for drug, dose in first.items() if drug not in second]
+    added = [dose for drug, dose in first.items() if drug not in second]
     return added if shared and len(shared) == len(second) and len(shared) + len(added) == len(first) else []
+
+
+def shorter_regimens(trial: Trial) -> list[str]:
+    """What says the regimen where its doses find no room with their schedules: drugs alone (labels, where the arms have the same
+    drugs), then of several arms the first alone and how many more there are."""
+    own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
+    labels = [arm.label for arm in own.values()]
+    told = regimen(trial)
+    if len(own) == 1:
+        drugs = _active(trial, *own)
+        return [" + ".join(drugs)] if drugs else []
+    contrast = trial.implied_contrast()
+    found = []
+    if contrast and len(own) == 2 and trial.is_randomised_between(*contrast):
+        found.append(contrast_regimen(trial, *contrast, doses=False))
+    more = len(own) - 1
+    found += [f"{labels[0]} and {more} more arm{'s' if more > 1 else ''}", f"{len(own)} arms"]
+    return [text for text in found if len(text) < len(told)]
 
 
 def _active(trial: Trial, arm: str) -> dict[str, Dose]:

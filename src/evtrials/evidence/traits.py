@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
-from evtrials.evidence.regimens import regimen
+from evtrials.evidence.regimens import regimen, shorter_regimens
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
@@ -143,7 +143,7 @@ def best_basis(rows: Sequence[FigureRow]) -> str:
 
 
 def subtype_words(trial: Trial) -> str:
-    """The subtype of a trial: `HR+/HER2-`, `HER2+ (HR+, HR-)`, `not stated`; by pairs where they are not all: `HER2+ or TNBC`."""
+    """The subtype of a trial: `HR+/HER2-`, `HER2+ (HR+ or HR-)`, `not stated`; by pairs if they are not all: `HER2+ or TNBC`."""
     population = trial.population
     hr, her2 = population.hr_statuses, population.her2_statuses
     if population.disease and set(population.pairs) != set(product(hr or (None,), her2 or (None,))):
@@ -161,7 +161,8 @@ def _statuses_words(hr: tuple[str, ...], her2: tuple[str, ...]) -> str:
         if len(statuses) == 1:
             single.append(name + signs[statuses[0]])
         elif statuses:
-            several.append(", ".join(name + signs[status] for status in statuses))
+            told = [name + signs[status] for status in statuses]
+            several.append(" or ".join(part for part in (", ".join(told[:-1]), told[-1]) if part))
     parts = (["/".join(single)] if single else []) + ([f"({'; '.join(several)})"] if several else [])
     return " ".join(parts) or "not stated"
 
@@ -254,7 +255,7 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         primary=list(primary_endpoints(trial)), arms=len(trial.arms),
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
         year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
-        regimen=regimen(trial), regimen_notes=_suspect_doses(trial),
+        regimen=regimen(trial), regimen_shorter=shorter_regimens(trial), regimen_notes=_suspect_doses(trial),
         labels={id_: arm.label for id_, arm in trial.arms.items()}, figures=len(rows), best_basis=best_basis(rows),
     )  # fmt: skip
 

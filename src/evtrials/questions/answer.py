@@ -70,13 +70,14 @@ class Line(NamedTuple):
 
     text: wraps at spaces; columns stand in its place where the texts of all items stand under each other. cells: figures at the
     right edge, under the heads of the listing, never wrapped. joins: stands behind the line before it in a wide terminal where
-    both fit.
+    both fit. shorter: what stands in place of a text that does not fit in a line, the best first; the last may wrap.
     """
 
     text: str = ""
     columns: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     joins: bool = False
+    shorter: tuple[str, ...] = ()
 
 
 class Item(NamedTuple):

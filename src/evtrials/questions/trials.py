@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.filters import Query
@@ -19,7 +19,7 @@ from evtrials.questions.answer import Answer, Item, Line, Listing, Page
 from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.in_short import arms_in_short, effect_in_short, short_figure
+from evtrials.questions.in_short import arms_in_short, short_figure
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
@@ -126,16 +126,17 @@ def _page(library: Library, query: Query, entries: Sequence[Judged]) -> Page:
 
 def _item(entry: Judged, headline: Headline, terms: Terms, notes: Footnotes) -> Item:
     profile = entry.profile
-    fit = f" ({entry.fit.value}: {entry.why})" if entry.fit is not Fit.IN else ""
+    fit = notes.say([f"{entry.fit.value}: {entry.why}"]) if entry.fit is not Fit.IN else ""
     phase = "" if profile.phase in ("not stated", "not applicable") else f"phase {profile.phase}"
     size = f"n {profile.n}" + (" planned" if profile.n_of == "planned" else "") if profile.n else ""
+    doses = notes.say(profile.regimen_notes)
+    result, *shorter = _result_forms(profile, headline, terms, notes)
     return Item(
         profile.id,
         (
-            Line(columns=(phase, profile.subtype, _setting(profile)), cells=(size,)),
-            *((Line(text=f"{fit.strip()}"),) if fit else ()),
-            Line(text=profile.regimen + notes.say(profile.regimen_notes)),
-            Line(text=result_words(profile, headline, terms, notes), joins=True),
+            Line(columns=(phase, profile.subtype + fit, _setting(profile)), cells=(size,)),
+            Line(text=profile.regimen + doses, shorter=tuple(profile.regimen_shorter)),
+            Line(text=result, joins=True, shorter=tuple(shorter)),
         ),
     )
 
@@ -145,19 +146,37 @@ def _read(entries: Sequence[Judged], library: Library) -> Iterator[tuple[Judged,
     return zip(entries, library.headlines([entry.profile.id for entry in entries]), strict=True)
 
 
-def result_words(profile: Profile, headline: Headline, terms: Terms, notes: Footnotes | None = None) -> str:
-    """The primary result in a line: `PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59)`; without a ratio the arms' figures.
+def result_words(profile: Profile, headline: Headline, terms: Terms) -> str:
+    """The primary result in a line: `PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59)`; without a ratio the arms' figures."""
+    lead = _no_primary(profile, headline, terms)
+    shown = ["; ".join(_analysis_words(one, profile, terms)) for one in headline.primary or headline.other]
+    return "; ".join([lead, *shown] if lead else shown)
 
-    notes: take what marks it, and the results of further primary endpoints and populations, where a screen has footnotes.
+
+def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Footnotes) -> list[str]:
+    """The primary result as a screen says it: whole, then without the figures of the arms, then of its first contrast alone.
+
+    Notes and further primary endpoints and populations stand in the footnotes.
     """
     lead = _no_primary(profile, headline, terms)
-    shown = [_analysis_words(one, profile, terms) for one in headline.primary or headline.other]
-    if notes is None:
-        return "; ".join([lead, *shown] if lead else shown)
-    first = headline.primary[:1] or headline.other[:1]
-    told = [text for one in first for row in _told_rows(one) for text in row.shorts]
-    further = [f"also primary: {text}" for text in shown[1:]]
-    return "; ".join([lead, *shown[:1]] if lead else shown[:1]) + notes.say([*told, *further])
+    found = headline.primary or headline.other
+    further = ["; ".join(_analysis_words(one, profile, terms)) for one in found[1:]]
+    if not found:
+        return [lead]
+    told = [text for row in _told_rows(found[0]) for text in row.shorts]
+    isolated = dict.fromkeys(_isolated(row, terms) for row in shown_effects(found[0]))
+    told += [f"{text[1:-1]}, not an mTOR inhibitor" for text in isolated if text]
+    letters = notes.say([*told, *(f"also primary: {text}" for text in further)])
+    forms = [lead] if lead else []
+    lead = f"{lead}; " if lead else ""
+    for arms, labels in ((True, True), (False, True), (False, False)):
+        said = _analysis_words(found[0], profile, terms, arms=arms, labels=labels, isolated=False)
+        forms += [f"{lead}{'; '.join(said)}{letters}", f"{lead}{said[0]}{_and_more(len(said) - 1)}{letters}"]
+    return sorted(dict.fromkeys(forms), key=len, reverse=True)
+
+
+def _and_more(count: int) -> str:
+    return f" and {count} more" if count else ""
 
 
 def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
@@ -176,39 +195,53 @@ def _told_rows(analysis: Analysis) -> list[FigureRow]:
     return [*outcomes, *shown_effects(analysis)] or list(analysis.rows)
 
 
-def _analysis_words(analysis: Analysis, profile: Profile, terms: Terms) -> str:
+def _analysis_words(
+    analysis: Analysis, profile: Profile, terms: Terms, *, arms: bool = True, labels: bool = True, isolated: bool = True
+) -> list[str]:
+    """What an analysis came to, a text for each contrast, or for each arm where nothing is compared.
+
+    arms: with their figures; labels: arms by them, else by their ids; isolated: what a contrast isolates, if no mTOR inhibitor.
+    """
     first = analysis.first
     name = phrases.endpoint_short(first.endpoint, terms)
     name += f" in {first.population}:" if first.population != ALL else ""
     if first.kind == "statement":
         says = phrases.in_words(first)
-        return f"{name} {says if len(says) <= _LONGEST_WORDS else says.partition(': ')[0]}"
+        return [f"{name} {says if len(says) <= _LONGEST_WORDS else says.partition(': ')[0]}"]
     own = {row.arm: row for row in reversed(_told_rows(analysis)) if row.kind == "outcome"}
+    names = profile.labels if labels else {}
+    several = profile.arms > 2
     effects = shown_effects(analysis)
-    if not effects:
-        return f"{name} {_without_effect(own, profile)}"
-    said = []
-    for row in effects:
-        pair = (own.get(row.arm), own.get(row.comparator))
-        arms = arms_in_short(*pair) if all(pair) else ""
-        contrast = _contrast(row, profile) if profile.arms > 2 or (row.contrast and row.contrast.is_turned) else ""
-        isolated = "" if not row.isolates or terms.isolates_mtor(row.isolates) else f" (isolates {row.isolates})"
-        said.append(contrast + ", ".join(part for part in (arms, effect_in_short(row) + isolated) if part))
-    return f"{name} {'; '.join(said)}"
+    said = [_effect_words(row, own if arms else {}, names, several=several) for row in effects]
+    if isolated:
+        said = [f"{text} {_isolated(row, terms)}".rstrip() for text, row in zip(said, effects, strict=True)]
+    said = said or _without_effect(own, names, several=several)
+    return [f"{name} {said[0]}", *said[1:]]
 
 
-def _contrast(row: FigureRow, profile: Profile) -> str:
-    """The arms of a contrast by their labels, where a trial has more of them than one contrast."""
-    return f"{' v '.join(profile.labels.get(arm, arm) for arm in (row.arm, row.comparator))}: "
+def _effect_words(
+    row: FigureRow, own: Mapping[str, FigureRow], labels: Mapping[str, str], *, several: bool
+) -> str:
+    """An effect, behind its contrast where a trial has several."""
+    pair = (own.get(row.arm), own.get(row.comparator))
+    arms = arms_in_short(*pair) if all(pair) else ""
+    is_named = several or (row.contrast and row.contrast.is_turned)
+    contrast = f"{' v '.join(labels.get(arm, arm) for arm in (row.arm, row.comparator))}: " if is_named else ""
+    return contrast + ", ".join(part for part in (arms, phrases.flowing(phrases.effect(row))) if part)
 
 
-def _without_effect(own: dict[str, FigureRow], profile: Profile) -> str:
+def _isolated(row: FigureRow, terms: Terms) -> str:
+    """What a contrast isolates where that is no mTOR inhibitor; else ""."""
+    return "" if not row.isolates or terms.isolates_mtor(row.isolates) else f"(isolates {row.isolates})"
+
+
+def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, several: bool) -> list[str]:
     rows = list(own.values())[::-1]
-    if len(rows) == 2 and profile.arms == 2:
-        return arms_in_short(*rows)
+    if len(rows) == 2 and not several:
+        return [arms_in_short(*rows)]
     if len(rows) == 1:
-        return short_figure(rows[0])
-    return "; ".join(f"{profile.labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows)
+        return [short_figure(rows[0])]
+    return [f"{labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows]
 
 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:

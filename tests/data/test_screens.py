@@ -1,0 +1,109 @@
+"""Screens of the shipped trials: each within its width and its length, with the same analysis as the tidy table."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+import pytest
+from rich.cells import cell_len
+
+from evtrials.answers.closing import closed
+from evtrials.answers.terminal import console, print_page
+from evtrials.collection.filters import query_of
+from evtrials.collection.library import Library
+from evtrials.collection.store import Store
+from evtrials.evidence.contrasts import choose, lines, whole_before_groups
+from evtrials.questions.answer import Answer
+from evtrials.questions.results import Scope, contrasts_asked, results_answer
+from evtrials.questions.trials import list_answer
+
+WIDTHS = (80, 110, 140)
+# The subtype of HORIZON and three contrasts of three arms find no room in one line of 80 columns.
+FOUR_LINES = {"horizon", "sofea", "viktoria-1", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1"}
+
+
+@pytest.fixture(scope="module")
+def library(shipped: Store) -> Library:
+    """The shipped collection."""
+    return Library(shipped)
+
+
+def screen(answer: Answer, width: int) -> list[str]:
+    """The lines of an answer on a terminal."""
+    stream = io.StringIO()
+    print_page(closed(answer, is_evidence=True), console(stream, width))
+    return stream.getvalue().splitlines()
+
+
+def rows_of(page: Iterable[str]) -> dict[str, list[str]]:
+    """The lines of each item of a listing, by its name; of a name that stands there twice those of the longest."""
+    found: dict[str, list[str]] = {}
+    name, within = "", False
+    current: list[str] = []
+    for line in page:
+        if line.startswith("─"):
+            name, within = "", not within
+        elif within and re.match("[a-z0-9]", line):
+            name, current = line.split()[0], [line]
+        elif name:
+            current.append(line)
+        if name and len(current) > len(found.get(name, [])):
+            found[name] = current
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_list_of_all_trials_has_three_lines_a_trial(library: Library, width: int) -> None:
+    """Two from 120 columns on, where they fit; a name that is longer than its column may take one more."""
+    query = query_of(about="all")
+    page = screen(list_answer(library, query, library.select(query)), width)
+    assert [] == [line for line in page if cell_len(line) > width]
+    long = {name for name, own in rows_of(page).items() if len(own) > 3}
+    assert long <= FOUR_LINES
+    assert all(len(own) <= 4 for own in rows_of(page).values())
+    assert width < 120 or sum(len(own) == 2 for own in rows_of(page).values()) > 60
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_results_of_every_endpoint_keep_to_the_width(library: Library, width: int) -> None:
+    """No line is longer than the terminal, and the first contrast stands within the first lines."""
+    query = query_of(about="all")
+    selection = library.select(query)
+    endpoints = sorted({name for profile in library.profiles.values() for name in profile.endpoints})
+    for endpoint in endpoints:
+        page = screen(results_answer(library, selection, query, Scope(), contrasts_asked(library, selection, query, Scope(), [endpoint])), width)
+        assert [] == [line for line in page if cell_len(line) > width], endpoint
+
+
+def test_results_show_the_defaults_of_the_tidy_table(library: Library) -> None:
+    """The effect of every contrast shown is the default of its question, and so is each arm's figure of the same analysis.
+
+    Where the last cut prints medians alone, or a p alone, the ratio is that of an earlier cut with its own medians, and a line
+    says that there is a later look.
+    """
+    other: set[str] = set()
+    for trial in library:
+        rows = [row for row in library.rows_of(trial) if row.kind in ("outcome", "effect")]
+        for line in choose(whole_before_groups(lines(rows, trial))) if rows else ():
+            assert line.effect is None or line.effect.default, (trial.id, line.lead)
+            assert line.effect is None or {row.analysis.shared for row in (line.arm_row, line.comparator_row) if row} <= {line.effect.analysis.shared}
+            if any(not row.default for row in (line.arm_row, line.comparator_row) if row):
+                other.add(f"{trial.id} {line.lead.key}")
+    assert {"leo pfs"} == other
+
+
+def test_the_list_tells_the_same_primary_result_as_the_tidy_table(library: Library) -> None:
+    """Every figure that the list has of a trial is the default of its question."""
+    query = query_of(about="all")
+    answer = list_answer(library, query, library.select(query))
+    shown = [listed for listed in answer.rows if listed.row is not None and listed.row.kind != "statement"]
+    shown = [listed for listed in shown if listed.row.population == "all" or listed.profile.id != "bolero-1"]  # its co-primary population stands beside all patients
+    defaults = {(row.trial, row.analysis, row.measure, row.arm, row.comparator) for row in library.rows(library.ids) if row.default}
+    missing = {
+        (one.row.trial, one.row.key)
+        for one in shown
+        if (one.row.trial, one.row.analysis, one.row.measure, one.row.arm, one.row.comparator) not in defaults
+    }
+    assert set() == missing

@@ -110,8 +110,8 @@ def document() -> str:
     for group, names in GROUPS.items():
         parts += [f"## {group}\n", *(explained(name, commands[name], shared) for name in names)]
     parts += ["## Options of many commands\n", table(("option", ""), *shared)]
-    own = [(typed(one), one.help) for one in program.params if one.name in ("version", "no_cache", "debug")]
-    parts += ["Before the command:\n", table(("option", ""), *own)]
+    own = [(typed(one), one.help) for one in program.params if one.name in ("version", "no_cache", "no_pager", "debug", "install_completion", "show_completion")]
+    parts += ["Before the command or after it:\n", table(("option", ""), *own)]
     parts += [FILTERS_HEAD, *(filter_told(one, filters[name]) for name, one in FILTERS.items())]
     return "\n".join(parts)
 

@@ -13,14 +13,21 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.commands import COMMANDS
+from evtrials.cli.grouped import Grouped
 from evtrials.cli.saying import say
 from evtrials.cli.streams import out, prepare, put, write_no_more
+
+# They stand before the command or after it.
+_GLOBAL = ("--no-cache", "--no-pager", "--debug")
+# Typer's options of completion take the name of a shell where this is set, and ignore it where not.
+os.environ["_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION"] = "1"
 
 
 def app_of(names: Iterable[str]) -> typer.Typer:
     """The program with these of its commands."""
     app = typer.Typer(
         name="evtrials",
+        cls=Grouped,
         no_args_is_help=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -36,6 +43,14 @@ def app_of(names: Iterable[str]) -> typer.Typer:
         examples = "\n".join(("\b", "Examples:", *(f"  {example}" for example in COMMANDS[name].examples)))
         app.command(name, epilog=examples)(command)
     return app
+
+
+def with_globals_first(arguments: list[str]) -> list[str]:
+    """The arguments with the options of the program before the command, wherever they were typed."""
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    is_global = [index < end and word in _GLOBAL for index, word in enumerate(arguments)]
+    first = [word for word, ours in zip(arguments, is_global, strict=True) if ours]
+    return first + [word for word, ours in zip(arguments, is_global, strict=True) if not ours]
 
 
 def asked_for(arguments: list[str]) -> Iterable[str]:
@@ -60,10 +75,13 @@ def _root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Versions of tool and data.")
     ] = False,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Read every file anew; keep no cache.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Print long answers without a pager.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,  # noqa: ARG001 - see run()
 ) -> None:
     if no_cache:
         os.environ["EVTRIALS_CACHE"] = "off"
+    if no_pager:
+        os.environ["EVTRIALS_PAGER"] = ""
 
 
 def main() -> None:
@@ -84,10 +102,12 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code; the one place where errors become messages."""
+    from evtrials.cli.completing import with_shell
     from evtrials.errors import EvTrialsError, UsageError
 
-    command = typer.main.get_command(app_of(asked_for(arguments)))
     try:
+        arguments = with_shell(with_globals_first(arguments))
+        command = typer.main.get_command(app_of(asked_for(arguments)))
         code = command.main(args=arguments, prog_name="evtrials", standalone_mode=False)
         out().flush()
         return code if isinstance(code, int) else 0
@@ -96,9 +116,9 @@ def run(arguments: list[str]) -> int:
     except (typer.Abort, KeyboardInterrupt):
         return 130
     except (BrokenPipeError, SystemExit) as error:
-        # Typer leaves with 1 where the reader of a pipe has gone; but then it has what it wanted.
-        if not isinstance(error, BrokenPipeError) and not isinstance(error.__context__, BrokenPipeError):
-            raise
+        # Completion leaves so, and Typer with 1 where the reader of a pipe has gone; but then it has what it wanted.
+        if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+            return error.code if isinstance(error.code, int) else 0
         write_no_more()
         return 0
     except UsageError as error:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
-from evtrials.cli.options import TrialName, among, in_collection, whole_number
+from evtrials.cli.completing import among, in_collection
+from evtrials.cli.options import TrialName, whole_number
 from evtrials.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
+from evtrials.cli.completing import among, one_of_several
 from evtrials.cli.options import TrialName, TrialNames
 
 _SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
@@ -24,7 +25,15 @@ def list_trials(asked: Asked) -> Answered:
 def show(
     asked: Asked,
     trial: TrialName,
-    only: Annotated[str | None, typer.Option("--only", metavar="A,B", help="Sections: " + ", ".join(_SECTIONS))] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(
+            "--only",
+            metavar="A,B",
+            help="Sections: " + ", ".join(_SECTIONS),
+            autocompletion=one_of_several(among(_SECTIONS)),
+        ),
+    ] = None,
     all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Earlier cuts and further reports too.")] = False,
 ) -> Answered:
     """The evidence card of one trial."""

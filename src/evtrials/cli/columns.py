@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evtrials.cli.options import Format, Json, among, emit
+from evtrials.cli.completing import among
+from evtrials.cli.options import Format, Json, emit
 
 if TYPE_CHECKING:
     from evtrials.questions.answer import Column

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from evtrials.cli.completing import among, in_collection, of_columns, of_filter
 from evtrials.cli.reading import show_markdown, show_page
 from evtrials.cli.saying import say
 from evtrials.cli.streams import err_is_terminal, out, out_is_terminal, plainly, put, put_aside, put_json
@@ -15,32 +16,12 @@ from evtrials.notation.closed_words import SORTS
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter
     from evtrials.collection.library import Library
-    from evtrials.collection.store import Store
     from evtrials.questions.answer import Answer
 
 # As much of a word that no option takes as a message repeats.
 MOST_REPEATED = 60
 MOST_DIGITS = 18
 FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
-
-
-def in_collection(names: Callable[[Store], Iterable[str]]) -> Callable[[str], list[str]]:
-    """Completion by those of some names of the collection that begin so, in any case."""
-
-    def complete(incomplete: str) -> list[str]:
-        from evtrials.collection.store import open_store
-
-        try:
-            return [name for name in names(open_store()) if name.casefold().startswith(incomplete.casefold())]
-        except Exception:  # completion has nobody to tell
-            return []
-
-    return complete
-
-
-def among(allowed: Iterable[str]) -> Callable[[str], list[str]]:
-    """Completion by those of some words that begin so."""
-    return lambda incomplete: [word for word in allowed if word.startswith(incomplete)]
 
 
 complete_trial = in_collection(lambda store: store.names)  # reads file names only
@@ -71,7 +52,13 @@ Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 
 
 Columns = Annotated[
-    str | None, typer.Option("--columns", metavar="A,B", help="Columns of the answer (evtrials columns), comma-separated.")
+    str | None,
+    typer.Option(
+        "--columns",
+        metavar="A,B",
+        help="Columns of the answer (evtrials columns), comma-separated.",
+        autocompletion=of_columns,
+    ),
 ]
 Sort = Annotated[
     str | None,
@@ -99,9 +86,8 @@ Limit = Annotated[int | None, typer.Option("--limit", parser=whole_number(0), me
 
 def option_of(one: Filter) -> Any:
     """The option of a filter, as Typer reads it of an annotation."""
-    completion = among(one.vocabulary or one.examples) if one.vocabulary or one.examples else None
     parser = whole_number(0) if one.takes == "count" else None
-    option = typer.Option(one.flag, metavar=one.metavar or None, help=one.help, parser=parser, autocompletion=completion)
+    option = typer.Option(one.flag, metavar=one.metavar or None, help=one.help, parser=parser, autocompletion=of_filter(one))
     kinds: dict[str, Any] = {"words": list[str] | None, "count": int | None, "either": bool | None, "switch": bool}
     return Annotated[kinds[one.takes], option]
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.options import TrialName, among, in_collection
+from evtrials.cli.completing import among, in_collection
+from evtrials.cli.options import TrialName
 from evtrials.cli.written import Forms, Written
 
 _ENDINGS = {"text": ".txt", "bibtex": ".bib", "ris": ".ris", "csl-json": ".json"}

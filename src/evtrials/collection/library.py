@@ -397,6 +397,11 @@ class Library:
         """Ids of the trials whose names are nearest to a name that was not found."""
         return suggest(name, {alias: id_ for id_, names in self.names.items() for alias in (id_, *names.names)})
 
+    @property
+    def context(self) -> Context:
+        """What the filters judge by, beside the profile of a trial."""
+        return Context(self.terms, lambda id_: self._words[id_], self.profiles.values)
+
     def select(self, query: Query | None = None, /, **filters: Any) -> Selection:
         """The trials that a query, or filters given by name, ask for: `select(subtype="her2+", line=2)`.
 
@@ -405,9 +410,8 @@ class Library:
         UsageError for a word that a filter does not take, and for a drug, class or endpoint that nothing bears.
         """
         query = query_of(**filters) if query is None else query
-        context = Context(self.terms, lambda id_: self._words[id_], self.profiles.values)
-        check_names(query, context)
-        judges = judges_of(query, context)
+        check_names(query, self.context)
+        judges = judges_of(query, self.context)
         shown: list[Judged] = []
         left_out: dict[str, list[str]] = {}
         withheld = {Fit.IN: False, Fit.MIXED: not query.mixed, Fit.UNSTATED: not query.unstated}

@@ -220,7 +220,7 @@ def phase_word(text: str) -> str:
     """A phase in the tool's words, as far as it is one: `Phase IIb` is `2b`, `I/II` is `1/2`."""
     plain = re.sub(r"\bphases?(?=[ \divx])", "", _plain(text))
     plain = re.sub(r"\b(iv|i{1,3})(?=[ab]?\b)", lambda match: _ROMAN[match[1]], plain)
-    return re.sub(r" ?[-/] ?", "/", plain).strip()
+    return re.sub(r"(?<=[\dab]) ?[-/] ?(?=\d)", "/", plain).strip()
 
 
 def words_meant(text: str, vocabulary: Sequence[str], also: Mapping[str, Sequence[str]]) -> Sequence[str]:

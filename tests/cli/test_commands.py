@@ -27,6 +27,8 @@ HEAD = """\
 `evtrials COMMAND [ARGUMENTS] [OPTIONS]`. What stands in brackets may be left out, and `...` is for more of the same. Where an option takes several values, a comma or repeating the option is *or*.
 
 The answer goes to stdout, what is said beside it to stderr. The exit code is 0 for an answer (an empty list is one), 1 where there could be none, 2 for wrong usage, 130 where it was interrupted.
+
+On a terminal an answer that is longer than the screen goes through a pager: `EVTRIALS_PAGER`, else `PAGER`, else `less`; none where that is empty or `cat`, with `--no-pager`, under `CI`, and where `TERM` is `dumb`. `COLUMNS` says another width; `NO_COLOR` forbids bold and dim, `FORCE_COLOR` asks for them in a pipe. What an encoding cannot write is written as the nearest that it can (± as +/-). `evtrials --show-completion SHELL` prints what a shell needs to complete commands, trials and words of filters, `--install-completion SHELL` installs it.
 """
 FILTERS_HEAD = """\
 ## Filters

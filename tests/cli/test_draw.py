@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
@@ -469,6 +471,17 @@ def test_no_picture_is_set_by_latex(ask: Callable, tmp_path: Path) -> None:
         answer = ask("results", "--endpoint", "pfs", "--output", str(tmp_path / "one.svg"))
     assert 0 == answer.code, answer.err
     assert "<text" in (tmp_path / "one.svg").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("backend", ["module://matplotlib_inline.backend_inline", "inline", "of no matplotlib"])
+def test_the_window_of_a_notebook_is_no_matter(backend: str, toys: Path, tmp_path: Path) -> None:
+    """A command run from a notebook is told of its back end, which its own Python may lack: a file needs none."""
+    pytest.importorskip("matplotlib")
+    target = tmp_path / "one.svg"
+    command = [sys.executable, "-m", "evtrials", "map", "--trials", str(toys), "-o", str(target)]
+    done = subprocess.run(command, env={**os.environ, "MPLBACKEND": backend}, capture_output=True, text=True, check=False)
+    assert (0, "") == (done.returncode, done.stdout)
+    assert f"drawn: {target}" == done.stderr.splitlines()[0]
 
 
 def test_the_same_question_gives_the_same_file(ask: Callable, tmp_path: Path) -> None:

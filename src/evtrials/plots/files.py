@@ -62,11 +62,20 @@ def ending(path: str) -> str:
 
 
 def require_matplotlib() -> None:
-    """EvTrialsError with the way to install it, where matplotlib is missing."""
+    """Load matplotlib; EvTrialsError with the way to install it, where it is missing.
+
+    A notebook names the window that its pictures go to, which another Python need not have: a file needs none.
+    """
+    # It tells of its settings, and of every font that it looks for in vain.
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    window = os.environ.pop("MPLBACKEND", None)
     try:
         import matplotlib  # noqa: F401
     except ImportError:
         raise EvTrialsError(MISSING) from None
+    finally:
+        if window is not None:
+            os.environ["MPLBACKEND"] = window
 
 
 def save(picture: Picture, path: str, foot: str) -> None:
@@ -75,8 +84,6 @@ def save(picture: Picture, path: str, foot: str) -> None:
     require_matplotlib()
     import matplotlib
 
-    # matplotlib tells of every font it looks for in vain.
-    logging.getLogger("matplotlib").setLevel(logging.ERROR)
     target = Path(path)
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         # Letters that no font here has are text in an SVG, which another machine may have; in a PNG they show as empty boxes.

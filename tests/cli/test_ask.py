@@ -782,6 +782,13 @@ def test_pooled_analyses_are_among_the_groups_unless_asked_otherwise(ask: Callab
     assert {"markers"} == {row["trial"] for row in rows(ask("biomarkers", "pik3ca", "--about", "mtor").out)}
 
 
+def test_results_of_a_group_alone_never_show_the_size_of_the_arm(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """An arm that other endpoints look at as a whole is no group, though this endpoint has figures of that group alone."""
+    write_toy(("{cut: final, eve: not reached,", "{cut: final, population: visceral, eve: not reached,"))
+    (found,) = json.loads(ask("results", "--endpoint", "os", "--search", "TOY-1", "--json").out)["results"]
+    assert ("visceral", None, None) == (found["population"], found["arm_n"], found["comparator_n"])
+
+
 def test_harms_of_a_subset_never_show_the_size_of_the_arm(ask: Callable, write_toy: Callable[..., Path]) -> None:
     """The subset of an arm is not counted; where the subset is, its number is said to be that of all arms."""
     write_toy(id="later", text=LATER)

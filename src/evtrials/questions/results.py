@@ -190,9 +190,10 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
     """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for."""
     found = Contrasts(endpoint)
     for trial in trials:
+        of_trial = library.rows_of(trial)
         rows = [
             row
-            for row in library.rows_of(trial)
+            for row in of_trial
             if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction", "statement")
         ]
         if not rows:
@@ -201,7 +202,9 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         if not has_figures:
             continue
         made = lines_by_analysis if scope.everything else lines
-        every = [line for line in made([row for row in rows if row.kind in ("outcome", "effect")], trial) if line.comparator]
+        # In which groups else an arm is looked at says whether a group is all of it: of how many its figure is.
+        figures = [row for row in of_trial if row.kind in ("outcome", "effect")]
+        every = [line for line in made(figures, trial) if line.comparator and line.lead.endpoint == endpoint]
         if not every:
             found.no_contrast.append(trial.id)
             continue

@@ -135,6 +135,15 @@ def test_a_later_look_that_prints_less_is_told(shell: Callable, toys: Path) -> N
     assert found.endswith("A later look (final analysis, follow-up 18 months, data to 2019-06-30) prints p = 0.14.")
 
 
+def test_several_endpoints_and_a_name_of_several_words(shell: Callable) -> None:
+    """Words that are one name together are that one; else each is an endpoint, and one without a figure is told beside the others."""
+    assert sentences(shell, "toy-1", "os") == sentences(shell, "toy-1", "overall", "survival")
+    assert sentences(shell, "toy-1", "pfs") + sentences(shell, "toy-1", "os") == sentences(shell, "toy-1", "pfs", "os")
+    answer = shell("quote", "toy-1", "pfs", "orr")
+    assert sentences(shell, "toy-1", "pfs") == answer.out.splitlines()
+    assert "TOY-1: no figure of ORR in the sources read." in answer.err
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -189,7 +198,7 @@ def shipped_quotes() -> list[Quoted]:
     def every() -> Iterator[Quoted]:
         for trial in library.trials():
             for endpoint in {row.endpoint: None for row in library.rows_of(trial) if row.endpoint}:
-                yield from quote_answer(library, trial, endpoint).rows
+                yield from quote_answer(library, trial, [endpoint]).rows
 
     return list(every())
 

@@ -108,11 +108,11 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
 def quote(
     asked: Asked,
     trial: TrialName,
-    endpoint: Annotated[
-        str | None,
+    endpoints: Annotated[
+        list[str] | None,
         typer.Argument(
-            metavar="[ENDPOINT]",
-            help="One endpoint; the primary ones if none.",
+            metavar="[ENDPOINT ...]",
+            help="Endpoints; the primary ones if none.",
             autocompletion=in_collection(lambda store: store.terms.endpoints),
         ),
     ] = None,
@@ -124,7 +124,7 @@ def quote(
     """
     from evtrials.questions.quote import quote_answer
 
-    return quote_answer(asked.library, asked.library.get(trial), endpoint or "")
+    return quote_answer(asked.library, asked.library.get(trial), endpoints or ())
 
 
 @asks(filters=True, draws=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evtrials.errors import joined
+from evtrials.errors import UsageError, joined
 from evtrials.evidence.columns import Column
 from evtrials.evidence.contrasts import ContrastLine, choose, isolates_more, lines, whole_before_groups
 from evtrials.evidence.notes import touching
@@ -69,24 +69,36 @@ def plain(text: str) -> str:
     return text.replace(phrases.NBSP, " ")
 
 
-def quote_answer(library: Library, trial: Trial, name: str = "") -> Answer:
-    """The default analyses of an endpoint of a trial, each in a sentence; of its primary endpoints where none is named.
+def quote_answer(library: Library, trial: Trial, names: Sequence[str] = ()) -> Answer:
+    """The default analyses of some endpoints of a trial, each in a sentence; of its primary endpoints where none is named.
 
     UsageError for a name that no endpoint bears.
     """
-    asked = [endpoint_named(library, name)] if name else [library.terms.endpoint(own) for own in primary_endpoints(trial)]
-    quoted = list(_quoted(library, trial, asked, is_named=bool(name)))
-    missing = () if quoted else (_nothing(library, trial, asked, is_named=bool(name)),)
+    asked = _named(library, names) if names else [library.terms.endpoint(own) for own in primary_endpoints(trial)]
+    quoted = list(_quoted(library, trial, asked, is_named=bool(names)))
+    told = {row.lead.endpoint for row in (one.line for one in quoted)}
+    empty = [endpoint for endpoint in asked if endpoint not in told]
+    missing = (_nothing(library, trial, empty, is_named=bool(names)),) if empty or not asked else ()
     return Answer(
         name="quotes",
         columns=COLUMNS,
         rows=quoted,
         page=Page("", tuple(Paragraph(text) for text in (*(one.whole for one in quoted), *missing))),
-        query={"trial": trial.id, **({"endpoint": name} if name else {})},
+        query={"trial": trial.id, **({"endpoint": list(names)} if names else {})},
         caveats=missing,
         is_page=True,
         pasted=lambda quoted: plain(quoted.whole),
     )
+
+
+def _named(library: Library, names: Sequence[str]) -> list[str]:
+    """The ids of endpoints by their names; words that are one name together, as `overall survival`, are that one."""
+    if len(names) > 1:
+        try:
+            return [endpoint_named(library, " ".join(names))]
+        except UsageError:
+            pass
+    return list(dict.fromkeys(endpoint_named(library, name) for name in names))
 
 
 def _quoted(library: Library, trial: Trial, asked: Iterable[str], *, is_named: bool) -> Iterator[Quoted]:
@@ -157,7 +169,8 @@ def _of_trial(line: ContrastLine) -> Iterator[str]:
     if line.trial.stopped:
         yield _sentence(f"stopped early: {line.trial.stopped.why}")
     if line.trial.crossover and line.lead.endpoint == "os":
-        yield _sentence(f"crossover: {line.trial.crossover.text}")
+        text = line.trial.crossover.text
+        yield _sentence(text if "cross" in text.casefold() else f"crossover: {text}")
 
 
 def _is_of_a_part(note: PlacedNote, line: ContrastLine) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable
 
@@ -10,7 +9,7 @@ import pytest
 from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
-from evtrials.answers.terminal import console, print_page
+from evtrials.answers.terminal import page_text
 from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.store import Store
@@ -32,9 +31,7 @@ def library(shipped: Store) -> Library:
 
 def screen(answer: Answer, width: int) -> list[str]:
     """The lines of an answer on a terminal."""
-    stream = io.StringIO()
-    print_page(closed(answer, is_evidence=True), console(stream, width))
-    return stream.getvalue().splitlines()
+    return page_text(closed(answer, is_evidence=True), width).splitlines()
 
 
 def rows_of(page: Iterable[str]) -> dict[str, list[str]]:

@@ -394,44 +394,33 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_figures_as_a_table(shell: Callable) -> None:
     """Each stored figure is a row with its population, cut, assessor and source."""
     assert """\
-12 figures
-                                                           Cut, assessor,
-Trial  What            Arm        Figure                   population [source]
 ───────────────────────────────────────────────────────────────────────────────
-toy-1  pfs, median     eve        6.9 months ‡             interim,
-                                                           investigator
-                                                           [News2020, News]
-toy-1  pfs, median     pbo        2.8 months ‡             interim,
-                                                           investigator
-                                                           [News2020, News]
-toy-1  pfs, hazard     eve v pbo  0.43 (0.32 to 0.58) ‡    interim,
-       ratio                      p <0.001 ‡               investigator
-                                                           [News2020, News]
-toy-1  pfs, median     eve        7.8 (6.9 to 8.5) months  final, investigator
-                                                           [Doe2020, Abstract]
-toy-1  pfs, median     pbo        3.2 (2.8 to 4.1) months  final, investigator
-                                                           [Doe2020, Abstract]
-toy-1  pfs, hazard     eve v pbo  0.45 (0.34 to 0.59)      final, investigator
-       ratio                      p <0.0001                [Doe2020, Abstract]
-toy-1  pfs, median     eve        11.0 months              final, central
-                                                           review [Doe2020,
-                                                           Abstract]
-toy-1  pfs, median     pbo        4.1 months               final, central
-                                                           review [Doe2020,
-                                                           Abstract]
-toy-1  pfs, hazard     eve v pbo  0.38 (0.28 to 0.51)      final, central
-       ratio                                               review [Doe2020,
-                                                           Abstract]
-toy-1  pfs, median     eve        6.8 months               visceral, final,
-                                                           investigator
-                                                           [Doe2020, Abstract]
-toy-1  pfs, median     pbo        2.8 months               visceral, final,
-                                                           investigator
-                                                           [Doe2020, Abstract]
-toy-1  pfs, hazard     eve v pbo  0.47 (0.31 to 0.71)      visceral, final,
-       ratio                                               investigator
-                                                           [Doe2020, Abstract]
-All columns: --format csv, tsv, json or jsonl.
+toy-1     PFS, median, eve: 6.9 months ‡
+          interim, investigator [News2020, News]
+toy-1     PFS, median, pbo: 2.8 months ‡
+          interim, investigator [News2020, News]
+toy-1     PFS, hazard ratio, eve v pbo: 0.43 (0.32 to 0.58), p <0.001 ‡
+          interim, investigator [News2020, News]
+toy-1     PFS, median, eve: 7.8 (6.9 to 8.5) months
+          final, investigator [Doe2020, Abstract]
+toy-1     PFS, median, pbo: 3.2 (2.8 to 4.1) months
+          final, investigator [Doe2020, Abstract]
+toy-1     PFS, hazard ratio, eve v pbo: 0.45 (0.34 to 0.59), p <0.0001
+          final, investigator [Doe2020, Abstract]
+toy-1     PFS, median, eve: 11.0 months
+          final, central review [Doe2020, Abstract]
+toy-1     PFS, median, pbo: 4.1 months
+          final, central review [Doe2020, Abstract]
+toy-1     PFS, hazard ratio, eve v pbo: 0.38 (0.28 to 0.51)
+          final, central review [Doe2020, Abstract]
+toy-1     PFS, median, eve: 6.8 months
+          visceral, final, investigator [Doe2020, Abstract]
+toy-1     PFS, median, pbo: 2.8 months
+          visceral, final, investigator [Doe2020, Abstract]
+toy-1     PFS, hazard ratio, eve v pbo: 0.47 (0.31 to 0.71)
+          visceral, final, investigator [Doe2020, Abstract]
+───────────────────────────────────────────────────────────────────────────────
+12 figures.
 ‡ from press.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("figures", "toy-1", "--endpoint", "pfs", "--format", "table").screen
@@ -440,34 +429,20 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_arms_as_a_table(shell: Callable) -> None:
     """Each arm is a row with its drugs and doses."""
     assert """\
-12 drugs of arms
-Trial  Arm  Label            n    Drug        Dose as printed   Source
-──────────────────────────────────────────────────────────────────────────────
-toy-1  eve  Everolimus +     200  everolimus  everolimus 10 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-1  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-1  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
-            letrozole                                           Abstract
-toy-1  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-2  eve  Everolimus +     200  everolimus  everolimus 5 mg   Doe2020,
-            letrozole                         daily             Abstract
-toy-2  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-2  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
-            letrozole                                           Abstract
-toy-2  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-3  eve  Everolimus +     200  everolimus  everolimus        Doe2020,
-            letrozole                         2.5-10 mg daily   Abstract
-toy-3  eve  Everolimus +     200  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-toy-3  pbo  Placebo +        100  placebo     placebo daily     Doe2020,
-            letrozole                                           Abstract
-toy-3  pbo  Placebo +        100  letrozole   letrozole 2.5 mg  Doe2020,
-            letrozole                         daily             Abstract
-Too narrow for: Class. Widen the terminal or use --format csv.
+       arm  n    drug with dose as printed   class
+toy-1  eve  200  everolimus 10 mg daily      rapalog
+toy-1  eve  200  letrozole 2.5 mg daily      aromatase inhibitor
+toy-1  pbo  100  placebo daily               placebo
+toy-1  pbo  100  letrozole 2.5 mg daily      aromatase inhibitor
+toy-2  eve  200  everolimus 5 mg daily       rapalog
+toy-2  eve  200  letrozole 2.5 mg daily      aromatase inhibitor
+toy-2  pbo  100  placebo daily               placebo
+toy-2  pbo  100  letrozole 2.5 mg daily      aromatase inhibitor
+toy-3  eve  200  everolimus 2.5-10 mg daily  rapalog
+toy-3  eve  200  letrozole 2.5 mg daily      aromatase inhibitor
+toy-3  pbo  100  placebo daily               placebo
+toy-3  pbo  100  letrozole 2.5 mg daily      aromatase inhibitor
+12 drugs of 6 arms.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("arms", "--format", "table").screen
 

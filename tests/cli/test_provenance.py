@@ -62,45 +62,41 @@ def doubted(toys: Path, write_toy: Callable[..., Path], shell: Callable) -> Call
 def test_the_trace_of_an_endpoint(doubted: Callable) -> None:
     """Each figure is told with its source, and why it stands by default or does not."""
     assert """\
-TOY-4: where the figures come from
+toy-4: where the figures come from
 
 Objective response rate (ORR) (secondary)
+  rate, eve: 12.6 (9.8 to 15.9) %
+    Label, section 14 (label); final analysis; assessor not stated; analysis set
+    not stated; n 200
+    default: no narrower analysis set, best basis (label)
+    note 2 (caveat)
+  rate, pbo: 1.7 (0.5 to 4.2) %
+    Label, section 14 (label); final analysis; assessor not stated; analysis set
+    not stated; n 100
+    default: best basis (label)
+    notes 1 (conflict), 2 (caveat)
+
+Not by default
   rate, eve
-  · 12.6 (9.8 to 15.9) %, default: no narrower analysis set, best basis
-    (label)
-    Label, section 14; basis label; final analysis; assessor not stated; all
-    patients; analysis set not stated; n 200
-    note 2 (caveat)
-  · 12.6 % †, not default: second-hand (review; the default is from a label)
-    Review2021, Table 1; basis review; final analysis; assessor not stated; all
-    patients; analysis set not stated
-    note 2 (caveat)
-  · 14.0 %, not default: analysis set measurable disease
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; assessor not stated; all patients; analysis set measurable
-    disease
-    note 2 (caveat)
+    12.6 % †: second-hand (review; the default is from a label) [Review2021,
+    Table 1; review]; note 2 (caveat)
+    14.0 %: analysis set measurable disease; final analysis, follow-up 18
+    months, 2019-06-30 [Doe2020, Abstract; abstract]; note 2 (caveat)
   rate, pbo
-  · 1.7 (0.5 to 4.2) %, default: best basis (label)
-    Label, section 14; basis label; final analysis; assessor not stated; all
-    patients; analysis set not stated; n 100
-    notes 1 (conflict), 2 (caveat)
-  · 2.1 % †, not default: second-hand (review; the default is from a label)
-    Review2021, Table 1; basis review; final analysis; assessor not stated; all
-    patients; analysis set not stated
-    notes 1 (conflict), 2 (caveat)
+    2.1 % †: second-hand (review; the default is from a label) [Review2021,
+    Table 1; review]; notes 1 (conflict), 2 (caveat)
 
 Notes
 1  conflict: The review prints 2.1 %, the label 1.7 %.
 2  caveat: Neither names an assessor.
 
 Sources
-Doe2020     Doe J. A toy paper. J Toys 2020. PMID 10000004.
-            https://pubmed.ncbi.nlm.nih.gov/10000004/ Read: abstract.
+Doe2020     Doe J. A toy paper. J Toys 2020. PMID 10000004. Read: abstract.
+            https://pubmed.ncbi.nlm.nih.gov/10000004/
 Label       Prescribing information, section 14. Read: label. Not seen: the
             date.
-Review2021  Roe R. A review. J Reviews 2021. doi 10.1000/r.
-            https://doi.org/10.1000/r Read: review.
+Review2021  Roe R. A review. J Reviews 2021. doi 10.1000/r. Read: review.
+            https://doi.org/10.1000/r
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
 † from a review.
@@ -111,62 +107,48 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_the_trace_of_an_endpoint_with_several_cuts(doubted: Callable) -> None:
     """Earlier cuts, other assessors and subgroups have their reason."""
     assert """\
-TOY-1: where the figures come from
+toy-1: where the figures come from
 
 Progression-free survival (PFS) (primary)
+  median, eve: 7.8 (6.9 to 8.5) months
+    Doe2020, Abstract (abstract); final analysis, follow-up 18 months,
+    2019-06-30; investigator; analysis set not stated
+    default: all patients, protocol's assessor, last cut
+  median, pbo: 3.2 (2.8 to 4.1) months
+    Doe2020, Abstract (abstract); final analysis, follow-up 18 months,
+    2019-06-30; investigator; analysis set not stated
+    default: all patients, protocol's assessor, last cut
+  hazard ratio, eve v pbo: 0.45 (0.34 to 0.59) p <0.0001
+    Doe2020, Abstract (abstract); final analysis, follow-up 18 months,
+    2019-06-30; investigator; analysis set not stated
+    default: all patients, protocol's assessor, last cut
+
+Not by default
   median, eve
-  · 7.8 (6.9 to 8.5) months, default: all patients, protocol's assessor, last
-    cut
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; all patients; analysis set not stated
-  · 6.9 months ‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis;
-    investigator; all patients; analysis set not stated
-  · 11.0 months, not default: central review, not the protocol's assessor
-    (investigator)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; central review; all patients; analysis set not stated
-  · 6.8 months, not default: one subgroup (visceral metastasis: present)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; visceral metastasis: present; analysis set not
-    stated
+    6.9 months ‡: earlier cut; interim analysis [News2020, News; press, retells
+    Doe2020]
+    11.0 months: central review, not the protocol's assessor (investigator)
+    [Doe2020, Abstract; abstract]
+    6.8 months: one subgroup (visceral metastasis: present) [Doe2020, Abstract;
+    abstract]
   median, pbo
-  · 3.2 (2.8 to 4.1) months, default: all patients, protocol's assessor, last
-    cut
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; all patients; analysis set not stated
-  · 2.8 months ‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis;
-    investigator; all patients; analysis set not stated
-  · 4.1 months, not default: central review, not the protocol's assessor
-    (investigator)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; central review; all patients; analysis set not stated
-  · 2.8 months, not default: one subgroup (visceral metastasis: present)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; visceral metastasis: present; analysis set not
-    stated
+    2.8 months ‡: earlier cut; interim analysis [News2020, News; press, retells
+    Doe2020]
+    4.1 months: central review, not the protocol's assessor (investigator)
+    [Doe2020, Abstract; abstract]
+    2.8 months: one subgroup (visceral metastasis: present) [Doe2020, Abstract;
+    abstract]
   hazard ratio, eve v pbo
-  · 0.45 (0.34 to 0.59) p <0.0001, default: all patients, protocol's assessor,
-    last cut
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; all patients; analysis set not stated
-  · 0.43 (0.32 to 0.58) ‡ p <0.001 ‡, not default: earlier cut
-    News2020, News; basis press, retells Doe2020; interim analysis;
-    investigator; all patients; analysis set not stated
-  · 0.38 (0.28 to 0.51), not default: central review, not the protocol's
-    assessor (investigator)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; central review; all patients; analysis set not stated
-  · 0.47 (0.31 to 0.71), not default: one subgroup (visceral metastasis:
-    present)
-    Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months,
-    2019-06-30; investigator; visceral metastasis: present; analysis set not
-    stated
+    0.43 (0.32 to 0.58) ‡ p <0.001 ‡: earlier cut; interim analysis [News2020,
+    News; press, retells Doe2020]
+    0.38 (0.28 to 0.51): central review, not the protocol's assessor
+    (investigator) [Doe2020, Abstract; abstract]
+    0.47 (0.31 to 0.71): one subgroup (visceral metastasis: present) [Doe2020,
+    Abstract; abstract]
 
 Sources
-Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001.
-          https://pubmed.ncbi.nlm.nih.gov/10000001/ Read: abstract.
+Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
+          https://pubmed.ncbi.nlm.nih.gov/10000001/
 News2020  A toy report. 2020. Read: press, retells Doe2020.
 
 Curation: not yet extracted; not yet verified.
@@ -178,27 +160,26 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_a_trace_as_markdown(doubted: Callable) -> None:
     """A pipe gets the trace as Markdown."""
     assert """\
-# TOY-4: where the figures come from
+# toy-4: where the figures come from
 
 ## Objective response rate (ORR) (secondary)
 
+- rate, eve: 12.6 (9.8 to 15.9) %
+  - Label, section 14 (label); final analysis; assessor not stated; analysis set not stated; n 200
+  - default: no narrower analysis set, best basis (label)
+  - note 2 (caveat)
+- rate, pbo: 1.7 (0.5 to 4.2) %
+  - Label, section 14 (label); final analysis; assessor not stated; analysis set not stated; n 100
+  - default: best basis (label)
+  - notes 1 (conflict), 2 (caveat)
+
+## Not by default
+
 - rate, eve
-- · 12.6 (9.8 to 15.9) %, default: no narrower analysis set, best basis (label)
-  - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 200
-  - note 2 (caveat)
-- · 12.6 % †, not default: second-hand (review; the default is from a label)
-  - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
-  - note 2 (caveat)
-- · 14.0 %, not default: analysis set measurable disease
-  - Doe2020, Abstract; basis abstract; final analysis, follow-up 18 months, 2019-06-30; assessor not stated; all patients; analysis set measurable disease
-  - note 2 (caveat)
+  - 12.6 % †: second-hand (review; the default is from a label) [Review2021, Table 1; review]; note 2 (caveat)
+  - 14.0 %: analysis set measurable disease; final analysis, follow-up 18 months, 2019-06-30 [Doe2020, Abstract; abstract]; note 2 (caveat)
 - rate, pbo
-- · 1.7 (0.5 to 4.2) %, default: best basis (label)
-  - Label, section 14; basis label; final analysis; assessor not stated; all patients; analysis set not stated; n 100
-  - notes 1 (conflict), 2 (caveat)
-- · 2.1 % †, not default: second-hand (review; the default is from a label)
-  - Review2021, Table 1; basis review; final analysis; assessor not stated; all patients; analysis set not stated
-  - notes 1 (conflict), 2 (caveat)
+  - 2.1 % †: second-hand (review; the default is from a label) [Review2021, Table 1; review]; notes 1 (conflict), 2 (caveat)
 
 ## Notes
 
@@ -207,9 +188,9 @@ def test_a_trace_as_markdown(doubted: Callable) -> None:
 
 ## Sources
 
-- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000004. <https://pubmed.ncbi.nlm.nih.gov/10000004/> Read: abstract.
+- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000004. Read: abstract. <https://pubmed.ncbi.nlm.nih.gov/10000004/>
 - **Label**: Prescribing information, section 14. Read: label. Not seen: the date.
-- **Review2021**: Roe R. A review. J Reviews 2021. doi 10.1000/r. <https://doi.org/10.1000/r> Read: review.
+- **Review2021**: Roe R. A review. J Reviews 2021. doi 10.1000/r. Read: review. <https://doi.org/10.1000/r>
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
 
@@ -222,9 +203,9 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_a_trace_of_what_has_no_figure(doubted: Callable) -> None:
     """The answer says that no figure was read, and of what there are some."""
     assert """\
-TOY-4: where the figures come from
+toy-4: where the figures come from
 
-TOY-4: no figure of cbr in the sources read. It has figures of: pfs, os, orr.
+toy-4: no figure of CBR in the sources read. It has figures of: PFS, OS, ORR.
 
 Curation: extracted by A. Reader on 2026-01-01; not yet verified.
 Evidence, not medical advice; the literature was not searched systematically.
@@ -237,7 +218,7 @@ def test_conflicts(doubted: Callable) -> None:
 4 conflicts. Different cuts are not conflicts; values are as printed, none is
 corrected.
 
-TOY-4
+toy-4
   · Objective response rate (ORR), rate, pbo, final analysis, assessor not
     stated
     1.7 (0.5 to 4.2) %* [Label, section 14]
@@ -284,28 +265,29 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_sources(doubted: Callable) -> None:
     """Each source is told with its basis, its figures and what was not seen."""
     assert """\
-TOY-1: 2 sources
-Source    What, and what was not seen of it       Read                  Figures
+toy-1: 2 sources (abstract 1, press 1)
 ───────────────────────────────────────────────────────────────────────────────
-Doe2020   Doe J. A toy paper. J Toys 2020. PMID   abstract              24
-          10000001.
-News2020  A toy report. 2020.                     press, retells        3
-                                                  Doe2020
-
-TOY-4: 5 sources
-Source      What, and what was not seen of it      Read                 Figures
+Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001.
+          abstract; 24 figures
+News2020  A toy report. 2020.
+          press, retells Doe2020; 3 figures
 ───────────────────────────────────────────────────────────────────────────────
-Doe2020     Doe J. A toy paper. J Toys 2020. PMID  abstract             25
-            10000004.
-News2020    A toy report. 2020.                    press, retells       3
-                                                   Doe2020
-Label       Prescribing information, section 14.   label                2
-            Not seen: the date.
-Review2021  Roe R. A review. J Reviews 2021. doi   review               2
-            10.1000/r.
-Poster      André F. A poster & more. SABCS 2019.  conference abstract  0
 
-Links and all columns: --format csv, tsv or json.
+toy-4: 5 sources (label 1, abstract 1, conference abstract 1, review 1, press 1)
+───────────────────────────────────────────────────────────────────────────────
+Doe2020     Doe J. A toy paper. J Toys 2020. PMID 10000004.
+            abstract; 25 figures
+News2020    A toy report. 2020.
+            press, retells Doe2020; 3 figures
+Label       Prescribing information, section 14.
+            label; 2 figures; not seen: the date
+Review2021  Roe R. A review. J Reviews 2021. doi 10.1000/r.
+            review; 2 figures
+Poster      André F. A poster & more. SABCS 2019.
+            conference abstract; 0 figures
+            https://example.org/p
+───────────────────────────────────────────────────────────────────────────────
+7 sources of 2 trials.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == doubted("sources", "toy-1", "toy-4", "--format", "table").screen
 

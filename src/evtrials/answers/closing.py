@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from evtrials.answers.left_out import left_out_line
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Facts, Grid, Listing, Page, Paragraph
 
+_POINTERS = re.compile(rf"{phrases.NBSP}\[([a-z]+(?:,[a-z]+)*)\]")
 # What a figure without a mark stands in: full text, label, registry or abstract.
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 
@@ -15,11 +17,15 @@ MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press
 def closed(answer: Answer, *, is_evidence: bool) -> Page:
     """The page of an answer with its end; is_evidence: whether it is about trials, and no advice."""
     page = answer.made_page
-    signs = set("".join(texts(page)))
+    shown = "\n".join((*texts(page), *page.foot))
+    signs = set(shown)
+    # Of what a limit left out no footnote stays.
+    pointed = {letter for found in _POINTERS.findall(shown) for letter in found.split(",")}
+    notes = tuple(note for note in page.notes if note[0] in pointed)
     marks = "; ".join(f"{sign} {words}" for sign, words in MARKS.items() if sign in signs)
     foot = (*page.foot, f"{marks}." if marks else "", phrases.EVIDENCE_NOT_ADVICE if is_evidence else "")
     tally = left_out_line(answer.left_out, answer.tally, answer.out)
-    return page._replace(tally=tally, foot=tuple(text for text in foot if text))
+    return page._replace(tally=tally, notes=notes, foot=tuple(text for text in foot if text))
 
 
 def texts(page: Page) -> Iterator[str]:

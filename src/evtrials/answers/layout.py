@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from evtrials.answers.wrapping import right_aligned, wrapped
-from evtrials.plots.characters import padded
+from evtrials.answers.wrapping import hung, right_aligned, wrapped
+from evtrials.plots.characters import longest_part, padded
 from evtrials.questions.answer import Grid, Item, Line, Listing
 
 # A name that is longer stands on a line of its own, and widens no column.
@@ -60,7 +59,7 @@ def _item_lines(item: Item, wide: int, indent: int, columns: list[int], rights: 
     body = [*head, *(line for lines in rest for line in lines)]
     first = body[0] if body else ""
     gap = " " * (max(indent - name, _GAP) if first else 0)
-    return [(item.name, gap + first), *(("", " " * indent + line) for line in body[1:])]
+    return [(item.name, gap + first), *(("", hung(line, indent, width)) for line in body[1:])]
 
 
 def _fitting(line: Line, room: int) -> Line:
@@ -123,7 +122,7 @@ def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
     full = [row for row in grid.rows if len(row) == count + 1]
     label = min(_LABEL, max((cell_len(row[0]) for row in grid.rows if len(row) > 1), default=0) + _GAP)
     columns = [[row[index + 1] for row in full] for index in range(count)]
-    least = [max(map(_longest_word, cells), default=0) + _GAP for cells in columns]
+    least = [max(map(longest_part, cells), default=0) + _GAP for cells in columns]
     room = width + _GAP - 1 - label
     if sum(least) > room:
         return _under_each_head(grid, label, width)
@@ -152,10 +151,10 @@ def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
 
 
 def _head_lines(heads: tuple[str, ...], label: int, widths: list[int], width: int) -> list[tuple[str, str]]:
-    """The heads above their columns; those of which one is wider than its column each on a line of its own, and none is cut."""
+    """The heads above their columns; where a name is wider than its column each on a line of its own, and none is cut."""
     if not any(heads):
         return []
-    if all(cell_len(head) + _GAP <= wide for head, wide in zip(heads, widths, strict=True)):
+    if all(longest_part(head) + _GAP <= wide for head, wide in zip(heads, widths, strict=True)):
         return [(line, "") for line in _beside("", list(zip(heads, widths, strict=True)), label, width)]
     starts = [max(min(label + sum(widths[:index]), width - cell_len(head)), 0) for index, head in enumerate(heads)]
     return [(" " * start + head, "") for head, start in zip(heads, starts, strict=True) if head]
@@ -178,7 +177,7 @@ def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]
 def _labelled(name: str, cell: str, label: int, width: int) -> list[str]:
     """A label with its cell beside it, both indented; a figure that is too wide for that stands below."""
     indent = " " * _GAP
-    if _longest_word(cell) > width - label - _GAP:
+    if longest_part(cell) > width - label - _GAP:
         return [*wrapped(name.strip(), width, indent=indent), *wrapped(cell, width, indent=indent * 2)]
     beside = [(cell, width - label - 1)] if cell else []
     return [f"{indent}{line}" for line in _beside(name, beside, label, width - _GAP)]
@@ -193,8 +192,3 @@ def _beside(name: str, cells: list[tuple[str, int]], label: int, width: int) -> 
     sizes = [label, *(wide for _, wide in cells)]
     rows = zip_longest(*stacks, fillvalue="")
     return ["".join(padded(cell, size) for cell, size in zip(row, sizes, strict=True)).rstrip() for row in rows]
-
-
-def _longest_word(text: str) -> int:
-    """The width of the longest piece that no line breaks."""
-    return max(cell_len(word) for word in re.split(r"[ \n]", text))

@@ -15,7 +15,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from evtrials.answers.layout import grid_lines, listing_lines
-from evtrials.answers.wrapping import flowed, wrapped
+from evtrials.answers.wrapping import flowed, hung, wrapped
 from evtrials.plots.characters import NBSP, longest_part, padded
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Grid, Heading, Listing, Page, Paragraph, Table
 
@@ -118,7 +118,7 @@ def _put_facts(facts: Facts, sheet: _Sheet) -> None:
             continue
         first, *rest = wrapped(text, sheet.width - label)
         sheet.pieces((padded(name, label), "dim"), (first, ""))
-        sheet.lines([" " * label + part for part in rest])
+        sheet.lines([hung(part, label, sheet.width) for part in rest])
 
 
 def entry_lines(entry: Entry, width: int) -> list[str]:

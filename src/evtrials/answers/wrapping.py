@@ -28,6 +28,11 @@ def flowed(pieces: tuple[str, ...], width: int, indent: str) -> list[str]:
     return lines
 
 
+def hung(line: str, indent: int, width: int) -> str:
+    """A line as far in as it fits: an address that is too long begins at the edge, and is cut nowhere."""
+    return " " * max(min(indent, width - cell_len(line)), 0) + line
+
+
 def right_aligned(text: str, width: int) -> str:
     """A text at the right end of a width in cells."""
     return " " * (width - cell_len(text)) + text

@@ -66,7 +66,9 @@ def figures(asked: Asked) -> Answered:
     # A faulty file is told before the first row is printed; the whole collection is read some trials at a time.
     for id_ in asked.ids if asked.names else ():
         asked.library.rows_of(id_)
-    return figures_answer(asked.library.figures_of(asked.query, asked.ids), asked.words, asked.left_out)
+    return figures_answer(
+        asked.library.figures_of(asked.query, asked.ids), asked.library.terms, asked.words, asked.left_out, asked.selection.out
+    )
 
 
 @asks(filters=True, names=True)
@@ -74,7 +76,7 @@ def arms(asked: Asked) -> Answered:
     """Every drug of every arm with dose and schedule."""
     from evtrials.questions.figures import arms_answer
 
-    return arms_answer(asked.trials, asked.library.terms, asked.words, asked.left_out)
+    return arms_answer(asked.trials, asked.library.terms, asked.words, asked.left_out, asked.selection.out)
 
 
 def _words(text: str | None) -> tuple[str, ...]:

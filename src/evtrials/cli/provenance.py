@@ -86,7 +86,7 @@ def sources(asked: Asked) -> Answered:
     """
     from evtrials.questions.sources import sources_answer
 
-    return sources_answer(asked.library, asked.trials, asked.words, asked.left_out)
+    return sources_answer(asked.library, asked.trials, asked.words, asked.left_out, asked.selection.out)
 
 
 @asks(filters=True, names=True, writes=REFERENCES)

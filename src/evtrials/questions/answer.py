@@ -243,7 +243,7 @@ def _first(page: Page, most: int) -> Page:
     """The page with the first so many rows, items and entries of its blocks; a block that none is left of goes."""
     blocks: list[Block] = []
     for block in page.blocks:
-        if isinstance(block, (Table, Listing, Entries)):
+        if isinstance(block, (Table, Listing, Grid, Entries)):
             kept, most = _cut(block, most), most - _length(block)
             blocks += [kept] if kept is not None else []
         else:
@@ -251,14 +251,16 @@ def _first(page: Page, most: int) -> Page:
     return page._replace(blocks=tuple(blocks))
 
 
-def _length(block: Table | Listing | Entries) -> int:
-    return len(block.rows if isinstance(block, Table) else block.items if isinstance(block, Listing) else block.entries)
+def _length(block: Table | Listing | Grid | Entries) -> int:
+    if isinstance(block, (Table, Grid)):
+        return len(block.rows)
+    return len(block.items if isinstance(block, Listing) else block.entries)
 
 
-def _cut(block: Table | Listing | Entries, most: int) -> Block | None:
+def _cut(block: Table | Listing | Grid | Entries, most: int) -> Block | None:
     if most <= 0:
         return None
-    if isinstance(block, Table):
+    if isinstance(block, (Table, Grid)):
         return block._replace(rows=block.rows[:most])
     return (
         block._replace(items=block.items[:most]) if isinstance(block, Listing) else block._replace(entries=block.entries[:most])

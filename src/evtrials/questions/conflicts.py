@@ -133,12 +133,12 @@ def conflicts_answer(
     for trial in trials:
         found = conflicts_of(library, trial, endpoints)
         if found:
-            blocks.append(Entries(trial.name, tuple(_entry(conflict) for conflict in found)))
+            blocks.append(Entries(trial.id, tuple(_entry(conflict) for conflict in found)))
         for number, conflict in enumerate(found, 1):
             count += 1
             rows += [ConflictFigure(number, conflict, row) for row in conflict.rows]
             rows += [ConflictFigure(number, conflict, None)] if not conflict.rows else []
-    among = counted(len(trials), "trial") if len(trials) != 1 else trials[0].name
+    among = counted(len(trials), "trial") if len(trials) != 1 else trials[0].id
     if blocks:
         where = f" in {len(blocks)} of {among}" if len(trials) != 1 else ""
         total = counted(count, "conflict") + where

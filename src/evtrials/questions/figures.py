@@ -8,12 +8,15 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from evtrials.collection.figures import Figures
+from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, FIGURES, Column, count_digits, counts_text
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.questions.answer import Answer, Grid, Item, Line, Listing, Page
 from evtrials.questions.columns import TRIAL
+from evtrials.questions.footnotes import Footnotes
+from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
@@ -67,67 +70,76 @@ ARMS: tuple[Column, ...] = (
 CELLS = tuple(column.by(itemgetter(place)) for place, column in enumerate(FIGURES))
 
 
-def figures_answer(figures: Figures, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
+def figures_answer(
+    figures: Figures, terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = (), out: int = 0
+) -> Answer:
     """Every figure asked for, one row each."""
     return Answer(
         name="figures",
         columns=CELLS,
         rows=figures.records,
-        page=lambda: _figures_page(figures),
+        page=lambda: _figures_page(figures, terms),
         query=query,
         left_out=left_out,
+        tally=counted(len(figures), "figure"),
+        out=out,
     )
 
 
-def _figures_page(rows: Sequence[FigureRow]) -> Page:
-    table = Table(
+def _figures_page(rows: Sequence[FigureRow], terms: Terms) -> Page:
+    notes = Footnotes()
+    items = tuple(_figure_item(row, terms, notes) for row in rows)
+    return Page("", (Listing(items),) if items else (), notes=notes.lines)
+
+
+def _figure_item(row: FigureRow, terms: Terms, notes: Footnotes) -> Item:
+    """A figure under its trial: what it is of and what it is, then where it stands."""
+    population = "" if row.population == ALL else row.population
+    told = (population, row.cut, phrases.assessor_words(row), phrases.set_words(row), row.method)
+    where = ", ".join(part for part in told if part)
+    return Item(
+        row.trial,
         (
-            Heading("trial", "Trial", folds=True),
-            Heading("what", "What", folds=True),
-            Heading("arm", "Arm", folds=True),
-            Heading("text", "Figure", folds=True, firm=True),
-            Heading("when", "Cut, assessor, population [source]", folds=True),
+            Line(text=f"{_what(row, terms)}: {_figure(row)}{notes.of(row)}"),
+            Line(text=f"{where} [{phrases.place(row)}]".lstrip(), joins=True),
         ),
-        tuple(
-            (
-                row.trial,
-                _what(row),
-                row.arm + (f" v {row.comparator}" if row.comparator else ""),
-                _figure(row),
-                _when(row),
-            )
-            for row in rows
-        ),
-        title=f"{len(rows)} figures",
-        footnotes=("All columns: --format csv, tsv, json or jsonl.",),
     )
-    return Page("", (table,))
 
 
-def _what(row: FigureRow) -> str:
-    parts = [row.endpoint or row.term, row.measure, row.at and f"at {row.at}", row.period, row.grade and f"grade {row.grade}"]
-    if row.endpoint and row.term:
-        parts.append(row.term)
-    return ", ".join(part for part in parts if part)
+def _what(row: FigureRow, terms: Terms) -> str:
+    """`PFS, hazard ratio, eve v pbo`; a statement is of what it says."""
+    name = phrases.endpoint_short(row.endpoint, terms) if row.endpoint else row.term
+    arms = row.arm + (f" v {row.comparator}" if row.comparator else "")
+    grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" else row.grade
+    parts = [name, row.endpoint and row.term, row.measure, row.at and f"at {row.at}", row.period, grade, row.attribution, arms]
+    told = ", ".join(part for part in parts if part and part != "not stated")
+    return told[:1].upper() + told[1:]
 
 
 def _figure(row: FigureRow) -> str:
     if row.kind == "dose finding":
         return phrases.figure(row)  # a recommended dose is a phrase
+    if row.kind == "statement":
+        return phrases.in_words(row)
     p = phrases.p_value(row) if row.measure != "test" else ""
-    return "\n".join(phrases.flowing(text) for text in (phrases.figure(row), p) if text)
+    return ", ".join(phrases.marked_once(phrases.flowing(phrases.figure(row)), phrases.unbroken(p)))
 
 
-def _when(row: FigureRow) -> str:
-    population = "" if row.population == "all" else row.population
-    told = ", ".join(part for part in (population, row.cut, phrases.assessor_words(row), phrases.set_words(row)) if part)
-    return f"{told} [{phrases.place(row)}]" if told else f"[{phrases.place(row)}]"
-
-
-def arms_answer(trials: Iterable[Trial], terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = ()) -> Answer:
+def arms_answer(
+    trials: Iterable[Trial], terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = (), out: int = 0
+) -> Answer:
     """Every drug of every arm, one row each; the dose is the target where a schedule has steps."""
     rows = tuple(row for trial in trials for row in arm_drugs(trial, terms))
-    return Answer(name="arms", columns=ARMS, rows=rows, page=lambda: _arms_page(rows), query=query, left_out=left_out)
+    return Answer(
+        name="arms",
+        columns=ARMS,
+        rows=rows,
+        page=lambda: _arms_page(rows),
+        query=query,
+        left_out=left_out,
+        tally=f"{counted(len(rows), 'drug')} of {counted(len({(row.trial.id, row.id) for row in rows}), 'arm')}",
+        out=out,
+    )
 
 
 def arm_drugs(trial: Trial, terms: Terms) -> Iterable[ArmDrug]:
@@ -139,25 +151,10 @@ def arm_drugs(trial: Trial, terms: Terms) -> Iterable[ArmDrug]:
 
 
 def _arms_page(rows: Sequence[ArmDrug]) -> Page:
-    table = Table(
-        (
-            Heading("trial", "Trial", folds=True),
-            Heading("arm", "Arm"),
-            Heading("label", "Label", folds=True, drop=2),
-            Heading("n", "n"),
-            Heading("drug", "Drug", folds=True),
-            Heading("class", "Class", folds=True, drop=1),
-            Heading("dose_text", "Dose as printed", folds=True),
-            Heading("source", "Source", folds=True, drop=3),
-        ),
-        tuple(
-            (row.trial.id, row.id, row.arm.label, row.arm.n or "", row.drug, row.drug_class, row.dose_text,
-             f"{row.arm.src.key}, {row.arm.src.place}")
-            for row in rows
-        ),
-        title=f"{len(rows)} drugs of arms",
-        footnotes=("! a dose under a note of suspicion: printed so, probably wrong.",)
-        if any(row.dose_text.endswith("!") for row in rows)
-        else (),
-    )  # fmt: skip
-    return Page("", (table,))
+    notes = Footnotes()
+    heads = ("arm", "n", "drug with dose as printed", "class")
+    told = tuple(
+        (row.trial.id, row.id, row.arm.n or "", row.dose.text + notes.of_dose(row.trial, row.id, row.dose.drug), row.drug_class)
+        for row in rows
+    )
+    return Page("", (Grid(heads, told, close=True),) if told else (), notes=notes.lines)

@@ -47,6 +47,6 @@ class Footnotes:
 
 
 def _letter(index: int) -> str:
-    """a ... z, then aa, ab ..."""
+    """a ... z, then aa, ab ... zz, aaa ..."""
     first, last = divmod(index, len(ascii_lowercase))
-    return (ascii_lowercase[first - 1] if first else "") + ascii_lowercase[last]
+    return (_letter(first - 1) if first else "") + ascii_lowercase[last]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from evtrials.errors import counted, listed
 from evtrials.evidence.columns import BY_NAME, Column
-from evtrials.questions.answer import Answer, Facts, Heading, Page, Paragraph, Table
+from evtrials.notation.closed_words import BASES
+from evtrials.questions.answer import Answer, Block, Facts, Item, Line, Listing, Page
 from evtrials.questions.citation import Reference, citation, is_paper, link, title_of
 from evtrials.questions.columns import CITATION, NOT_SEEN, REPORTS, STORED, TRIAL, of
 
@@ -56,39 +57,50 @@ COLUMNS: tuple[Column, ...] = (
     ),
 )
 _NAMED = 6
-_SCREEN = (
-    Heading("source", "Source", folds=True, firm=True),
-    Heading("citation", "What, and what was not seen of it", folds=True),
-    Heading("basis", "Read", folds=True),
-    Heading("figures", "Figures"),
-)
-
-
-def sources_answer(library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...]) -> Answer:
+def sources_answer(
+    library: Library, trials: Sequence[Trial], query: dict[str, object], left_out: tuple[LeftOut, ...], out: int = 0
+) -> Answer:
     """One row for each source of each trial, with the number of its figures in the tidy table."""
     rows: list[CitedSource] = []
-    tables: list[Table] = []
+    blocks: list[Block] = []
     for trial in trials:
         figures = Counter(row.place.source for row in library.rows_of(trial))
         keys = cite_keys(library, trial)
         own = [CitedSource(trial, key, keys[key], source, figures[key]) for key, source in trial.sources.items()]
         rows += own
-        shown = tuple((row.key, _what(row.publication), _read(row.publication), str(row.figures)) for row in own)
-        tables.append(Table(_SCREEN, shown, title=f"{trial.name}: {counted(len(shown), 'source')}"))
+        blocks.append(Listing(tuple(map(_item, own)), title=f"{trial.id}: {_counts(own)}"))
     return Answer(
         name="sources",
         columns=COLUMNS,
         rows=rows,
-        page=Page("", (*tables, Paragraph("Links and all columns: --format csv, tsv or json."))),
+        page=Page("", tuple(blocks)),
         query=query,
         left_out=left_out,
+        tally=f"{counted(len(rows), 'source')} of {counted(len(trials), 'trial')}" if len(trials) != 1 else "",
+        out=out,
     )
 
 
-def _what(source: Publication) -> str:
-    """The reference without the address of a page, which no table holds, and a line on what was not seen."""
-    text = citation(source).removesuffix(f" {source.url}.") if source.url else citation(source)
-    return text + (f"\nNot seen: {source.not_seen}." if source.not_seen else "")
+def _counts(rows: Sequence[CitedSource]) -> str:
+    """How many sources there are, by what was read of them, the best basis first."""
+    found = Counter(row.publication.basis for row in rows)
+    told = ", ".join(f"{basis} {found[basis]}" for basis in BASES if found[basis])
+    return counted(len(rows), "source") + (f" ({told})" if told else "")
+
+
+def _item(row: CitedSource) -> Item:
+    """A source under its key: the reference, what was read and what was not, and the address where no number finds it."""
+    source = row.publication
+    unseen = f"; not seen: {source.not_seen}" if source.not_seen else ""
+    read = f"{_read(source)}; {counted(row.figures, 'figure')}{unseen}"
+    address = (Line(text=source.url),) if source.url and not (source.pmid or source.doi) else ()
+    return Item(row.key, (Line(text=_without_address(source)), Line(text=read), *address))
+
+
+def _without_address(source: Publication) -> str:
+    """The reference without the address of a page, which stands on a line of its own: a full stop is no part of it."""
+    text = citation(source)
+    return text.removesuffix(f" {source.url}.") if source.url else text
 
 
 def _read(source: Publication) -> str:
@@ -119,14 +131,11 @@ def references(library: Library, trials: Sequence[Trial], *, everything: bool) -
 
 
 def reading(source: Publication) -> str:
-    """A source as a trace shows it: citation, link, what was read of it, whose report it retells, what was not seen."""
-    text = citation(source)
+    """A source as a trace shows it: citation, what was read and what was not, whose report it retells, and a line of its link."""
     where = link(source)
-    parts = [text + (f" {where}" if where and where not in text else "")]
-    parts.append(f"Read: {_read(source)}.")
-    if source.not_seen:
-        parts.append(f"Not seen: {source.not_seen}.")
-    return " ".join(parts)
+    unseen = f" Not seen: {source.not_seen}." if source.not_seen else ""
+    told = f"{_without_address(source)} Read: {_read(source)}.{unseen}"
+    return told + (f"\n{where}" if where else "")
 
 
 def cite_page(cited: Sequence[Reference]) -> Page:

@@ -70,13 +70,13 @@ def trace_answer(library: Library, trial: Trial, name: str = "") -> Answer:
     chosen = [(row, why) for row, why in zip(rows, said, strict=True) if asked is None or id(row) in asked]
     blocks = list(_sections(chosen, trial, library.terms))
     if not chosen:
-        blocks.append(Paragraph(_nothing(trial, name)))
+        blocks.append(Paragraph(_nothing(trial, name, library.terms)))
     blocks += _bottom([row for row, _ in chosen], trial)
     return Answer(
         name="figures",
         columns=COLUMNS,
         rows=[Traced(row, why, trial) for row, why in chosen],
-        page=Page(f"{trial.name}: where the figures come from", tuple(blocks)),
+        page=Page(f"{trial.id}: where the figures come from", tuple(blocks)),
         query={"trial": trial.id, **({"endpoint": name} if name else {})},
         is_page=True,
     )
@@ -117,21 +117,32 @@ def _spellings(terms: Terms, trial: Trial, key: str) -> tuple[str, ...]:
     return (key, *((term.name, *term.synonyms) if term else ()))
 
 
-def _nothing(trial: Trial, name: str) -> str:
+def _nothing(trial: Trial, name: str, terms: Terms) -> str:
     if not name:
         return "No figure in the sources read."
-    with_figures = [key for key, endpoint in trial.endpoints.items() if endpoint.results]
-    has = f" It has figures of: {', '.join(with_figures)}." if with_figures else ""
-    return f"{trial.name}: no figure of {name} in the sources read.{has}"
+    with_figures = [phrases.endpoint_short(made.is_ or key, terms) for key, made in trial.endpoints.items() if made.results]
+    has = f" It has figures of: {', '.join(dict.fromkeys(with_figures))}." if with_figures else ""
+    short = phrases.endpoint_short(name, terms)
+    return f"{trial.id}: no figure of {short} in the sources read.{has}"
 
 
 def _sections(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Block]:
-    """Endpoints in the order of the file, then the other kinds; in each, question by question."""
+    """Endpoints in the order of the file, then the other kinds; in each what stands by default, then the rest with why not."""
     groups = grouped(chosen, lambda traced: traced[0].key or _kind(traced[0]))
     order = [*trial.endpoints, *KINDS]
     for name in sorted(groups, key=order.index):
         title = KINDS.get(name) or phrases.endpoint_title(trial, name, terms, role=True)
-        yield Entries(title, tuple(_questions(groups[name], trial, terms)))
+        # The rows of a printed range stand at the place of their figure, and are shown with it.
+        printed_whole = {row.path for row, _ in groups[name] if not row.is_spread}
+        shown = [(row, why) for row, why in groups[name] if not (row.is_spread and row.path in printed_whole)]
+        standing = [(row, why) for row, why in shown if row.default]
+        others = [(row, why) for row, why in shown if not row.default]
+        assumed = next((row.assessor_assumed for row, _ in shown if row.assessor_assumed), "")
+        protocol = (f"Where a source names no assessor, the protocol's is taken to be meant: {assumed}.",) if assumed else ()
+        if standing:
+            yield Entries(title, tuple(_standing(row, why, trial) for row, why in standing), lead=protocol)
+        if others:
+            yield Entries("Not by default" if standing else title, tuple(_others(others, standing, trial, terms)))
 
 
 def _kind(row: FigureRow) -> str:
@@ -139,14 +150,28 @@ def _kind(row: FigureRow) -> str:
     return f"{row.analysis.section} in words" if row.kind == "statement" else row.kind
 
 
-def _questions(chosen: list[tuple[FigureRow, str]], trial: Trial, terms: Terms) -> Iterator[Entry]:
-    # The rows of a printed range stand at the place of their figure, and are shown with it.
-    printed_whole = {row.path for row, _ in chosen if not row.is_spread}
-    shown = [(row, why) for row, why in chosen if not (row.is_spread and row.path in printed_whole)]
-    for group in grouped(shown, lambda traced: question(traced[0], terms)).values():
-        yield Entry(_what(group[0][0]))
-        for row, why in sorted(group, key=lambda traced: not traced[0].default):
-            yield Entry(f"· {_whole(row)}, {why}", marks=(_stands(row, trial), *_noted(row, trial)))
+def _standing(row: FigureRow, why: str, trial: Trial) -> Entry:
+    """A figure that answers its question: what, where it stands, all that bears it, and why it does."""
+    stands = f"{phrases.place(row)} ({_basis(row, trial)})"
+    told = "; ".join(part for part in (stands, *_borne(row, trial).values(), *_counts(row)) if part)
+    return Entry(f"{_what(row)}: {_whole(row)}", marks=(told, why, *_noted(row, trial)))
+
+
+def _others(
+    chosen: list[tuple[FigureRow, str]], standing: list[tuple[FigureRow, str]], trial: Trial, terms: Terms
+) -> Iterator[Entry]:
+    """The figures that do not stand, question by question, each in a line: why not, in what it differs, where it stands."""
+    defaults = {question(row, terms): _borne(row, trial) for row, _ in standing}
+    for asked, group in grouped(chosen, lambda traced: question(traced[0], terms)).items():
+        usual = defaults.get(asked, {})
+        lines = []
+        for row, why in group:
+            reason = why.removeprefix("not default: ")
+            own = [text for name, text in _borne(row, trial).items() if text and text != usual.get(name) and text not in reason]
+            told = "; ".join(part for part in (reason, *own) if part)
+            noted = "".join(f"; {text}" for text in _noted(row, trial))
+            lines.append(f"{_whole(row)}: {told} [{phrases.place(row)}; {_basis(row, trial)}]{noted}")
+        yield Entry(_what(group[0][0]), marks=tuple(lines))
 
 
 def _what(row: FigureRow) -> str:
@@ -174,23 +199,34 @@ def who(row: FigureRow) -> str:
     return f"{row.arm} v {row.comparator}" if row.comparator else phrases.arm(row.arm)
 
 
-def _stands(row: FigureRow, trial: Trial) -> str:
-    """Source, place, basis, cut, assessor, population, set, method and counts of a figure; what no source says is said."""
+def _basis(row: FigureRow, trial: Trial) -> str:
     source = trial.sources[row.place.source]
-    parts = [phrases.place(row), f"basis {row.place.basis}" + (f", retells {source.reports}" if source.reports else "")]
-    if row.cut or row.key or row.kind in ("safety", "exposure"):
-        parts.append(phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else ""))
-    assumed = f" (taken as the protocol's: {row.assessor_assumed})" if row.assessor_assumed else ""
-    parts.append(phrases.assessor_words(row) + assumed)
-    parts.append(phrases.group(row.population, trial) or "all patients")
-    if row.key:
-        parts.append(f"analysis set {row.analysis_set}" if row.analysis_set else "analysis set not stated")
-    parts += [phrases.method_words(row, trial), row.definition if row.definition != _definition(row, trial) else ""]
-    for name in ("n", "events"):
-        counted = getattr(row, name)
-        if counted and f"/{counted}" not in row.figure.text and not row.figure.text.startswith(f"{counted}/"):
-            parts.append(phrases.unbroken(f"{name} {counted}"))
-    return "; ".join(part for part in parts if part)
+    return row.place.basis + (f", retells {source.reports}" if source.reports else "")
+
+
+def _borne(row: FigureRow, trial: Trial) -> dict[str, str]:
+    """Cut, assessor, population, set, method and definition of a figure; what no source says is said."""
+    has_cut = row.cut or row.key or row.kind in ("safety", "exposure")
+    unset = "analysis set not stated" if row.key else ""
+    return {
+        "cut": phrases.cut_words(row, trial) + (f", {row.cut_date}" if row.cut_date else "") if has_cut else "",
+        "assessor": phrases.assessor_words(row),
+        "population": phrases.group(row.population, trial),
+        "analysis set": f"analysis set {row.analysis_set}" if row.key and row.analysis_set else unset,
+        "method": phrases.method_words(row, trial),
+        "definition": row.definition if row.definition != _definition(row, trial) else "",
+    }
+
+
+def _counts(row: FigureRow) -> list[str]:
+    """Patients and events of a figure, where it does not print them itself."""
+    counts = {name: getattr(row, name) for name in ("n", "events")}
+    text = row.figure.text
+    return [
+        phrases.unbroken(f"{name} {count}")
+        for name, count in counts.items()
+        if count and f"/{count}" not in text and not text.startswith(f"{count}/")
+    ]
 
 
 def _definition(row: FigureRow, trial: Trial) -> str:

@@ -134,8 +134,9 @@ def topics(shell: object) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("discontinuatoin",), '"discontinuatoin" is no topic of exposure of this collection; did you mean stopped for adverse events?'),
-        (("dose", "redction"), '"dose redction" is no topic of exposure of this collection; did you mean dose reduced, delayed or interrupted?'),
+        (("discontinuatoin",), '"discontinuatoin" is no topic of exposure or trial of this collection; did you mean stopped for adverse events?'),
+        (("stepps",), '"stepps" is no topic of exposure or trial of this collection; did you mean steps?'),
+        (("dose", "redction"), '"dose redction" is no topic of exposure or trial of this collection; did you mean dose reduced, delayed or interrupted?'),
     ],
 )
 def test_a_misspelt_topic_is_refused_with_the_nearest(words: tuple[str, ...], said: str, ask: Callable) -> None:
@@ -145,12 +146,11 @@ def test_a_misspelt_topic_is_refused_with_the_nearest(words: tuple[str, ...], sa
 
 
 def test_safety_points_to_exposure(ask: Callable) -> None:
-    """What is no harm but a topic of exposure is not taken for a misspelt harm."""
-    answer = ask("safety", "discontinuation")
-    assert (2, 'evtrials: "discontinuation" is no adverse event but what became of the treatment: evtrials exposure discontinuation\n') == (
-        answer.code,
-        answer.err,
-    )
+    """What is no harm but a topic of exposure is not taken for a misspelt harm; it need not be quoted."""
+    for words in (["discontinuation"], ["dose", "reduction"]):
+        answer, name = ask("safety", *words), " ".join(words)
+        told = f'evtrials: "{name}" is no adverse event but what became of the treatment: evtrials exposure {name}\n'
+        assert (2, told) == (answer.code, answer.err)
 
 
 def test_json_and_tsv_of_exposure_hold_the_same_and_all_of_it(ask: Callable) -> None:
@@ -203,9 +203,9 @@ Evidence, not medical advice; the literature was not searched systematically.
 
 
 def test_that_no_trial_randomised_two_doses_is_said_only_where_it_is_so(ask: Callable, write_toy: Callable[..., Path]) -> None:
-    """A trial of 5 against 10 mg is the answer, and nothing denies it, whatever the filters."""
+    """A trial of 5 against 10 mg is the answer, and nothing denies it, whatever the filters, whatever trial is named."""
     write_toy(*LOW_AND_HIGH, id="low-high")
-    for filters in ((), ("--search", "steps")):
+    for filters in ((), ("--search", "steps"), ("toy-1",)):
         out = ask("doses", "everolimus", *filters, "--format", "table").out
         assert "No trial of this collection" not in out
         assert "low-high  10 mg daily v 5 mg daily, with letrozole, n 200 v 100\n" in out
@@ -215,6 +215,7 @@ def test_a_drug_that_no_arm_has_is_refused_with_the_nearest(ask: Callable) -> No
     """Whether it is misspelt, or is given in no trial of the collection; another name of a drug is understood."""
     assert 'evtrials: "evrolimus" is no drug of an arm of this collection; did you mean everolimus?\n' == ask("doses", "evrolimus").err
     assert 2 == ask("doses", "palbociclib").code
+    assert 'evtrials: "rapalog" is a class of drugs; name one of them: everolimus\n' == ask("doses", "rapalog").err
     assert ask("doses", "everolimus").out == ask("doses", "Afinitor").out
 
 

@@ -9,7 +9,7 @@ import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import TrialName, whole_number
+from evtrials.cli.options import SomeTrials, TrialName, whole_number
 from evtrials.errors import UsageError
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def exposure(
 
     words = topics or []
     named = {word: id_ for word in words if not is_of_a_name(word) and (id_ := _trial_named(asked, word))}
-    wanted = topics_named([word for word in words if word not in named])
+    wanted = topics_named([word for word in words if word not in named], asked.library.ids)
     asked.narrow(list(named.values()))
     return exposure_answer(asked.library, asked.selection, asked.query, wanted, named=bool(named), everything=everything)
 
@@ -209,6 +209,7 @@ def _trial_named(asked: Asked, word: str) -> str:
 def doses(
     asked: Asked,
     name: Annotated[str, typer.Argument(metavar="DRUG", help="Everolimus, temsirolimus ...", autocompletion=_complete_drug)],
+    names: SomeTrials = None,
 ) -> Answered:
     """Which doses of a drug were randomised, and what each trial saw of its own.
 
@@ -216,6 +217,7 @@ def doses(
     """
     from evtrials.questions.doses import doses_answer, drug_named
 
+    asked.narrow([asked.library.id_of(name) for name in names or ()])
     return doses_answer(asked.library, asked.selection, asked.query, drug_named(asked.library, name))
 
 

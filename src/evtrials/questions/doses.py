@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
-from evtrials.errors import counted
+from evtrials.errors import UsageError, counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.dosing import DoseContrast, DosedArm, by_backbone, daily_doses, dose_contrasts, never_randomised
 from evtrials.evidence.regimens import PLACEBO
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes, is_suspect_dose
-from evtrials.notation.spelling import unknown
+from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page
 from evtrials.questions.asked_words import asked_in_words
@@ -78,6 +78,8 @@ def drug_named(library: Library, name: str) -> str:
     used = dict.fromkeys(drug for profile in library.profiles.values() for drug in profile.drugs if drug != PLACEBO)
     if (drug := terms.drug(name)) in used:
         return drug
+    if of_class := [drug for drug in used if folded(terms.drug_class(drug)) == folded(name)]:
+        raise UsageError(f'"{name}" is a class of drugs; name one of them: {", ".join(of_class)}')
     names = {spelling: meant for spelling, meant in terms.spellings("drugs").items() if meant in used}
     raise unknown("drug of an arm", name, {**{drug: drug for drug in used}, **names}, "see: evtrials arms --about all")
 

@@ -135,8 +135,8 @@ def topic_of(term: str, terms: Terms, asked: Sequence[Topic] = TOPICS) -> Topic 
     return next((topic for topic in _HOMES[:-1] if topic in asked and topic.knows(term.casefold(), terms)), None)
 
 
-def topics_named(words: Iterable[str]) -> tuple[Topic, ...]:
-    """The topics that typed words ask for, each once in the order of a page; UsageError with the nearest ones.
+def topics_named(words: Iterable[str], trials: Iterable[str] = ()) -> tuple[Topic, ...]:
+    """The topics that typed words ask for, each once in the order of a page; UsageError with the nearest topics or trials.
 
     A topic of several words need not be quoted; a comma separates as a space does: `dose reduction, deaths`.
     """
@@ -146,7 +146,8 @@ def topics_named(words: Iterable[str]) -> tuple[Topic, ...]:
         heads = (rest[:end] for end in range(len(rest), 0, -1))
         head = next((head for head in heads if means(" ".join(head))), [])
         if not head:
-            raise unknown("topic of exposure", " ".join(rest), spellings(), "topics are: " + "; ".join(names()))
+            known = {**spellings(), **{id_: id_ for id_ in trials}}
+            raise unknown("topic of exposure or trial", " ".join(rest), known, "topics are: " + "; ".join(names()))
         asked += means(" ".join(head))
         rest = rest[len(head) :]
     return tuple(topic for topic in TOPICS if topic in asked)

@@ -120,9 +120,14 @@ def event_named(library: Library, name: str) -> str:
         return own[folded(name)]
     printed = {text: terms.adverse_event(text) for text in own.values()}
     names = {**printed, **terms.spellings("adverse_events")}
+    _no_exposure(name)
+    raise unknown("adverse event", name, names, "see the most frequent with: evtrials safety")
+
+
+def _no_exposure(name: str) -> None:
+    """UsageError that points to exposure for a word that asks what became of the treatment."""
     if means(name):
         raise UsageError(f'"{name}" is no adverse event but what became of the treatment: evtrials exposure {name.lower()}')
-    raise unknown("adverse event", name, names, "see the most frequent with: evtrials safety")
 
 
 def harm_rows(library: Library, trial: Trial, grades: Sequence[str] = (), *, everything: bool = False) -> list[FigureRow]:
@@ -223,6 +228,8 @@ def chosen_events(
     """The events named, else the most frequent; and for these a sentence on how they were chosen."""
     if names and top is not None:
         raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
+    if len(names) > 1:
+        _no_exposure(" ".join(names))
     if names:
         return list(dict.fromkeys(event_named(library, name) for name in names)), ""
     events, of = most_frequent(library, trials, grades_named(grade), TOP if top is None else top)

@@ -25,6 +25,7 @@ from evtrials.trial.identity import ALL
 HARMS = ("Stomatitis", "Pneumonitis")
 # The bands that hold grade 3 and 4, that of the head first.
 _SEVERE = ("3-4", ">=3", "3-5", "3", "4")
+_PIECE = 40
 # The figures of an arm, each with the adverse event or the topic of exposure that it is of.
 Figures = Sequence[tuple[str, FigureRow]]
 
@@ -65,7 +66,12 @@ def harm_words(told: Sequence[Figures], event: str, notes: Footnotes) -> str:
     texts += ["related to treatment"] if any(row.attribution == "related" for row in shown) else []
     head = event.lower() + ("" if has_any and has_severe else " of any grade" if has_any else f" of grade {band}")
     kept = [[row for row, has in zip(pair, (has_any, has_severe), strict=True) if has] for pair in pairs]
-    return f"{head} {_side_by_side(kept)}{notes.say(texts)}"
+    return _in_one_piece(f"{head} {_side_by_side(kept)}") + notes.say(texts)
+
+
+def _in_one_piece(text: str) -> str:
+    """A text that no line breaks, where it fits one in a narrow terminal."""
+    return phrases.unbroken(text) if len(text) <= _PIECE else text
 
 
 def _side_by_side(arms: Sequence[Sequence[FigureRow | None]]) -> str:
@@ -122,24 +128,27 @@ def _best(rows: Iterable[FigureRow], bands: Sequence[str], report: Path) -> Figu
 
 
 def stopped_words(told: Sequence[Figures], notes: Footnotes) -> str:
-    """`stopped 19 v 4 % †`: for adverse events, else for a reason that is not stated; what the term says more is a footnote.
+    """`stopped 19 v 4 % †`: for adverse events; where none of these was read, by the printed words for a reason not stated.
 
-    Of several terms the one that says no more than its topic, then the one that is printed of most arms.
+    Of several prints the one that says no more than its topic, then that of most arms.
     """
-    terms: dict[tuple[bool, str], list[list[FigureRow]]] = {}
+    prints: dict[tuple[bool, str, str, str, str, str], list[list[FigureRow]]] = {}
     for index, figures in enumerate(told):
         for what, row in figures:
             is_for_harm = what == STOPPED_FOR_HARM.name and (tells_of_any_harm(row.term) or row.grade == LED_TO_STOP)
             is_unsaid = what == STOPPED_OTHERWISE.name and not names_a_reason(row.term)
             if row.population == ALL and (is_for_harm or is_unsaid):
-                terms.setdefault((is_for_harm, row.term), [[] for _ in told])[index].append(row)
-    if not terms:
+                key = (is_for_harm, row.term, row.grade, row.period, row.cut, row.place.source)
+                prints.setdefault(key, [[] for _ in told])[index].append(row)
+    if not prints:
         has_groups = any(what == STOPPED_FOR_HARM.name and row.population != ALL for figures in told for what, row in figures)
         return "stopped: of subgroups alone" if has_groups else ""
-    named = max(terms, key=lambda named: (named[0], STOPPED_FOR_HARM.says_all_of(named[1]), sum(map(bool, terms[named]))))
-    arms = [[min(rows, key=lambda row: row.unit != "percent")] if rows else [None] for rows in terms[named]]
+    best = max(prints, key=lambda key: (key[0], STOPPED_FOR_HARM.says_all_of(key[1]), sum(map(bool, prints[key]))))
+    arms = [[min(rows, key=lambda row: row.unit != "percent")] if rows else [None] for rows in prints[best]]
     rows = [row for arm in arms for row in arm if row]
-    words = "adverse events that led to discontinuation" if rows[0].grade == LED_TO_STOP else named[1][:1].lower() + named[1][1:]
-    is_plain = STOPPED_FOR_HARM.says_all_of(named[1]) and not rows[0].period
-    texts = [] if is_plain else [", ".join(filter(None, (words, rows[0].period)))]
-    return f"stopped {_side_by_side(arms)}{notes.say([*texts, *(text for row in rows for text in row.shorts)])}"
+    first = rows[0]
+    term = "adverse events that led to discontinuation" if first.grade == LED_TO_STOP else first.term[:1].lower() + first.term[1:]
+    said = ", ".join(filter(None, (term, "" if best[0] else "reason not stated", first.period)))
+    is_footnote = best[0] and not (STOPPED_FOR_HARM.says_all_of(first.term) and not first.period)
+    texts = [*([said] if is_footnote else []), *(text for row in rows for text in row.shorts)]
+    return _in_one_piece(f"{'stopped' if best[0] else f'{said},'} {_side_by_side(arms)}") + notes.say(texts)

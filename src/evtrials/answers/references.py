@@ -111,7 +111,7 @@ def _entry(reference: Reference) -> str:
     of_meeting = kind is _PAPER_OF_MEETING
     fields = {
         "author": " and ".join((*(_bibtex_name(name_of(author)) for author in source.named), *["others"] * source.goes_on)),
-        "title": _title(title_of(source).read),
+        "title": _title(title_of(source).cited),
         "journal": latex(source.journal or ""),
         "booktitle": latex(source.meeting or "") if of_meeting else "",
         "publisher": latex(source.publisher or "") if of_meeting else "",
@@ -204,7 +204,7 @@ def _record(reference: Reference) -> str:
         ("ID", reference.key),
         *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.named),
         ("AU", "et al.," if source.goes_on else ""),
-        ("TI", title_of(source).read),
+        ("TI", title_of(source).cited),
         ("T2", _no_asterisk(container)),
         ("PY", source.year or ""),
         ("VL", source.volume or ""),
@@ -252,7 +252,7 @@ def _item(reference: Reference) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": reference.key,
         "type": kind_of(reference).csl,
-        "title": title_of(source).read,
+        "title": title_of(source).cited,
         "author": [_shown(name_of(author)._asdict()) for author in source.named] + [{"literal": "et al."}] * source.goes_on,
         "container-title": source.journal or source.meeting or (source.publisher if not is_paper(source) else ""),
         "event-title": source.meeting,

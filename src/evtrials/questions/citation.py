@@ -31,6 +31,11 @@ class Title(NamedTuple):
     described: str = ""
 
     @property
+    def cited(self) -> str:
+        """The title as far as read, with three points where it goes on; "" where none was."""
+        return f"{self.read} ..." if self.goes_on else self.read
+
+    @property
     def shown(self) -> str:
         """The title with its gap: `[title not seen: news of the licence]`, `Everolimus plus [rest of the title not seen]`."""
         gap = "rest of the title not seen" if self.goes_on else "" if self.read else "title not seen"
@@ -98,8 +103,7 @@ def in_text(source: Publication) -> str:
     names = [name_of(author).short for author in source.named]
     is_long = source.goes_on or len(names) > _PAIR
     title = title_of(source)
-    titled = f"{title.read} ..." if title.goes_on else title.read or title.described
-    who = f"{names[0]} et al" if is_long else joined(names, "and") or titled
+    who = f"{names[0]} et al" if is_long else joined(names, "and") or title.cited or title.described
     where = source.journal or source.publisher or source.meeting or ""
     placed = " ".join(part for part in ("" if where in who else where, _when(source, where)) if part)
     abstract = f"abstract {source.number}" if source.number and source.number not in who else ""

@@ -260,18 +260,20 @@ def test_results_about_every_drug(ask: Callable) -> None:
 Progression-free survival (PFS), months; investigator, primary, 95 % intervals unless said; a ratio below 1 favours the drug added, or the arm before
 v; not stated where no assessor is named
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-toy-1     letrozole ± everolimus 10 mg daily (placebo)
-          n 200 v 100   line 1+   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001
-toy-2     letrozole ± everolimus 5 mg daily (placebo)
-          n 200 v 100   line 1   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001
-three     fulvestrant ± vistusertib 50 mg twice daily
-          n 50 v 52   line 2   7.6 v 5.4   HR 0.88 (0.63 to 1.24)
-three     vistusertib 50 mg twice daily + fulvestrant v everolimus 10 mg daily + fulvestrant
-          n 50 v 51   line 2   7.6 v 12.3   HR 0.63 (0.45 to 0.90)
-three     fulvestrant ± everolimus 10 mg daily
-          n 51 v 52   line 2   12.3 v 5.4   HR 0.63 (90 % CI 0.42 to 0.92), p 0.01
-toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)
-          n 200 v 100   line not stated   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001
+toy-1     letrozole ± everolimus 10 mg daily (placebo)                                                                                  │
+          n 200 v 100   line 1+   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                                     ├────■────┤         │
+toy-2     letrozole ± everolimus 5 mg daily (placebo)                                                                                   │
+          n 200 v 100   line 1   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                                      ├────■────┤         │
+three     fulvestrant ± vistusertib 50 mg twice daily                                                                                   │
+          n 50 v 52   line 2   7.6 v 5.4   HR 0.88 (0.63 to 1.24)                                                              ├──────■─┼───┤
+three     vistusertib 50 mg twice daily + fulvestrant v everolimus 10 mg daily + fulvestrant                                            │
+          n 50 v 51   line 2   7.6 v 12.3   HR 0.63 (0.45 to 0.90)                                                       ├─────■──────┤ │
+three     fulvestrant ± everolimus 10 mg daily                                                                                          │
+          n 51 v 52   line 2   12.3 v 5.4   HR 0.63 (90 % CI 0.42 to 0.92), p 0.01                                      ├──────■──────┤ │
+toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)                                                                              │
+          n 200 v 100   line not stated   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                             ├────■────┤         │
+                                                                                                              ┬────────────┬────────────┬────────────┬
+                                                                                                              0.25        0.5           1            2
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 6 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised contrast 1; 1 does not fit. (--left-out)
 THREE: a later look (last analysis) prints a p value without a ratio: p 0.02 (--all-cuts).

@@ -86,7 +86,7 @@ trials that have one; □ other trials; · no such trial. n: patients of the who
 trials, together (derived); + where some trial's were not read or are planned.
 A trial of several lines or subtypes stands in every cell that its patients
 could be of, with all its patients: cells do not add up.
-Not stated 1. (--left-out)
+1 of 3 trials. Not stated 1; 1 does not fit. (--left-out)
 """ == shell("map", "--subtype", "her2+", "--line", "1", "--plot").screen
 
 

@@ -1,14 +1,20 @@
-"""Pictures of the shipped trials: nobody falls out of the map, and its cells say what the filters say."""
+"""Pictures of the shipped trials: nothing falls out of a map, a forest or the harms, and every one fits its width."""
 
 from __future__ import annotations
 
 import pytest
+from rich.cells import cell_len
 
 import evtrials
 from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
+from evtrials.plots.forest import forest_of
+from evtrials.plots.harms import harms_of
 from evtrials.plots.map import MapPicture
+from evtrials.questions.in_short import ratio_of
 from evtrials.questions.map import SUBTYPES, Grid, Place, grid_of
+from evtrials.questions.results import Scope, contrasts_asked
+from evtrials.questions.safety import harm_lines
 
 EVERY = {"about": "all", "mixed": True, "unstated": True}
 ASKED = (
@@ -53,4 +59,48 @@ def test_a_cell_holds_what_the_filters_find(subtype: str, place: Place, library:
 def test_the_map_fits(width: int, library: Library) -> None:
     """No line is wider than the terminal."""
     lines = MapPicture(of(library, **EVERY)).lines(width)
-    assert [] == [line for line in lines if len(line) > width]
+    assert [] == [line for line in lines if cell_len(line) > width]
+
+
+def endpoints(library: Library) -> list[str]:
+    """Every endpoint of which some trial has a figure."""
+    return sorted({name for profile in library.profiles.values() for name in profile.endpoints})
+
+
+@pytest.mark.parametrize("width", [40, 80, 110, 140])
+def test_every_forest_fits_and_shows_or_names_every_contrast(width: int, library: Library) -> None:
+    """Of each endpoint, the rows that are drawn and those that are named below are the rows of `results`."""
+    query = query_of(**EVERY)
+    selection, found = library.select(query), 0
+    for endpoint in endpoints(library):
+        (one,) = contrasts_asked(library, selection, query, Scope(), [endpoint])
+        if not any(ratio_of(line.effect) for line in one.lines):
+            continue
+        found += 1
+        picture = forest_of([one], library, Scope())
+        assert [] == [line for line in picture.lines(width) if cell_len(line) > width]
+        drawn = [row.name for chart in picture.charts for row in chart.rows]
+        named = [note.removeprefix("· ").partition(",")[0].partition(":")[0] for note in picture.notes if note.startswith("· ")]
+        said = [trial.id for trial, _ in one.stated]
+        assert sorted(line.trial.id for line in one.lines) == sorted(drawn + named[: len(one.lines) - len(drawn)])
+        assert set(said) <= {*drawn, *named}
+    assert found > 10
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_every_picture_of_harms_fits_and_shows_every_figure(width: int, library: Library) -> None:
+    """Of each adverse event every percentage of any grade, and of the band that a report has of grade 3 and above, is there."""
+    selection = library.select(query_of(**EVERY))
+    events = sorted({library.terms.adverse_event(row.term) for row in library.rows(selection.ids) if row.kind == "safety"})
+    for event in events:
+        lines = harm_lines(library, selection.trials, event, ("any",))
+        if not lines:
+            continue
+        picture = harms_of(library, selection, [event], "any", "")
+        assert [] == [line for line in picture.lines(width) if cell_len(line) > width]
+        (chart,) = picture.charts
+        marks = [mark.value for row in chart.rows for mark in row.marks if mark.start is None]
+        figures = [
+            float(cell.figure.value) for line in lines for cell in line.cells if cell.unit == "percent" and cell.figure.value and cell.measure != "test"
+        ]
+        assert sorted(figures) == sorted(marks)

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 
 from evtrials.answers.wrapping import hung, right_aligned, wrapped
 from evtrials.plots.characters import longest_part, padded
+from evtrials.plots.scale import Scale
+from evtrials.plots.strip import scale_of, strip
 from evtrials.questions.answer import Grid, Item, Line, Listing
 
 # A name that is longer stands on a line of its own, and widens no column.
@@ -16,23 +18,39 @@ LONGEST_NAME = 14
 _LEAST_NAME = 8
 _GAP = 2
 _LABEL = 24
+# From how many columns on ratios are drawn beside their rows, in so many characters.
+_STRIPS_FROM, _STRIP = 140, 40
 _COLUMN = 20
 
 
 def listing_lines(listing: Listing, width: int) -> list[tuple[str, str]]:
-    """Each line of a listing as the name in it (often "") and the rest."""
+    """Each line of a listing as the name in it (often "") and the rest; in a wide terminal the ratios drawn beside them."""
     names = [cell_len(item.name) for item in listing.items if cell_len(item.name) <= LONGEST_NAME]
     indent = max([_LEAST_NAME, *names]) + _GAP
     rights = _right_widths(listing)
     columns = _column_widths(listing)
+    ratios = [item.ratio for item in listing.items if item.ratio] if width >= _STRIPS_FROM else []
+    room = width - (_STRIP + _GAP if ratios else 0)
     lines: list[tuple[str, str]] = []
     if listing.heads:
-        lines.append(("", _with_cells("", listing.heads, rights, width)))
+        lines.append(("", _with_cells("", listing.heads, rights, room)))
     rule = ("", "─" * (width - 1))
     lines.append(rule)
     for item in listing.items:
-        lines += _item_lines(item, listing.wide, indent, columns, rights, width)
+        own = _item_lines(item, width >= listing.wide, indent, columns, rights, room)
+        lines += _with_strip(own, item, scale_of(ratios), room) if ratios else own
+    if ratios:
+        lines += [("", " " * (room + _GAP) + text) for text in scale_of(ratios).ruler(_STRIP)]
     return [*lines, rule] if listing.items else []
+
+
+def _with_strip(lines: list[tuple[str, str]], item: Item, scale: Scale, room: int) -> list[tuple[str, str]]:
+    """The lines of an item beside the axis, its ratio drawn at the last of them, which says it."""
+    drawn = [*[strip(None, _STRIP, scale)] * (len(lines) - 1), strip(item.ratio, _STRIP, scale)]
+    return [
+        (name, padded(rest, room + _GAP - cell_len(name)) + text.rstrip())
+        for (name, rest), text in zip(lines, drawn, strict=True)
+    ]
 
 
 def _right_widths(listing: Listing) -> list[int]:
@@ -48,10 +66,12 @@ def _column_widths(listing: Listing) -> list[int]:
     return [max((size for size in column if size <= _COLUMN), default=0) for column in sizes]
 
 
-def _item_lines(item: Item, wide: int, indent: int, columns: list[int], rights: list[int], width: int) -> list[tuple[str, str]]:
+def _item_lines(
+    item: Item, is_wide: bool, indent: int, columns: list[int], rights: list[int], width: int
+) -> list[tuple[str, str]]:
     room, name = width - indent, cell_len(item.name)
     chosen = [_fitting(line, room - _taken(line, rights)) for line in item.lines]
-    head, *rest = [_line(one, columns, rights, room) for one in _joined(chosen, room, width >= wide, rights)] or [[]]
+    head, *rest = [_line(one, columns, rights, room) for one in _joined(chosen, room, is_wide, rights)] or [[]]
     if name > LONGEST_NAME and head:
         # The name pushes its own line; what does not fit behind it stands below.
         head = _line(chosen[0], [0] * len(columns), rights, width - name - _GAP)

@@ -80,7 +80,7 @@ def results(
     def picture() -> Picture:
         from evtrials.plots.forest import forest_of
 
-        return forest_of(found, library)
+        return forest_of(found, library, scope)
 
     return Pictured(results_answer(library, asked.selection, asked.query, scope, found), picture)
 

@@ -214,7 +214,8 @@ def _tell(
         answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
         answer = _shaped(answer, chosen, limit, left_out=left_out)
         told = (answer.left_out, answer.tally, answer.out)
-        if picture and not left_out and (is_drawn or (on_screen and format_of(answer, format, json) == "table")):
+        is_table = format_of(answer, format, json) == "table" and not chosen and limit is None
+        if picture and not left_out and (is_drawn or (on_screen and is_table)):
             draw(picture(), plot, output, asked.library)
         else:
             emit(answer, format, json, library=asked.library)

@@ -50,4 +50,4 @@ def evidence_map(asked: Asked) -> Answered:
 
         return MapPicture(grid)
 
-    return Pictured(map_answer(asked.selection, asked.query, grid), picture, on_screen=True)
+    return Pictured(map_answer(asked.library, asked.selection, asked.query, grid), picture, on_screen=True)

@@ -126,7 +126,8 @@ class Sheet:
 
     def paragraph(self, text: str, indent: str = "", **style: Any) -> None:
         """Text wrapped to the width, further lines indented, and `y` moved below it; nothing for no text."""
-        letters = int((self.width - 2 * MARGIN) / (SMALL * 0.0076))
+        size = style.get("fontsize", SMALL) * (1.15 if style.get("weight") == "bold" else 1)
+        letters = int((self.width - 2 * MARGIN) / (size * 0.0076))
         for line in wrapped(text, letters, indent) if text else ():
             self.text(MARGIN, self.y + LINE / 2, line, **{"color": "#333333", **style})
             self.y += LINE

@@ -1,134 +1,182 @@
-"""Adverse events as bars: the arms of each report, any grade and grade 3 and above, and their difference, on one scale."""
+"""Adverse events as two marks a trial, one for each arm of a report, on one axis of percent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from evtrials.collection.library import Library, Selection
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.contrasts import declared_contrasts
-from evtrials.evidence.rows import FigureRow
-from evtrials.plots.rows import Beside, Chart, Group, Mark, Row, RowPlot
-from evtrials.plots.scale import linear_scale
+from evtrials.evidence.regimens import arm_regimen, contrast_regimen
+from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.plots.rows import Chart, Group, Row, RowPlot
+from evtrials.plots.scale import Scale
+from evtrials.plots.strip import BOTH, FIRST, SECOND, Mark
 from evtrials.questions import phrases
-from evtrials.questions.safety import (
-    OWN_ARMS,
-    THREE_AND_ABOVE,
-    HarmLine,
-    arm_words,
-    doses,
-    grades_named,
-    harm_lines,
-    report_words,
-)
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.in_short import arms_in_short, short_figure
+from evtrials.questions.safety import HarmLine, grades_named, harm_lines
+from evtrials.trial.model import Trial
 
-WIDE, HIGH = "▒", "█"
-# The difference between bars of a kind.
-DIFFERENCE = {WIDE: "◆", HIGH: "◇"}
+_SCALE = Scale(0, 100, (0, 25, 50, 75, 100))
 # Of several bands of grade 3 and above in one report, the one that holds the most.
-_HIGH_BANDS = (">=3", "3-5", "3-4", "3")
-_POINTS = "Differences are derived here: percentage points between the arms of one report of one trial, without an interval."
-
+_HIGH = (">=3", "3-5", "3-4", "3", "4", "5")
+_FOLD = 28
+_PERCENT = "percent"
 _LEGEND = (
-    f"{HIGH} grade 3 and above, {WIDE} any grade (or the band that was asked for); {DIFFERENCE[WIDE]} difference in any grade, "
-    f"{DIFFERENCE[HIGH]} in grade 3 and above; a bar that ends in < (or is empty inside) is an upper limit as printed. "
-    "What is no single percentage has no bar. Bands that are neither (serious, 1-2 ...) are drawn only "
-    "where --grade asks for one of them."
+    f"{FIRST} first arm: with the drug after ±, or before v; {SECOND} second; {BOTH} both; without a sign: no single percentage. "
+    "° conference abstract, † review, ‡ press. Compare within a trial only; a trial that is missing is not zero."
 )
+
+
+class _Pair(NamedTuple):
+    """The figures of two randomised arms of one report in one band, None for an arm of which it has none; or of an arm that
+    nothing compares."""
+
+    trial: Trial
+    arms: tuple[str, ...]
+    cells: tuple[FigureRow | None, ...]
+    tests: tuple[FigureRow, ...]
+
+    @property
+    def first(self) -> FigureRow:
+        """A figure that bears what both share."""
+        return next(cell for cell in self.cells if cell)
+
+    @property
+    def regimen(self) -> str:
+        """The arms by what they gave."""
+        if len(self.arms) == 2:
+            return contrast_regimen(self.trial, *self.arms)
+        (arm,) = self.arms
+        return arm_regimen(self.trial, arm) if arm in self.trial.arms else phrases.arm(arm)
+
+
+class _Drawn(NamedTuple):
+    """What stands under one heading: the pairs of an event in some bands, best first."""
+
+    event: str
+    title: str
+    bands: tuple[str, ...]
+    pairs: tuple[_Pair, ...]
 
 
 def harms_of(
     library: Library, selection: Selection, events: Sequence[str], grade: str, lead: str, *, everything: bool = False
 ) -> RowPlot:
-    """The harms chart of some events; EvTrialsError where none of them has a figure."""
-    grades = grades_named(grade)
-    found = {event: harm_lines(library, selection.trials, event, grades, everything=everything) for event in events}
-    groups = tuple(
-        Group(event + (f", grade {grade}" if grade else ""), rows)
-        for event, lines in found.items()
-        if (rows := tuple(_rows(lines, library, grade)))
-    )
-    if not groups:
+    """The picture of some events, for each a group of any grade and of grade 3 and above, or of the band that was asked for;
+    EvTrialsError where none of them has a figure."""
+    found: list[_Drawn] = []
+    for event in events:
+        lines = harm_lines(library, selection.trials, event, grades_named(grade), everything=everything)
+        for title, bands in _bands(grade).items():
+            if pairs := tuple(_pairs(lines, bands)):
+                found.append(_Drawn(event, title, bands, pairs))
+    if not found:
         raise EvTrialsError("there is no adverse event to draw; see what was read without --plot and --output")
-    values = [mark.value for group in groups for row in group.rows if isinstance(row, Row) for mark in row.marks]
-    # One scale of percent, and of percentage points, for the whole picture.
-    scale = linear_scale(5.0 * (min([0.0, *values]) // 5), max([10.0, *values]), " %", origin=0.0)
-    notes = tuple(text for text in (lead, _LEGEND, _POINTS, OWN_ARMS) if text)
-    return RowPlot([Chart(groups, scale, (Beside("", 40),), (Beside("", 60),), fold=26, notes=notes)])
+    names, notes = _names(pair for one in found for pair in one.pairs), Footnotes()
+    groups = tuple(_group(one, names, notes, everything=everything) for one in found)
+    footnotes = tuple(f"[{letter}] {text}" for letter, text in notes.lines)
+    return RowPlot([
+        Chart(groups, _SCALE, ("% of patients",), _FOLD, title=lead, apart=True, legend=_LEGEND, notes=footnotes),
+    ])
 
 
-def _rows(lines: Iterable[HarmLine], library: Library, grade: str) -> Iterable[Row | str]:
-    """What each report is, its arms, and the differences between them."""
-    reports: dict[tuple[object, ...], list[HarmLine]] = {}
-    for line in lines:
-        reports.setdefault((line.trial.id, line.first.path[1], line.first.term), []).append(line)
-    for every in reports.values():
-        first = every[0].first
-        bands = {line.arm: found for line in every if (found := _bands(line, grade))}
-        if not bands:
+def _bands(grade: str) -> dict[str, tuple[str, ...]]:
+    """What is drawn, by its heading: the bands that count as it, best first."""
+    if grade not in ("", "3+"):
+        return {f"grade {grade}": (grade,)}
+    return {"grade 3 and above": _HIGH} if grade else {"any grade": ("any",), "grade 3 and above": _HIGH}
+
+
+def _pairs(lines: Iterable[HarmLine], bands: Sequence[str]) -> Iterator[_Pair]:
+    """The arms of each report two by two as they were randomised, each arm once; then those that nothing compares."""
+    for every in grouped(lines, lambda line: (line.trial.id, line.first.path[1], line.first.term)).values():
+        trial = every[0].trial
+        cells = [cell for line in every for cell in line.cells if cell.grade in bands]
+        figures = [cell for cell in cells if cell.measure != "test"]
+        if not figures:
             continue
-        report = [line for line in every if line.arm in bands]
-        given = [f"{line.arm} {doses(line.trial, line.arm, library.terms)}" for line in report if line.arm in line.trial.arms]
-        words = report_words(every[0], library, None)
-        yield f"{every[0].trial.name}: {'. '.join(part for part in ('; '.join(given), words) if part)} [{phrases.place(first)}]"
-        for line in report:
-            drawn = bands[line.arm]
-            said = [_said(cell) for cell in _figures(line) if cell in drawn.values() or cell.grade in ("4", "5")]
-            bars = tuple(_bar(fill, cell) for fill, cell in drawn.items() if _percent(cell))
-            yield Row((f"  {arm_words(line)}",), bars, (", ".join(said),))
-        yield from _compared(every, bands)
+        counts = Counter(cell.grade for cell in figures)
+        band = min(counts, key=lambda band: (-counts[band], bands.index(band)))
+        by_arm = {cell.arm: cell for cell in reversed(figures) if cell.grade == band}
+        tests = [cell for cell in cells if cell.measure == "test" and cell.grade == band]
+        left = dict.fromkeys(line.arm for line in every if line.arm in by_arm)
+        for pair in declared_contrasts(trial):
+            if set(pair) <= by_arm.keys() and not left.keys().isdisjoint(pair):
+                mine = tuple(test for test in tests if {test.arm, test.comparator} == set(pair) or not test.arm)
+                yield _Pair(trial, pair, tuple(by_arm[arm] for arm in pair), mine)
+                left = {arm: None for arm in left if arm not in pair}
+        for arm in left:
+            arms = next((pair for pair in declared_contrasts(trial) if arm in pair), (arm,))
+            yield _Pair(trial, arms, tuple(by_arm[one] if one == arm else None for one in arms), ())
 
 
-def _figures(line: HarmLine) -> list[FigureRow]:
-    """The figures of an arm without the tests that stand in its row."""
-    return [cell for cell in line.cells if cell.measure != "test"]
+def _names(pairs: Iterable[_Pair]) -> dict[tuple[str, str], str]:
+    """The name of each regimen of a trial: its id, with a number from the second one on."""
+    regimens: dict[str, dict[str, None]] = {}
+    for pair in pairs:
+        regimens.setdefault(pair.trial.id, {})[pair.regimen] = None
+    return {
+        (id_, regimen): f"{id_} ({number})" if number > 1 else id_
+        for id_, own in regimens.items()
+        for number, regimen in enumerate(own, 1)
+    }
 
 
-def _bands(line: HarmLine, grade: str) -> dict[str, FigureRow]:
-    """The figures that are drawn, by their bar: of any grade, and of a high one; of another band that was asked for, that one."""
-    figures = _figures(line)
-    if grade and grade not in (*THREE_AND_ABOVE, "3+"):
-        return {WIDE: figures[0]} if figures else {}
-    by_band: dict[str, FigureRow] = {cell.grade: cell for cell in figures}
-    high = [(HIGH, by_band[band]) for band in _HIGH_BANDS if band in by_band]
-    return dict([(WIDE, by_band["any"])] if "any" in by_band else []) | dict(high[:1])
+def _group(drawn: _Drawn, names: dict[tuple[str, str], str], notes: Footnotes, *, everything: bool) -> Group:
+    bands = Counter(pair.first.grade for pair in drawn.pairs)
+    usual = bands.most_common(1)[0][0]
+    title = drawn.title if len(drawn.bands) == 1 else f"grade {usual}{' unless said' if len(bands) > 1 else ''}"
+    rows = []
+    for pair in drawn.pairs:
+        texts = [text for cell in (*pair.cells, *pair.tests) if cell for text in cell.shorts]
+        texts += [*_deviating(pair, drawn.event, usual), *(_told_apart(pair) if everything else ())]
+        p_values = [phrases.unbroken(phrases.p_value(test)) for test in pair.tests if test.p]
+        said = ", ".join((_figures(pair), *p_values)) + notes.say(texts)
+        rows.append(Row(names[pair.trial.id, pair.regimen], tuple(_marks(pair.cells)), (said,), (pair.regimen,)))
+    return Group(f"{drawn.event}, {title}", tuple(rows))
 
 
-def _percent(cell: FigureRow) -> Decimal | None:
-    return Decimal(cell.figure.value) if cell.unit == "percent" and cell.figure.value else None
+def _figures(pair: _Pair) -> str:
+    """The figures of the arms, `59 v 12`; an arm that the report does not tell of is not seen. Percent is said above."""
+    if len(pair.cells) == 2 and all(pair.cells):
+        return arms_in_short(*pair.cells, silent=_PERCENT)
+    return " v ".join(short_figure(cell, unit=cell.unit != _PERCENT) if cell else "not seen" for cell in pair.cells)
 
 
-def _bar(fill: str, cell: FigureRow) -> Mark:
-    """A bar from 0; it ends in `<` where the figure is an upper limit."""
-    return Mark(f"│{fill}{'<' if cell.figure.qualifier in ('<', '<=') else fill}", float(cell.figure.value), 0.0)
+def _deviating(pair: _Pair, event: str, band: str) -> Iterator[str]:
+    """What a row says because the heading does not."""
+    first = pair.first
+    yield from (
+        text
+        for text in (
+            f"grade {first.grade}" if first.grade != band else "",
+            f"printed as {first.term}" if first.term != event else "",
+            "related to treatment" if first.attribution == "related" else "",
+            first.period,
+            phrases.group(first.population, pair.trial),
+        )
+        if text
+    )
 
 
-def _said(cell: FigureRow) -> str:
-    return phrases.unbroken(f"{cell.grade} {phrases.figure(cell)}")
+def _told_apart(pair: _Pair) -> Iterator[str]:
+    """Of all that is stored: the cut and the place of each."""
+    yield f"{pair.trial.id}: {phrases.cut_words(pair.first, pair.trial)} [{phrases.place(pair.first)}]"
 
 
-def _compared(report: Sequence[HarmLine], bands: dict[str, dict[str, FigureRow]]) -> Iterable[Row]:
-    """A row for each randomised contrast of the report: the derived differences, and what tests the report prints."""
-    tests = [cell for line in report for cell in line.cells if cell.measure == "test"]
-    for arm, comparator in declared_contrasts(report[0].trial):
-        mine = [cell for cell in tests if {cell.arm, cell.comparator} == {arm, comparator}]
-        marks: list[Mark] = []
-        said: list[str] = []
-        for fill, one in bands.get(arm, {}).items():
-            other = bands.get(comparator, {}).get(fill)
-            if other and one.grade == other.grade and (of := _plain(one)) is not None and (to := _plain(other)) is not None:
-                marks.append(Mark(DIFFERENCE[fill], float(of - to)))
-                signs = dict.fromkeys(phrases.mark(one) + phrases.mark(other))
-                said.append(phrases.unbroken(f"{one.grade} {of - to:+}{''.join(signs)}"))
-        printed = [*([f"derived {', '.join(said)}"] if said else []), *map(_said, mine)]
-        if printed:
-            tests = [cell for cell in tests if cell not in mine]
-            yield Row((f"  {arm} less {comparator}",), tuple(marks), (", ".join(printed),))
-    if tests:
-        yield Row(("  test as printed",), (), (", ".join(map(_said, tests)),))
-
-
-def _plain(cell: FigureRow) -> Decimal | None:
-    """The percentage that a difference may be made of: no limit, and not suspect."""
-    return None if cell.figure.qualifier or cell.is_suspect else _percent(cell)
+def _marks(cells: Sequence[FigureRow | None]) -> Iterator[Mark]:
+    """A sign for each arm that has a single percentage, the first one on top, and a line between them."""
+    at = {
+        sign: float(Decimal(cell.figure.value))
+        for sign, cell in zip((FIRST, SECOND), cells, strict=False)
+        if cell and cell.unit == _PERCENT and cell.figure.value
+    }
+    if len(at) == 2:
+        low, high = sorted(at.values())
+        yield Mark("───", high, low)
+    yield from (Mark(sign, at[sign]) for sign in (SECOND, FIRST) if sign in at)

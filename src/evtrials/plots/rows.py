@@ -1,109 +1,94 @@
-"""Row plots: texts on both sides of marks on one axis. One layout, drawn with characters or by matplotlib."""
+"""Row plots: a name, texts and figures beside marks on one axis. One layout, drawn with characters or by matplotlib."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
+from evtrials.plots.characters import GAP, NBSP, broken, padded, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
+from evtrials.plots.strip import LEFT, RIGHT, Mark, drawn
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-LEFT, RIGHT = "◄", "►"
-# Characters that the plot must have: beside every column of text, and beside columns that stand one under the other.
-_ROOMY, _LEAST = 40, 16
+# A name that is longer stands on a line of its own, and widens no column.
+LONGEST_NAME = 14
+# Characters: the least of a plot and of texts that stand beside each other, and the most of a plot.
+_LEAST_PLOT, _LEAST_TEXT, _MOST_PLOT = 30, 40, 60
 # The same signs in a file: marker, face colour, size.
 _MARKERS = {
-    "■": ("s", "black", 5.5), "□": ("s", "white", 5.5), "◆": ("D", "black", 5.0), "◇": ("D", "white", 5.0),
-    "●": ("o", "#808080", 5.5), "·": (".", "black", 6.0), "├": ("|", "black", 6.0), "┤": ("|", "black", 6.0),
-    LEFT: ("<", "black", 6.0), RIGHT: (">", "black", 6.0),
+    "■": ("s", "black", 5.5), "□": ("s", "white", 5.5), "●": ("o", "black", 5.5), "○": ("o", "white", 8.0),
+    "├": ("|", "black", 6.0), "┤": ("|", "black", 6.0), LEFT: ("<", "black", 6.0), RIGHT: (">", "black", 6.0),
 }  # fmt: skip
-_BARS = {"▒": "#b5b5b5", "█": "#303030"}
-# Inches: the plot, the room between columns, one line of a row, the room between rows.
-_PLOT, _APART, _SLOT, _BETWEEN = 5.0, 0.2, 0.14, 0.06
-
-
-class Mark(NamedTuple):
-    """A sign at a value; or, of three signs, a bar or line from `start` to the value: its beginning, its run, its end.
-
-    A bar that ends in `<` is an upper limit.
-    """
-
-    sign: str
-    value: float
-    start: float | None = None
+# Inches: the plot, the room between columns, one line of a row, the room between rows; letters of a line of texts.
+_PLOT, _APART, _SLOT, _BETWEEN, _LETTERS = 4.2, 0.2, 0.15, 0.08, 62
 
 
 class Row(NamedTuple):
-    """Cells to the left of the plot, marks on it, cells to its right."""
+    """A name, texts on what it is, marks on the plot, and figures, each under its head."""
 
-    before: tuple[str, ...]
+    name: str
     marks: tuple[Mark, ...]
-    after: tuple[str, ...] = ()
-
-
-class Beside(NamedTuple):
-    """A column of text beside the plot: its head, where it folds, and a word before its cell where no head stands above."""
-
-    head: str
-    fold: int
-    word: str = ""
+    figures: tuple[str, ...]
+    texts: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
-    """Rows with the axis below them; a text among them goes across."""
+    """Rows under a title."""
 
     title: str
-    rows: tuple[Row | str, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Groups of rows on one scale.
+    """Groups of rows on one scale, each with the axis below it.
 
-    fold: where text folds that has to leave room for the plot. sides: what lies to the left and right of the origin.
-    axis: what the scale is. notes: below the chart; a further line of `hanging` ones is indented.
+    heads: of the figures. fold: from how many characters on a figure may wrap. sides: what lies to the left and right of the
+    origin. axis: what the scale is. apart: texts stand below, once for each name, where a plot has no room beside them.
+    legend: what explains the signs, right below. notes: what else stands below, each a paragraph.
     """
 
     groups: tuple[Group, ...]
     scale: Scale
-    before: tuple[Beside, ...]
-    after: tuple[Beside, ...] = ()
-    fold: int = 20
+    heads: tuple[str, ...]
+    fold: int = 48
     title: str = ""
     sides: tuple[str, str] = ("", "")
     axis: str = ""
+    apart: bool = False
+    legend: str = ""
     notes: tuple[str, ...] = ()
-    hanging: tuple[str, ...] = ()
-
-    @property
-    def heads(self) -> Row:
-        """The heads of the columns, as a row."""
-        return Row(tuple(column.head for column in self.before), (), tuple(column.head for column in self.after))
 
     @property
     def rows(self) -> list[Row]:
         """Every row, of whatever group."""
-        return [row for group in self.groups for row in group.rows if isinstance(row, Row)]
+        return [row for group in self.groups for row in group.rows]
+
+    @property
+    def key(self) -> list[tuple[str, str]]:
+        """Each name with its texts."""
+        return list(dict.fromkeys((row.name, "; ".join(row.texts)) for row in self.rows if row.texts))
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlot:
-    """A picture of charts, one below the other."""
+    """A picture of charts, one below the other, and what is said below all of them."""
 
     charts: Sequence[Chart]
+    notes: Sequence[str] = ()
 
     def lines(self, width: int) -> list[str]:
         """The picture in characters."""
+        width = max(width, 40)
         found: list[str] = []
         for chart in self.charts:
-            found += ["", *_lines(chart, max(width, 40))] if found else _lines(chart, max(width, 40))
-        return found
+            found += [*([""] if found else []), *_Characters(chart, width).lines()]
+        return [*found, *(line for note in self.notes for line in _within(note, width, "  "))]
 
     def figure(self) -> Figure:
         """The picture for a file."""
@@ -112,164 +97,154 @@ class RowPlot:
         for chart, own in zip(self.charts, widths, strict=True):
             sheet.y += MARGIN if chart is not self.charts[0] else 0
             _put(chart, sheet, own)
+        for note in self.notes:
+            sheet.paragraph(note, "   ")
         return sheet.finished()
 
 
-# In characters
+class _Characters:
+    """A chart in characters: name, texts, plot and figures beside each other; or the texts above, or apart from the plot."""
 
-_Blocks = list[list[str]]
-_Split = Callable[[Row], tuple[_Blocks, _Blocks]]
+    def __init__(self, chart: Chart, width: int) -> None:
+        self.chart, self.width = chart, width
+        names = [size for row in chart.rows if (size := widest([[row.name]])) <= LONGEST_NAME]
+        name = max(names, default=0)
+        columns = zip(chart.heads, *(row.figures for row in chart.rows), strict=True)
+        self.figures = [min(widest([text.split("\n") for text in column]), chart.fold, width * 3 // 5) for column in columns]
+        room = width - sum(self.figures) - GAP * len(self.figures)
+        has_texts = any(row.texts for row in chart.rows) and not chart.apart
+        beside = room - name - 2 * GAP
+        self.indent = name + GAP
+        # What stands before the plot, and whether name and texts stand above it.
+        self.before = [name]
+        if has_texts and beside >= _LEAST_TEXT + _LEAST_PLOT:
+            self.before.append(min(widest([row.texts for row in chart.rows]), beside - _LEAST_PLOT))
+        self.is_above = has_texts and len(self.before) == 1
+        if self.is_above:
+            self.before = []
+        self.start = sum(self.before) + GAP * len(self.before)
+        # Figures that leave no room for a plot stand above it.
+        self.is_narrow = room - self.start < _LEAST_PLOT // 2
+        self.plot = min(_MOST_PLOT, (width if self.is_narrow else room) - self.start)
+
+    def lines(self) -> list[str]:
+        """Every line."""
+        chart = self.chart
+        key = [f"{name}: {text}" for name, text in chart.key] if chart.apart else []
+        notes = [line for note in (*key, *chart.notes) for line in _within(note, self.width, "  ")]
+        legend = wrapped(chart.legend, self.width) if chart.legend else []
+        title = wrapped(chart.title, self.width) if chart.title else []
+        return [*title, *self._heads(), *self._groups(), *legend, *notes]
+
+    def _heads(self) -> Iterator[str]:
+        if any(self.chart.sides):
+            yield from wrapped(_sides(self.chart, self.start, self.plot), self.width)
+        if any(self.chart.heads) and not self.is_narrow:
+            blank = " " * (self.start + self.plot + GAP)
+            yield (blank + (" " * GAP).join(map(padded, self.chart.heads, self.figures))).rstrip()
+
+    def _groups(self) -> Iterator[str]:
+        axis, labels = self.chart.scale.ruler(self.plot)
+        for group in self.chart.groups:
+            yield from wrapped(group.title, self.width) if group.title else ()
+            for row in group.rows:
+                yield from self._row(row)
+            yield from (" " * self.start + axis, " " * self.start + labels, "")
+
+    def _row(self, row: Row) -> Iterator[str]:
+        scale, is_long = self.chart.scale, widest([[row.name]]) > LONGEST_NAME
+        if is_long:
+            yield row.name
+        name = "" if is_long else row.name
+        if self.is_above:
+            texts = [line for text in row.texts for line in _within(text, self.width - self.indent)]
+            yield from (padded("" if index else name, self.indent) + line for index, line in enumerate(texts))
+        if self.is_narrow:
+            said = [line for text in row.figures if text for line in _within(text, self.width - 2 * GAP)]
+            yield from (" " * 2 * GAP + line for line in said)
+        figures = [] if self.is_narrow else [_within(text, size) for text, size in zip(row.figures, self.figures, strict=True)]
+        blocks = [] if self.is_above else [[name]]
+        if len(self.before) > 1:
+            blocks.append([line for text in row.texts for line in _within(text, self.before[-1])])
+        empty = [drawn((), scale, self.plot)] * (max(map(len, [*blocks, *figures]), default=1) - 1)
+        plot = [drawn(row.marks, scale, self.plot), *empty]
+        yield from side_by_side([*blocks, plot, *figures], [*self.before, self.plot, *self.figures[: len(figures)]])
 
 
-def _lines(chart: Chart, width: int) -> list[str]:
-    fold = min(chart.fold, width // 3)
-
-    def in_columns(row: Row) -> tuple[_Blocks, _Blocks]:
-        return _folded(row.before, chart.before), _folded(row.after, chart.after)
-
-    def one_under_the_other(row: Row) -> tuple[_Blocks, _Blocks]:
-        (name, *others), after = row.before, [line for cell in row.after if cell for line in wrapped(cell, fold)]
-        under = [f"  {line}" for cell in others[:1] for line in wrapped(cell, fold - 2)]
-        block = [*wrapped(name, fold, "" if under else "  "), *under]
-        return [block, *(wrapped(cell, fold) for cell in others[1:])], [after] if row.after else []
-
-    drawing = (
-        _beside(chart, width, _ROOMY, in_columns) or _beside(chart, width, _LEAST, one_under_the_other) or _stacked(chart, width)
-    )
-    title = [*wrapped(chart.title, width), ""] if chart.title else []
-    notes = [line for note in chart.notes for line in wrapped(note, width)]
-    return [*title, *drawing, *notes, *(line for note in chart.hanging for line in wrapped(note, width - 2, "  "))]
-
-
-def _folded(cells: Sequence[str], columns: Sequence[Beside]) -> _Blocks:
-    return [wrapped(cell, column.fold) for cell, column in zip(cells, columns, strict=True)]
-
-
-def _beside(chart: Chart, width: int, least: int, split: _Split) -> list[str]:
-    """Rows of blocks around the plot; [] where fewer than `least` characters are left for it."""
-    cells = [split(row) for row in (chart.heads, *chart.rows)]
-    left, right = ([widest(column) for column in zip(*side, strict=True)] for side in zip(*cells, strict=True))
-    plot = width - sum(left) - sum(right) - GAP * len(left + right)
-    if plot < least:
-        return []
-    start = sum(left) + GAP * len(left)
-
-    def around(row: Row) -> list[str]:
-        before, after = split(row)
-        height = max(map(len, [*before, *after]))
-        drawn = [_drawn(row.marks, chart.scale, plot), *[_drawn((), chart.scale, plot)] * (height - 1)]
-        return side_by_side([*before, drawn if row is not heads else [], *after], [*left, plot, *right])
-
-    heads = chart.heads
-    return _grouped(chart, width, start, plot, around, around(heads) if any(heads.before) else [])
-
-
-def _stacked(chart: Chart, width: int) -> list[str]:
-    """The texts of each row above its marks, which have the whole width."""
-    words = [column.word for column in (*chart.before, *chart.after)]
-
-    def above(row: Row) -> list[str]:
-        said = [word + cell.replace("\n", ", ") for word, cell in zip(words, (*row.before, *row.after), strict=True) if cell]
-        return [*wrapped("; ".join(said), width, "  "), _drawn(row.marks, chart.scale, width).rstrip()]
-
-    return _grouped(chart, width, 0, width, above, [])
-
-
-def _grouped(chart: Chart, width: int, start: int, plot: int, draw: Callable[[Row], list[str]], heads: list[str]) -> list[str]:
-    found = [_sides(chart, start, plot)[:width], *heads] if any(chart.sides) else heads
-    axis, labels = chart.scale.ruler(plot)
-    for group in chart.groups:
-        found += wrapped(group.title, width) if group.title else []
-        for row in group.rows:
-            found += draw(row) if isinstance(row, Row) else wrapped(row, width, "  ")
-        found += [" " * start + axis, " " * start + labels, ""]
-    return found
+def _within(text: str, width: int, indent: str = "") -> list[str]:
+    """Text broken at spaces, and at no-break ones only where it would not fit otherwise."""
+    return [line.replace(NBSP, " ") for part in text.split("\n") for line in broken(part, width, rest=indent)]
 
 
 def _sides(chart: Chart, start: int, plot: int) -> str:
-    """The line above the plot: which side of the origin is whose."""
+    """The line above the plot: which side of the origin is whose; both from its beginning where one has no room."""
     origin = start + chart.scale.column(chart.scale.origin or 0, plot)
     left, right = f"{LEFT} {chart.sides[0]} ", f" {chart.sides[1]} {RIGHT}"
-    return left[-origin:].rjust(origin) + "│" + right
-
-
-def _drawn(marks: Sequence[Mark], scale: Scale, width: int) -> str:
-    """Marks on the line of the origin, later ones over earlier ones."""
-    cells = [" "] * width
-    origin = -1 if scale.origin is None else scale.column(scale.origin, width)
-    if origin >= 0:
-        cells[origin] = "│"
-    for sign, value, start in marks:
-        at = scale.column(value, width)
-        if start is not None:
-            first = scale.column(start, width)
-            for place in range(first, at + 1):
-                cells[place] = "┼" if place == origin else sign[1]
-            cells[first] = sign[0]
-        cells[at] = sign[-1]
-    return "".join(cells)
+    if widest([[left]]) > origin:
+        return f"{left.strip()}   {right.strip()}"
+    return " " * (origin - widest([[left]])) + f"{left}│{right}"
 
 
 # As a file
 
 
 def _widths(chart: Chart) -> list[float]:
-    """The inches of each column of text, the room behind it included."""
-    rows = [_cells(row, chart) for row in (chart.heads, *chart.rows)]
-    return [inches([line for cell in column for line in cell.split("\n")]) + _APART for column in zip(*rows, strict=True)]
+    """The inches of the name, the texts and each column of figures, the room behind them included."""
+    cells = zip(*(_cells(chart, row) for row in (Row("", (), chart.heads), *chart.rows)), strict=True)
+    sizes = [inches([line for cell in column for line in cell.split("\n")]) for column in cells]
+    return [size + _APART if size else 0 for size in sizes]
 
 
-def _cells(row: Row, chart: Chart) -> list[str]:
-    return ["\n".join(block) for block in _folded((*row.before, *row.after), (*chart.before, *chart.after))]
+def _cells(chart: Chart, row: Row) -> list[str]:
+    """The texts of a row in columns, with their lines."""
+    texts = [line for text in row.texts for line in wrapped(text, _LETTERS)]
+    return [row.name, "\n".join(texts), *("\n".join(wrapped(text, chart.fold)) for text in row.figures)]
 
 
 def _put(chart: Chart, sheet: Sheet, widths: Sequence[float]) -> None:
-    scale, count = chart.scale, len(chart.before)
-    start = MARGIN + sum(widths[:count])
-    lefts = [MARGIN + sum(widths[:index]) + (_PLOT + _APART if index >= count else 0) for index in range(len(widths))]
+    scale = chart.scale
+    start = MARGIN + sum(widths[:2])
+    lefts = [MARGIN + sum(widths[:index]) + (_PLOT + _APART if index > 1 else 0) for index in range(len(widths))]
     sheet.paragraph(chart.title, weight="bold", fontsize=SMALL + 1.5, color="black")
+    sheet.y += LINE
     if any(chart.sides):
-        sheet.y += 1.5 * LINE
         one = start + _PLOT * scale.share(scale.origin or 0)
         sheet.text(one - 0.08, sheet.y, f"← {chart.sides[0]}", ha="right")
         sheet.text(one + 0.08, sheet.y, f"{chart.sides[1]} →")
-        for left, head in zip(lefts, _cells(chart.heads, chart), strict=True):
-            sheet.text(left, sheet.y, head, weight="bold")
-        sheet.y += 0.7 * LINE
-    elif len(chart.groups) > 1:
-        sheet.y += LINE
-    top, drawn = sheet.y, []
-    for index, group in enumerate(chart.groups):
-        sheet.y += LINE if index else 0
-        sheet.paragraph(group.title, weight="bold", fontsize=SMALL + 1.5, color="black")
-        for row in group.rows:
-            if isinstance(row, str):
-                sheet.paragraph(row, "   ")
-                continue
-            cells = _cells(row, chart)
-            height = _BETWEEN + _SLOT * max(cell.count("\n") + 1 for cell in cells)
-            for left, cell in zip(lefts, cells, strict=True):
-                sheet.text(left, sheet.y + height / 2, cell, linespacing=1.0, va="center")
-            drawn.append((sheet.y - top, height, row))
-            sheet.y += height
+    for left, head in zip(lefts[2:], chart.heads, strict=True):
+        sheet.text(left, sheet.y, head, weight="bold")
+    sheet.y += 0.7 * LINE
+    for group in chart.groups:
+        _put_group(chart, group, sheet, lefts, start)
+    for text in (chart.legend, *chart.notes):
+        sheet.paragraph(text, "   ")
+
+
+def _put_group(chart: Chart, group: Group, sheet: Sheet, lefts: Sequence[float], start: float) -> None:
+    scale = chart.scale
+    sheet.paragraph(group.title, weight="bold", color="black")
+    top, placed = sheet.y, []
+    for row in group.rows:
+        cells = _cells(chart, row)
+        height = _BETWEEN + _SLOT * max(cell.count("\n") + 1 for cell in cells)
+        for index, (left, cell) in enumerate(zip(lefts, cells, strict=True)):
+            sheet.text(left, sheet.y + height / 2, cell, linespacing=1.0, va="center", weight="normal" if index else "bold")
+        placed.append((sheet.y - top + height / 2, height, row))
+        sheet.y += height
     axes = sheet.axes(start, top, _PLOT, sheet.y - top)
     axes.set_ylim(sheet.y - top, 0)
     _rule(axes, chart)
-    for at, height, row in drawn:
+    for at, height, row in placed:
         if scale.origin is not None:
-            axes.plot((scale.origin,) * 2, (at, at + height), color="#888888", linewidth=0.9, zorder=0)
+            axes.plot((scale.origin,) * 2, (at - height / 2, at + height / 2), color="#888888", linewidth=0.9, zorder=0)
         for mark in row.marks:
-            _mark(axes, at + height / 2, mark, scale)
-    sheet.y += 0.55
-    for note in chart.notes:
-        sheet.paragraph(note)
-    for note in chart.hanging:
-        sheet.paragraph(note, "   ")
+            _mark(axes, at, mark, scale)
+    sheet.y += 0.6
 
 
 def _rule(axes: Axes, chart: Chart) -> None:
-    """The axis; above the plot too, where it has several groups."""
-    scale, many = chart.scale, len(chart.groups) > 1
+    """The axis."""
+    scale = chart.scale
     axes.patch.set_visible(False)
     if scale.is_log:
         axes.set_xscale("log")
@@ -277,8 +252,7 @@ def _rule(axes: Axes, chart: Chart) -> None:
     axes.set_yticks([])
     axes.set_xticks(scale.ticks, labels=scale.labels, fontsize=SMALL)
     axes.minorticks_off()
-    axes.tick_params(top=many, labeltop=many)
-    for side in ("left", "right") if many else ("left", "right", "top"):
+    for side in ("left", "right", "top"):
         axes.spines[side].set_visible(False)
     if scale.origin is None:
         axes.grid(axis="x", color="#dddddd", linewidth=0.6)
@@ -292,11 +266,7 @@ def _mark(axes: Axes, at: float, mark: Mark, scale: Scale) -> None:
     if mark.start is not None:
         start = scale.inside(mark.start)
         ends = [(sign[0], start), *ends]
-        if colour := _BARS.get(sign[1]):
-            face = "none" if sign[-1] == "<" else colour
-            axes.barh(at, value - start, left=start, height=_SLOT, facecolor=face, edgecolor=colour, linewidth=0.8)
-        else:
-            axes.plot((start, value), (at, at), color="black", linewidth=1.1, solid_capstyle="butt", clip_on=False)
+        axes.plot((start, value), (at, at), color="black", linewidth=1.1, solid_capstyle="butt", clip_on=False)
     for end, place in ends:
         if end in _MARKERS:
             marker, face, size = _MARKERS[end]

@@ -80,11 +80,23 @@ class Line(NamedTuple):
     shorter: tuple[str, ...] = ()
 
 
+class Ratio(NamedTuple):
+    """A ratio as a number with the limits of its interval: None without one, 0 or infinity where a limit is a word."""
+
+    low: float | None
+    value: float
+    high: float | None
+
+
 class Item(NamedTuple):
-    """One thing of a listing: its name, which is what the reader types next, and the lines on it."""
+    """One thing of a listing: its name, which is what the reader types next, and the lines on it.
+
+    ratio: what the last line says of it, drawn beside it in a wide terminal.
+    """
 
     name: str
     lines: tuple[Line, ...]
+    ratio: Ratio | None = None
 
 
 class Listing(NamedTuple):

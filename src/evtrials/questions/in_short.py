@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from evtrials.evidence.rows import RATIOS
 from evtrials.questions import phrases
+from evtrials.questions.answer import Ratio
 
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
@@ -32,3 +34,14 @@ def effect_in_short(effect: FigureRow, *tests: FigureRow) -> str:
     estimate = phrases.flowing(phrases.effect(effect)) if effect.measure != "test" else ""
     values = dict.fromkeys(phrases.unbroken(phrases.p_value(row)) for row in (effect, *tests) if row.p)
     return ", ".join(phrases.marked_once(estimate, *values))
+
+
+def ratio_of(effect: FigureRow | None) -> Ratio | None:
+    """An effect as it is drawn; None of what is no ratio, or has no number."""
+    if effect is None or effect.measure not in RATIOS or not effect.figure.number:
+        return None
+    value = float(effect.figure.value)
+    if not effect.figure.has_interval:
+        return Ratio(None, value, None)
+    low, high = effect.figure.limit_digits
+    return Ratio(float(low or 0), value, float(high or "inf"))

@@ -128,7 +128,7 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
-def map_answer(selection: Selection, query: Query, grid: Grid) -> Answer:
+def map_answer(library: Library, selection: Selection, query: Query, grid: Grid) -> Answer:
     """The map of a choice of trials, a row for each trial and cell."""
     return Answer(
         name="cells",
@@ -138,6 +138,8 @@ def map_answer(selection: Selection, query: Query, grid: Grid) -> Answer:
         query=query.asked,
         caveats=(SEVERAL,),
         left_out=selection.left_out,
+        tally=f"{len(selection)} of {counted(len(library), 'trial')}",
+        out=selection.out,
     )
 
 

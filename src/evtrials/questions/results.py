@@ -49,7 +49,7 @@ from evtrials.questions.columns import (
 from evtrials.questions.contrast_phrases import effect_words, shared_time, sources_words, unbroken_n
 from evtrials.questions.entries import IN_WORDS
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.in_short import arms_in_short, effect_in_short
+from evtrials.questions.in_short import arms_in_short, effect_in_short, ratio_of
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
@@ -379,9 +379,7 @@ def _page(found: Sequence[Contrasts], library: Library, query: Query, scope: Sco
 def _blocks(one: Contrasts, library: Library, scope: Scope, notes: Footnotes) -> Iterable[Block]:
     """The contrasts of one endpoint, then what sources say of it in words alone."""
     if one.lines:
-        usual = _usual(one.lines)
-        items = tuple(_item(line, usual, scope, notes) for line in one.lines)
-        yield Listing(items, lead=(_heading(one, usual, library),))
+        yield contrasts_listing(one, library, scope, notes)
     if one.stated:
         name = phrases.endpoint_name(one.endpoint, library.terms)
         yield Listing(
@@ -391,6 +389,12 @@ def _blocks(one: Contrasts, library: Library, scope: Scope, notes: Footnotes) ->
     if not one.lines and not one.stated:
         name = phrases.endpoint_name(one.endpoint, library.terms)
         yield Paragraph(f"{name}: no randomised contrast among the trials asked for; what there is, with its reason: --left-out")
+
+
+def contrasts_listing(one: Contrasts, library: Library, scope: Scope, notes: Footnotes) -> Listing:
+    """The contrasts of one endpoint under what most of them share; of each three lines: regimen, arms, effect."""
+    usual = _usual(one.lines)
+    return Listing(tuple(_item(line, usual, scope, notes) for line in one.lines), lead=(_heading(one, usual, library),))
 
 
 class _Usual(NamedTuple):
@@ -441,6 +445,7 @@ def _item(line: ContrastLine, usual: _Usual, scope: Scope, notes: Footnotes) -> 
             Line(text="   ".join(phrases.flowing(part) for part in told if part)),
             Line(text=effect + marks + (f"; {lead.definition}" if lead.definition else ""), joins=True),
         ),
+        ratio_of(line.effect),
     )
 
 

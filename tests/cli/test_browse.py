@@ -577,7 +577,7 @@ def test_compare_keeps_the_order_as_typed(shell: Callable) -> None:
         (["list", "--line", "later"], 2, '"later" is no line of therapy; write 1, 2, 3'),
         (["list", "--drug", "evrolimus"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
         (["list", "--dose", "evrolimus 10"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
-        (["list", "--class", "rapalogue"], 2, '"rapalogue" is no class of drug of this collection; did you mean rapalog'),
+        (["list", "--class", "rapalogs of"], 2, '"rapalogs of" is no class of drug of this collection; did you mean rapalog'),
         (["list", "--isolates", "evrolimus"], 2, '"evrolimus" is no drug of this collection; did you mean everolimus'),
         (["figures", "--endpoint", "pfss"], 2, '"pfss" is no endpoint of this collection; did you mean pfs'),
         (["list", "--year", "2020..2010"], 2, '"2020..2010" runs backwards; write 2010..2020'),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,26 +13,12 @@ from evtrials.collection.filters import FILTERS, query_of
 from evtrials.collection.judging import Fit
 from evtrials.collection.library import Library, Selection
 from evtrials.collection.store import Folder, Store
-from evtrials.collection.typed_values import Range, united
+from evtrials.collection.typed_values import SUBTYPES, Range, united
 from evtrials.errors import UsageError
+from evtrials.evidence.profile import digits
+from evtrials.notation.doses import parse_dose
 
 JUDGING = [name for name, one in FILTERS.items() if one.judge]
-# What is asked where a filter has no list of words.
-VALUES: dict[str, list[Any]] = {
-    "subtype": ["her2+", "her2-", "her2-low", "her2-mutated", "hr+", "hr-", "tnbc", "hr+/her2-", "hr+/her2+", "hr-/her2+"],
-    "line": [1, 2, 3, 9],
-    "drug": ["everolimus", "Afinitor", "temsirolimus", "everolimus/trastuzumab"],
-    "drug_class": ["rapalog", "aromatase inhibitor"],
-    "dose": ["everolimus 10", "everolimus 2.5..10", "temsirolimus ..30", "exemestane 25"],
-    "everolimus_dose": ["2.5", "5", "10", "5..10", "..5", "30..", "70"],
-    "prior": ["cdk4/6", "trastuzumab"],
-    "isolates": ["everolimus", "temsirolimus"],
-    "endpoint": ["pfs", "os", "orr"],
-    "with_results": [True, False],
-    "year": ["2012", "..2015", "2016.."],
-    "min_n": [1, 100, 1000],
-    "search": ["stomatitis", "mouthwash"],
-}
 
 
 @pytest.fixture(scope="module")
@@ -62,16 +48,40 @@ def sizes(selection: Selection) -> int:
     return len(selection) + sum(len(ids) for _, ids in selection.left_out) + selection.out
 
 
-def values_of(name: str) -> list[Any]:
-    """Every value that a filter is asked for here."""
-    return list(FILTERS[name].vocabulary) or VALUES[name]
+def values_of(name: str, library: Library) -> list[Any]:
+    """Every value of a filter: the words of its list, or every name and number that the collection knows."""
+    terms, profiles = library.terms, list(library.profiles.values())
+    if FILTERS[name].vocabulary:
+        return list(FILTERS[name].vocabulary)
+    doses = [parse_dose(dose) for profile in profiles for dose in profile.doses]
+    treatments = [*terms.drugs, *terms.classes]
+    amounts = sorted({step.low for dose in doses if dose.drug == "everolimus" for step in dose.steps if step.low}, key=float)
+    values: dict[str, Iterable[Any]] = {
+        "subtype": [*SUBTYPES, *(f"hr{hr}/{her2}" for hr in "+-" for her2 in ("her2+", "her2-", "her2-low", "her2-mutated"))],
+        "line": [*range(1, 10), "2+", "1-2", "..2"],
+        "drug": [*treatments, "everolimus/trastuzumab", "everolimus/cdk4/6 inhibitor"],
+        "drug_class": terms.classes,
+        "dose": [f"{dose.drug} {step.low}{' weekly' if step.rhythm == 'weekly' else ''}" for dose in doses for step in dose.steps if step.low],
+        "everolimus_dose": [*amounts, "7.5", *(f"{low}..{high}" for low in ("", *amounts) for high in amounts if not low or float(low) < float(high))],
+        "prior": [*treatments, *(text for profile in profiles for text, names in zip(profile.prior, profile.prior_names, strict=True) if [text] == names)],
+        "isolates": [*terms.drugs, *(text for profile in profiles for text in profile.isolates)],
+        "endpoint": [*terms.endpoints, *(text for profile in profiles for text in profile.endpoints)],
+        "with_results": [True, False],
+        "year": [*(profile.year for profile in profiles if profile.year), "..2015", "2016.."],
+        "min_n": [1, *(digits(profile.n) for profile in profiles)],
+        "search": ["stomatitis", "mouthwash", "tumor"],
+    }  # fmt: skip
+    return list(dict.fromkeys(values[name]))
+
+
+ADDING: list[dict[str, Any]] = [{}, {"mixed": True, "unstated_for": "line,prior"}, {"unstated": True, "about": ["comparator", "pooled"]}]
 
 
 @pytest.mark.parametrize("name", JUDGING)
 def test_every_value_parts_the_collection(name: str, shipped: Library) -> None:
     """Shown, left out for a reason and out are the whole collection, and no trial is in two of them, whatever is added."""
-    for value in values_of(name):
-        for more in ({}, {"mixed": True}, {"unstated": True}, {"about": "all"}, {"about": ["comparator", "pooled"]}):
+    for value in values_of(name, shipped):
+        for more in ADDING:
             selection = shipped.select(**{name: value}, **more)
             told = [*selection.ids, *(id_ for _, ids in selection.left_out for id_ in ids)]
             assert (len(shipped), len(told)) == (sizes(selection), len(set(told))), (name, value, more)
@@ -79,8 +89,9 @@ def test_every_value_parts_the_collection(name: str, shipped: Library) -> None:
 
 @pytest.mark.parametrize("name", [name for name in JUDGING if FILTERS[name].many])
 def test_alternatives_are_judged_as_their_union(name: str, shipped: Library) -> None:
-    """Two values together find all that either finds, never less surely; all words of a closed list leave nothing mixed."""
-    values = values_of(name)
+    """Two values together find all that either finds, never less surely."""
+    values = values_of(name, shipped)
+    values = values if len(values) < 25 else values[:: len(values) // 12]
     alone = [fits(shipped, **{name: value}) for value in values]
     order = list(Fit)
     for first, second in ((a, b) for a in range(len(values)) for b in range(a)):
@@ -89,6 +100,30 @@ def test_alternatives_are_judged_as_their_union(name: str, shipped: Library) -> 
         for id_, fit in both.items():
             best = min(order.index(found.get(id_, Fit.OUT)) for found in (alone[first], alone[second]))
             assert order.index(fit) <= best, (id_, values[first], values[second])
+
+
+def test_no_trial_of_everolimus_is_missed_by_a_dose_that_it_may_have(shipped: Library) -> None:
+    """Of every dose of the collection: a trial that is out says another one in every arm with everolimus, and passes through none."""
+    with_it = {id_: [dose for dose in profile.doses if dose.split()[0] == "everolimus"] for id_, profile in shipped.profiles.items()}
+    for value in values_of("everolimus_dose", shipped):
+        low, high = (float(end or default) for end, default in zip((value if ".." in value else f"{value}..{value}").split(".."), ("0", "inf"), strict=True))
+        found = fits(shipped, everolimus_dose=value)
+        assert found.keys() <= {id_ for id_, doses in with_it.items() if doses}
+        for id_ in (id_ for id_, doses in with_it.items() if doses and id_ not in found):
+            for dose in with_it[id_]:
+                printed = [tuple(map(float, (first, last or first))) for first, last in re.findall(r"([\d.]+)(?:-([\d.]+))? mg", dose)]
+                assert printed, (value, id_, dose)
+                assert " weekly" in dose or not any(first <= high and last >= low for first, last in printed), (value, id_, dose)
+
+
+@pytest.mark.parametrize(
+    ("dose", "expected"),
+    [("2.5", {"desiree": Fit.MIXED}), ("5", {"desiree": Fit.MIXED, "j2101": Fit.MIXED, "bolero-3": Fit.IN}), ("7.5", {"desiree": Fit.MIXED, "unirad": Fit.MIXED}),
+     ("10", {"desiree": Fit.IN, "radher": Fit.IN, "nectar": Fit.IN, "bolero-2": Fit.IN, "unirad": Fit.MIXED}), ("2.5..10", {"desiree": Fit.IN, "unirad": Fit.IN})],
+)  # fmt: skip
+def test_five_or_ten_milligrams(dose: str, expected: dict[str, Fit], shipped: Library) -> None:
+    """A stepwise start to 10 mg is a trial of 10 mg and passes through the doses below."""
+    assert expected.items() <= fits(shipped, everolimus_dose=dose).items()
 
 
 # Values that leave nobody out, whatever the sources say or do not say.
@@ -201,6 +236,97 @@ def test_prior_therapy_of_some_is_mixed(share: str, told: str, toy: Callable[...
 
 
 @pytest.mark.parametrize(
+    ("prior", "naive", "fitting"),
+    [
+        ("CDK4/6 inhibitor", "", {"cdk4/6": Fit.IN, "palbociclib": Fit.IN, "ribociclib": Fit.IN, "chemotherapy": Fit.OUT}),
+        ("epirubicin", "", {"chemotherapy": Fit.IN, "anthracyclines": Fit.IN, "doxorubicin": Fit.OUT, "taxane": Fit.OUT}),
+        ("first-line chemotherapy", "", {"chemo": Fit.IN, "first-line chemotherapy": Fit.IN, "docetaxel": Fit.IN, "taxane": Fit.UNSTATED}),
+        ("non-steroidal aromatase inhibitor", "", {"letrozole": Fit.IN, "AI": Fit.IN, "endocrine therapy": Fit.IN, "exemestane": Fit.OUT}),
+        ("endocrine therapy", "exemestane", {"letrozole": Fit.IN, "exemestane": Fit.OUT, "NSAI": Fit.UNSTATED}),
+        ("", "mTOR inhibitor", {"everolimus": Fit.OUT, "rapalog": Fit.OUT, "chemotherapy": Fit.UNSTATED}),
+        ("", "chemotherapy for metastatic disease", {"chemotherapy": Fit.UNSTATED}),
+        ("surgery", "", {"surgery": Fit.IN, "chemotherapy": Fit.OUT}),
+    ],
+)  # fmt: skip
+def test_prior_therapy_is_found_by_drug_and_class(
+    prior: str, naive: str, fitting: dict[str, Fit], toy: Callable[..., Library]
+) -> None:
+    """A drug finds its class and a class its drugs; a wider class leaves a narrower one unsaid, and what none had had is out."""
+    library = toy(("  prior: [aromatase inhibitor]\n", f"  prior: [{prior}]\n  naive: [{naive}]\n"))
+    known = {word: fit for word, fit in fitting.items() if word != "surgery" or prior == "surgery"}
+    assert known == {word: fits(library, prior=word).get("toy-1", Fit.OUT) for word in known}
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"prior": "palbociclib"}, ("palbociclib is a CDK4/6 inhibitor; trials with the class are shown too",)),
+        ({"prior": "docetaxel"}, ("docetaxel is chemotherapy and a taxane; trials with one of the classes are shown too",)),
+        ({"prior": "cdk4/6"}, ()),
+        ({"drug": "cdk4/6"}, ("CDK4/6 inhibitor is a class of drugs; trials with any drug of it are shown",)),
+        ({"subtype": "hr+,her2-"}, ("--subtype hr+,her2- is for either of them; hr+/her2- asks for both in one patient",)),
+        ({"subtype": ["hr+/her2-", "her2+"]}, ()),
+        ({"subtype": ["her2+", "her2-"]}, ()),
+    ],
+)
+def test_what_a_word_means_beside_is_told(asked: dict[str, Any], told: tuple[str, ...], shipped: Library) -> None:
+    """A drug that finds its class too, a class that stands for its drugs, alternatives that may have been meant together."""
+    assert told == shipped.select(**asked).caveats
+
+
+def test_a_drug_that_was_had_before_finds_what_its_class_finds(shipped: Library) -> None:
+    """`after palbociclib` is asked as `after a CDK4/6 inhibitor`, for eligibility seldom names the drug."""
+    by_drug, by_class = (shipped.select(prior=word) for word in ("palbociclib", "CDK4/6 inhibitor"))
+    assert by_class.ids
+    assert (by_class.ids, by_class.left_out) == (by_drug.ids, by_drug.left_out)
+
+
+@pytest.mark.parametrize(
+    ("drugs", "asked", "fit"),
+    [
+        ("CDK4/6 inhibitor", "palbociclib", Fit.UNSTATED),
+        ("palbociclib 125 mg", "CDK4/6 inhibitors", Fit.IN),
+        ("palbociclib 125 mg", "everolimus/cdk4/6 inhibitor", Fit.IN),
+        ("palbociclib 125 mg", "everolimus + palbociclib", Fit.IN),
+        ("palbociclib 125 mg", "everolimus and ribociclib", Fit.OUT),
+        ("aromatase inhibitor", "everolimus/exemestane", Fit.UNSTATED),
+        ("FEC", "fluorouracil + epirubicin + cyclophosphamide", Fit.IN),
+    ],
+)
+def test_drugs_are_found_together_and_by_class(drugs: str, asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
+    """What is a name itself is looked up before it is parted; a class in an arm leaves open which drug it was."""
+    library = toy(("everolimus 10 mg daily, letrozole 2.5 mg daily", f"everolimus 10 mg daily, {drugs}"), ("placebo daily, letrozole 2.5 mg daily", "placebo daily"))
+    assert fit is fits(library, drug=asked).get("toy-1", Fit.OUT)
+
+
+def test_a_dose_of_a_class_is_not_stated(toy: Callable[..., Library]) -> None:
+    """An aromatase inhibitor may be letrozole, at its dose."""
+    library = toy(("everolimus 10 mg daily, letrozole 2.5 mg daily", "everolimus 10 mg daily, aromatase inhibitor"), ("placebo daily, letrozole 2.5 mg daily", "placebo daily"))
+    assert [Fit.UNSTATED, Fit.UNSTATED] == [fits(library, dose=f"letrozole {amount}").get("toy-1") for amount in ("2.5", "5")]
+
+
+def test_unstated_is_added_for_some_filters_alone(shipped: Library) -> None:
+    """Of what two filters leave unsaid, `unstated_for` adds what one does, and not what the other does."""
+    asked = {"line": 2, "prior": "cdk4/6"}
+    line, prior = (fits(shipped, **{name: value}) for name, value in asked.items())
+    for flags, expected in (
+        ("line", {id_ for id_, fit in prior.items() if fit is Fit.IN and line.get(id_) in (Fit.IN, Fit.UNSTATED)}),
+        ("line,prior", {id_ for id_, fit in prior.items() if fit in (Fit.IN, Fit.UNSTATED) and line.get(id_) in (Fit.IN, Fit.UNSTATED)}),
+    ):
+        assert expected == set(shipped.select(**asked, unstated_for=flags, about="all").ids)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "fit"),
+    [("recruiting", "completed", Fit.UNSTATED), ("recruiting", "planned", Fit.OUT), ("completed", "recruiting", Fit.OUT), ("recruiting", "ongoing", Fit.UNSTATED)],
+)
+def test_a_status_of_years_ago_may_have_passed(said: str, asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
+    """To any later one, and to no earlier."""
+    library = toy(("is: results published", f"is: {said}"))
+    assert fit is fits(library, status=asked).get("toy-1", Fit.OUT)
+
+
+@pytest.mark.parametrize(
     ("change", "asked"),
     [
         (("setting: advanced", "setting: not stated"), {"setting": "adjuvant"}),
@@ -244,6 +370,9 @@ def test_several_drugs_together(shipped: Library) -> None:
         ({"endpoint": "pfsx"}, "did you mean pfs"),
         ({"search": ""}, "--search: an empty word"),
         ({"prior": "..."}, "--prior: an empty word"),
+        ({"prior": "xyz"}, '"xyz" is no drug or class of drugs of this collection; see what is stored'),
+        ({"prior": "palbocyclib"}, "did you mean palbociclib"),
+        ({"unstated_for": "endpoint"}, '--unstated-for: "endpoint" is not one of: subtype, line, setting'),
         ({"min_n": "many"}, "--min-n: 'many' is no number"),
         ({"with_results": "no"}, "--with-results/--without-results: 'no' is neither True nor False"),
         ({"mixed": [False]}, "--mixed: [False] is neither True nor False"),

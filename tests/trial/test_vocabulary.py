@@ -19,6 +19,7 @@ REDEFINITIONS = {
     "full name of another": ("endpoints:\n  pfs: {name: Overall survival}\n", '"Overall survival" means "os"'),
     "direction": ("endpoints:\n  PFS: {name: Progression-free survival, better: lower}\n", 'the better of "pfs" is "higher", not "lower"'),
     "class": ("drugs:\n  everolimus: {class: vitamin}\n", 'the class of "everolimus" is "rapalog", not "vitamin"'),
+    "wider class": ("classes:\n  taxane: {of: [endocrine therapy]}\n", 'the of of "taxane" is "chemotherapy", not "endocrine therapy"'),
     "synonym": ("drugs:\n  letrozole: {class: aromatase inhibitor, synonyms: [rad-001]}\n", '"rad-001" means "everolimus"'),
     "synonym as a word of its own": ("drugs:\n  Afinitor: {class: vitamin}\n", '"Afinitor" means "everolimus"'),
     "synonym of an event": ("adverse_events:\n  Rash: {synonyms: [mucositis]}\n", '"mucositis" means "Stomatitis"'),
@@ -82,6 +83,30 @@ def test_a_folder_adds_to_a_shipped_word(say: Callable[[str], Path]) -> None:
     assert () == terms.redefined
 
 
+def test_a_drug_is_of_every_class_above_its_own(say: Callable[[str], Path]) -> None:
+    """A drug of a folder is found by what its class is part of, in the folder or in the shipped vocabulary."""
+    terms = open_store([str(say("drugs:\n  cabazitaxel: {class: taxoid}\nclasses:\n  taxoid: {of: [taxane], synonyms: [taxoids of late]}\n"))]).terms
+    assert ("taxoid", "taxane", "chemotherapy") == terms.classes_of("cabazitaxel")
+    assert {"aromatase inhibitor", "non-steroidal aromatase inhibitor", "endocrine therapy"} == set(terms.classes_of("Femara"))
+    assert ["CDK4/6 inhibitor"] * 4 == [terms.therapy(name) for name in ("cdk4/6", "CDK 4/6 inhibitors", "CDK4/6i", "cdk4/6-inhibitor")]
+    assert [True, True, False] == [terms.is_of("cabazitaxel", name) for name in ("taxanes", "chemotherapy", "docetaxel")]
+    assert ("",) + ((),) * 2 == (terms.therapy("xyz"), terms.classes_of("xyz"), terms.therapies_in("surgery"))
+
+
+def test_classes_that_name_each_other_have_an_end(say: Callable[[str], Path]) -> None:
+    """Two classes that are each part of the other are one of the other, once."""
+    terms = open_store([str(say("classes:\n  a1: {of: [b1]}\n  b1: {of: [a1]}\n"))]).terms
+    assert [("b1",), ("a1",)] == [terms.classes_of(name) for name in ("a1", "b1")]
+
+
+@pytest.mark.parametrize(("event", "other"), [("pneumonitis", "Interstitial lung disease"), ("ILD", "Pneumonitis"), ("nausea/vomiting", "Vomiting"), ("ALT", "Transaminases increased")])
+def test_harms_told_in_other_words_find_each_other(event: str, other: str) -> None:
+    """They are counted apart, for a report may print both; whoever asks for one is told of the other."""
+    terms = open_store(["shipped"]).terms
+    assert other in terms.see_also(event)
+    assert terms.adverse_event(event) != other
+
+
 def test_the_shipped_vocabulary_beside_itself_redefines_nothing(say: Callable[[str], Path]) -> None:
     """A copy of the shipped words is no redefinition."""
     text = (open_store(["shipped"]).folders[0].path / "_terms.yaml").read_text(encoding="utf-8")
@@ -95,6 +120,9 @@ def test_the_shipped_vocabulary_beside_itself_redefines_nothing(say: Callable[[s
         ("factors:\n  a1: {synonyms: [b1]}\n  b1: {}\n", '"b1" names "a1" of this file too'),
         ("factors:\n  a1: {synonyms: ['?']}\n", '"?" has no letter and no digit'),
         ("factors:\n  '+': {}\n", '"+" has no letter and no digit'),
+        ("classes:\n  toxoid: {of: [chemotheraphy]}\n", '"chemotheraphy" is no class of drug of this vocabulary'),
+        ("classes:\n  toxoid: {drugs: [docetaxol]}\n", '"docetaxol" is no drug of this vocabulary'),
+        ("adverse_events:\n  a1: {see: [Rashes]}\n", '"Rashes" is no adverse event of this vocabulary'),
     ],
 )
 def test_a_name_means_one_thing(text: str, message: str, say: Callable[[str], Path]) -> None:

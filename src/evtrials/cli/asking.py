@@ -89,6 +89,11 @@ class Asked:
         return self.selection.left_out
 
     @property
+    def caveats(self) -> tuple[str, ...]:
+        """What a reader must know of how the filters were read, where they were asked."""
+        return self.selection.caveats if "selection" in vars(self) else ()
+
+    @property
     def words(self) -> dict[str, object]:
         """What was asked, as JSON tells it."""
         endpoint = {"endpoint": list(self.query.endpoint)} if self.query.endpoint else {}
@@ -218,9 +223,10 @@ def _tell(
         if picture and not left_out and (is_drawn or (on_screen and is_table)):
             draw(picture(), plot, output, asked.library)
         else:
-            emit(answer, format, json, library=asked.library)
+            emit(answer, format, json, library=asked.library, caveats=asked.caveats)
             is_on_page = format_of(answer, format, json) in ("table", "markdown")
-    for line in (*_skipped(asked.library), *([] if is_on_page else _left_out(*told)), *asked.beside, *_hints(asked)):
+    left = [] if is_on_page else _left_out(*told)
+    for line in (*asked.caveats, *_skipped(asked.library), *left, *asked.beside, *_hints(asked)):
         say(line)
 
 

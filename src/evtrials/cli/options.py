@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -145,8 +145,10 @@ def format_of(answer: Answer, format: str | None, json: bool) -> str:
     return asked_format(format, json) or ("table" if out_is_terminal() else in_pipe)
 
 
-def emit(answer: Answer, format: str | None, json: bool, *, library: Library | None = None) -> None:
-    """Print an answer in the format of `format_of`."""
+def emit(
+    answer: Answer, format: str | None, json: bool, *, library: Library | None = None, caveats: Sequence[str] = ()
+) -> None:
+    """Print an answer in the format of `format_of`. caveats: of the question, said beside it, which JSON has within."""
     chosen = format_of(answer, format, json)
     if chosen in ("text", "csv", "tsv", "jsonl"):
         for caveat in answer.caveats:
@@ -171,5 +173,5 @@ def emit(answer: Answer, format: str | None, json: bool, *, library: Library | N
         else:
             version, day = library.version if library is not None else (None, None)
             skipped = [f"skipped, because it does not load: {one}" for one in library.skipped] if library is not None else []
-            caveats = (*library.caveats, *skipped) if library is not None else ()
-            put_json(document(answer, version, day, caveats))
+            of_collection = library.caveats if library is not None else ()
+            put_json(document(answer, version, day, (*of_collection, *skipped, *caveats)))

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
 
-from evtrials.collection import judging
-from evtrials.collection.judging import NOT_STATED, Context, Judge, drugs_in
+from evtrials.collection import judging, judging_treatment
+from evtrials.collection.judging import NOT_STATED, Context, Fit, Judge, Verdict
+from evtrials.collection.judging_treatment import drugs_in, therapy_in
 from evtrials.collection.typed_values import (
     SUBTYPES,
     doses_apart,
@@ -57,6 +58,7 @@ class Filter(NamedTuple):
     known: Callable[[Context], Mapping[str, str]] | None = None
     naming: Callable[[Any, Context], Sequence[str]] = lambda value, _: (value,)
     kind: str = ""
+    told: Callable[[Sequence[Any], Context], Sequence[str]] = lambda _values, _context: ()
     takes: Literal["words", "count", "either", "switch"] = "words"
     example: str = ""
     fits: tuple[str, str, str] = ("", "", "")
@@ -75,22 +77,22 @@ def _borne(context: Context, *fields: str) -> dict[str, str]:
     return {name: name for profile in context.profiles() for field in fields for name in getattr(profile, field)}
 
 
-def _known_drugs(context: Context) -> dict[str, str]:
-    named = {name: id_ for id_, drug in context.terms.drugs.items() for name in (id_, *drug.synonyms)}
-    return named | _borne(context, "drugs")
+def _known_treatments(*fields: str) -> Callable[[Context], dict[str, str]]:
+    """Every spelling of a drug or class, and the names in some fields of the profiles."""
 
+    def known(context: Context) -> dict[str, str]:
+        return context.terms.spellings("drugs") | _known_classes(context) | _borne(context, *fields)
 
-def _known_isolated(context: Context) -> dict[str, str]:
-    return _known_drugs(context) | _borne(context, "isolates")
+    return known
 
 
 def _known_classes(context: Context) -> dict[str, str]:
-    return {drug.class_: drug.class_ for drug in context.terms.drugs.values()} | _borne(context, "classes")
+    classes = (drug.class_ for drug in context.terms.drugs.values())
+    return {class_: class_ for class_ in classes if class_} | context.terms.spellings("classes") | _borne(context, "classes")
 
 
 def _known_endpoints(context: Context) -> dict[str, str]:
-    named = {name: id_ for id_, term in context.terms.endpoints.items() for name in (id_, term.name, *term.synonyms)}
-    return named | _borne(context, "endpoints", "primary")
+    return context.terms.spellings("endpoints") | _borne(context, "endpoints", "primary")
 
 
 SETTINGS = ("advanced", "neoadjuvant", "adjuvant", "supportive")
@@ -142,11 +144,11 @@ _DOSE_FITS = (
     "the drug is given, and no dose of it is stated that fits; another is not stated",
 )  # fmt: skip
 
-FILTERS: Mapping[str, Filter] = {
+FILTERS: dict[str, Filter] = {
     one.name: one
     for one in (
         Filter("subtype", "--subtype", "her2+|hr+/her2-|tnbc", 'Subtype; "/" joins for and, repeat for or.', judging.by_subtype,
-               parse_subtype, examples=(*SUBTYPES, "hr+/her2-", "hr+/her2+"), example="hr+/her2-",
+               parse_subtype, told=judging.told_of_subtypes, examples=(*SUBTYPES, "hr+/her2-", "hr+/her2+"), example="hr+/her2-",
                fits=("all that could enter had it", "some had it, or in some it was unknown; or other tumours could enter too",
                      "the sources do not state a receptor that decides")),
         Filter("line", "--line", "N|N+", "Line of therapy for advanced disease that could enter.", judging.by_line, parse_line,
@@ -163,27 +165,35 @@ FILTERS: Mapping[str, Filter] = {
                fits=("it is the trial's phase, or a number in it", "", "the phase is not stated")),
         Filter("status", "--status", "STATUS", "Status; ongoing = planned, recruiting or active, of the last three years.",
                judging.by_status, vocabulary=(*get_args(StatusWord), "ongoing"), also=_STATUSES_TYPED, example="ongoing",
-               fits=("it is the status", "", "the status is not stated; or it is one that passes, and was said more than three "
-                     "years ago or by a source without a date")),
-        Filter("drug", "--drug", "NAME", 'A drug in any arm, by any of its names; "/" joins for and.', judging.by_drug,
-               known=_known_drugs, naming=drugs_in, kind="drug", example="everolimus/trastuzumab",
-               fits=("an arm has it; of several joined by /, each stands in some arm", "", "")),
+               fits=("it is the status", "", "the status is not stated; or it was one that passes, said more than three years "
+                     "ago or by a source without a date, and may be this one today")),
+        Filter("drug", "--drug", "NAME", 'A drug in any arm, by any of its names, or any drug of a class; "/" joins for and.',
+               judging_treatment.by_drug, known=_known_treatments("drugs"), naming=drugs_in, kind="drug",
+               told=judging_treatment.told_of_drugs, example="everolimus/trastuzumab",
+               fits=("an arm has it; of several joined by /, each stands in some arm", "", "an arm has a drug of its class, and "
+                     "the sources do not say which")),
         Filter("drug_class", "--class", "CLASS", 'A class of drug: rapalog, "aromatase inhibitor" ...',
-               judging.by_any_of("classes"), known=_known_classes, kind="class of drug", example="aromatase inhibitor",
-               fits=("an arm has a drug of the class", "", "")),
+               judging_treatment.by_class, known=_known_classes, naming=therapy_in, kind="class of drug",
+               example="aromatase inhibitor",
+               fits=("an arm has a drug of the class", "", "an arm has a drug of a wider class, and the sources do not say "
+                     "which")),
         Filter("dose", "--dose", "'DRUG N'",
                'Dose of a drug as printed, of any rhythm unless one is said: "paclitaxel 80 weekly".',
-               judging.by_dose, parse_drug_dose, doses_apart, known=_known_drugs, naming=lambda value, _: (value.drug,),
-               kind="drug", example="temsirolimus 30", fits=_DOSE_FITS),
+               judging_treatment.by_dose, parse_drug_dose, doses_apart, known=_known_treatments("drugs"),
+               naming=lambda value, _: (value.drug,), kind="drug", example="temsirolimus 30", fits=_DOSE_FITS),
         Filter("everolimus_dose", "--everolimus-dose", "N|N..N", "Daily dose of everolimus in mg: 5, 5..10, ..5, 5..",
-               judging.by_everolimus_dose, parse_everolimus_dose, doses_apart, example="5",
+               judging_treatment.by_everolimus_dose, parse_everolimus_dose, doses_apart, example="5",
                fits=("every dose of it has a daily target within it; weekly dosing is not daily", *_DOSE_FITS[1:])),
-        Filter("prior", "--prior", "TEXT", 'Therapy that all patients had had: "cdk4/6".', judging.by_prior, example="cdk4/6",
-               fits=("all patients had had it", "some had had it", "")),
+        Filter("prior", "--prior", "NAME", "Therapy that all patients had had, a drug or a class: cdk4/6, letrozole.",
+               judging_treatment.by_prior, known=_known_treatments("prior"), naming=therapy_in, kind="drug or class of drugs",
+               told=judging_treatment.told_of_prior, examples=("cdk4/6 inhibitor", "aromatase inhibitor", "chemotherapy"),
+               example="cdk4/6",
+               fits=("all patients had had it; a drug is also found by its class", "some had had it",
+                     "no therapy before is stated, or only that of a wider class")),
         Filter("menopause", "--menopause", "pre|post", "Menopausal status.", judging.by_menopause, vocabulary=get_args(Menopause),
                also=_MENOPAUSE_TYPED, example="post", fits=("all that could enter had it", "some had it", "it is not stated")),
-        Filter("isolates", "--isolates", "DRUG", "What a contrast isolates: everolimus.",
-               judging.by_any_of("isolates", lambda context, text: context.terms.drug(text)), known=_known_isolated, kind="drug",
+        Filter("isolates", "--isolates", "DRUG", "What a contrast isolates, a drug or any of a class: everolimus.",
+               judging_treatment.by_isolates, known=_known_treatments("isolates"), naming=therapy_in, kind="drug",
                example="everolimus", fits=("a contrast of the trial isolates it", "", "")),
         Filter("endpoint", "--endpoint", "NAME", "Trials with a figure of this endpoint: pfs, os, orr ...",
                judging.by_any_of("endpoints", lambda context, text: context.terms.endpoint(text)), known=_known_endpoints,
@@ -206,6 +216,20 @@ FILTERS: Mapping[str, Filter] = {
         Filter("unstated", "--unstated", "", "Add trials whose sources do not say.", takes="switch"),
     )
 }  # fmt: skip
+# The filters that the sources may leave without an answer, by their flags.
+_MAY_BE_UNSTATED = {one.flag.removeprefix("--"): name for name, one in FILTERS.items() if one.fits[2]}
+FILTERS["unstated_for"] = Filter(
+    "unstated_for", "--unstated-for", "A,B", "Add trials whose sources leave nothing unsaid but what these filters ask.",
+    vocabulary=tuple(_MAY_BE_UNSTATED), example="line,prior",
+)  # fmt: skip
+
+
+def withheld(query: Query, verdict: Verdict) -> str:
+    """What a query must ask for besides to have a trial of some verdict shown, as it is counted: `unstated`, `mixed` or ""."""
+    is_unstated_added = query.unstated or set(verdict.unstated) <= {_MAY_BE_UNSTATED[flag] for flag in query.unstated_for}
+    if verdict.unstated and not is_unstated_added:
+        return Fit.UNSTATED.value
+    return Fit.MIXED.value if verdict.mixed and not query.mixed else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +313,12 @@ def check_names(query: Query, context: Context) -> None:
                 raise unknown(one.kind, name, known, "see what is stored with: evtrials arms --about all, evtrials results")
 
 
-def judges_of(query: Query, context: Context) -> list[Judge]:
-    """For each filter that is set, the function that judges a trial by it."""
-    asked = [(one.judge, getattr(query, one.name)) for one in FILTERS.values()]
-    return [judge(values, context) for judge, values in asked if judge and values]
+def judges_of(query: Query, context: Context) -> dict[str, Judge]:
+    """For each filter that is set, by its name, the function that judges a trial by it."""
+    asked = ((one, getattr(query, one.name)) for one in FILTERS.values())
+    return {one.name: one.judge(values, context) for one, values in asked if one.judge and values}
+
+
+def told_of(query: Query, context: Context) -> tuple[str, ...]:
+    """What a reader must know of how the values of a query were read: which mean more, or other, than they may seem to."""
+    return tuple(line for one in FILTERS.values() for line in one.told(getattr(query, one.name), context))

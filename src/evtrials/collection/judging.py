@@ -8,14 +8,13 @@ from enum import Enum
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from evtrials.collection.typed_values import DrugDose, Range, united
+from evtrials.collection.typed_values import Range
 from evtrials.notation.closed_words import Menopause, StatusWord
 from evtrials.notation.dates import today
-from evtrials.notation.spelling import folded
+from evtrials.notation.spelling import folded, in_one_spelling
 
 if TYPE_CHECKING:
     from evtrials.evidence.profile import Profile
-    from evtrials.notation.doses import Dose, Step
     from evtrials.trial.terms import Terms
 
 
@@ -42,7 +41,7 @@ class Context(NamedTuple):
     profiles: Callable[[], Iterable[Profile]]
 
 
-def _plain(test: Callable[[Profile], bool]) -> Judge:
+def plain(test: Callable[[Profile], bool]) -> Judge:
     return lambda profile: (Fit.IN if test(profile) else Fit.OUT, "")
 
 
@@ -84,7 +83,7 @@ def by_any_of(
 
     def judge(values: Sequence[str], context: Context) -> Judge:
         wanted = {folded(name(context, value)) for value in values}
-        return _plain(lambda profile: any(folded(own) in wanted for own in getattr(profile, field)))
+        return plain(lambda profile: any(folded(own) in wanted for own in getattr(profile, field)))
 
     return judge
 
@@ -117,6 +116,15 @@ def by_subtype(subtypes: Sequence[str], _: Context) -> Judge:
         return fit, (profile.mixture or why) if fit is Fit.MIXED else why
 
     return judge
+
+
+def told_of_subtypes(subtypes: Sequence[str], _: Context) -> list[str]:
+    """That alternatives of which each is about another receptor may have been meant together."""
+    about = {subtype: {_STATUS_SETS[part][0] for part in subtype.split("/")} for subtype in subtypes}
+    hr, her2 = ([subtype for subtype, named in about.items() if named == {receptor}] for receptor in ("hr", "her2"))
+    if not (hr and her2):
+        return []
+    return [f"--subtype {','.join(subtypes)} is for either of them; {hr[0]}/{her2[0]} asks for both in one patient"]
 
 
 def _pairs_fit(
@@ -171,76 +179,6 @@ def by_menopause(words: Sequence[str], _: Context) -> Judge:
     return judge
 
 
-def by_everolimus_dose(ranges: Sequence[Range], context: Context) -> Judge:
-    return by_dose([DrugDose("everolimus", amount, rhythm="daily") for amount in ranges], context)
-
-
-def by_dose(asked: Sequence[DrugDose], context: Context) -> Judge:
-    """In, if the target of every arm with the drug is within what is asked of it; of several drugs the best answer."""
-    from evtrials.notation.doses import parse_dose
-
-    terms = context.terms
-    by_drug: dict[str, list[DrugDose]] = {}
-    for one in asked:
-        by_drug.setdefault(folded(terms.drug(one.drug)), []).append(one)
-    joint = {drug: _united(doses) for drug, doses in by_drug.items()}
-
-    def judge(profile: Profile) -> Answer:
-        own: dict[str, list[Dose]] = {}
-        for dose in map(parse_dose, profile.doses):
-            own.setdefault(folded(terms.drug(dose.drug)), []).append(dose)
-        answers = [_doses_fit(own[drug], doses) for drug, doses in joint.items() if drug in own]
-        return min(answers, key=lambda answer: _SEVERITY[answer[0]], default=(Fit.OUT, ""))
-
-    return judge
-
-
-def _united(asked: Sequence[DrugDose]) -> list[DrugDose]:
-    """Doses asked of one drug, those whose ranges meet made one: a range of 2.5 to 10 lies within ..5 and 5.. together."""
-    kinds = {(one.drug, one.unit, one.rhythm): [other.amount for other in asked if other[2:] == one[2:]] for one in asked}
-    return [DrugDose(drug, amount, unit, rhythm) for (drug, unit, rhythm), all_ in kinds.items() for amount in united(all_)]
-
-
-def _doses_fit(doses: Sequence[Dose], asked: Sequence[DrugDose]) -> Answer:
-    """How the doses of a drug, one for each arm that has it, answer together. That one is not stated makes the others no less
-    sure: a trial of 10 mg in one arm, and of the drug without a dose in another, is mixed for 10 and unstated for 5."""
-    fits = [min((_dose_fit(dose, one) for one in asked), key=_SEVERITY.__getitem__) for dose in doses]
-    if set(fits) in ({Fit.IN}, {Fit.OUT}):
-        return fits[0], ""
-    if Fit.MIXED not in fits and Fit.IN not in fits:
-        return Fit.UNSTATED, f"{doses[0].drug} dose not stated"
-    told = (f"{dose.text} (dose not stated)" if not dose.target.low else dose.text for dose in doses)
-    return Fit.MIXED, "; ".join(dict.fromkeys(told))
-
-
-def _dose_fit(dose: Dose, asked: DrugDose) -> Fit:
-    """In by its target; mixed, if a range or a step passes through it, or a rhythm may be the one asked for: every other day."""
-    if not dose.target.low:
-        return Fit.OUT if _is_of_other_rhythm(dose.target, asked) else Fit.UNSTATED
-    if _step_fit(dose.target, asked) is Fit.IN:
-        return Fit.IN
-    steps = (step for step in dose.steps if step.low)
-    return Fit.MIXED if any(_step_fit(step, asked) is not Fit.OUT for step in steps) else Fit.OUT
-
-
-def _step_fit(step: Step, asked: DrugDose) -> Fit:
-    if _is_of_other_rhythm(step, asked) or (asked.unit and step.unit.casefold() != asked.unit):
-        return Fit.OUT
-    low, high = sorted((float(step.low), float(step.high)))
-    # Of a dose in several intakes one is printed; whether it or their sum is asked for is not known.
-    is_wanted = step.is_daily is not False if asked.rhythm == "daily" else step.rhythm == "weekly"
-    is_sure = not asked.rhythm or (is_wanted and step.intakes == 1)
-    within, passes = asked.amount.low <= low and high <= asked.amount.high, asked.amount.overlaps(low, high)
-    if asked.rhythm == "daily" and step.intakes > 1:
-        passes = passes or asked.amount.overlaps(low * step.intakes, high * step.intakes)
-    return Fit.IN if is_sure and within else Fit.MIXED if passes else Fit.OUT
-
-
-def _is_of_other_rhythm(step: Step, asked: DrugDose) -> bool:
-    """Whether it is weekly where daily is asked for, or daily where weekly is; other rhythms may be either."""
-    return bool(asked.rhythm) and step.rhythm in ("daily", "weekly") and step.rhythm != asked.rhythm
-
-
 def by_line(lines: Sequence[Range], _: Context) -> Judge:
     def judge(profile: Profile) -> Answer:
         text = profile.line
@@ -269,18 +207,21 @@ ONGOING_YEARS = 3
 
 
 def by_status(words: Sequence[str], _: Context) -> Judge:
-    """A status that can pass holds only where it was said within some years; what is older or undated is unstated today."""
-
-    is_all = _is_all(words, get_args(StatusWord))
+    """A status that can pass holds only where it was said within some years; what is older or undated may be a later one now."""
+    order = get_args(StatusWord)
+    asked = {*words, *(ONGOING if "ongoing" in words else ())}
+    is_all = _is_all(words, order)
 
     def judge(profile: Profile) -> Answer:
-        if is_all:
+        status = profile.status
+        is_current = status not in ONGOING or bool(profile.as_of and int(profile.as_of[:4]) >= today().year - ONGOING_YEARS)
+        if is_all or (is_current and status in asked):
             return Fit.IN, ""
-        if not (profile.status in words or ("ongoing" in words and profile.status in ONGOING)):
-            return (Fit.UNSTATED, "status not stated") if profile.status == NOT_STATED else (Fit.OUT, "")
-        if profile.status not in ONGOING or (profile.as_of and int(profile.as_of[:4]) >= today().year - ONGOING_YEARS):
-            return Fit.IN, ""
-        return Fit.UNSTATED, f"{profile.status}, last said in {profile.as_of or 'a source without a date'}"
+        if status == NOT_STATED:
+            return Fit.UNSTATED, "status not stated"
+        if is_current or asked.isdisjoint(order[order.index(status) :]):
+            return Fit.OUT, ""
+        return Fit.UNSTATED, f"{status}, last said in {profile.as_of or 'a source without a date'}"
 
     return judge
 
@@ -290,31 +231,8 @@ def is_of_phase(phase: str, words: Sequence[str]) -> bool:
     return any(phase == word or word in re.findall(r"\d", phase) for word in words)
 
 
-def drugs_in(text: str, context: Context) -> list[str]:
-    """The drugs that a value asks for together: `everolimus/trastuzumab`; the whole, where it is a name itself."""
-    whole = context.terms.drug(text)
-    return [whole] if "/" not in text or whole in context.terms.drugs else [part.strip() for part in text.split("/")]
-
-
-def by_drug(values: Sequence[str], context: Context) -> Judge:
-    wanted = [{folded(context.terms.drug(name)) for name in drugs_in(value, context)} for value in values]
-    return _plain(lambda profile: any(names <= {folded(drug) for drug in profile.drugs} for names in wanted))
-
-
-def by_prior(values: Sequence[str], _: Context) -> Judge:
-    words = [folded(text) for text in values]
-
-    def judge(profile: Profile) -> Answer:
-        found = [entry for entry in profile.prior if any(word in folded(entry) for word in words)]
-        if not found or set(found) - set(profile.prior_of_some):
-            return (Fit.IN if found else Fit.OUT), ""
-        return Fit.MIXED, f"prior {', '.join(found)}"
-
-    return judge
-
-
 def by_with_results(values: Sequence[bool], _: Context) -> Judge:
-    return _plain(lambda profile: profile.has_results in values)
+    return plain(lambda profile: profile.has_results in values)
 
 
 def by_min_n(values: Sequence[int], _: Context) -> Judge:
@@ -328,14 +246,40 @@ def by_min_n(values: Sequence[int], _: Context) -> Judge:
 
 
 def by_search(values: Sequence[str], context: Context) -> Judge:
-    texts = [text.casefold() for text in values]
-    return _plain(lambda profile: any(text in context.words_of(profile.id) for text in texts))
+    texts = [in_one_spelling(text) for text in values]
+    return plain(lambda profile: any(text in context.words_of(profile.id) for text in texts))
 
 
-def judged(profile: Profile, judges: Sequence[Judge]) -> Answer:
-    """How a trial answers all filters together: the least favourable of their answers, with its reasons."""
-    if len(judges) == 1:
-        return judges[0](profile)
-    answers = [judge(profile) for judge in judges]
-    fit = max((answer for answer, _ in answers), key=_SEVERITY.__getitem__, default=Fit.IN)
-    return fit, "; ".join(reason for answer, reason in answers if answer is fit and reason)
+class Verdict(NamedTuple):
+    """How a trial answers all filters together: the least favourable of their answers, why, and which of them it is mixed for,
+    and which its sources leave without an answer."""
+
+    fit: Fit
+    why: str = ""
+    mixed: tuple[str, ...] = ()
+    unstated: tuple[str, ...] = ()
+
+
+def judged(profile: Profile, judges: Mapping[str, Judge]) -> Verdict:
+    """How a trial answers all filters together, each by its name."""
+    answers = {name: judge(profile) for name, judge in judges.items()}
+    fit = worst(answers.values())[0]
+    if fit is Fit.OUT:
+        return Verdict(fit)
+    told = dict.fromkeys(reason for _, reason in answers.values() if reason)
+    mixed, unstated = (tuple(name for name, answer in answers.items() if answer[0] is one) for one in (Fit.MIXED, Fit.UNSTATED))
+    return Verdict(fit, "; ".join(told), mixed, unstated)
+
+
+def best(answers: Iterable[Answer]) -> Answer:
+    """The most favourable of alternatives."""
+    return min(answers, key=_severity, default=(Fit.OUT, ""))
+
+
+def worst(answers: Iterable[Answer]) -> Answer:
+    """The least favourable of what is asked together."""
+    return max(answers, key=_severity, default=(Fit.IN, ""))
+
+
+def _severity(answer: Answer) -> int:
+    return _SEVERITY[answer[0]]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from evtrials.collection.cache import Cache, Entry, digest_of, tag_of
 from evtrials.collection.cache_files import cache_path, is_switched_off
 from evtrials.collection.figures import Figures
-from evtrials.collection.filters import ALL, FILTERS, Query, check_names, judges_of, query_of
+from evtrials.collection.filters import ALL, FILTERS, Query, check_names, judges_of, query_of, told_of, withheld
 from evtrials.collection.judging import Context, Fit, judged
 from evtrials.collection.notebook import trials_html
 from evtrials.collection.parts import (
@@ -70,11 +70,14 @@ class LeftOut(NamedTuple):
 class Selection:
     """The answer of a filter: the trials shown, in order of setting, line and year; those left out, by reason; and the number
     of the rest. Together they are the whole collection. `len` and iteration are of the trials shown, read when they are met.
+
+    caveats: what a reader must know of how the values were read: a drug that was had before finds its class too.
     """
 
     shown: tuple[Judged, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     out: int = 0
+    caveats: tuple[str, ...] = ()
     load: Callable[[Sequence[str]], Iterable[Trial]] | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -402,7 +405,8 @@ class Library:
         """The trials that a query, or filters given by name, ask for: `select(subtype="her2+", line=2)`.
 
         A value is a word as on the command line, a number, or a list of alternatives. Shown is what fits wholly, in order of
-        setting, line and year, never of results; `mixed=True` and `unstated=True` add the others, `about="all"` other subjects.
+        setting, line and year, never of results; `mixed=True` and `unstated=True` add the others, `unstated_for="line,prior"`
+        those of which nothing else is unsaid, `about="all"` other subjects.
         UsageError for a word that a filter does not take, and for a drug, class or endpoint that nothing bears.
         """
         query = query_of(**filters) if query is None else query
@@ -410,21 +414,20 @@ class Library:
         judges = judges_of(query, self.context)
         shown: list[Judged] = []
         left_out: dict[str, list[str]] = {}
-        withheld = {Fit.IN: False, Fit.MIXED: not query.mixed, Fit.UNSTATED: not query.unstated}
         out = 0
         for profile in self.profiles.values():
-            fit, why = judged(profile, judges)
-            if fit is Fit.OUT:
+            verdict = judged(profile, judges)
+            if verdict.fit is Fit.OUT:
                 out += 1
             elif ALL not in query.about and profile.about not in query.about:
                 left_out.setdefault(f"about {profile.about}", []).append(profile.id)
-            elif withheld[fit]:
-                left_out.setdefault(fit.value, []).append(profile.id)
+            elif reason := withheld(query, verdict):
+                left_out.setdefault(reason, []).append(profile.id)
             else:
-                shown.append(Judged(profile, fit, why))
+                shown.append(Judged(profile, verdict.fit, verdict.why))
         shown.sort(key=lambda one: one.profile.order)
         reasons = tuple(LeftOut(reason, tuple(ids)) for reason, ids in left_out.items())
-        return Selection(tuple(shown), reasons, out, self._each_trial)
+        return Selection(tuple(shown), reasons, out, told_of(query, context), self._each_trial)
 
     def selection_of(self, ids: Iterable[str]) -> Selection:
         """Some trials as a selection, in order of setting, line and year."""

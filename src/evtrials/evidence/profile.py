@@ -13,7 +13,7 @@ class Profile(NamedTuple):
     """One trial. Sets of statuses, lines, doses and names are as in the file; the rest is what `traits` derives from it.
 
     receptors: HR and HER2 status of those who could enter, in pairs. prior_of_some: of the prior therapies those that not all
-    patients had had.
+    patients had had; prior_names: the drugs and classes that each of the prior therapies names; naive: those that none had had.
 
     doses: drug with dose as printed, of the trial's own arms. regimen_shorter: what says it
     where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line.
@@ -39,6 +39,8 @@ class Profile(NamedTuple):
     line: str
     prior: Sequence[str]
     prior_of_some: Sequence[str]
+    prior_names: Sequence[Sequence[str]]
+    naive: Sequence[str]
     doses: Sequence[str]
     drugs: Sequence[str]
     classes: Sequence[str]

@@ -13,6 +13,7 @@ from evtrials.evidence.regimens import regimen, shorter_regimens
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
+from evtrials.notation.spelling import in_one_spelling
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -188,7 +189,7 @@ def mixture_words(trial: Trial) -> str:
 def haystack(trial: Trial) -> str:
     population = trial.population
     texts = [*map(str, population.prior), *(dose.text for dose in doses(trial)), *(note.text for note in trial.notes)]
-    return " ".join([*names(trial), trial.title, population.summary, *texts]).casefold()
+    return in_one_spelling(" ".join([*names(trial), trial.title, population.summary, *texts]))
 
 
 def doses(trial: Trial) -> list[Dose]:
@@ -248,6 +249,9 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         menopause=list(population.menopause), tumours=list(population.tumours), line=population.line,
         prior=list(map(str, population.prior)),
         prior_of_some=[str(therapy) for therapy in population.prior if therapy.share],
+        prior_names=[list(terms.therapies_in(therapy.is_) or (therapy.is_,)) for therapy in population.prior],
+        # "Chemotherapy for metastatic disease" leaves out nobody who had had it before.
+        naive=[known for therapy in population.naive if not therapy.share and (known := terms.therapy(therapy.is_))],
         doses=[dose.text for dose in own], drugs=drugs,
         classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
         isolates=list(dict.fromkeys(row.isolates for row in rows if row.isolates)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -28,28 +29,46 @@ _LEAST, _LEAST_WORD, _MISSPELT, _BEHIND = 0.6, 0.7, 0.8, 0.1
 # How alike a name is that holds the typed one as a part.
 _HOLDS = 0.9
 
+# Letters that are no others with an accent.
+_LETTERS = str.maketrans({"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+# American spellings in British ones; what that makes of a British one is put right behind it.
 _SPELLINGS = (
     ("diarrhea", "diarrhoea"),
-    ("anemia", "anaemia"),
     ("edema", "oedema"),
-    ("hyperglycem", "hyperglycaem"),
-    ("leukopenia", "leucopenia"),
+    ("ooedema", "oedema"),
+    ("leuko", "leuco"),
     ("dyspnea", "dyspnoea"),
     ("hemo", "haemo"),
-    ("lipidemia", "lipidaemia"),
-    ("cholesterolemia", "cholesterolaemia"),
-    ("kalemia", "kalaemia"),
+    ("haaemo", "haemo"),
+    ("hema", "haema"),
+    ("haaema", "haema"),
+    ("emia", "aemia"),
+    ("aaemia", "aemia"),
+    ("glycem", "glycaem"),
+    ("estrogen", "oestrogen"),
+    ("ooestrogen", "oestrogen"),
+    ("esophag", "oesophag"),
+    ("ooesophag", "oesophag"),
+    ("ization", "isation"),
     ("randomiz", "randomis"),
     ("tumor", "tumour"),
-    ("ooedema", "oedema"),
-    ("haaemo", "haemo"),
 )
 
 
 @lru_cache(maxsize=20_000)  # the same words stand in all trials
 def folded(name: str) -> str:
-    """A name without case, spaces and punctuation, in British spelling: how names are compared on the way in."""
-    text = re.sub(r"[^\w+]", "", name.casefold()).replace("_", "")
+    """A name without case, accents, spaces and punctuation, in British spelling: how names are compared on the way in."""
+    return re.sub(r"[^\w+]", "", in_one_spelling(name)).replace("_", "")
+
+
+def in_one_spelling(text: str) -> str:
+    """A text in small letters without accents, in British spelling: how a part of it is looked for."""
+    text = text.casefold()
+    if not text.isascii():
+        # The accents of Latin, Greek and Cyrillic letters; those of other scripts make other letters.
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_LETTERS)))
+        text = unicodedata.normalize("NFC", bare)
     for american, british in _SPELLINGS:
         text = text.replace(american, british)
     return text

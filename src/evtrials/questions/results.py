@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from evtrials.collection.filters import Query
+from evtrials.collection.judging_treatment import is_isolated
 from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.errors import UsageError, counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
@@ -257,8 +258,9 @@ def _is_said_so(row: FigureRow, trial: Trial, scope: Scope, library: Library) ->
 
 
 def _is_wanted(line: ContrastLine, library: Library, query: Query) -> bool:
-    asked = {folded(library.terms.drug(text)) for text in query.isolates}
-    return folded(line.isolates) in asked if asked else is_asked(line, library.terms, query.about)
+    if query.isolates:
+        return any(is_isolated(line.isolates, text, library.terms) for text in query.isolates)
+    return is_asked(line, library.terms, query.about)
 
 
 def population_named(library: Library, name: str) -> str:

@@ -57,7 +57,7 @@ def _of_row(*names: str) -> tuple[Column, ...]:
 COLUMNS: tuple[Column, ...] = (
     *of(lambda listed: listed.profile, TRIAL, NAME),
     Column("fit", lambda listed: listed.entry.fit.value, "text", "how the trial fits the filters: in, mixed, unstated"),
-    Column("fit_why", lambda listed: listed.entry.why, "text", "of what is mixed, which patients fit"),
+    Column("fit_why", lambda listed: listed.entry.why, "text", "why so: which patients fit, what is not stated, by which class"),
     *of(
         lambda listed: listed.profile,
         Column("title", lambda profile: profile.title, "text", "what the trial is, in one line"),

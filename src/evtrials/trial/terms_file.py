@@ -22,6 +22,21 @@ class DrugEntry(TermEntry):
     class_: Text = Field(alias="class", description="the class of the drug: rapalog")
 
 
+class ClassEntry(TermEntry):
+    """A class of drugs, what it is part of, and drugs of it."""
+
+    of: tuple[Text, ...] = Field((), description="the wider classes that it is part of: a rapalog is an mTOR inhibitor")
+    drugs: tuple[Text, ...] = Field((), description="drugs of it, where the class told at the drug is a wider one: paclitaxel")
+
+
+class EventEntry(TermEntry):
+    """An adverse event."""
+
+    see: tuple[Text, ...] = Field(
+        (), description="events that tell of the same harm in other words, and are counted apart; each finds the other"
+    )
+
+
 class EndpointEntry(TermEntry):
     """An endpoint: its full name, which direction is better, whether somebody assesses it, what kind it is."""
 
@@ -43,6 +58,7 @@ class TermsFile(Record):
     """The vocabulary of one folder; what it says is used as `evtrials.trial.terms.Terms`."""
 
     drugs: dict[Text, DrugEntry] = Field({}, description="drugs, each with its class")
+    classes: dict[Text, ClassEntry] = Field({}, description="classes of drugs, and what each is part of")
     endpoints: dict[Text, EndpointEntry] = Field({}, description="endpoints, each with its full name")
-    adverse_events: dict[Text, TermEntry] = Field({}, description="adverse events")
+    adverse_events: dict[Text, EventEntry] = Field({}, description="adverse events")
     factors: dict[Text, FactorEntry] = Field({}, description="factors of subgroups and biomarkers")

@@ -6,19 +6,26 @@ name or a direction that a folder turns round would turn the answers of every tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
 from evtrials.notation.spelling import folded
-from evtrials.trial.terms import Drug, EndpointTerm, Factor, Term, Terms
-from evtrials.trial.terms_file import DrugEntry, EndpointEntry, FactorEntry, TermEntry, TermsFile
+from evtrials.trial.terms import Drug, DrugClass, EndpointTerm, EventTerm, Factor, Term, Terms
+from evtrials.trial.terms_file import ClassEntry, DrugEntry, EndpointEntry, EventEntry, FactorEntry, TermEntry, TermsFile
 
 Place = tuple[str | int, ...]
-_KINDS = {"drugs": "drug", "endpoints": "endpoint", "adverse_events": "adverse event", "factors": "factor"}
-_MADE: dict[type[TermEntry], type[Term]] = {DrugEntry: Drug, EndpointEntry: EndpointTerm, FactorEntry: Factor}
+_KINDS = {
+    "drugs": "drug", "classes": "class of drug", "endpoints": "endpoint", "adverse_events": "adverse event", "factors": "factor",
+}  # fmt: skip
+_MADE: dict[type[TermEntry], type[Term]] = {
+    DrugEntry: Drug, ClassEntry: DrugClass, EndpointEntry: EndpointTerm, EventEntry: EventTerm, FactorEntry: Factor,
+}  # fmt: skip
 # What an entry says of its term beside other names: how it is called in the file, and here.
-_SAID = {"class": "class_", "name": "name", "better": "better", "assessed": "assessed", "group": "group", "marker": "marker"}
+_SAID = {
+    "class": "class_", "of": "of", "drugs": "drugs", "see": "see", "name": "name", "better": "better", "assessed": "assessed",
+    "group": "group", "marker": "marker",
+}  # fmt: skip
 _WAY_OUT = "leave it out, write a word of your own, or add override: true to this entry, which every answer then tells"
 
 
@@ -65,7 +72,22 @@ def added(known: Terms, file: TermsFile, name: str, *, may_redefine: bool = Fals
             before = terms.pop(key, None)
             terms[key] = _term(entry, before)
         made[section] = terms
-    return Added(Terms(**made, redefined=tuple(dict.fromkeys(redefined))), [] if may_redefine else faults)
+    whole = Terms(**made, redefined=tuple(dict.fromkeys(redefined)))
+    faults += _names_of_nothing(file, whole)
+    return Added(whole, [] if may_redefine else faults)
+
+
+def _names_of_nothing(file: TermsFile, terms: Terms) -> Iterator[tuple[Place, str]]:
+    """Where an entry names another term that is not there: a misspelt class would part a drug from its trials in silence."""
+    classes, events = file.classes.items(), file.adverse_events.items()
+    for place, kind, names, is_known in (
+        *((("classes", key, "of"), "class of drug", entry.of, terms.is_class) for key, entry in classes),
+        *((("classes", key, "drugs"), "drug", entry.drugs, terms.is_drug) for key, entry in classes),
+        *((("adverse_events", key, "see"), "adverse event", entry.see, terms.is_event) for key, entry in events),
+    ):
+        for index, name in enumerate(names):
+            if not is_known(name):
+                yield (*place, index), f'"{name}" is no {kind} of this vocabulary; add it, or correct it'
 
 
 def _spellings(place: Place, key: str, entry: TermEntry) -> Iterator[tuple[Place, str]]:
@@ -94,12 +116,17 @@ def _redefines(
     if before := terms.get(key):
         for name, attribute in _SAID.items():
             if attribute in entry.model_fields_set and getattr(entry, attribute) != (was := getattr(before, attribute)):
-                yield _Said((*place, name), f'the {name} of "{key}" is "{was or "not said"}", not "{getattr(entry, attribute)}"')
+                told = f'the {name} of "{key}" is "{_told(was)}", not "{_told(getattr(entry, attribute))}"'
+                yield _Said((*place, name), told)
     for where, spelling in _spellings(place, key, entry):
         other = names.get(folded(spelling), key)
         if other != key:
             never = "no override can give it to another; write another name" if folded(other) == folded(spelling) else ""
             yield _Said(where, f'"{spelling}" means "{other}"', never)
+
+
+def _told(value: str | Sequence[str] | None) -> str:
+    return value if isinstance(value, str) else ", ".join(value or ()) or "not said"
 
 
 def _take_names(entry: TermEntry, terms: dict[str, Term], names: Mapping[str, str], key: str) -> None:

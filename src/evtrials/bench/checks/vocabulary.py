@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from evtrials.bench.checks.base import Doubt, check
@@ -13,7 +12,7 @@ from evtrials.notation.spelling import suggest
 from evtrials.trial.terms import EndpointTerm, Term, Terms
 
 # Kinds of treatment that are no drug and no class of drugs.
-_KINDS_OF_THERAPY = ("mTOR inhibitor", "systemic therapy", "surgery", "radiotherapy")
+_KINDS_OF_THERAPY = ("systemic therapy", "surgery", "radiotherapy")
 
 _PLURAL = {"therapy": "therapies"}
 
@@ -70,21 +69,14 @@ def unknown_therapy(loaded: Loaded) -> Iterator[Doubt]:
     search for it passes the trial over.
     """
     terms = loaded.terms
-    known = {name: Term(drug.synonyms) for name, drug in terms.drugs.items()}
-    known |= {drug.class_: Term() for drug in terms.drugs.values() if drug.class_ not in known}
+    known: dict[str, Term] = {drug.class_: Term() for drug in terms.drugs.values()} | {**terms.drugs, **terms.classes}
     known |= dict.fromkeys(_KINDS_OF_THERAPY, Term())
-    words = [f" {_in_words(spelling)} " for name, term in known.items() for spelling in _spellings(name, term)]
     named = (
         (therapy.is_, ("population", list_, index))
         for list_ in ("prior", "naive") for index, therapy in enumerate(getattr(loaded.trial.population, list_))
-        if not any(spelling in f" {_in_words(therapy.is_)} " for spelling in words)
+        if not terms.therapies_in(therapy.is_) and not any(kind in therapy.is_.casefold() for kind in _KINDS_OF_THERAPY)
     )  # fmt: skip
     yield from _free_names("therapy", _not_known(named, str, known), known)
-
-
-def _in_words(name: str) -> str:
-    """A name in small letters, with one space between words: `Non-steroidal aromatase inhibitor`."""
-    return " ".join(re.findall(r"[^\W_]+", name.casefold()))
 
 
 def _not_known(

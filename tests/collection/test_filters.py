@@ -390,8 +390,8 @@ def test_a_wrong_word_is_wrong_usage(asked: dict[str, Any], message: str, shippe
     [
         ({"phase": ["phase III", "Phase 3", "3", "III"]}, ["3"]), ({"phase": ["2b", "IIb", "phase IIB"]}, ["2b"]),
         ({"phase": ["1/2", "I/II", "phase 1-2"]}, ["1/2"]), ({"phase": ["Phase Ib/II"]}, ["1b/2"]),
-        ({"line": ["line 2+", "2+", "2nd line or later", ">=2", "second-line or later"]}, ["2.."]),
-        ({"line": ["2", "2nd", "second", "second-line", "2L", "Line 2"]}, ["2"]), ({"line": "1-2"}, ["1..2"]),
+        ({"line": ["line 2+", "2+", "2nd line or later", ">=2", "second-line or later"]}, ["2+"]),
+        ({"line": ["2", "2nd", "second", "second-line", "2L", "Line 2"]}, ["2"]), ({"line": ["1-2", "..2", "up to 2"]}, ["1-2"]),
         ({"menopause": ["postmenopausal", "Post-menopausal", "post menopausal women", "POST"]}, ["post"]),
         ({"setting": ["metastatic", "Advanced", "MBC", "stage iv"]}, ["advanced"]), ({"setting": "early"}, ["neoadjuvant", "adjuvant"]),
         ({"everolimus_dose": ["10mg", "10 mg", "10 mg/day", "everolimus 10 mg daily"]}, ["10"]),

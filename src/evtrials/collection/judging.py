@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
-from evtrials.collection.typed_values import Range
+from evtrials.collection.typed_values import Lines, Range
 from evtrials.notation.closed_words import Menopause, StatusWord
 from evtrials.notation.dates import today
 from evtrials.notation.spelling import folded, in_one_spelling
@@ -179,7 +179,7 @@ def by_menopause(words: Sequence[str], _: Context) -> Judge:
     return judge
 
 
-def by_line(lines: Sequence[Range], _: Context) -> Judge:
+def by_line(lines: Sequence[Lines], _: Context) -> Judge:
     def judge(profile: Profile) -> Answer:
         text = profile.line
         if text == "not stated":

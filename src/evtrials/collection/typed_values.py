@@ -45,6 +45,13 @@ class Range(NamedTuple):
         return low <= self.high and high >= self.low
 
 
+class Lines(Range):
+    """A line of therapy, or several, as trials print them: `2`, `2+`, `1-2`."""
+
+    def __str__(self) -> str:
+        return super().__str__().replace("..", "-" if self.high < float("inf") else "+")
+
+
 class DrugDose(NamedTuple):
     """A drug with a range of its dose, of any unit and rhythm unless they are said: `temsirolimus 30`, `paclitaxel 80 weekly`."""
 
@@ -203,14 +210,14 @@ def _one_hormone_receptor(said: Sequence[str]) -> list[str]:
 _ORDINALS = {"first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5"}
 
 
-def parse_line(text: str) -> Range:
+def parse_line(text: str) -> Lines:
     """A line of therapy, or several: `2`, `2+`, `2nd`, `second line`, `1-2`."""
     plain = re.sub(r"-? ?\blines?\b|(?<=\d)(?:st|nd|rd|th|l)\b", "", _plain(text))
     plain = re.sub(r"[a-z]+", lambda word: _ORDINALS.get(word[0], word[0]), plain).strip()
     found = _range(plain)
     if found is None or not all(abs(end) == float("inf") or end in range(1, 10) for end in found):
         raise UsageError(f'"{text}" is no line of therapy; write 1, 2, 3 ..., or 2+ for the second and later')
-    return found
+    return Lines(max(found.low, 1), found.high)
 
 
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}

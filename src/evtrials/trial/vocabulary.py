@@ -6,7 +6,7 @@ name or a direction that a folder turns round would turn the answers of every tr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -125,8 +125,8 @@ def _redefines(
             yield _Said(where, f'"{spelling}" means "{other}"', never)
 
 
-def _told(value: str | Sequence[str] | None) -> str:
-    return value if isinstance(value, str) else ", ".join(value or ()) or "not said"
+def _told(value: object) -> str:
+    return (", ".join(value) if isinstance(value, tuple) else str(value or "")) or "not said"
 
 
 def _take_names(entry: TermEntry, terms: dict[str, Term], names: Mapping[str, str], key: str) -> None:

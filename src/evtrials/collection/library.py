@@ -427,7 +427,7 @@ class Library:
                 shown.append(Judged(profile, verdict.fit, verdict.why))
         shown.sort(key=lambda one: one.profile.order)
         reasons = tuple(LeftOut(reason, tuple(ids)) for reason, ids in left_out.items())
-        return Selection(tuple(shown), reasons, out, told_of(query, context), self._each_trial)
+        return Selection(tuple(shown), reasons, out, told_of(query, self.context), self._each_trial)
 
     def selection_of(self, ids: Iterable[str]) -> Selection:
         """Some trials as a selection, in order of setting, line and year."""

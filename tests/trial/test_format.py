@@ -37,7 +37,7 @@ from evtrials.trial.notes import Note, NoteAbout, Notes, Remark, Sourced, Words
 from evtrials.trial.results import Endpoint, Row, Statement
 from evtrials.trial.sources import Publication
 from evtrials.trial.tables import Block, DoseFinding, Harms
-from evtrials.trial.terms_file import ClassEntry, DrugEntry, EndpointEntry, EventEntry, TermEntry, TermsFile
+from evtrials.trial.terms_file import ClassEntry, DrugEntry, EndpointEntry, EventEntry, FactorEntry, TermsFile
 from evtrials.trial.walk import records
 
 GUIDE = Path(__file__).parents[2] / "docs" / "format.md"
@@ -55,7 +55,7 @@ TITLES: tuple[tuple[type[Record], str], ...] = (
 )  # fmt: skip
 BESIDE: tuple[tuple[type[Record], str], ...] = (
     (CollectionFile, "`_collection.yaml`"), (TermsFile, "`_terms.yaml`"), (DrugEntry, "a drug"), (ClassEntry, "a class of drugs"),
-    (EndpointEntry, "an endpoint"), (EventEntry, "an adverse event"), (TermEntry, "a factor"),
+    (EndpointEntry, "an endpoint"), (EventEntry, "an adverse event"), (FactorEntry, "a factor"),
 )  # fmt: skip
 # What the file spreads over keys of its own: told in the text, no field there.
 GATHERED = {(Row, "values"), (Mixture, "kinds")}

@@ -9,7 +9,7 @@ from evtrials.answers.left_out import left_out_line
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Facts, Grid, Listing, Page, Paragraph
 
-_POINTERS = re.compile(rf"{phrases.NBSP}\[([a-z]+(?:,[a-z]+)*)\]")
+_POINTERS = re.compile(rf"(?m)(?:^|{phrases.NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What a figure without a mark stands in: full text, label, registry or abstract.
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 

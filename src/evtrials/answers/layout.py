@@ -21,6 +21,7 @@ _LABEL = 24
 # From how many columns on ratios are drawn beside their rows, in so many characters.
 _STRIPS_FROM, _STRIP = 140, 40
 _COLUMN = 20
+_CELL = 17
 
 
 def listing_lines(listing: Listing, width: int) -> list[tuple[str, str]]:
@@ -54,9 +55,10 @@ def _with_strip(lines: list[tuple[str, str]], item: Item, scale: Scale, room: in
 
 
 def _right_widths(listing: Listing) -> list[int]:
-    """The width of each column of figures."""
+    """The width of each column of figures; what is longer than most pushes its own line alone."""
     rows = [listing.heads, *(line.cells for item in listing.items for line in item.lines if line.cells)]
-    return [max(map(cell_len, column)) for column in zip_longest(*rows, fillvalue="")]
+    sizes = ([cell_len(cell) for cell in column] for column in zip_longest(*rows, fillvalue=""))
+    return [max(size for size in column if size <= _CELL) for column in sizes]
 
 
 def _column_widths(listing: Listing) -> list[int]:
@@ -95,8 +97,7 @@ def _joined(lines: Sequence[Line], room: int, is_wide: bool, rights: list[int]) 
         before = found[-1] if found else None
         if before and line.joins and not (before.cells or before.columns):
             text = "   ".join(part for part in (before.text, line.text) if part)
-            taken = sum(rights) + _GAP * len(rights) if line.cells else 0
-            if cell_len(text) + taken <= room and (is_wide or not line.text):
+            if cell_len(text) + _taken(line, rights) <= room and (is_wide or not line.text):
                 found[-1] = before._replace(text=text, cells=line.cells)
                 continue
         found.append(line)
@@ -122,7 +123,10 @@ def _line(line: Line, columns: list[int], rights: list[int], room: int) -> list[
 
 
 def _taken(line: Line, rights: list[int]) -> int:
-    return sum(rights) + _GAP * len(rights) if line.cells else 0
+    if not line.cells:
+        return 0
+    wides = zip_longest(map(cell_len, line.cells), rights, fillvalue=0)
+    return sum(max(pair) + _GAP for pair in wides)
 
 
 def _with_cells(text: str, cells: tuple[str, ...], rights: list[int], room: int) -> str:

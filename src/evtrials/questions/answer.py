@@ -5,7 +5,7 @@ A `piece` is a run of text that no renderer may break: a figure with its interva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, NamedTuple
@@ -200,15 +200,15 @@ class Answer:
         column = next((column for column in self.columns if column.name == "trial"), None)
         trials = [str(column.get(row)) if column else "" for row in rows]
         kept = dict.fromkeys(list(dict.fromkeys(trials))[:most]) if self.by_trial else dict.fromkeys(trials[:most])
-        count = sum(trial in kept for trial in trials) if self.by_trial else most
-        ids = dict.fromkeys(trial for trial in trials[count:] if trial)
+        told = [row for row, trial in zip(rows, trials, strict=True) if trial in kept] if self.by_trial else rows[:most]
+        ids = dict.fromkeys(trial for trial in (trials if self.by_trial else trials[most:]) if trial and trial not in kept)
         beyond = (LeftOut("beyond the limit", tuple(ids)),) if ids else ()
         page, objects = self.page, self.objects
         return replace(
             self,
-            rows=rows[:count],
+            rows=told,
             objects=(lambda: islice(objects(), most)) if objects else None,
-            page=lambda: _first(page() if callable(page) else page, most),
+            page=lambda: _first(page() if callable(page) else page, most, kept if self.by_trial else None),
             left_out=(*self.left_out, *beyond),
         )
 
@@ -251,11 +251,15 @@ def _cell(value: object) -> str:
     return "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
 
 
-def _first(page: Page, most: int) -> Page:
-    """The page with the first so many rows, items and entries of its blocks; a block that none is left of goes."""
+def _first(page: Page, most: int, trials: Collection[str] | None) -> Page:
+    """The page with the first so many rows, items and entries of its blocks, or the items of some trials in all of them; a
+    block that none is left of goes."""
     blocks: list[Block] = []
     for block in page.blocks:
-        if isinstance(block, (Table, Listing, Grid, Entries)):
+        if isinstance(block, Listing) and trials is not None:
+            items = tuple(item for item in block.items if item.name in trials)
+            blocks += [block._replace(items=items)] if items else []
+        elif isinstance(block, (Table, Listing, Grid, Entries)):
             kept, most = _cut(block, most), most - _length(block)
             blocks += [kept] if kept is not None else []
         else:

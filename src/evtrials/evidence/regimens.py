@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,23 +12,26 @@ if TYPE_CHECKING:
 PLACEBO = "placebo"
 
 
-def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = True) -> str:
+def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = True, whole: bool = False) -> str:
     """Both arms of a contrast: what both give once and without its doses, then what differs with its dose and schedule.
 
     `±` only where the first arm adds drugs to a backbone that is equal in drugs, doses and schedules; in brackets what the
     second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`. doses: false
-    where they find no room with their schedules; arms of the same drugs are then told by their labels.
+    where they find no room with their schedules; arms of the same drugs are then told by their labels. whole: what both give
+    has its doses too, where it stands first.
     """
     shared, added = _shared(trial, arm, comparator), _added(trial, arm, comparator)
     if added:
         control = _control(trial, comparator)
-        backbone = " + ".join(drug for drug in _active(trial, arm) if drug in shared)
+        active = _active(trial, arm).items()
+        backbone = " + ".join(_in_short(dose) if whole else drug for drug, dose in active if drug in shared)
         plus = " + ".join(_in_short(dose) if doses else dose.drug for dose in added)
         return f"{backbone} ± {plus}{f' ({control})' if control else ''}"
     first, second = (set(_active(trial, id_)) for id_ in (arm, comparator))
     if not doses and (first == second or not (first and second)):
         return f"{trial.arms[arm].label} v {trial.arms[comparator].label}"
-    return " v ".join(_side(trial, id_, shared if doses else first | second) for id_ in (arm, comparator))
+    plain = shared if doses else first | second
+    return f"{_side(trial, arm, set() if whole else plain)} v {_side(trial, comparator, plain)}"
 
 
 def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:
@@ -46,6 +50,19 @@ def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:
 def arm_regimen(trial: Trial, arm: str) -> str:
     """Every drug of an arm with its dose and schedule as printed: `everolimus 10 mg daily + exemestane 25 mg daily`."""
     return _side(trial, arm, set())
+
+
+def arms_apart(trial: Trial, arms: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Several arms: what all of them give with its doses, "" where that is nothing, and what each gives besides.
+
+    An arm that gives nothing besides is `alone`; arms that give the same are told by their labels.
+    """
+    given = {arm: _active(trial, arm) for arm in arms}
+    texts = [list(map(_in_short, doses.values())) for doses in given.values()]
+    shared = [text for text in texts[0] if all(text in mine for mine in texts)] if len(arms) > 1 else []
+    apart = {arm: _side(trial, arm, set(), frozenset(shared)) or "alone" for arm in arms}
+    labels = {arm: trial.arms[arm].label for arm, said in apart.items() if list(apart.values()).count(said) > 1}
+    return " + ".join(shared), {**apart, **labels}
 
 
 def regimen(trial: Trial) -> str:
@@ -114,12 +131,16 @@ def _is_same(first: Dose, second: Dose) -> bool:
     return not (first.steps and second.steps) or [step.meaning for step in first.steps] == [step.meaning for step in second.steps]
 
 
-def _side(trial: Trial, arm: str, without_dose: set[str]) -> str:
-    """An arm by its drugs; one that has none printed by its label, and one of placebo alone as placebo."""
-    drugs = [drug if drug in without_dose else _in_short(dose) for drug, dose in _active(trial, arm).items()]
+def _side(trial: Trial, arm: str, without_dose: set[str], without: frozenset[str] = frozenset()) -> str:
+    """An arm by its drugs; one that has none printed by its label, and one of placebo alone as placebo.
+
+    without: the texts of doses that are told elsewhere.
+    """
+    active = _active(trial, arm).items()
+    drugs = [drug if drug in without_dose else _in_short(dose) for drug, dose in active if _in_short(dose) not in without]
     has_placebo = any(dose.drug == PLACEBO for dose in trial.arms[arm].drugs)
     if not drugs:
-        return PLACEBO if has_placebo else trial.arms[arm].label
+        return PLACEBO if has_placebo else "" if active else trial.arms[arm].label
     return " + ".join((*drugs, PLACEBO) if has_placebo else drugs)
 
 

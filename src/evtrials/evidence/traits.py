@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice, product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
@@ -279,3 +279,23 @@ def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
         if analysis.first.population == ALL and analysis.is_default and analysis.outcomes and not analysis.only_counts
     )
     return Headline(other=tuple(islice(others, 1)))
+
+
+class ArmSize(NamedTuple):
+    """The patients of an arm as printed ("" where no source counts them), what they are, and the notes on their number."""
+
+    n: str
+    of: str
+    notes: tuple[PlacedNote, ...]
+
+
+def arm_size(trial: Trial, arm: str) -> ArmSize:
+    """The size of an arm: `randomised` where the arms add up to what was and no note says otherwise; else `in the arms`.
+
+    The file does not say of each arm whether it counts the randomised, the treated or the analysed.
+    """
+    notes = tuple(note for note in dose_notes(trial, arm, "") if note.only == {"n"})
+    own = [one.n or "" for one in trial.arms.values() if not one.external]
+    total = str(sum(map(int, own))) if all(map(str.isdigit, own)) else ""
+    randomised = {participants.counts.get("randomised") for participants in trial.participants}
+    return ArmSize(trial.arms[arm].n or "", "randomised" if total in randomised and not notes else "in the arms", notes)

@@ -17,9 +17,10 @@ from evtrials.collection.store import Store, open_store
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions.answer import Answer, Entries, Table
 from evtrials.questions.compare import comparison_answer
+from evtrials.questions.harms import harm_endpoints, limits_dose
 from evtrials.questions.phrases import in_words
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
-from evtrials.questions.safety import harm_endpoints, limits_dose, safety_answer
+from evtrials.questions.safety import SafetyAsked, safety_answer
 from evtrials.questions.show import NOT_SEEN, show
 from evtrials.questions.subgroups import EVERY, MARKERS, OTHERS, GroupsAsked, groups_answer
 from evtrials.questions.trace import trace_answer
@@ -133,9 +134,18 @@ def test_the_harms_hold_what_is_said_of_them(grade: str, library: Library, said:
     """A statement has no grade, so that one of any grade may be meant."""
     of_harms = [(trial, row) for trial, row in said if row.analysis.section == "safety"]
     events = list(dict.fromkeys(library.terms.adverse_event(row.term) for _, row in of_harms))
-    answer = safety_answer(library, library.select(QUERY), QUERY, events, grade=grade)
-    assert [] == missing(of_harms, text_of(answer))
-    assert set() == {trial.id for trial, _ in of_harms} & {id_ for _, ids in answer.left_out for id_ in ids}
+    selection = library.select(QUERY)
+    short, whole = (
+        safety_answer(SafetyAsked(library, selection, QUERY, tuple(events), grade, everything)) for everything in (False, True)
+    )
+    assert [] == missing(of_harms, text_of(whole))
+    # Beside figures of the same trial they are counted, else shown.
+    shown = {(harm.trial.id, harm.event) for harm in short.rows if harm.cell.kind != "statement"}
+    alone = [(of, row) for of, row in of_harms if (of.id, library.terms.adverse_event(row.term)) not in shown]
+    assert alone
+    assert [] == missing(alone, text_of(short))
+    assert "in words (--all)" in text_of(short)
+    assert set() == {trial.id for trial, _ in of_harms} & {id_ for _, ids in short.left_out for id_ in ids}
 
 
 def test_a_harm_is_told_from_wherever_it_stands(library: Library) -> None:
@@ -148,12 +158,14 @@ def test_a_harm_is_told_from_wherever_it_stands(library: Library) -> None:
                 for word in f"{row.term} {row.figure.text}".split():
                     events.setdefault(library.terms.adverse_event(word), []).append((trial, row))
     for event in events.keys() & library.terms.adverse_events:
-        answer = safety_answer(library, selection, QUERY, [event])
+        answer = safety_answer(SafetyAsked(library, selection, QUERY, (event,)))
         text = text_of(answer)
+        shown = {harm.cell.path for harm in answer.rows}
         for trial, row in events[event]:
             told += 1
-            assert f"{trial.name}, {row.kind}: {row.term}: " in text
-            assert row.figure.text in text
+            words = row.figure.text if row.kind == "dose finding" else f"{row.term[:1].lower()}{row.term[1:]}"
+            assert words in text
+            assert row.path in shown
             assert trial.id not in {id_ for _, ids in answer.left_out for id_ in ids}
     assert told
 

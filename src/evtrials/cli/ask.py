@@ -11,14 +11,16 @@ from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
 from evtrials.cli.options import SomeTrials, TrialName, whole_number
 from evtrials.errors import UsageError
+from evtrials.notation.closed_words import GRADES
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.collection.store import Store
+    from evtrials.errors import EvTrialsError, NameNotFound
     from evtrials.plots.files import Picture
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
-_GRADES = ("3+", "any", "3-4", "3", "4", ">=3", "3-5", "serious", "not serious", "fatal")
+_GRADES = ("3+", "2+", "any", *GRADES[1:])
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
 
@@ -130,15 +132,19 @@ def quote(
 @asks(filters=True, draws=True)
 def safety(
     asked: Asked,
-    terms: Annotated[
+    words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[TERM ...]", help="Adverse events; the most frequent if none.", autocompletion=_complete_event),
+        typer.Argument(
+            metavar="[TERM ...] [TRIAL ...]",
+            help="Adverse events, the most frequent if none; and trials if only these.",
+            autocompletion=_complete_event,
+        ),
     ] = None,
     grade: Annotated[
         str | None,
         typer.Option(
             "--grade",
-            metavar="3+|any|3-4|serious",
+            metavar="3+|2+|any|3-4|serious|fatal",
             help="A grade band as printed; 3+ = every band of grade 3 and above.",
             autocompletion=among(_GRADES),
         ),
@@ -152,23 +158,73 @@ def safety(
             help="So many terms, highest printed percentage in an mTOR arm first (10).",
         ),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every cut and source, not the default figure alone.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every report, cut and source, not that alone which stands.")] = False,
 ) -> Answered:
-    """Adverse events across trials, arm by arm."""
-    from evtrials.questions.safety import chosen_events, safety_answer
+    """Adverse events across trials, each within its own arms."""
+    from evtrials.questions.harms import grade_asked
+    from evtrials.questions.safety import SafetyAsked, safety_answer
+    from evtrials.questions.top_harms import HOW, leading_events, top_answer
 
-    library, trials = asked.library, asked.selection.trials
-    events, lead = chosen_events(library, trials, terms or (), grade or "", top)
+    events = tuple(harms_and_trials(asked, words or ()))
+    if events and top is not None:
+        raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
+    of = SafetyAsked(asked.library, asked.selection, asked.query, events, grade_asked(grade) if grade else "", everything)
+    answer = safety_answer(of) if events else top_answer(of, top)
 
     def picture() -> Picture:
         from evtrials.plots.harms import harms_of
 
-        return harms_of(library, asked.selection, events, grade or "", lead, everything=everything)
+        drawn, how = (events, "") if events else (leading_events(of, top), HOW)
+        return harms_of(asked.library, asked.selection, drawn, of.grade, how, everything=everything)
 
-    answer = safety_answer(
-        library, asked.selection, asked.query, events, lead, grade=grade or "", named=bool(terms), everything=everything
-    )
     return Pictured(answer, picture)
+
+
+def harms_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
+    """The adverse events among some words; what names a trial narrows the question to it. A name of several words need not be
+    quoted.
+
+    UsageError with the nearest of both for a word that names neither; NameNotFound for one that fits several trials.
+    """
+    from evtrials.errors import NameNotFound
+    from evtrials.questions.harms import event_known
+
+    found: list[str] = []
+    named: list[str] = []
+    rest = list(words)
+    while rest:
+        heads = (rest[:end] for end in range(len(rest), 0, -1))
+        head = next((head for head in heads if event_known(asked.library, " ".join(head))), [])
+        if head:
+            found.append(event_known(asked.library, " ".join(head)))
+        else:
+            head = rest[:1]
+            try:
+                named.append(asked.library.id_of(head[0]))
+            except NameNotFound as error:
+                raise _neither(asked, rest, error) from None
+        rest = rest[len(head) :]
+    asked.narrow(named)
+    return list(dict.fromkeys(found))
+
+
+def _neither(asked: Asked, words: Sequence[str], no_trial: NameNotFound) -> EvTrialsError:
+    """What is said of words of which the first names neither an adverse event nor a trial: where they are asked for, or the
+    nearest of both."""
+    from evtrials.errors import joined
+    from evtrials.questions.exposure_topics import means
+    from evtrials.questions.harms import nearest_events
+
+    for end in range(len(words), 0, -1):
+        if means(name := " ".join(words[:end])):
+            told = "is no adverse event but what became of the treatment"
+            return UsageError(f'"{name}" {told}: evtrials exposure {name.lower()}')
+    events = nearest_events(asked.library, words[0])
+    if "fits" in str(no_trial) and not events:
+        return no_trial
+    near = (*events, *no_trial.candidates)
+    hint = f"did you mean {joined(near)}?" if near else "see the most frequent with: evtrials safety"
+    return UsageError(f'"{words[0]}" is no adverse event and no trial of this collection; {hint}')
 
 
 @asks(filters=True)

@@ -15,7 +15,7 @@ from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head
-from evtrials.questions.safety import harm_endpoints, limits_dose
+from evtrials.questions.harms import harm_endpoints, limits_dose
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 

@@ -20,9 +20,9 @@ from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, TRIAL, of
 from evtrials.questions.figures import ARMS
 from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.harms import harm_endpoints
 from evtrials.questions.harms_in_short import HARMS, Figures, figures_of, harm_words, stopped_words
 from evtrials.questions.in_short import arms_in_short, effect_in_short
-from evtrials.questions.safety import harm_endpoints
 from evtrials.trial.model import Trial
 from evtrials.trial.notes import PlacedNote
 

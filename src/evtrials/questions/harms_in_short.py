@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.dosing import DosedArm
+from evtrials.evidence.harms import THREE_AND_ABOVE
 from evtrials.evidence.rows import FigureRow, Path, grouped
 from evtrials.notation.figures import MISSING
 from evtrials.questions import phrases
@@ -18,7 +19,6 @@ from evtrials.questions.exposure_topics import (
     tells_of_any_harm,
 )
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.safety import THREE_AND_ABOVE
 from evtrials.trial.identity import ALL
 
 # The harms for which a dose of an mTOR inhibitor is chosen.

@@ -17,7 +17,7 @@ from evtrials.notation.closed_words import BASES, SECOND_HAND
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
 from evtrials.questions.entries import analysis_head, entry, one_cut
-from evtrials.questions.safety import harm_endpoints, limits_dose
+from evtrials.questions.harms import harm_endpoints, limits_dose
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.notes import PlacedNote

@@ -1,0 +1,311 @@
+"""What of an adverse event is told of each trial: the report that stands, endpoints and exposure that count it, words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from evtrials.collection.library import Library
+from evtrials.errors import UsageError
+from evtrials.evidence.harms import THREE_AND_ABOVE, TWO_AND_ABOVE, Report, reports, standing
+from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.closed_words import GRADES
+from evtrials.notation.spelling import folded, suggest, unknown
+from evtrials.trial.identity import ALL
+from evtrials.trial.model import Trial
+from evtrials.trial.terms import Terms
+
+# What --grade asks for beyond the bands as they are printed.
+_AND_ABOVE = {"3+": THREE_AND_ABOVE, "2+": TWO_AND_ABOVE}
+_DEATH = {"5": ("5", "fatal"), "fatal": ("5", "fatal")}
+GRADES_ASKED = (*_AND_ABOVE, *GRADES)
+# An arm of fewer patients leads no list, and a trial of such arms alone stands after the others.
+FEW = 20
+
+
+@dataclass(frozen=True, slots=True)
+class TrialHarm:
+    """What one trial tells of one adverse event.
+
+    reports: of its tables of harms, that which stands for the trial first. endpoints, exposure: the endpoints, and terms of
+    exposure, that count the event. limits: what limited a dose. stated: in words. further: what is not shown of all that.
+    """
+
+    trial: Trial
+    event: str
+    reports: tuple[Report, ...]
+    endpoints: tuple[Report, ...] = ()
+    exposure: tuple[Report, ...] = ()
+    limits: tuple[FigureRow, ...] = ()
+    stated: tuple[FigureRow, ...] = ()
+    further: tuple[FigureRow, ...] = ()
+
+    @property
+    def rows(self) -> tuple[FigureRow, ...]:
+        """Every row that is shown, in the order of the page."""
+        told = (row for report in (*self.reports, *self.endpoints, *self.exposure) for row in report.rows)
+        return (*told, *self.limits, *self.stated)
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether it is told in figures, and not in words alone or as what limited a dose."""
+        return bool(self.reports or self.endpoints or self.exposure)
+
+    @property
+    def is_weighty(self) -> bool:
+        """Whether it is more than a list of serious events or figures of a few patients."""
+        figures = [report for report in self.reports if not report.is_list]
+        if self.endpoints or self.exposure or not self.reports:
+            return True
+        return any(size_of(self.trial, row) not in range(FEW) for report in figures for row in report.figures)
+
+
+def size_of(trial: Trial, row: FigureRow) -> int | None:
+    """The patients of a figure as its source prints them, else those of the arm; None where neither is known."""
+    arm = trial.arms.get(row.arm)
+    size = row.n or (arm.n if arm and row.population == ALL else None) or ""
+    digits = size.lstrip("<>=about ")
+    return int(digits) if digits.isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class HarmLine:
+    """One arm of a report of an adverse event: a figure for each grade band."""
+
+    trial: Trial
+    event: str
+    arm: str
+    cells: tuple[FigureRow, ...]
+
+    @property
+    def first(self) -> FigureRow:
+        """A cell that bears what all cells share."""
+        return self.cells[0]
+
+    @property
+    def threshold(self) -> str:
+        """From which frequency on the report lists a term, as it says; "" where it does not."""
+        return threshold_of(self.trial, self.first)
+
+
+def threshold_of(trial: Trial, row: FigureRow) -> str:
+    """From which frequency on the report of a row lists a term, as it says; "" where it does not."""
+    return (trial.safety[int(row.path[1])].threshold if row.analysis.section == "safety" else None) or ""
+
+
+def harm_lines(
+    library: Library, trials: Iterable[Trial], event: str, grades: Sequence[str], *, everything: bool = False
+) -> list[HarmLine]:
+    """Every arm of every report that is shown of an adverse event, in the order of the trials, reports and arms."""
+    return [
+        HarmLine(one.trial, event, arm, tuple(cells))
+        for one in Harms(library, trials).of(event, grades, everything=everything)
+        for report in one.reports
+        for arm, cells in grouped(report.rows, lambda row: row.arm).items()
+    ]
+
+
+def grade_asked(word: str) -> str:
+    """A band as it is printed here by how it may be typed: `grade 2+`, `≥3`, `3–4`; UsageError for a word that is none."""
+    typed = re.sub(r"^g(?:rade)?\s*", "", word.strip(), flags=re.IGNORECASE)
+    typed = re.sub(r"\s*[\u2013-]\s*", "-", re.sub("[≥⩾]\\s*", ">=", typed)).casefold()
+    if typed not in GRADES_ASKED:
+        raise UsageError(f'--grade: "{word}" is not one of: {", ".join(GRADES_ASKED)}')
+    return typed
+
+
+def grades_named(grade: str) -> tuple[str, ...]:
+    """The bands that a word of --grade asks for: `3+` every band of grade 3 and above, else the band itself; () for all."""
+    return {**_AND_ABOVE, **_DEATH}.get(grade, (grade,)) if grade else ()
+
+
+def event_named(library: Library, name: str) -> str:
+    """The term under which an adverse event is shown, by any of its names; UsageError with the nearest ones."""
+    term = event_known(library, name)
+    if not term:
+        raise unknown("adverse event", name, event_names(library), "see the most frequent with: evtrials safety")
+    return term
+
+
+def event_known(library: Library, name: str) -> str:
+    """The term under which an adverse event is shown, by any of its names; "" for a name that none bears."""
+    term = library.terms.adverse_event(name)
+    return term if term in library.terms.adverse_events else _own_terms(library).get(folded(name), "")
+
+
+def event_names(library: Library) -> dict[str, str]:
+    """Every spelling of an adverse event, of the vocabulary or as a report prints it, with the term that it means."""
+    terms = library.terms
+    return {**{text: terms.adverse_event(text) for text in _own_terms(library).values()}, **terms.spellings("adverse_events")}
+
+
+def _own_terms(library: Library) -> dict[str, str]:
+    return {folded(row.term): row.term for row in library.rows(library.profiles) if row.analysis.section == "safety"}
+
+
+def nearest_events(library: Library, name: str) -> tuple[str, ...]:
+    """The adverse events whose names are nearest to one that was not found."""
+    return suggest(name, event_names(library))
+
+
+class Leading(NamedTuple):
+    """An adverse event with all that some trials tell of it, and where its highest percentage stands; no row without one."""
+
+    event: str
+    found: list[TrialHarm]
+    of: TrialHarm
+    row: FigureRow | None
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether only arms of a few patients have a percentage."""
+        return self.row is not None and size_of(self.of.trial, self.row) in range(FEW)
+
+
+class Harms:
+    """What some trials tell of adverse events, read once and asked event by event; trials in their order."""
+
+    def __init__(self, library: Library, trials: Iterable[Trial]) -> None:
+        self._terms = library.terms
+        self._events: dict[str, str] = {}
+        # Of each trial its rows by event, and the rows that may name one among their words, with these.
+        self._told: list[tuple[Trial, dict[str, list[FigureRow]], list[tuple[FigureRow, str]]]] = []
+        for trial in trials:
+            by_event: dict[str, list[FigureRow]] = {}
+            naming: list[tuple[FigureRow, str]] = []
+            for row in library.rows_of(trial):
+                if not row.is_spread and (event := self._event_of(row)):
+                    by_event.setdefault(folded(event), []).append(row)
+                elif not row.is_spread and row.analysis.section in ("exposure", "dose finding"):
+                    naming.append((row, _in_words(f"{row.term} {row.figure.text}")))
+            self._told.append((trial, by_event, naming))
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """Every adverse event that is told of in a table of harms or as an endpoint."""
+        once = {folded(event): event for event in self._events.values() if event}
+        return tuple(once.values())
+
+    def of(self, event: str, bands: Sequence[str] = (), *, everything: bool = False) -> list[TrialHarm]:
+        """What is told of an adverse event; trials of which nothing is told are not among them.
+
+        bands: of tables of harms only these grade bands, () for all. everything: every report, not that alone which stands.
+        """
+        key, named = folded(event), self._naming(event)
+        found: list[TrialHarm] = []
+        for trial, by_event, words in self._told:
+            mine, naming = by_event.get(key, []), [row for row, text in words if named.search(text)]
+            if mine or naming:
+                found.append(_of_trial(trial, event, mine, naming, bands, everything=everything))
+        return [one for one in found if one.rows]
+
+    def by_frequency(self, bands: Sequence[str] = (), *, everything: bool = False) -> list[Leading]:
+        """Every adverse event, by the highest percentage that a report which stands for its trial prints for an arm with an
+        mTOR inhibitor, in any band asked for; then those of which only arms of fewer than FEW patients have one, then the rest.
+        """
+        found = ((event, self.of(event, bands, everything=everything)) for event in self.events)
+        with_bands = ((event, [one for one in told if one.reports or not bands]) for event, told in found)
+        return sorted((_leading(event, told, self._terms) for event, told in with_bands if told), key=_order)
+
+    def _event_of(self, row: FigureRow) -> str:
+        """The adverse event that a row is of, by its term or its endpoint; "" of any other row."""
+        is_of_tables = row.analysis.section == "safety" or (row.kind == "statement" and not row.key)
+        name = row.endpoint if row.key else row.term if is_of_tables else ""
+        if name and name not in self._events:
+            event = self._terms.adverse_event(name)
+            is_one = row.analysis.section == "safety" or event in self._terms.adverse_events
+            self._events[name] = event if is_one else ""
+        return self._events[name] if name else ""
+
+    def _naming(self, event: str) -> re.Pattern[str]:
+        """What finds an adverse event among words, under any of its names."""
+        spellings = self._terms.spellings("adverse_events")
+        names = {event, *(name for name, meant in spellings.items() if folded(meant) == folded(event))}
+        words = "|".join(sorted(re.escape(_in_words(name)) for name in names))
+        return re.compile(rf"\b(?:{words})\b")
+
+
+def _in_words(text: str) -> str:
+    """A text as its words are compared: folded each by itself."""
+    return " ".join(folded(word) for word in re.split(r"[\s/,;()]+", text))
+
+
+def _of_trial(
+    trial: Trial, event: str, rows: Sequence[FigureRow], naming: Sequence[FigureRow], bands: Sequence[str], *, everything: bool
+) -> TrialHarm:
+    """What a trial tells of an adverse event. rows: those of it; naming: those of exposure, or of a dose, that name it."""
+    of_harms = [row for row in rows if row.kind == "safety"]
+    of_endpoints = [row for row in rows if row.key and row.kind != "statement"]
+    stated = [row for row in rows if row.kind == "statement"]
+    tables = reports(of_harms, trial)
+    shown = [one for report in tables if (one := report.within(bands))] if everything else list(standing(tables, bands))
+    endpoints = _of_endpoints(of_endpoints, trial, everything=everything)
+    stopped = grouped((row for row in naming if row.kind == "exposure"), lambda row: row.path[:4])
+    exposure = [Report(tuple(mine)) for mine in stopped.values()]
+    limits = tuple(row for row in naming if row.kind in ("dose finding", "statement"))
+    # Beside figures words are counted; alone they are shown.
+    told = stated if everything or not (shown or endpoints) else []
+    seen = {row.path for report in (*shown, *endpoints) for row in report.rows}
+    further = [row for row in (*of_harms, *of_endpoints) if row.path not in seen] + [row for row in stated if row not in told]
+    return TrialHarm(trial, event, tuple(shown), tuple(endpoints), tuple(exposure), limits, tuple(told), tuple(further))
+
+
+def _of_endpoints(rows: Sequence[FigureRow], trial: Trial, *, everything: bool) -> list[Report]:
+    """The analyses of the endpoints that are an adverse event: of each endpoint that which stands for it, or all."""
+    found = reports(rows, trial)
+    if everything:
+        return found
+    return [one for mine in grouped(found, lambda report: report.first.key).values() for one in standing(mine, ())]
+
+
+def tells_of_harms(library: Library, trial: Trial) -> bool:
+    """Whether any harm of a trial is stored: in a table, as an endpoint, or as what limited a dose."""
+    rows = library.rows_of(trial)
+    return bool(trial.safety or harm_endpoints(rows, library.terms) or limits_dose(rows))
+
+
+def harm_endpoints(rows: Iterable[FigureRow], terms: Terms) -> list[str]:
+    """The endpoints of a trial that are adverse events, by their keys: a trial that prevents stomatitis counts it as one."""
+    return list(dict.fromkeys(row.key for row in rows if row.key and terms.adverse_event(row.endpoint) in terms.adverse_events))
+
+
+def limits_dose(rows: Iterable[FigureRow]) -> bool:
+    """Whether a dose-limiting toxicity is stored."""
+    return any(row.kind == "dose finding" and "dlt" in row.path for row in rows)
+
+
+def preventing(library: Library, event: str) -> list[str]:
+    """The trials about supportive care that have an adverse event as an endpoint, by id, in the order of all lists."""
+    wanted = {name for name in library.terms.endpoints if folded(library.terms.adverse_event(name)) == folded(event)}
+    profiles = (profile for profile in library.profiles.values() if profile.about == "supportive-care")
+    found = [profile for profile in profiles if not wanted.isdisjoint(profile.endpoints)]
+    return [profile.id for profile in sorted(found, key=lambda profile: profile.order)]
+
+
+def _leading(event: str, found: list[TrialHarm], terms: Terms) -> Leading:
+    candidates = [
+        (one, row)
+        for one in found
+        for report in one.reports
+        for row in report.figures
+        if row.unit == "percent" and row.figure.value and not row.is_suspect and gives_mtor(one.trial, row.arm, terms)
+    ]
+    if not candidates:
+        return Leading(event, found, found[0], None)
+    return Leading(event, found, *max(candidates, key=lambda pair: _height(*pair)))
+
+
+def _height(one: TrialHarm, row: FigureRow) -> tuple[bool, bool, float]:
+    return size_of(one.trial, row) not in range(FEW), row.population == ALL, float(row.figure.value)
+
+
+def _order(leading: Leading) -> tuple[object, ...]:
+    value = float(leading.row.figure.value) if leading.row else 0.0
+    return leading.row is None, leading.is_of_few, -value, -len(leading.found), leading.event
+
+
+def gives_mtor(trial: Trial, arm: str, terms: Terms) -> bool:
+    """Whether an arm has an mTOR inhibitor."""
+    return arm in trial.arms and any(terms.is_mtor_inhibitor(dose.drug) for dose in trial.arms[arm].drugs)

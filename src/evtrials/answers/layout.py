@@ -58,7 +58,7 @@ def _right_widths(listing: Listing) -> list[int]:
     """The width of each column of figures; what is longer than most pushes its own line alone."""
     rows = [listing.heads, *(line.cells for item in listing.items for line in item.lines if line.cells)]
     sizes = ([cell_len(cell) for cell in column] for column in zip_longest(*rows, fillvalue=""))
-    return [max(size for size in column if size <= _CELL) for column in sizes]
+    return [max((size for size in column if size <= _CELL), default=0) for column in sizes]
 
 
 def _column_widths(listing: Listing) -> list[int]:
@@ -73,11 +73,12 @@ def _item_lines(
 ) -> list[tuple[str, str]]:
     room, name = width - indent, cell_len(item.name)
     chosen = [_fitting(line, room - _taken(line, rights)) for line in item.lines]
-    head, *rest = [_line(one, columns, rights, room) for one in _joined(chosen, room, is_wide, rights)] or [[]]
+    joined = _joined(chosen, room, is_wide, rights)
+    head, *rest = [_line(one, columns, rights, room) for one in joined] or [[]]
     if name > LONGEST_NAME and head:
         # The name pushes its own line; what does not fit behind it stands below.
-        head = _line(chosen[0], [0] * len(columns), rights, width - name - _GAP)
-        head = ["", *_line(chosen[0], columns, rights, room)] if len(head) > 1 else head
+        behind = _line(joined[0], [0] * len(columns), rights, width - name - _GAP)
+        head = ["", *head] if len(behind) > 1 else behind
     body = [*head, *(line for lines in rest for line in lines)]
     first = body[0] if body else ""
     gap = " " * (max(indent - name, _GAP) if first else 0)

@@ -17,8 +17,8 @@ from evtrials.plots.scale import Scale
 from evtrials.plots.strip import BOTH, FIRST, SECOND, Mark
 from evtrials.questions import phrases
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.in_short import arms_in_short, short_figure
 from evtrials.questions.harms import HarmLine, grades_named, harm_lines
+from evtrials.questions.in_short import arms_in_short, short_figure
 from evtrials.trial.model import Trial
 
 _SCALE = Scale(0, 100, (0, 25, 50, 75, 100))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from evtrials.errors import listed
 from evtrials.trial.arms import CutFacts, Mixture
@@ -23,8 +24,16 @@ _COLUMNS = {"arms": "arm", "populations": "population", "cuts": "cut", "endpoint
 def placed(trial: Trial) -> Iterator[PlacedNote]:
     """Every note of a trial with its place, in the order of the sections, those of the list last."""
     prints = _prints(trial)
-    for node, path, note in _notes(trial):
-        yield _of_figures(node, path, note, prints) if isinstance(node.record, _FIGURES) else _of_part(node, path, note)
+    found = [
+        (node, _of_figures(node, path, note, prints) if isinstance(node.record, _FIGURES) else _of_part(node, path, note))
+        for node, path, note in _notes(trial)
+    ]
+    homes: dict[str, dict[Path, Node]] = {}
+    for node, placed_note in found:
+        homes.setdefault(placed_note.subject, {})[node.path] = node
+    for node, placed_note in found:
+        apart = _told_apart(node, list(homes[placed_note.subject].values()))
+        yield replace(placed_note, of=(*placed_note.of, *apart)) if apart else placed_note
     for index, remark in enumerate(trial.notes_about):
         yield PlacedNote(("notes", index), remark, about=remark.about)
 
@@ -68,6 +77,35 @@ def _of_figures(node: Node, path: Path, note: Note, prints: dict[Path, frozenset
     named = tuple(word for word in of if word)
     reached = frozenset[Path]() if note.marks is False else at
     return PlacedNote(path, note, of=named, at=reached, only=frozenset(note.only) - {PRINT}, term=frozenset(note.term))
+
+
+def _told_apart(node: Node, alike: list[Node]) -> tuple[str, ...]:
+    """What tells a row or a table from others of the same cut and source, as few words as do: which contrast, which terms ..."""
+    own = _particulars(node)
+    others = [said for one in alike if one.path != node.path and len(said := _particulars(one)) == len(own)]
+    told: list[str] = []
+    for index, word in enumerate(own):
+        if others and any(other[index] != word for other in others):
+            told.append(word)
+            others = [other for other in others if other[index] == word]
+    return tuple(word for word in told if word)
+
+
+def _particulars(node: Node) -> tuple[str, ...]:
+    """What may tell a record from others of its kind, what a reader looks for first."""
+    record = node.record
+    if isinstance(record, Row):
+        said = record.stated.text if record.stated else ""
+        words = [record.of, record.assessor, record.at, record.period, record.method, record.measure, record.per]
+        return (*(word or "" for word in words), str(node.source or ""), said, " ".join((*record.effects, *record.values)))
+    if isinstance(record, Block):
+        terms = (*record.rows, *record.stated)
+        more = f" and {len(terms) - 1} more" if len(terms) > 1 else ""
+        attribution = "attribution not stated" if record.attribution == "not stated" else record.attribution
+        first = f"{terms[0]}{more}" if terms else ""
+        words = [first, attribution, record.period, record.population, " ".join(record.columns), record.unit]
+        return (*(word or "" for word in words), str(node.source or ""))
+    return ()
 
 
 def _of_part(node: Node, path: Path, note: Note) -> PlacedNote:

@@ -93,61 +93,28 @@ Evidence, not medical advice; the literature was not searched systematically.
 
 
 def test_a_trial(shell: Callable) -> None:
-    """The card of a trial says what it is, what it found, at what price, and where each figure stands."""
+    """The card of a trial says on one screen what it is, what it found, at what price, and how much more there is."""
     assert """\
-TOY-1  Everolimus plus letrozole in an invented disease
+TOY-1   NCT00000001   phase 3, double-blind, 2:1, 300 randomised
+letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
+HR+/HER2-, advanced, line 1+, postmenopausal; prior aromatase inhibitor
 
-Design    phase 3; advanced; randomised 2:1; double-blind; placebo control
-Status    results published (2020); NCT00000001
-Numbers   300 randomised [Doe2020]
-Read      1 abstract, 1 press page; no full text.
-Patients  HR+/HER2-; line 1+; Postmenopausal; progression on an aromatase
-          inhibitor
-eve       Everolimus + letrozole, n 200: everolimus 10 mg daily; letrozole 2.5
-          mg daily
-pbo       Placebo + letrozole, n 100: placebo daily; letrozole 2.5 mg daily
+                       everolimus (n 200)           placebo (n 100)
+PFS (primary), months  7.8 (6.9 to 8.5)             3.2 (2.8 to 4.1)
+  investigator         HR 0.45 (0.34 to 0.59), p <0.0001
+PFS, months            11.0                         4.1
+  central review       HR 0.38 (0.28 to 0.51)
+OS, months             not reached                  26.6 (22.6 to not reached)
+  key secondary
+Final analysis, follow-up 18 months. Intervals 95 %.
 
-Results (eve v pbo; isolates everolimus)
-All at one cut: final analysis, follow-up 18 months.
-  Progression-free survival (PFS) (primary)
-  · median, investigator
-    eve 7.8 (6.9 to 8.5) months   pbo 3.2 (2.8 to 4.1) months
-    HR 0.45 (0.34 to 0.59)   p <0.0001   [Doe2020, Abstract]
-  · median, central review, supportive
-    eve 11.0 months   pbo 4.1 months   HR 0.38 (0.28 to 0.51)
-    [Doe2020, Abstract]
-  Overall survival (OS) (key secondary)
-  · median
-    eve not reached   pbo 26.6 (22.6 to not reached) months
-    [Doe2020, Abstract]
-Passed over: 1 at other cuts (--all-cuts).
+Harms, any / grade 3-4  everolimus                  placebo
+Stomatitis              59 / 8 %                    12 / 0 %
+Diarrhoea               34 / 2 %                    19 / <1 %
 
-Subgroups
-  Progression-free survival (PFS)
-  · visceral metastasis: present (prespecified), median, investigator
-    eve 6.8 months   pbo 2.8 months   HR 0.47 (0.31 to 0.71)
-    [Doe2020, Abstract]
-No test of interaction seen for: visceral metastasis.
-
-Harms: any cause, Final analysis [Doe2020 Table 2]
-Median exposure not seen; reporting threshold not stated; n eve 199, pbo 100.
-            eve   eve  pbo   pbo
-Term        any   3-4  any   3-4
-─────────────────────────────────
-Stomatitis  59 %  8 %  12 %  0 %
-Diarrhoea   34 %  2 %  19 %  <1 %
-
-Exposure
-Not in the sources read.
-
-Baseline
-Not in the sources read.
-
-Sources
-Doe2020   Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
-News2020  A toy report. 2020. Read: press, retells Doe2020.
-
-Curation: not stated.
+More: results (2 at other cuts or in further sources), subgroups (1): evtrials
+show toy-1 --full, or --only results
+Read: 1 abstract, 1 press page; no full text. Risk of bias not assessed.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("show", "toy-1", "--format", "table").screen
 
@@ -155,60 +122,31 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_a_trial_as_markdown(shell: Callable) -> None:
     """A pipe gets the same card as Markdown."""
     assert """\
-# TOY-1 Everolimus plus letrozole in an invented disease
+# TOY-1 NCT00000001 phase 3, double-blind, 2:1, 300 randomised
 
-- **Design**: phase 3; advanced; randomised 2:1; double-blind; placebo control
-- **Status**: results published (2020); NCT00000001
-- **Numbers**: 300 randomised [Doe2020]
-- **Read**: 1 abstract, 1 press page; no full text.
-- **Patients**: HR+/HER2-; line 1+; Postmenopausal; progression on an aromatase inhibitor
-- **eve**: Everolimus + letrozole, n 200: everolimus 10 mg daily; letrozole 2.5 mg daily
-- **pbo**: Placebo + letrozole, n 100: placebo daily; letrozole 2.5 mg daily
+letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
 
-## Results (eve v pbo; isolates everolimus)
+HR+/HER2-, advanced, line 1+, postmenopausal; prior aromatase inhibitor
 
-All at one cut: final analysis, follow-up 18 months.
+|  | everolimus (n 200) | placebo (n 100) |
+| --- | --- | --- |
+| PFS (primary), months | 7.8 (6.9 to 8.5) | 3.2 (2.8 to 4.1) |
+| investigator | HR 0.45 (0.34 to 0.59), p &lt;0.0001 |  |
+| PFS, months | 11.0 | 4.1 |
+| central review | HR 0.38 (0.28 to 0.51) |  |
+| OS, months | not reached | 26.6 (22.6 to not reached) |
+| key secondary |  |  |
 
-- Progression-free survival (PFS) (primary)
-- · median, investigator: eve 7.8 (6.9 to 8.5) months; pbo 3.2 (2.8 to 4.1) months; HR 0.45 (0.34 to 0.59); p &lt;0.0001; [Doe2020, Abstract]
-- · median, central review, supportive: eve 11.0 months; pbo 4.1 months; HR 0.38 (0.28 to 0.51); [Doe2020, Abstract]
-- Overall survival (OS) (key secondary)
-- · median: eve not reached; pbo 26.6 (22.6 to not reached) months; [Doe2020, Abstract]
+Final analysis, follow-up 18 months. Intervals 95 %.
 
-Passed over: 1 at other cuts (--all-cuts).
+| Harms, any / grade 3-4 | everolimus | placebo |
+| --- | --- | --- |
+| Stomatitis | 59 / 8 % | 12 / 0 % |
+| Diarrhoea | 34 / 2 % | 19 / &lt;1 % |
 
-## Subgroups
+More: results (2 at other cuts or in further sources), subgroups (1): evtrials show toy-1 --full, or --only results
 
-- Progression-free survival (PFS)
-- · visceral metastasis: present (prespecified), median, investigator: eve 6.8 months; pbo 2.8 months; HR 0.47 (0.31 to 0.71); [Doe2020, Abstract]
-
-No test of interaction seen for: visceral metastasis.
-
-## Harms: any cause, Final analysis [Doe2020 Table 2]
-
-Median exposure not seen; reporting threshold not stated; n eve 199, pbo 100.
-
-| Term | eve any | eve 3-4 | pbo any | pbo 3-4 |
-| --- | --- | --- | --- | --- |
-| Stomatitis | 59 % | 8 % | 12 % | 0 % |
-| Diarrhoea | 34 % | 2 % | 19 % | &lt;1 % |
-
-## Exposure
-
-Not in the sources read.
-
-
-## Baseline
-
-Not in the sources read.
-
-
-## Sources
-
-- **Doe2020**: Doe J. A toy paper. J Toys 2020. PMID 10000001. Read: abstract.
-- **News2020**: A toy report. 2020. Read: press, retells Doe2020.
-
-Curation: not stated.
+Read: 1 abstract, 1 press page; no full text. Risk of bias not assessed.
 
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("show", "toy-1").screen
@@ -450,9 +388,11 @@ Evidence, not medical advice; the literature was not searched systematically.
 def test_what_a_cohort_compares_is_said_to_be_an_association(shell: Callable, write_toy: Callable[..., Path]) -> None:
     """No heading says what its groups isolate, and each ratio between them says that it is no treatment effect."""
     write_toy(("phase: 3", "phase: 3\nkind: cohort"), ("allocation: randomised", "allocation: non-randomised"), id="cohort-1")
-    out = shell("show", "cohort-1", "--format", "table").out
+    card, out = (" ".join(shell("show", "cohort-1", *more, "--format", "table").out.split()) for more in ((), ("--only", "results")))
+    assert "The arms were not randomised: a difference between them is no effect of treatment." in card
+    assert card.count("HR 0.") == card.count("association, not a treatment effect") > 0
     assert ("Results (eve v pbo, not randomised)" in out, "isolates" in out) == (True, False)
-    assert out.count("HR 0.") == " ".join(out.split()).count("eve v pbo (association, not a treatment effect): HR 0.") > 0
+    assert out.count("HR 0.") == out.count("eve v pbo (association, not a treatment effect): HR 0.") > 0
 
 
 @pytest.mark.parametrize("columns", [60, 80, 110, 160])
@@ -583,14 +523,14 @@ def test_compare_keeps_the_order_as_typed(shell: Callable) -> None:
         (["list", "--year", "2020..2010"], 2, '"2020..2010" runs backwards; write 2010..2020'),
         (["list", "--subtype", ""], 2, "--subtype: an empty word asks for nothing; give one, or leave it out. Subtype;"),
         (["list", "--class", "rapalog,"], 2, "--class: an empty word asks for nothing"),
-        (["show", "toy-1", "--only", ""], 2, '--only: an empty word asks for nothing; give one, or leave it out. Sections: about, results'),
+        (["show", "toy-1", "--only", ""], 2, '--only: an empty word asks for nothing; give one, or leave it out. Sections whole: about, results'),
         (["list", "--everolimus-dose", "ten"], 2, '"ten" is no number or range; write 5, 5..10, ..5 or 5..'),
         (["list", "--dose", "30"], 2, '--dose: "30" is no drug with a dose; write "temsirolimus 30"'),
         (["list", "--sort", "pfs"], 2, '--sort: "pfs" is not one of: name, year, n, phase, line, setting'),
         (["list", "--columns", "hazard"], 2, '"hazard" is no column; columns are: trial, name, fit'),
         (["list", "--format", "xml"], 2, '--format: "xml" is not one of: table, markdown, csv, tsv, json, jsonl'),
         (["list", "--json", "--format", "csv"], 2, "ask for two formats; give one"),
-        (["show", "toy-1", "--only", "harms"], 2, '--only: "harms" is not one of: about, results'),
+        (["show", "toy-1", "--only", "efficacy"], 2, '--only: "efficacy" is not one of: about, results'),
         (["compare", "toy-1"], 2, "compare takes two to six different trials, not 1"),
         (["compare", "toy-1", "TOY 1"], 2, "compare takes two to six different trials, not 1"),
         (["lst"], 2, "No such command 'lst'"),
@@ -642,7 +582,7 @@ def test_markup_in_a_file_is_text(shell: Callable, toys: Path) -> None:
     path.write_text(
         path.read_text(encoding="utf-8").replace("title: Everolimus", 'title: "[bold]A[/bold] :smile:" #'), encoding="utf-8"
     )
-    assert "[bold]A[/bold] :smile:" in shell("show", "toy-1", "--format", "table").out
+    assert "[bold]A[/bold] :smile:" in shell("show", "toy-1", "--full", "--format", "table").out
 
 
 def test_columns_choose_those_of_rows_too(shell: Callable) -> None:
@@ -699,10 +639,11 @@ def test_the_number_analysed_stands_at_its_figure(shell: Callable, toys: Path) -
     path = toys / "toy-1.yaml"
     text = path.read_text(encoding="utf-8").replace("final, eve: 7.8 (6.9", "final, n: {eve: 187, pbo: 100}, eve: 7.8 (6.9")
     path.write_text(text, encoding="utf-8")
-    for shown in (shell("show", "toy-1"), shell("compare", "toy-1", "toy-2")):
-        page = shown.out.replace("\u00a0", " ")
+    for asked in (("show", "toy-1", "--only", "results"), ("compare", "toy-1", "toy-2")):
+        page = shell(*asked).out.replace("\u00a0", " ")
         assert 1 == page.count("(n 187)")
         assert 0 == page.count("(n 100)")
+    assert 1 == shell("show", "toy-1").out.replace("\u00a0", " ").count("n 187 v 100")
 
 
 @pytest.mark.parametrize("arguments", [["figures", "--format", "csv"], *(pytest.param(words, marks=pytest.mark.slow) for words in (["list", "--json"], ["check"]))])

@@ -135,7 +135,7 @@ wide  fulvestrant ± everolimus 10 mg daily
 ■ ratio with its interval, □ without one, ◄ ► interval beyond the axis; upright
 line: 1, no difference. First arm: with the drug after ±, or before v. °
 conference abstract, † review, ‡ press. Nothing is pooled.
-Not drawn, because no ratio of ORR was read:
+Not drawn, because no ratio was read:
 · wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %
   assessor not stated, difference 10 percentage points
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of
@@ -180,7 +180,7 @@ wide  fulvestrant ± everolimus 10 mg daily                                │ �
 
 ■ ratio with its interval, □ without one, ◄ ► interval beyond the axis; upright line: 1, no difference. First arm: with the drug after ±, or
 before v. ° conference abstract, † review, ‡ press. Nothing is pooled.
-Not drawn, because no ratio of ORR was read:
+Not drawn, because no ratio was read:
 · wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %   assessor not stated, difference 10 percentage points
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone.
 Also stored: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4 of subgroups (evtrials subgroups).
@@ -326,7 +326,7 @@ def test_a_forest_is_neither_sorted_nor_pooled(ask: Callable) -> None:
 def test_what_has_no_ratio_is_named(ask: Callable) -> None:
     """A contrast with a difference alone is not on a log axis, and is said not to be drawn, with what was read of it."""
     out = " ".join(ask("results", "--endpoint", "orr", "--plot").out.split())
-    assert "Not drawn, because no ratio of ORR was read: · wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24 line 2 20 % v 10 %" in out
+    assert "Not drawn, because no ratio was read: · wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24 line 2 20 % v 10 %" in out
 
 
 def test_which_side_favours_whom_follows_the_endpoint(ask: Callable) -> None:

@@ -114,7 +114,7 @@ WORDS  A toy told in words
 
 Harms
 In no table of the sources read, but as: Stomatitis (as an endpoint); dose-limiting toxicities
-(below).
+(dose-finding).
 
 Exposure
   · Dose reductions
@@ -133,7 +133,7 @@ Evidence, not medical advice; the literature was not searched systematically.
     assert """\
 WORDS  A toy told in words
 
-Harms: related to treatment, cut not stated [Roe2021 Table 1]
+Harms in words: related to treatment, cut not stated
   · Fatigue, in words, more frequent: "more with everolimus" [Roe2021, Table 1]
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("show", "words", "--only", "safety", "--format", "table", columns=100).screen

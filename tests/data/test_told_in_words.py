@@ -21,7 +21,8 @@ from evtrials.questions.harms import harm_endpoints, limits_dose
 from evtrials.questions.phrases import in_words
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.safety import SafetyAsked, safety_answer
-from evtrials.questions.show import NOT_SEEN, show
+from evtrials.questions.show import show
+from evtrials.questions.show_sections import NOT_SEEN
 from evtrials.questions.subgroups import EVERY, MARKERS, OTHERS, GroupsAsked, groups_answer
 from evtrials.questions.trace import trace_answer
 from evtrials.questions.trials import list_answer
@@ -74,7 +75,7 @@ def test_the_card_and_the_trace_hold_every_statement(library: Library, said: Sai
     """Of whatever section it is, whatever else stands there."""
     for trial in {trial.id: trial for trial, _ in said}.values():
         mine = [(of, row) for of, row in said if of is trial]
-        assert [] == missing(mine, text_of(show(library, trial)))
+        assert [] == missing(mine, text_of(show(library, trial, full=True)))
         assert [] == missing(mine, text_of(trace_answer(library, trial)), "")
 
 
@@ -93,7 +94,7 @@ def test_no_section_of_a_card_is_called_unread_or_is_empty_where_something_is_st
         stored = {row.analysis.section for row in rows}
         if harm_endpoints(rows, library.terms) or limits_dose(rows):
             stored.add("safety")
-        blocks = show(library, trial).made_page.blocks
+        blocks = show(library, trial, full=True).made_page.blocks
         unread = {block.title for block in blocks if isinstance(block, Entries) and any(NOT_SEEN in text for text in block.lead)}
         of_title = {"Results": "endpoints", "Harms": "safety", "Exposure": "exposure", "Baseline": "baseline"}
         assert set() == {of_title.get(title, "") for title in unread} & stored, trial.id

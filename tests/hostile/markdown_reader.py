@@ -76,7 +76,7 @@ def _places(page: Page) -> Iterator[tuple[str, str]]:
                 yield "li", _spaced(f"**{_spaced(item.name)}**: {lines}")
             continue
         if isinstance(block, Grid):
-            yield from (("th", head) for head in ("", *block.heads))
+            yield from (("th", head) for head in (block.label, *block.heads))
             for row in block.rows:
                 yield from (("td", cell) for cell in (*row, *[""] * (len(block.heads) + 1 - len(row))))
             continue

@@ -14,9 +14,33 @@ _POINTERS = re.compile(rf"(?m)(?:^|{phrases.NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 
 
-def closed(answer: Answer, *, is_evidence: bool) -> Page:
-    """The page of an answer with its end; is_evidence: whether it is about trials, and no advice."""
+# The terminal for which a page that knows shorter forms of itself is cut, and how many lines it may take there. A wider one
+# shows the same in fewer lines.
+WIDTH, MOST = 80, 40
+
+
+def closed(answer: Answer, *, is_evidence: bool, on_screen: bool = False) -> Page:
+    """The page of an answer with its end; is_evidence: whether it is about trials, and no advice.
+
+    on_screen: of a page that takes too many lines for a screen its shorter form.
+    """
     page = answer.made_page
+    while True:
+        ended = _ended(page, answer, is_evidence=is_evidence)
+        excess = _height(ended) - MOST if on_screen and page.shorter else 0
+        shorter = page.shorter(excess) if page.shorter and excess > 0 else None
+        if shorter is None:
+            return ended
+        page = shorter
+
+
+def _height(page: Page) -> int:
+    from evtrials.answers.terminal import page_text
+
+    return page_text(page, WIDTH).count("\n")
+
+
+def _ended(page: Page, answer: Answer, *, is_evidence: bool) -> Page:
     shown = "\n".join((*texts(page), *page.foot))
     signs = set(shown)
     # Of what a limit left out no footnote stays.
@@ -45,7 +69,7 @@ def texts(page: Page) -> Iterator[str]:
                 for line in item.lines:
                     yield from (line.text, *line.columns, *line.cells)
         elif isinstance(block, Grid):
-            yield from (cell for row in block.rows for cell in row)
+            yield from (cell for row in ((block.label, *block.heads), *block.rows) for cell in row)
         elif isinstance(block, Entries):
             yield from (part for entry in block.entries for part in (entry.head, *entry.pieces, *entry.marks))
         else:

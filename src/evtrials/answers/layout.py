@@ -17,9 +17,10 @@ from evtrials.questions.answer import Grid, Item, Line, Listing
 LONGEST_NAME = 14
 _LEAST_NAME = 8
 _GAP = 2
-_LABEL = 24
 # From how many columns on ratios are drawn beside their rows, in so many characters.
 _STRIPS_FROM, _STRIP = 140, 40
+# A label that is longer stands above its figures; where they leave room, or may be wrapped, so much longer.
+_LABEL, _LONGEST_LABEL = 24, 34
 _COLUMN = 20
 _CELL = 17
 
@@ -145,20 +146,27 @@ def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
     """
     count = len(grid.heads)
     full = [row for row in grid.rows if len(row) == count + 1]
-    label = min(_LABEL, max((cell_len(row[0]) for row in grid.rows if len(row) > 1), default=0) + _GAP)
     columns = [[row[index + 1] for row in full] for index in range(count)]
     least = [max(map(longest_part, cells), default=0) + _GAP for cells in columns]
+    whole = [max((cell_len(line) for cell in (head, *cells) for line in cell.split("\n")), default=0) + _GAP
+             for head, cells in zip(grid.heads, columns, strict=True)]  # fmt: skip
+    label = _label_width(grid, sum(whole), width)
     room = width + _GAP - 1 - label
     if sum(least) > room:
         return _under_each_head(grid, label, width)
-    whole = [max((cell_len(line) for cell in (head, *cells) for line in cell.split("\n")), default=0) + _GAP
-             for head, cells in zip(grid.heads, columns, strict=True)]  # fmt: skip
     widths = whole if grid.close and sum(whole) <= room else _shared_out(least, whole, room)
-    lines = _head_lines(grid.heads, label, widths, width)
+    lines = _head_lines((grid.label, *grid.heads), label, widths, width)
     for name, *cells in grid.rows:
         sizes = widths if len(cells) == count else [width - label + _GAP - 1] * len(cells)
         lines += [("", line) for line in _beside(name, list(zip(cells, sizes, strict=True)), label, width)]
     return lines
+
+
+def _label_width(grid: Grid, whole: int, width: int) -> int:
+    """The width of the column of the labels: as the longest needs, up to a bound."""
+    most = _LONGEST_LABEL if len(grid.heads) < 2 else max(_LABEL, min(_LONGEST_LABEL, width - whole)) if grid.label else _LABEL
+    names = (grid.label, *(row[0] for row in grid.rows if len(row) > 1))
+    return min(most, max(map(cell_len, names)) + _GAP)
 
 
 def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
@@ -175,12 +183,15 @@ def _shared_out(least: list[int], whole: list[int], room: int) -> list[int]:
     return widths
 
 
-def _head_lines(heads: tuple[str, ...], label: int, widths: list[int], width: int) -> list[tuple[str, str]]:
+def _head_lines(row: tuple[str, ...], label: int, widths: list[int], width: int) -> list[tuple[str, str]]:
     """The heads above their columns; where a name is wider than its column each on a line of its own, and none is cut."""
-    if not any(heads):
+    name, *heads = row
+    if not any(row):
         return []
     if all(longest_part(head) + _GAP <= wide for head, wide in zip(heads, widths, strict=True)):
-        return [(line, "") for line in _beside("", list(zip(heads, widths, strict=True)), label, width)]
+        return [(line, "") for line in _beside(name, list(zip(heads, widths, strict=True)), label, width)]
+    if name:
+        return [(name, ""), *_head_lines(("", *heads), label, widths, width)]
     starts = [max(min(label + sum(widths[:index]), width - cell_len(head)), 0) for index, head in enumerate(heads)]
     return [(" " * start + head, "") for head, start in zip(heads, starts, strict=True) if head]
 
@@ -188,7 +199,7 @@ def _head_lines(heads: tuple[str, ...], label: int, widths: list[int], width: in
 def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]]:
     """What stands under each head as a block of its own; what runs over all of them comes last."""
     count = len(grid.heads)
-    lines: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = [(grid.label, "")] if grid.label else []
     for index, head in enumerate(grid.heads, 1):
         told = [(row[0], row[index]) for row in grid.rows if len(row) == count + 1 and row[index]]
         if told:

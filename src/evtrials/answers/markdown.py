@@ -59,7 +59,7 @@ def _block(block: Block) -> Iterator[str]:
             yield f"- **{inline(item.name)}**: {'; '.join(_listed(line, block.heads) for line in item.lines)}"
         return
     if isinstance(block, Grid):
-        yield "| " + " | ".join(cell(text) for text in ("", *block.heads)) + " |"
+        yield "| " + " | ".join(cell(text) for text in (block.label, *block.heads)) + " |"
         yield "|" + " --- |" * (len(block.heads) + 1)
         for row in block.rows:
             yield "| " + " | ".join(cell(text) for text in (*row, *[""] * (len(block.heads) + 1 - len(row)))) + " |"

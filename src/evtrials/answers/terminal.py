@@ -44,8 +44,7 @@ def print_page(page: Page, out: Console) -> None:
     if page.title:
         sheet.text(page.title, "bold")
     for index, block in enumerate(page.blocks):
-        # The rule of a listing parts it from the heading of the page.
-        if index or (page.title and not isinstance(block, Listing)):
+        if _stands_apart(block, index, page):
             sheet.lines([""])
         _put_block(block, sheet)
     if page.tally:
@@ -56,6 +55,13 @@ def print_page(page: Page, out: Console) -> None:
         sheet.text(text, "dim")
     # Written at once: a print for every line takes longer than to find the answer.
     out.print(Segments(sheet.segments), end="")
+
+
+def _stands_apart(block: Block, index: int, page: Page) -> bool:
+    """Whether a blank line stands above a block; the rule of a listing parts it from the heading of the page."""
+    if isinstance(block, Paragraph) and block.follows:
+        return False
+    return index > 0 or bool(page.title and not isinstance(block, Listing))
 
 
 class _Sheet:

@@ -10,7 +10,9 @@ from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among, one_of_several
 from evtrials.cli.options import TrialName, TrialNames
 
-_SECTIONS = ("about", "results", "subgroups", "biomarkers", "safety", "exposure", "baseline", "dose-finding", "notes", "sources")
+_SECTIONS = ("about", "results", "harms", "exposure", "subgroups", "biomarkers", "baseline", "dose-finding", "notes", "sources")
+# How else a section may be typed.
+_MEANT = {"safety": "harms"}
 
 
 @asks(filters=True)
@@ -30,21 +32,22 @@ def show(
         typer.Option(
             "--only",
             metavar="A,B",
-            help="Sections: " + ", ".join(_SECTIONS),
+            help="Sections whole: " + ", ".join(_SECTIONS),
             autocompletion=one_of_several(among(_SECTIONS)),
         ),
     ] = None,
-    all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Earlier cuts and further reports too.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Every section whole.")] = False,
+    all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Whole, with earlier cuts and further reports.")] = False,
 ) -> Answered:
-    """The evidence card of one trial."""
+    """The evidence on one trial, on one screen."""
     from evtrials.errors import UsageError
     from evtrials.questions.show import show as card
 
-    sections = _words(only)
+    sections = [_MEANT.get(name, name) for name in _words(only)]
     for name in sections:
         if name not in _SECTIONS:
             raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')
-    return card(asked.library, asked.library.get(trial), sections, all_cuts)
+    return card(asked.library, asked.library.get(trial), sections, full=full, all_cuts=all_cuts)
 
 
 @asks()

@@ -18,7 +18,7 @@ GROUPS: dict[str, dict[str, Command]] = {
             "browse.list_trials",
             ("evtrials list --subtype her2+ --line 1", "evtrials list --drug temsirolimus --columns trial,subtype,result"),
         ),
-        "show": Command("browse.show", ("evtrials show bolero-2", "evtrials show NCT00863655 --only results,safety")),
+        "show": Command("browse.show", ("evtrials show bolero-2", "evtrials show NCT00863655 --only results,harms")),
         "compare": Command(
             "browse.compare", ("evtrials compare bolero-2 horizon", "evtrials compare bolero-2 bolero-5 --format markdown")
         ),

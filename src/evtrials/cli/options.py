@@ -156,7 +156,7 @@ def emit(
     if chosen in ("table", "markdown"):
         from evtrials.answers.closing import closed
 
-        page = closed(answer, is_evidence=library is not None)
+        page = closed(answer, is_evidence=library is not None, on_screen=chosen == "table")
         (show_page if chosen == "table" else show_markdown)(page)
     elif chosen == "text" and answer.pasted:
         put(f"{answer.pasted(row)}\n" for row in answer.rows)

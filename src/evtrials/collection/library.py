@@ -159,17 +159,21 @@ class Library:
         return (*told, *self._taken_over(), *(self.terms.redefined if self.store.adds_terms else ()))
 
     def _taken_over(self) -> Iterator[str]:
-        """The ids that find a trial of a later folder, and would find another without it.
+        """What finds a trial of a later folder, and would find another without it: its id, or a name that is also an author.
 
         Any other name that two trials bear finds neither (see `id_of`).
         """
         later = [id_ for id_, (number, _) in self.store.names.items() if number]
         # What does not load has no names; that is told by whoever needs it.
         every: dict[str, Names] = self._read(NAMES, self.ids) if later else {}
-        bear = {id_: {*map(folded, (*names.names, *names.authors))} for id_, names in every.items()}
+        authors = {id_: {*map(folded, names.authors)} for id_, names in every.items()}
+        bear = {id_: {*map(folded, names.names), *authors[id_]} for id_, names in every.items()}
         for id_ in later:
-            if found := [other for other, keys in bear.items() if other != id_ and folded(id_) in keys]:
-                yield f'"{id_}" finds {id_} of a later folder; it is also a name of {joined(found, "and")}'
+            for name in dict.fromkeys((id_, *(every[id_].names if id_ in every else ()))):
+                # An id goes before every name, a name before an author.
+                beaten, key = bear if name == id_ else authors, folded(name)
+                if found := [other for other, keys in beaten.items() if other != id_ and key in keys]:
+                    yield f'"{name}" finds {id_} of a later folder; it is also a name of {joined(found, "and")}'
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -382,8 +386,8 @@ class Library:
         by_id = [id_ for id_ in self.ids if folded(id_) == key]
         if len(by_id) == 1 or name in by_id:
             return name if name in by_id else by_id[0]
-        # Who wrote on one trial lent another the name: neither is guessed.
-        found = by_id or [other for other, names in self.names.items() if key in (*names.names, *names.authors)]
+        found = by_id or [other for other, names in self.names.items() if key in names.names]
+        found = found or [other for other, names in self.names.items() if key in names.authors]
         if len(found) == 1:
             return found[0]
         if found:

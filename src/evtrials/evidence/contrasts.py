@@ -275,3 +275,11 @@ def homes(rows: Iterable[FigureRow]) -> dict[str, set[str]]:
             for arm in filter(None, (row.arm, row.comparator)):
                 found.setdefault(arm, set()).add(row.population)
     return found
+
+
+def cohorts_of(rows: Iterable[FigureRow], trial: Trial) -> frozenset[str]:
+    """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
+    seen = homes(rows)
+    parts = grouped((id_ for id_, arm in trial.arms.items() if arm.part), lambda id_: trial.arms[id_].part)
+    alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
+    return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)

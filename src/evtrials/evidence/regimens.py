@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 PLACEBO = "placebo"
+# A name of an arm that heads a column; a longer one is no shorter than its label.
+_LONGEST_NAME = 40
 
 
 def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = True, whole: bool = False) -> str:
@@ -32,6 +34,22 @@ def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = T
         return f"{trial.arms[arm].label} v {trial.arms[comparator].label}"
     plain = shared if doses else first | second
     return f"{_side(trial, arm, set() if whole else plain)} v {_side(trial, comparator, plain)}"
+
+
+def arm_names(trial: Trial, arms: Sequence[str]) -> list[str]:
+    """Two arms in a word each, as heads of their columns: by the drugs in which they differ, else by their labels.
+
+    `everolimus` and `placebo`; of an arm that adds nothing what it gives, `letrozole alone`; of one drug in two ways its dose.
+    """
+    shared, active = _shared(trial, *arms), [_active(trial, id_) for id_ in arms]
+    names = []
+    for id_, own, other in zip(arms, active, reversed(active), strict=True):
+        differing = [_in_short(dose) if drug in other else drug for drug, dose in own.items() if drug not in shared]
+        alone = f"{' + '.join(own)} alone" if own else ""
+        has_placebo = any(dose.drug == PLACEBO for dose in trial.arms[id_].drugs)
+        names.append(" + ".join(differing) or (PLACEBO if has_placebo else alone) or trial.arms[id_].label)
+    is_told = names[0] != names[1] and max(map(len, names)) <= _LONGEST_NAME
+    return names if is_told else [trial.arms[id_].label for id_ in arms]
 
 
 def contrast_in_prose(trial: Trial, arm: str, comparator: str) -> str:

@@ -102,13 +102,12 @@ class CurvePicture:
         sheet = Sheet(left + _WIDE + 2 * MARGIN)
         sheet.paragraph(found.what, weight="bold", fontsize=SMALL + 1.5, color="black")
         sheet.paragraph(found.origin)
-        sheet.y += LINE / 2
         self._curves(sheet.axes(left, sheet.y, _WIDE, _TALL), scale)
         sheet.y += _TALL + 0.6
         sheet.paragraph("Numbers at risk (reconstructed)", weight="bold", color="black")
         for arm in self.arms:
             for tick, number in zip(scale.ticks, self._at_risk(arm, scale), strict=True):
-                sheet.text(left + _WIDE * scale.share(tick), sheet.y + LINE / 2, number, ha="center")
+                sheet.text(left + _WIDE * scale.share(tick), sheet.y, number, ha="center")
             sheet.paragraph(arm, color="black")
         sheet.y += LINE
         for fact in self._facts:

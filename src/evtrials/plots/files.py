@@ -23,8 +23,6 @@ MISSING = (
     "(--plot draws with characters and needs nothing)"
 )
 SMALL = 7.5
-# How much wider bold letters are.
-BOLD = 1.15
 # Inches: a line of text, and the margin around everything.
 LINE = 0.17
 MARGIN = 0.25
@@ -128,7 +126,7 @@ class Sheet:
 
     def paragraph(self, text: str, indent: str = "", **style: Any) -> None:
         """Text wrapped to the width, further lines indented, and `y` moved below it; nothing for no text."""
-        size = style.get("fontsize", SMALL) * (BOLD if style.get("weight") == "bold" else 1)
+        size = style.get("fontsize", SMALL) * (1.15 if style.get("weight") == "bold" else 1)
         letters = int((self.width - 2 * MARGIN) / (size * 0.0076))
         for line in wrapped(text, letters, indent) if text else ():
             self.text(MARGIN, self.y + LINE / 2, line, **{"color": "#333333", **style})

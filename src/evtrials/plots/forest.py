@@ -47,7 +47,7 @@ def forest_of(found: Iterable[Contrasts], library: Library, scope: Scope) -> Row
         for measure in RATIOS:
             if mine := [each for each in drawn if each.row.measure == measure]:
                 charts.append(_chart(mine, listing.lead[0]))
-        unseen += _not_drawn(one, told, phrases.endpoint_short(one.endpoint, library.terms))
+        unseen += _not_drawn(one, told)
         remarked += remarks(one, library)
     if not charts:
         raise EvTrialsError("there is no hazard, odds or risk ratio to draw; see the figures without --plot and --output")
@@ -91,7 +91,7 @@ def _added(line: ContrastLine) -> str:
     return line.isolates if line.isolates in first - second else ""
 
 
-def _not_drawn(one: Contrasts, told: Sequence[tuple[ContrastLine, Item]], name: str) -> Iterator[str]:
+def _not_drawn(one: Contrasts, told: Sequence[tuple[ContrastLine, Item]]) -> Iterator[str]:
     """The contrasts that have no ratio, each with what was read of it, and what is said in words of those that are drawn."""
     others = [_unseen(item) for _, item in told if item.ratio is None]
     pairs = {(line.trial.id, line.pair) for line, item in told if item.ratio}
@@ -104,10 +104,10 @@ def _not_drawn(one: Contrasts, told: Sequence[tuple[ContrastLine, Item]], name: 
         of = (trial.id, regimen, phrases.group(row.population, trial), row.term)
         others.append(f"{', '.join(part for part in of if part)}: {phrases.in_words(row)}")
     if others:
-        yield f"Not drawn, because no ratio of {name} was read:"
+        yield "Not drawn, because no ratio was read:"
         yield from (f"· {text}" for text in others)
     if beside:
-        yield f"{name} in words too (without --plot): {', '.join(beside)}."
+        yield f"Said in words too (without --plot): {', '.join(beside)}."
 
 
 def _unseen(item: Item) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from evtrials.plots.characters import GAP, NBSP, side_by_side, widest, wrapped
-from evtrials.plots.files import BOLD, LINE, MARGIN, SMALL, Sheet, inches
+from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.questions.map import EMPTY, EXPLAINED, SEVERAL, SUBTYPES, Cell, Grid, Place, Placed, title
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class MapPicture:
     def figure(self) -> Figure:
         """The picture for a file: the more randomised contrasts, the darker a cell."""
         grid = self.grid
-        left = MARGIN + BOLD * inches(grid.subtypes) + 0.15
+        left = MARGIN + 1.1 * inches(grid.subtypes) + 0.15
         sheet = Sheet(left + _WIDE * max(len(grid.places), 3) + MARGIN)
         sheet.paragraph(title(grid), weight="bold", fontsize=SMALL + 1.5, color="black")
         sheet.y += LINE

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.plots.characters import GAP, NBSP, broken, padded, side_by_side, widest, wrapped
-from evtrials.plots.files import BOLD, LINE, MARGIN, SMALL, Sheet, inches
+from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
 from evtrials.plots.strip import LEFT, RIGHT, Mark, drawn
 
@@ -92,11 +92,11 @@ class RowPlot:
 
     def figure(self) -> Figure:
         """The picture for a file."""
-        widths = [max(column) for column in zip(*map(_widths, self.charts), strict=True)]
-        sheet = Sheet(2 * MARGIN + _PLOT + _APART + sum(widths))
-        for chart in self.charts:
+        widths = [_widths(chart) for chart in self.charts]
+        sheet = Sheet(2 * MARGIN + _PLOT + _APART + max(map(sum, widths)))
+        for chart, own in zip(self.charts, widths, strict=True):
             sheet.y += MARGIN if chart is not self.charts[0] else 0
-            _put(chart, sheet, widths)
+            _put(chart, sheet, own)
         for note in self.notes:
             sheet.paragraph(note, "   ")
         return sheet.finished()
@@ -191,8 +191,8 @@ def _sides(chart: Chart, start: int, plot: int) -> str:
 def _widths(chart: Chart) -> list[float]:
     """The inches of the name, the texts and each column of figures, the room behind them included."""
     cells = zip(*(_cells(chart, row) for row in (Row("", (), chart.heads), *chart.rows)), strict=True)
-    names, *sizes = [inches([line for cell in column for line in cell.split("\n")]) for column in cells]
-    return [size + _APART if size else 0 for size in (BOLD * names, *sizes)]
+    sizes = [inches([line for cell in column for line in cell.split("\n")]) for column in cells]
+    return [size + _APART if size else 0 for size in sizes]
 
 
 def _cells(chart: Chart, row: Row) -> list[str]:

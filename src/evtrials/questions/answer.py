@@ -114,7 +114,7 @@ class Grid(NamedTuple):
     """Rows of a label with a cell under each head. A leading space indents a label.
 
     A row of a label and one cell, under several heads, runs over all of them; a label alone over the whole line. close: columns
-    are no wider than they need, where they would else share the line evenly.
+    are no wider than they need, where they would else share the line evenly. label: the head of the labels.
     """
 
     heads: tuple[str, ...]
@@ -122,13 +122,15 @@ class Grid(NamedTuple):
     title: str = ""
     lead: tuple[str, ...] = ()
     close: bool = False
+    label: str = ""
 
 
 class Paragraph(NamedTuple):
-    """A sentence or two. `strong` marks what a reader must not miss."""
+    """A sentence or two. `strong` marks what a reader must not miss; `follows`: right below what is above it."""
 
     text: str
     strong: bool = False
+    follows: bool = False
 
 
 Block = Table | Entries | Facts | Listing | Grid | Paragraph
@@ -137,7 +139,8 @@ Block = Table | Entries | Facts | Listing | Grid | Paragraph
 class Page(NamedTuple):
     """A whole answer on the screen. notes: lettered footnotes, each letter with its text; foot: what is said once at the end.
 
-    tally: how much was shown of how much, and what was left out, in a line.
+    tally: how much was shown of how much, and what was left out, in a line. shorter: what a screen has in its place where it
+    takes so many lines too many; None, or what makes None, where nothing can be spared.
     """
 
     title: str
@@ -145,6 +148,7 @@ class Page(NamedTuple):
     notes: tuple[tuple[str, str], ...] = ()
     foot: tuple[str, ...] = ()
     tally: str = ""
+    shorter: Callable[[int], Page | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # A letter stays with its cell wherever text is wrapped.
 NBSP = "\u00a0"
+_RUN = re.compile(rf"(?:{NBSP}\[[a-z,]+\]){{2,}}$")
+_LETTER = re.compile("[a-z]+")
 
 
 class Footnotes:
@@ -38,12 +41,21 @@ class Footnotes:
     def say(self, texts: Iterable[str]) -> str:
         """The letters of some texts as they stand behind a cell."""
         letters = {self._letters.setdefault(text, _letter(len(self._letters))) for text in texts}
-        return f"{NBSP}[{','.join(sorted(letters, key=lambda letter: (len(letter), letter)))}]" if letters else ""
+        return f"{NBSP}[{','.join(_in_order(letters))}]" if letters else ""
+
+    @staticmethod
+    def joined(text: str) -> str:
+        """A text behind which letters were put one after the other, `0.14 [b] [a]`, with them as one: `0.14 [a,b]`."""
+        return _RUN.sub(lambda run: f"{NBSP}[{','.join(_in_order(_LETTER.findall(run[0])))}]", text)
 
     @property
     def lines(self) -> tuple[tuple[str, str], ...]:
         """Each letter with its text, in the order of the letters."""
         return tuple((letter, text) for text, letter in self._letters.items())
+
+
+def _in_order(letters: Iterable[str]) -> list[str]:
+    return sorted(letters, key=lambda letter: (len(letter), letter))
 
 
 def _letter(index: int) -> str:

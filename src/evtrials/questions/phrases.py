@@ -63,15 +63,15 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
 def unit_word(row: FigureRow, *, unit: bool = True) -> str:
     """What stands behind the digits of a figure: `months`, `%`, `of 30`; "" where the figure says it, or is no number."""
     word = _UNITS.get(row.unit, row.unit) if unit else ""
-    if row.figure.text == "1" and word == "patients":
-        word = "patient"
+    if row.figure.text == "1" and word in ("patients", "events"):
+        word = word.removesuffix("s")
     if row.figure.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.figure.has_interval:
         word = ""
     if (word == "%" and "/" in row.figure.text and "%" in row.figure.text) or (word and row.figure.text.endswith(word)):
         word = ""
     if row.unit in ("participants", "events") and row.n and row.figure.text.isdigit() and row.term != "analysed":
         # A count says of how many; events may outnumber the patients they befell.
-        word = f"of {row.n}" if row.unit == "participants" else f"events (n {row.n})"
+        word = f"of {row.n}" if row.unit == "participants" else f"{word or 'events'} (n {row.n})"
     return word
 
 

@@ -14,7 +14,7 @@ from evtrials.collection.library import LeftOut
 from evtrials.errors import counted, joined
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
-from evtrials.evidence.contrasts import ContrastLine, choose, fitness, homes, lines, total_n
+from evtrials.evidence.contrasts import ContrastLine, choose, cohorts_of, fitness, lines, total_n
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import default_order
 from evtrials.notation.spelling import folded
@@ -236,7 +236,7 @@ def groups_of(asked: GroupsAsked, trial: Trial) -> list[Group]:
     mine = [line for line in every if asked.holds(line.lead.population, trial)]
     whole = [line for line in every if line.lead.population == ALL and not line.lead.is_suspect]
     tests = [row for row in rows if row.kind == "interaction" and asked.holds_test(row)]
-    cohorts = _cohorts(asked.library, trial)
+    cohorts = cohorts_of(asked.library.rows_of(trial), trial)
     found: list[Group] = []
     for key, levels in grouped(choose(mine, all_cuts=asked.all_cuts), _question).items():
         same = [line for line in whole if line.lead.key == key[0]]
@@ -397,14 +397,6 @@ def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine
     if any(line.lead.cut == level.lead.cut for line in whole):
         return min(whole, key=distance)
     return min(whole, key=fitness, default=None)
-
-
-def _cohorts(library: Library, trial: Trial) -> frozenset[str]:
-    """The populations that are no subgroups: all arms of one part of the protocol, which are looked at nowhere else."""
-    seen = homes(library.rows_of(trial))
-    parts = grouped((id_ for id_, arm in trial.arms.items() if arm.part), lambda id_: trial.arms[id_].part)
-    alone = [set().union(*(seen.get(id_, set()) for id_ in ids)) for ids in parts.values()]
-    return frozenset(next(iter(found)) for found in alone if len(found) == 1 and ALL not in found)
 
 
 def _rows(group: Group, terms: Terms) -> Iterator[GroupRow]:

@@ -1,0 +1,173 @@
+"""The card of a trial on one screen: what it is, what it found, at what price, and how much more there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.questions import card_head, card_results, phrases
+from evtrials.questions.answer import Block, Grid, Page, Paragraph
+from evtrials.questions.card_end import RISK, Beyond, read_words
+from evtrials.questions.card_harms import HarmRows
+from evtrials.questions.card_results import REST, Result, results_of
+from evtrials.questions.card_rows import ResultRows
+from evtrials.questions.footnotes import Footnotes
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
+
+# As many harms and results as go before the footnotes of what is less important.
+_FEW_HARMS = 4
+_FEW_RESULTS = 4
+_LEAST_HARMS = 2
+_LEAST_NOTES = 4
+# From this rank on a footnote may be left out before a result is: those of the primary results, suspicions and conflicts stay.
+_FIRM, _OF_HEAD, _OF_RESULTS, _OF_HARMS = range(4)
+_SERIOUS = ("suspect", "conflict")
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much a card tells: so many results, harms and footnotes; None for every footnote."""
+
+    results: int
+    harms: int
+    notes: int | None = None
+
+
+class Card:
+    """What a card can tell of a trial, most important first, put on pages of less and less."""
+
+    def __init__(self, library: Library, trial: Trial) -> None:
+        self.library, self.trial, self.terms = library, trial, library.terms
+        self.rows = library.rows_of(trial)
+        self.results = results_of(trial, self.rows, self.terms)
+        self.harms = HarmRows(trial, self.rows, self.terms)
+        self.beyond = Beyond(trial, self.rows, self.results, self.terms)
+
+    @property
+    def whole(self) -> Page:
+        """The card with as much as it ever tells."""
+        return self._page(_Room(min(card_results.MOST, len(self.results)), self.harms.most))
+
+    def _page(self, room: _Room) -> Page:
+        notes = Footnotes()
+        shown = self.results[: room.results]
+        title = card_head.title(self.trial, self.rows, notes)
+        head: tuple[Block, ...] = (
+            *card_head.regimen_lines(self.trial, notes),
+            card_head.population_line(self.trial, notes),
+            *card_head.must_be_known(self.trial, self.terms, notes),
+        )
+        ends = [len(notes.lines)]
+        results: tuple[Block, ...] = (self._grid(shown, notes), *self._cuts(shown, notes))
+        ends.append(len(notes.lines))
+        harms = self.harms.block(room.harms, notes)
+        ranks = self._ranks(notes, shown, ends)
+        kept = sorted(range(len(ranks)), key=lambda index: (ranks[index], index))[: room.notes]
+        lines = tuple(line for index, line in enumerate(notes.lines) if index in kept)
+        left = [letter for letter, _ in notes.lines if letter not in dict(lines)]
+        foot = (f"{_letters(left)}: evtrials show {self.trial.id} --only notes",) if left else ()
+        spare = [ranks[index] for index in kept]
+
+        def shorter(excess: int) -> Page | None:
+            smaller = self._smaller(room, spare, excess + (not left))
+            return self._page(smaller) if smaller else None
+
+        more = self.beyond.words(shown, self.harms.told(room.harms), len(lines))
+        end = ([Paragraph(more)] if more else []) + [Paragraph(f"{read_words(self.trial)} {RISK}", follows=bool(more))]
+        blocks: list[Block] = [*head, *results, *([harms] if harms else []), *end]
+        return Page(title, tuple(blocks), lines, foot, shorter=shorter)
+
+    def _smaller(self, room: _Room, notes: Sequence[int], excess: int) -> _Room | None:
+        """The next smaller card, by some lines: what is less important goes first; None where nothing can be spared."""
+        last = self.results[room.results - 1].rank if room.results else -1
+        loose = sum(rank > _FIRM for rank in notes)
+        if room.harms > _FEW_HARMS:
+            return replace(room, harms=room.harms - 1)
+        if last == REST and room.results > _FEW_RESULTS:
+            return replace(room, results=room.results - 1)
+        if loose >= excess:
+            return replace(room, notes=len(notes) - excess)
+        if last == REST and room.results > 1:
+            return replace(room, results=room.results - 1, notes=None)
+        if room.harms > _LEAST_HARMS:
+            return replace(room, harms=room.harms - 1, notes=None)
+        if len(notes) >= excess + _LEAST_NOTES:
+            return replace(room, notes=len(notes) - excess)
+        if last > card_results.PRIMARY and room.results > 1:
+            return replace(room, results=room.results - 1, notes=None)
+        if room.harms:
+            return replace(room, harms=0, notes=None)
+        return replace(room, notes=len(notes) - 1) if notes else None
+
+    def _ranks(self, notes: Footnotes, shown: Sequence[Result], ends: Sequence[int]) -> list[int]:
+        """How important each footnote is, least first."""
+        firm = {text for one in shown if one.is_primary for row in one.rows for text in row.shorts}
+        firm |= {note.short or note.text for note in self.trial.notes if note.kind in _SERIOUS}
+        places = [_OF_HEAD] * ends[0] + [_OF_RESULTS] * (ends[1] - ends[0]) + [_OF_HARMS] * (len(notes.lines) - ends[1])
+        return [_FIRM if text in firm else place for place, (_, text) in zip(places, notes.lines, strict=True)]
+
+    def _grid(self, shown: Sequence[Result], notes: Footnotes) -> Grid:
+        made = ResultRows(self.trial, self.rows, self.terms, notes)
+        if rows := [row for one in shown for row in made.of(one)]:
+            return Grid(made.heads, tuple(rows))
+        if sections := self.beyond.of_groups:
+            ways = " or ".join(f"evtrials show {self.trial.id} --only {section}" for section in sections)
+            return Grid(("",), (("Results", f"of groups of patients alone: {ways}"),))
+        return Grid(("",), (("Results", f"not in the sources read{self._planned()}"),))
+
+    def _planned(self) -> str:
+        """The endpoints of which nothing was seen, with what the protocol made of them."""
+        planned = [
+            phrases.endpoint_short(self.terms.endpoint(one.is_ or key), self.terms)
+            + (f" ({one.role})" if one.role != "not stated" else "")
+            for key, one in self.trial.endpoints.items()
+        ]
+        return f"; planned: {', '.join(planned)}" if planned else ""
+
+    def _cuts(self, shown: Sequence[Result], notes: Footnotes) -> Iterator[Paragraph]:
+        """At which look the figures were taken, once; which endpoint where they are of several; at what level intervals are."""
+        leads = [one.rows[0] for one in shown if one.key and one.rows]
+        by_cut = grouped(leads, lambda row: row.cut)
+        said = []
+        for cut, rows in by_cut.items():
+            words = phrases.cut_words(max(rows, key=lambda row: bool(row.followup)), self.trial)
+            marks = notes.of_notes(
+                note for note in card_head.notes_of(self.trial, "cuts") if cut and note.about.get("cut") == cut
+            )
+            others = {row.endpoint for other, rest in by_cut.items() if other != cut for row in rest}
+            names = ", ".join(dict.fromkeys(self._name(row, with_group=row.endpoint in others) for row in rows))
+            said.append((f"{names}: {words}" if len(by_cut) > 1 else words[:1].upper() + words[1:]) + marks)
+        told = "; ".join(said)
+        intervals = [row.figure for one in shown for row in one.rows if row.figure.has_interval]
+        level = "Intervals 95 % unless said." if any(one.level not in ("", "95") for one in intervals) else "Intervals 95 %."
+        text = " ".join(part for part in (f"{told[:1].upper()}{told[1:]}." if told else "", level if intervals else "") if part)
+        if text:
+            yield Paragraph(text, follows=True)
+
+    def _name(self, row: FigureRow, *, with_group: bool) -> str:
+        name = phrases.endpoint_short(row.endpoint, self.terms).removesuffix(" (as an endpoint)")
+        group = phrases.group(row.population, self.trial) if with_group else ""
+        return f"{name} ({group})" if group else name
+
+
+def _letters(left: Sequence[str]) -> str:
+    """Letters that follow each other as their ends: `[c], [f] to [k]`."""
+    runs: list[list[str]] = []
+    for letter in left:
+        if runs and _place(letter) == _place(runs[-1][-1]) + 1:
+            runs[-1].append(letter)
+        else:
+            runs.append([letter])
+    return ", ".join(f"[{run[0]}] to [{run[-1]}]" if len(run) > 2 else ", ".join(f"[{one}]" for one in run) for run in runs)
+
+
+def _place(letter: str) -> int:
+    place = 0
+    for sign in letter:
+        place = place * 26 + ord(sign) - ord("a") + 1
+    return place

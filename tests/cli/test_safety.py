@@ -159,8 +159,8 @@ in words (--all).
 Prevention: wash (dexamethasone mouthwash): evtrials safety stomatitis --about
 supportive-care.
 Arms are compared within a trial only; trials differ in patients, grading, time
-on treatment and what they list. What is missing, or –, was not seen in what was
-read; that is not zero.
+on treatment (evtrials exposure) and what they list. What is missing, or –, was
+not seen in what was read; that is not zero.
 † from a review.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "stomatitis", "--format", "table").screen
@@ -218,8 +218,8 @@ supportive-care.
 Also stored of pneumonitis: 2 figures of other grades, reports, cuts or groups
 (--all).
 Arms are compared within a trial only; trials differ in patients, grading, time
-on treatment and what they list. What is missing, or –, was not seen in what was
-read; that is not zero.
+on treatment (evtrials exposure) and what they list. What is missing, or –, was
+not seen in what was read; that is not zero.
 † from a review.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "stomatitis", "pneumonitis", "--grade", "3+", "--format", "table").screen
@@ -239,8 +239,8 @@ starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v everolim
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2 of 2 trials.
 Prevention: wash (dexamethasone mouthwash): evtrials safety stomatitis --about supportive-care.
-Arms are compared within a trial only; trials differ in patients, grading, time on treatment and what they list. What is
-missing, or –, was not seen in what was read; that is not zero.
+Arms are compared within a trial only; trials differ in patients, grading, time on treatment (evtrials exposure) and
+what they list. What is missing, or –, was not seen in what was read; that is not zero.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "stomatitis", "toy-1", "starts", "--format", "table", columns=120).screen
 
@@ -276,8 +276,8 @@ reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
 Prevention: wash (dexamethasone mouthwash): evtrials safety stomatitis --about
 supportive-care.
 Arms are compared within a trial only; trials differ in patients, grading, time
-on treatment and what they list. What is missing, or –, was not seen in what was
-read; that is not zero.
+on treatment (evtrials exposure) and what they list. What is missing, or –, was
+not seen in what was read; that is not zero.
 † from a review.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "stomatitis", "rash", "reports", "--all", "--format", "table").screen
@@ -331,8 +331,8 @@ prints for an arm with an mTOR inhibitor; all patients before groups of them,
 arms of fewer than 20 patients after all others, then what has no percentage.
 A term in all trials: evtrials safety stomatitis; 1 more term: --top 4.
 Arms are compared within a trial only; trials differ in patients, grading, time
-on treatment and what they list. What is missing, or –, was not seen in what was
-read; that is not zero.
+on treatment (evtrials exposure) and what they list. What is missing, or –, was
+not seen in what was read; that is not zero.
 † from a review.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "--top", "3", "--format", "table").screen
@@ -355,8 +355,8 @@ prints for an arm with an mTOR inhibitor; all patients before groups of them,
 arms of fewer than 20 patients after all others, then what has no percentage.
 A term in all trials: evtrials safety stomatitis.
 Arms are compared within a trial only; trials differ in patients, grading, time
-on treatment and what they list. What is missing, or –, was not seen in what was
-read; that is not zero.
+on treatment (evtrials exposure) and what they list. What is missing, or –, was
+not seen in what was read; that is not zero.
 Evidence, not medical advice; the literature was not searched systematically.
 """ == ask("safety", "toy-1", "--format", "table").screen
 
@@ -459,6 +459,16 @@ def test_what_stands_in_place_of_an_arm_is_said(group: str, told: str, shell: Ca
 def test_an_arm_without_a_figure_is_said_to_have_none(ask: Callable) -> None:
     """The report of THREE has no column for vistusertib."""
     assert "no figure of Vistusertib + fulvestrant" in " ".join(ask("safety", "stomatitis", "--format", "table").out.split())
+
+
+def test_the_same_harm_in_other_words_is_pointed_to(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """Pneumonitis and interstitial lung disease find each other, and are never joined."""
+    text = FRAME.format(id="ild", name="ILD-1", number=33, setting="advanced", allocation="single arm") + LISTED
+    write_toy(("Stomatitis:", "Interstitial lung disease:"), id="ild", text=text)
+    for asked, other in (("pneumonitis", "interstitial lung disease"), ("ILD", "pneumonitis")):
+        out = " ".join(ask("safety", asked, "--format", "table").out.split())
+        assert f"Not joined with it: {other} in " in out
+    assert {"Interstitial lung disease"} == {row["term"] for row in rows(ask("safety", "ILD").out)}
 
 
 def test_small_arms_lead_no_list(ask: Callable, write_toy: Callable[..., Path]) -> None:

@@ -214,18 +214,19 @@ def _item(arms: Sequence[DosedArm], sheet: _Sheet) -> Item | None:
     told = [figures_of(sheet.library, one) for one in arms]
     endpoints = _endpoints_of(arms[0].trial, sheet) if len(arms) > 1 else {}
     has_figures = any(figures for one, figures in zip(arms, told, strict=True) if one.dose)
-    if not (endpoints or has_figures) or not any(_pieces(told, endpoints, Footnotes())):
+    if not (endpoints or has_figures) or not any(_pieces(arms[0].trial, told, endpoints, Footnotes())):
         return None
     doses = [dose_words(one) + sheet.notes.of_notes(_of_dose(one)) for one in arms]
     sizes = [one.arm.n or "?" for one in arms]
     n = phrases.unbroken(f", n {' v '.join(sizes)}") if set(sizes) != {"?"} else ""
     head = f"{backbone_words(arms[0].partners, sheet.drug)}: {' v '.join(doses)}{n}"
-    return Item(arms[0].trial.id, (Line(head), Line("; ".join(filter(None, _pieces(told, endpoints, sheet.notes))))))
+    pieces = _pieces(arms[0].trial, told, endpoints, sheet.notes)
+    return Item(arms[0].trial.id, (Line(head), Line("; ".join(filter(None, pieces)))))
 
 
-def _pieces(told: Sequence[Figures], endpoints: dict[str, str], notes: Footnotes) -> list[str]:
+def _pieces(trial: Trial, told: Sequence[Figures], endpoints: dict[str, str], notes: Footnotes) -> list[str]:
     """What is said of each harm and of those who stopped, "" where nothing was read of it."""
-    harms = [harm_words(told, event, notes) or endpoints.get(event, "") for event in HARMS]
+    harms = [harm_words(trial, told, event, notes) or endpoints.get(event, "") for event in HARMS]
     return [*harms, stopped_words(told, notes)]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.dosing import DosedArm
-from evtrials.evidence.harms import THREE_AND_ABOVE
-from evtrials.evidence.rows import FigureRow, Path, grouped
+from evtrials.evidence.harms import THREE_AND_ABOVE, Report, reports, standing
+from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import MISSING
 from evtrials.questions import phrases
 from evtrials.questions.exposure import LED_TO_STOP, exposed
@@ -20,6 +20,7 @@ from evtrials.questions.exposure_topics import (
 )
 from evtrials.questions.footnotes import Footnotes
 from evtrials.trial.identity import ALL
+from evtrials.trial.model import Trial
 
 # The harms for which a dose of an mTOR inhibitor is chosen.
 HARMS = ("Stomatitis", "Pneumonitis")
@@ -46,8 +47,8 @@ def figures_of(library: Library, one: DosedArm) -> Figures:
     ]
 
 
-def harm_words(told: Sequence[Figures], event: str, notes: Footnotes) -> str:
-    """`stomatitis 59 / 8 v 12 / 0 % †`: any grade and grade 3-4 of each arm, of one report where one has both.
+def harm_words(trial: Trial, told: Sequence[Figures], event: str, notes: Footnotes) -> str:
+    """`stomatitis 59 / 8 v 12 / 0 % †`: any grade and grade 3-4 of each arm, of the report that stands for the trial.
 
     What deviates from that, and what marks the figures, is a footnote.
     """
@@ -55,8 +56,8 @@ def harm_words(told: Sequence[Figures], event: str, notes: Footnotes) -> str:
     whole = [[row for row in rows if row.population == ALL] for rows in mine]
     if not any(whole):
         return f"{event.lower()}: of subgroups alone" if any(mine) else ""
-    report = _report([row for rows in whole for row in rows])
-    pairs = [tuple(_best(rows, bands, report) for bands in (("any",), _SEVERE)) for rows in whole]
+    standing_ = list(standing(reports([row for rows in whole for row in rows], trial), ()))
+    pairs = [tuple(_best(rows, bands, standing_) for bands in (("any",), _SEVERE)) for rows in whole]
     has_any, has_severe = (any(column) for column in zip(*pairs, strict=True))
     shown = [row for pair in pairs for row in pair if row]
     severe = [pair[1].grade for pair in pairs if pair[1]]
@@ -106,25 +107,14 @@ def _number(row: FigureRow, *, unit: bool) -> str:
     return f"{text}{of}{f' {_unit(row)}' if unit else ''}".rstrip()
 
 
-def _report(rows: Iterable[FigureRow]) -> Path:
-    """The report of a harm that has most cells of the arms of a trial, then that of most default figures; () without one."""
-    by_report = grouped((row for row in rows if not row.is_suspect), _of_report)
-    cells = {report: {(row.arm, row.grade == "any") for row in mine} for report, mine in by_report.items()}
-    return max(by_report, key=lambda report: (len(cells[report]), sum(row.default for row in by_report[report])), default=())
-
-
-def _of_report(row: FigureRow) -> Path:
-    """The table of a report in which a harm stands, and its name there."""
-    return (*row.path[:2], row.term)
-
-
-def _best(rows: Iterable[FigureRow], bands: Sequence[str], report: Path) -> FigureRow | None:
-    """Of the rows in some bands that of the report, else the default one; of the first band; a percentage before a number."""
+def _best(rows: Iterable[FigureRow], bands: Sequence[str], found: Sequence[Report]) -> FigureRow | None:
+    """Of the rows in some bands that of the first report that has one; of the first band; a percentage before a number."""
+    order = {row.path: index for index, report in enumerate(found) for row in report.rows}
 
     def rank(row: FigureRow) -> tuple[object, ...]:
-        return _of_report(row) != report, not row.default, bands.index(row.grade), row.unit != "percent"
+        return order[row.path], bands.index(row.grade), row.unit != "percent"
 
-    return min((row for row in rows if row.grade in bands), key=rank, default=None)
+    return min((row for row in rows if row.grade in bands and row.path in order), key=rank, default=None)
 
 
 def stopped_words(told: Sequence[Figures], notes: Footnotes) -> str:

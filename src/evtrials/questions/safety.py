@@ -25,8 +25,8 @@ from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
 OWN_ARMS = (
-    "Arms are compared within a trial only; trials differ in patients, grading, time on treatment and what they list. "
-    "What is missing, or –, was not seen in what was read; that is not zero."
+    "Arms are compared within a trial only; trials differ in patients, grading, time on treatment (evtrials exposure) and what "
+    "they list. What is missing, or –, was not seen in what was read; that is not zero."
 )
 
 
@@ -188,7 +188,11 @@ def _page(asked: SafetyAsked, found: dict[str, list[TrialHarm]]) -> Page:
         for event, mine in found.items()
         for block in harm_blocks(event, mine, asked.library, notes, everything=asked.everything)
     ]
-    foot = [text for event, mine in found.items() for text in (*_further(mine), *_prevention(asked, event, mine))]
+    foot = [
+        text
+        for event, mine in found.items()
+        for text in (*_further(mine), *_like(asked, event), *_prevention(asked, event, mine))
+    ]
     return Page("", tuple(blocks), notes=notes.lines, foot=(*dict.fromkeys(foot), OWN_ARMS))
 
 
@@ -200,6 +204,16 @@ def _further(found: Sequence[TrialHarm]) -> Iterator[str]:
     said += [f"{len(rows) - figures} in words"] if len(rows) > figures else []
     if said:
         yield f"Also stored of {found[0].event.lower()}: {', '.join(said)} (--all)."
+
+
+def _like(asked: SafetyAsked, event: str) -> Iterator[str]:
+    """The adverse events that tell of the same harm in other words: pointed to by the number of their trials, never joined."""
+    others = [other for other in asked.library.terms.see_also(event) if other not in asked.events]
+    harms = Harms(asked.library, asked.selection.trials if others else ())
+    counts = {other: len(harms.of(other, grades_named(asked.grade))) for other in others}
+    said = [f"{other.lower()} in {counted(count, 'trial')} ({command(other)})" for other, count in counts.items() if count]
+    if said:
+        yield f"Not joined with it: {'; '.join(said)}."
 
 
 def _prevention(asked: SafetyAsked, event: str, found: Sequence[TrialHarm]) -> Iterator[str]:

@@ -49,7 +49,7 @@ def test_what_is_asked_of_the_whole_collection_stays_within_its_width(width: int
         "conflicts": conflicts_answer(library, trials, {}, (), ()),
         "sources": sources_answer(library, trials, {}, ()),
         "arms": arms_answer(trials, library.terms, {}),
-        "figures": figures_answer(library.figures_of(query_of(about="all"), library.ids), library.terms, {}),
+        "figures": figures_answer(library.figures_of(query_of(about="all"), library.ids), library, {}),
         "subgroups": groups_answer(GroupsAsked(library, EVERY), trials, {}),
         "every cut": groups_answer(GroupsAsked(library, EVERY, all_cuts=True), trials, {}),
         "biomarkers": groups_answer(GroupsAsked(library, MARKERS), trials, {}),

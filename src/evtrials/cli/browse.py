@@ -70,7 +70,7 @@ def figures(asked: Asked) -> Answered:
     for id_ in asked.ids if asked.names else ():
         asked.library.rows_of(id_)
     return figures_answer(
-        asked.library.figures_of(asked.query, asked.ids), asked.library.terms, asked.words, asked.left_out, asked.selection.out
+        asked.library.figures_of(asked.query, asked.ids), asked.library, asked.words, asked.left_out, asked.selection.out
     )
 
 

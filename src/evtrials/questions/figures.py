@@ -16,11 +16,10 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Item, Line, Listing, Page
 from evtrials.questions.columns import TRIAL
 from evtrials.questions.footnotes import Footnotes
-from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut
+    from evtrials.collection.library import LeftOut, Library
     from evtrials.notation.doses import Dose
     from evtrials.trial.arms import Arm
     from evtrials.trial.model import Trial
@@ -71,14 +70,14 @@ CELLS = tuple(column.by(itemgetter(place)) for place, column in enumerate(FIGURE
 
 
 def figures_answer(
-    figures: Figures, terms: Terms, query: dict[str, object], left_out: tuple[LeftOut, ...] = (), out: int = 0
+    figures: Figures, library: Library, query: dict[str, object], left_out: tuple[LeftOut, ...] = (), out: int = 0
 ) -> Answer:
     """Every figure asked for, one row each."""
     return Answer(
         name="figures",
         columns=CELLS,
         rows=figures.records,
-        page=lambda: _figures_page(figures, terms),
+        page=lambda: _figures_page(figures, library),
         query=query,
         left_out=left_out,
         tally=counted(len(figures), "figure"),
@@ -86,16 +85,22 @@ def figures_answer(
     )
 
 
-def _figures_page(rows: Sequence[FigureRow], terms: Terms) -> Page:
+def _figures_page(rows: Sequence[FigureRow], library: Library) -> Page:
     notes = Footnotes()
-    items = tuple(_figure_item(row, terms, notes) for row in rows)
+    items = tuple(_figure_item(row, library.trial(row.trial), library.terms, notes) for row in rows)
     return Page("", (Listing(items),) if items else (), notes=notes.lines)
 
 
-def _figure_item(row: FigureRow, terms: Terms, notes: Footnotes) -> Item:
+def _figure_item(row: FigureRow, trial: Trial, terms: Terms, notes: Footnotes) -> Item:
     """A figure under its trial: what it is of and what it is, then where it stands."""
-    population = "" if row.population == ALL else row.population
-    told = (population, row.cut, phrases.assessor_words(row), phrases.set_words(row), row.method)
+    has_cut = row.cut or row.key
+    told = (
+        phrases.group(row.population, trial),
+        phrases.cut_words(row, trial) if has_cut else "",
+        phrases.assessor_words(row),
+        phrases.set_words(row),
+        row.method,
+    )
     where = ", ".join(part for part in told if part)
     return Item(
         row.trial,

@@ -334,29 +334,35 @@ def test_figures_as_a_table(shell: Callable) -> None:
     assert """\
 ───────────────────────────────────────────────────────────────────────────────
 toy-1     PFS, median, eve: 6.9 months ‡
-          interim, investigator [News2020, News]
+          interim analysis, investigator [News2020, News]
 toy-1     PFS, median, pbo: 2.8 months ‡
-          interim, investigator [News2020, News]
+          interim analysis, investigator [News2020, News]
 toy-1     PFS, hazard ratio, eve v pbo: 0.43 (0.32 to 0.58), p <0.001 ‡
-          interim, investigator [News2020, News]
+          interim analysis, investigator [News2020, News]
 toy-1     PFS, median, eve: 7.8 (6.9 to 8.5) months
-          final, investigator [Doe2020, Abstract]
+          final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
 toy-1     PFS, median, pbo: 3.2 (2.8 to 4.1) months
-          final, investigator [Doe2020, Abstract]
+          final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
 toy-1     PFS, hazard ratio, eve v pbo: 0.45 (0.34 to 0.59), p <0.0001
-          final, investigator [Doe2020, Abstract]
+          final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
 toy-1     PFS, median, eve: 11.0 months
-          final, central review [Doe2020, Abstract]
+          final analysis, follow-up 18 months, central review [Doe2020,
+          Abstract]
 toy-1     PFS, median, pbo: 4.1 months
-          final, central review [Doe2020, Abstract]
+          final analysis, follow-up 18 months, central review [Doe2020,
+          Abstract]
 toy-1     PFS, hazard ratio, eve v pbo: 0.38 (0.28 to 0.51)
-          final, central review [Doe2020, Abstract]
+          final analysis, follow-up 18 months, central review [Doe2020,
+          Abstract]
 toy-1     PFS, median, eve: 6.8 months
-          visceral, final, investigator [Doe2020, Abstract]
+          visceral metastasis: present, final analysis, follow-up 18 months,
+          investigator [Doe2020, Abstract]
 toy-1     PFS, median, pbo: 2.8 months
-          visceral, final, investigator [Doe2020, Abstract]
+          visceral metastasis: present, final analysis, follow-up 18 months,
+          investigator [Doe2020, Abstract]
 toy-1     PFS, hazard ratio, eve v pbo: 0.47 (0.31 to 0.71)
-          visceral, final, investigator [Doe2020, Abstract]
+          visceral metastasis: present, final analysis, follow-up 18 months,
+          investigator [Doe2020, Abstract]
 ───────────────────────────────────────────────────────────────────────────────
 12 figures.
 ‡ from press.

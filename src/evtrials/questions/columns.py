@@ -27,6 +27,10 @@ ARM_TEXT = Column("arm_text", lambda row: row.figure.text, "text", "the arm's ow
 ARM_UNIT = Column("arm_unit", lambda row: row.unit, "text", "unit of the arms' own figures")
 COMPARATOR_N = Column("comparator_n", lambda arm: arm.n, "number", "patients of the comparator", "participants")
 COMPARATOR_TEXT = Column("comparator_text", lambda row: row.figure.text, "text", "the comparator's own figure as printed")
+P_ELSEWHERE = Column(
+    "p_elsewhere", lambda line: tuple(row.p.text for row in line.tests if row.p), "list",
+    "p values that are printed elsewhere for the same analysis",
+)  # fmt: skip
 POPULATION_LABEL = Column("population_label", lambda group: group.label, "text", "factor and level of a subgroup, in words")
 
 # Of a source.

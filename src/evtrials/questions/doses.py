@@ -25,6 +25,7 @@ from evtrials.questions.harms_in_short import HARMS, Figures, figures_of, harm_w
 from evtrials.questions.in_short import arms_in_short, effect_in_short
 from evtrials.trial.model import Trial
 from evtrials.trial.notes import PlacedNote
+from evtrials.trial.terms import Terms
 
 # Of each backbone the arms of each trial.
 Groups = dict[tuple[str, ...], list[list[DosedArm]]]
@@ -38,7 +39,7 @@ OWN_ARMS = (
 class Dosed:
     """An arm with one of its figures of harm or of exposure; row None of an arm without any.
 
-    what: the adverse event, or the topic of exposure. against: the arms that randomisation gave another dose or schedule.
+    what: the adverse event, the topic of exposure, or the endpoint of a contrast of doses. against: the arms that randomisation gave another dose or schedule.
     """
 
     of: DosedArm
@@ -63,12 +64,13 @@ COLUMNS: tuple[Column, ...] = (
     _OF_DOSE["schedule"].by(lambda one: one.of.target.schedule),
     Column("randomised_against", lambda one: one.against, "list",
            "arms of the trial that randomisation gave another dose or schedule of the drug"),
-    Column("harm_or_topic", lambda one: one.what, "text", "adverse event, or topic of exposure; empty where no figure was read"),
+    Column("harm_or_topic", lambda one: one.what, "text",
+           "adverse event, topic of exposure, or endpoint of a contrast of doses; empty where no figure was read"),
     *tidy(lambda one: one.row, "term", "grade", "n", "value", "text", "qualifier", "unit", "measure", "ci_low", "ci_high",
           "ci_level", "ci_text", "events"),
     BY_NAME["counts_text"].by(lambda one: counts_text(n=one.row.n if one.row else "", arm_n=one.of.arm.n or "")),
     *tidy(lambda one: one.row, "attribution", "period", "population", "cut", "cut_date", "followup", "default", "basis", "source",
-          "locator", "flag", "note", "kind"),
+          "locator", "flag", "note", "kind", "p", "p_qualifier", "p_text", "p_sides", "at"),
 )  # fmt: skip
 
 
@@ -103,7 +105,10 @@ def doses_answer(library: Library, selection: Selection, query: Query, drug: str
     return Answer(
         name="doses",
         columns=COLUMNS,
-        rows=[row for group in groups.values() for arms in group for one in arms for row in _rows(library, one, drug, contrasts)],
+        rows=[
+            *(row for one in contrasts for row in _of_contrast(one, drug, terms)),
+            *(row for group in groups.values() for arms in group for one in arms for row in _rows(library, one, drug, contrasts)),
+        ],
         page=lambda: _page(library, query, drug, groups, contrasts, said),
         query={**query.asked, "drug": drug},
         caveats=tuple(
@@ -113,6 +118,18 @@ def doses_answer(library: Library, selection: Selection, query: Query, drug: str
         tally=f"{len(having)} of {counted(len(library), 'trial')}",
         out=selection.out,
     )
+
+
+def _of_contrast(one: DoseContrast, drug: str, terms: Terms) -> Iterator[Dosed]:
+    """The result of a contrast of doses: the figure of each arm, then the effect and its p value with the first."""
+    if one.line is None:
+        return
+    what, line = phrases.endpoint_short(one.line.lead.endpoint, terms), one.line
+    of_arm, of_other = (one.comparator.id,), (one.arm.id,)
+    found = ((one.arm, of_arm, line.arm_row), (one.comparator, of_other, line.comparator_row), (one.arm, of_arm, line.effect))
+    for arm, against, row in (*found, *((one.arm, of_arm, test) for test in line.tests)):
+        if row is not None:
+            yield Dosed(arm, drug, against, what, row)
 
 
 def _rows(library: Library, one: DosedArm, drug: str, contrasts: Iterable[DoseContrast]) -> Iterator[Dosed]:

@@ -41,6 +41,7 @@ from evtrials.questions.columns import (
     COMPARATOR_TEXT,
     LINE,
     NAME,
+    P_ELSEWHERE,
     POPULATION_LABEL,
     SETTING,
     TRIAL,
@@ -87,8 +88,7 @@ COLUMNS: tuple[Column, ...] = (
     ARM_UNIT.of(lambda line: line.side),
     *_of_effect("text", "value", "qualifier", "unit", "better", "ci_low", "ci_high", "ci_level", "ci_kind", "ci_text",
                 "p", "p_qualifier", "p_text", "p_sides", "log_ratio", "se", "derived_from"),
-    Column("p_elsewhere", lambda line: tuple(row.p.text for row in line.tests if row.p), "list",
-           "p values that are printed elsewhere for the same analysis"),
+    P_ELSEWHERE,
     BY_NAME["n"].by(lambda line: count_digits(total_n(line))),
     *_of_effect("events"),
     BY_NAME["counts_text"].by(

@@ -20,7 +20,7 @@ from evtrials.evidence.traits import default_order
 from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Page, Paragraph
-from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, TRIAL, of
+from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, COMPARATOR_TEXT, NAME, P_ELSEWHERE, TRIAL, of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.group_tables import COHORT, associations, group_tables, in_words_of
 from evtrials.trial.identity import ALL
@@ -171,6 +171,7 @@ COLUMNS: tuple[Column, ...] = (
     *_of_lead("analysis_set", "assessor", "assessor_assumed", "method", "cut", "cut_date", "followup", "basis", "source",
               "locator"),
     *_of_figure("flag", "note"),
+    P_ELSEWHERE.of(lambda row: row.line),
 )  # fmt: skip
 
 
@@ -401,7 +402,7 @@ def _overall(level: ContrastLine, whole: Sequence[ContrastLine]) -> ContrastLine
 
 def _rows(group: Group, terms: Terms) -> Iterator[GroupRow]:
     above = {id(line): overall for line, overall in zip(group.levels, group.overall, strict=True)}
-    for line in (*group.whole, *group.levels):
+    for line in (*group.whole, *group.by_arm, *group.levels):
         is_cohort = line.lead.population in group.cohorts
         population = group.trial.populations.get(line.lead.population)
         is_level = population is not None and not is_cohort

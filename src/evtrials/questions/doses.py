@@ -39,7 +39,8 @@ OWN_ARMS = (
 class Dosed:
     """An arm with one of its figures of harm or of exposure; row None of an arm without any.
 
-    what: the adverse event, the topic of exposure, or the endpoint of a contrast of doses. against: the arms that randomisation gave another dose or schedule.
+    what: the adverse event, the topic of exposure, or the endpoint of a contrast of doses. against: the arms that randomisation
+    gave another dose or schedule.
     """
 
     of: DosedArm

@@ -21,7 +21,7 @@ from evtrials.answers.markdown import markdown
 from evtrials.answers.plain import MARKS as PLAIN
 from evtrials.answers.plain import every_text, plain
 from evtrials.cli import run
-from evtrials.plots.rows import Beside, Chart, Group, Mark, Row, RowPlot
+from evtrials.plots.rows import Chart, Group, Mark, Row, RowPlot
 from evtrials.plots.scale import linear_scale
 from evtrials.questions.answer import Page, Paragraph
 
@@ -166,8 +166,8 @@ def test_a_picture_keeps_its_places() -> None:
     """Text that grows is made plain before the picture is laid out, so that every mark stands where its value is."""
     scale = linear_scale(0, 10)
     texts = ("exemestane ± everolimus", "placebo")
-    rows = tuple(Row((text,), (Mark("■", 5),), ("≥2",)) for text in texts)
-    picture = RowPlot([Chart((Group("", rows),), scale, (Beside("", 30),), (Beside("", 10),))])
+    rows = tuple(Row(text, (Mark("■", 5),), ("≥2",)) for text in texts)
+    picture = RowPlot([Chart((Group("", rows),), scale, ("",))])
     lines = every_text(picture, lambda text: plain(text, "ascii") if "■" not in text else text).lines(80)
     assert 1 == len({line.index("■") for line in lines if "■" in line})
     assert "exemestane +/- everolimus" in lines[0]

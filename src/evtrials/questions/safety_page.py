@@ -18,7 +18,7 @@ from evtrials.notation.figures import MISSING
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Item, Line, Listing, Paragraph
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.harms import FEW, Leading, TrialHarm, threshold_of
+from evtrials.questions.harms import FEW, Leading, TrialHarm, size_of, threshold_of
 from evtrials.questions.in_short import effect_in_short
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -107,7 +107,9 @@ def leading_listing(shown: Sequence[Leading], library: Library, notes: Footnotes
             first = one.trial.id if few else f"{one.trial.id}, 1 of {counted(len(leading.found), 'trial')}"
             head = ": ".join(part for part in (first, told.regimen()) if part)
             reports = [report for report in one.reports if few or leading.row is None or leading.row in report.rows]
-            mine = told.reported(reports) if reports else list(told.item().lines)[1:]
+            # By a percentage of nobody knows how many no term should lead unsaid.
+            unknown = any(size_of(one.trial, row) is None for report in reports for row in report.figures)
+            mine = told.reported(reports, ["n not stated"] if unknown else []) if reports else list(told.item().lines)[1:]
             lines += told.headed("" if has_one else head, mine)
         items.append(Item(leading.event.lower(), tuple(lines)))
     has_two = any(len(line.cells) > 1 for item in items for line in item.lines)

@@ -28,6 +28,7 @@ exposure:
   - {src: Doe2020 Table 5, unit: percent, columns: [eve, pbo], rows: {Discontinued study drug for adverse events: [19, 4]}}
 """
 ONE_GROUP = "      - {cut: final, population: visceral, eve: 6.8, pbo: 2.8, hr: 0.47 (0.31 to 0.71), assessor: investigator, src: Doe2020 Abstract}\n"
+CENTRAL = "      - {cut: final, assessor: central, role: supportive, eve: 11.0, pbo: 4.1, hr: 0.38 (0.28 to 0.51), src: Doe2020 Abstract}\n"
 REMARK = "{kind: caveat, short: remark %s, text: Remark %s in full.}"
 
 
@@ -159,6 +160,13 @@ def test_a_primary_endpoint_of_which_nothing_was_seen_is_told(card: Callable[...
     said = orr.replace("[]", "\n      - {cut: final, stated: {says: no difference, text: alike}, src: Doe2020 Abstract}")
     text = card(("  os:\n", said))
     assert ('in words, no difference: "alike"' in text, "no figure seen" in text) == (True, False)
+
+
+def test_an_assessor_that_no_print_names_is_said_once(card: Callable[..., str]) -> None:
+    """With the protocol's, as `trace` has it."""
+    unnamed = ("p: <0.0001, assessor: investigator, src", "p: <0.0001, src")
+    assert "Assessor of PFS not stated" not in card()
+    assert "Assessor not stated; the protocol's is investigator." in flat(card(unnamed, (CENTRAL, "")))
 
 
 def test_a_card_tells_of_groups_only_where_they_are_asked_for(card: Callable[..., str]) -> None:

@@ -14,6 +14,7 @@ from evtrials.questions.card_harms import HarmRows
 from evtrials.questions.card_results import REST, Result, results_of
 from evtrials.questions.card_rows import ResultRows
 from evtrials.questions.footnotes import Footnotes
+from evtrials.trial.identity import NOT_STATED
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -145,9 +146,22 @@ class Card:
         told = "; ".join(said)
         intervals = [row.figure for one in shown for row in one.rows if row.figure.has_interval]
         level = "Intervals 95 % unless said." if any(one.level not in ("", "95") for one in intervals) else "Intervals 95 %."
-        text = " ".join(part for part in (f"{told[:1].upper()}{told[1:]}." if told else "", level if intervals else "") if part)
-        if text:
+        cuts = f"{told[:1].upper()}{told[1:]}." if told else ""
+        if text := " ".join(part for part in (cuts, self._unnamed(shown), level if intervals else "") if part):
             yield Paragraph(text, follows=True)
+
+    def _unnamed(self, shown: Sequence[Result]) -> str:
+        """That no print of a primary endpoint names who assessed it, and whom the protocol names; "" where one does."""
+        leads = [one.rows[0] for one in shown if one.is_primary and one.key and one.rows and one.rows[0].kind != "statement"]
+        silent = [row for row in leads if row.assessor == NOT_STATED]
+        named = {row.key for one in shown for row in one.rows if row.assessor not in ("", NOT_STATED)}
+        silent = [row for row in silent if row.key not in named]
+        if not silent:
+            return ""
+        assumed = dict.fromkeys(row.assessor_assumed for row in silent)
+        protocol = f"; the protocol's is {'/'.join(assumed)}" if all(assumed) else ""
+        names = ", ".join(dict.fromkeys(self._name(row, with_group=False) for row in silent))
+        return f"Assessor{f' of {names}' if len(silent) < len(leads) else ''} not stated{protocol}."
 
     def _name(self, row: FigureRow, *, with_group: bool) -> str:
         name = phrases.endpoint_short(row.endpoint, self.terms).removesuffix(" (as an endpoint)")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from evtrials.cli.explain import echo_json, print_checks, terminal_width
+from evtrials.cli.completing import among
+from evtrials.cli.explain import complete_check, echo_json, print_checks, terminal_width
 from evtrials.cli.options import Trials, asked_format
 from evtrials.cli.reading import show_lines
 from evtrials.cli.saying import say
@@ -29,7 +30,12 @@ Paths = Annotated[
 ]
 Explain = Annotated[
     list[str] | None,
-    typer.Option("--explain", metavar="CODE", help="What checks catch, what they let pass, how to mend and waive: W211 E110."),
+    typer.Option(
+        "--explain",
+        metavar="CODE",
+        help="What checks catch, what they let pass, how to mend and waive: W211 E110.",
+        autocompletion=complete_check,
+    ),
 ]
 TextFolders = Annotated[
     list[str] | None,
@@ -39,7 +45,9 @@ TextFolders = Annotated[
 
 def check(
     paths: Paths = None,
-    format: Annotated[str | None, typer.Option("--format", metavar="|".join(FORMATS), help="How to print.")] = None,
+    format: Annotated[
+        str | None, typer.Option("--format", metavar="|".join(FORMATS), help="How to print.", autocompletion=among(FORMATS))
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 on warnings too, and on waivers to read again.")] = False,
     skip_foreign: Annotated[

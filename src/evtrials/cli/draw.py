@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
+from evtrials.cli.completing import in_collection
 from evtrials.cli.options import TrialName
 
 if TYPE_CHECKING:
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 def curve(
     asked: Asked,
     trial: TrialName,
-    endpoint: Annotated[str | None, typer.Argument(metavar="[ENDPOINT]", help="pfs, os ...; where a trial has several.")] = None,
+    endpoint: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ENDPOINT]",
+            help="pfs, os ...; where a trial has several.",
+            autocompletion=in_collection(lambda store: store.terms.endpoints),
+        ),
+    ] = None,
 ) -> Answered:
     """The reconstructed survival curve of a trial.
 

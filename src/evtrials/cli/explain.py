@@ -8,6 +8,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from evtrials.cli.completing import beginning
 from evtrials.cli.reading import show_lines
 from evtrials.cli.streams import out_is_terminal, put_json, size
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 WIDTH = 100
 _HEADS = ("code", "severity", "name", "INSPECT-SR", "what is looked at")
 INSPECT_SR = "Items of INSPECT-SR to which a finding may matter; what it comes to there is for people to judge:"
+
+
+def complete_check(incomplete: str) -> list[str]:
+    """Completion by the codes and names of the checks."""
+    from evtrials.bench.checks import CHECKS
+    from evtrials.bench.text_rules import TEXT_RULES
+
+    return beginning(incomplete, (word for check in (*CHECKS, *TEXT_RULES) for word in (check.code, check.name)))
 
 
 def print_checks(words: list[str], chosen: str) -> None:

@@ -39,7 +39,8 @@ def prepare() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:  # started with it closed, `>&-`: nobody wants it
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
-        getattr(sys, name).reconfigure(errors=_ERRORS)
+        with contextlib.suppress(AttributeError):  # a stream that is none of Python's own
+            getattr(sys, name).reconfigure(errors=_ERRORS)
 
 
 def lacks_characters(stream: TextIO) -> bool:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among, one_of_several
-from evtrials.cli.options import TrialName, TrialNames
+from evtrials.cli.options import OneTrial, TrialNames
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
 
 _SECTIONS = ("about", "results", "harms", "exposure", "subgroups", "biomarkers", "baseline", "dose-finding", "notes", "sources")
 # How else a section may be typed.
@@ -26,7 +30,7 @@ def list_trials(asked: Asked) -> Answered:
 @asks()
 def show(
     asked: Asked,
-    trial: TrialName,
+    trial: OneTrial,
     only: Annotated[
         str | None,
         typer.Option(
@@ -47,7 +51,7 @@ def show(
     for name in sections:
         if name not in _SECTIONS:
             raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')
-    return card(asked.library, asked.library.get(trial), sections, full=full, all_cuts=all_cuts)
+    return card(asked.library, _one(asked.library, trial), sections, full=full, all_cuts=all_cuts)
 
 
 @asks()
@@ -85,3 +89,15 @@ def arms(asked: Asked) -> Answered:
 def _words(text: str | None) -> tuple[str, ...]:
     """The words of an option that takes several, comma-separated."""
     return tuple(name.strip() for name in text.split(",")) if text is not None else ()
+
+
+def _one(library: Library, words: list[str]) -> Trial:
+    """The one trial that some words name together: `show bolero 2` needs no quotes. UsageError where they name several."""
+    from evtrials.errors import NameNotFound, UsageError
+
+    try:
+        return library.get(" ".join(words))
+    except NameNotFound:
+        if len(words) > 1 and all(word in library for word in words):
+            raise UsageError(f"show has one trial; side by side: evtrials compare {' '.join(words)}") from None
+        raise

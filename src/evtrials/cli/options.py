@@ -28,6 +28,12 @@ complete_trial = in_collection(lambda store: store.names)  # reads file names on
 TrialName = Annotated[
     str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
 ]
+OneTrial = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="TRIAL", help="Id, name (of several words, too), alias, registration, PMID or author.", autocompletion=complete_trial
+    ),
+]
 TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]
 SomeTrials = Annotated[
     list[str] | None,

@@ -20,6 +20,7 @@ from evtrials.trial.terms import Terms
 # What --grade asks for beyond the bands as they are printed.
 _AND_ABOVE = {"3+": THREE_AND_ABOVE, "2+": TWO_AND_ABOVE}
 _DEATH = {"5": ("5", "fatal"), "fatal": ("5", "fatal")}
+_MEANT = {">=3": "3+", ">=2": "2+", "any grade": "any"}
 GRADES_ASKED = (*_AND_ABOVE, *GRADES)
 # An arm of fewer patients leads no list, and a trial of such arms alone stands after the others.
 FEW = 20
@@ -113,7 +114,8 @@ def grade_asked(word: str) -> str:
     typed = re.sub(r"\s*[\u2013-]\s*", "-", re.sub("[≥⩾]\\s*", ">=", typed)).casefold()
     if typed not in GRADES_ASKED:
         raise UsageError(f'--grade: "{word}" is not one of: {", ".join(GRADES_ASKED)}')
-    return typed
+    # Who types it asks for every band of that grade and above, however a report bands it.
+    return _MEANT.get(typed, typed)
 
 
 def grades_named(grade: str) -> tuple[str, ...]:

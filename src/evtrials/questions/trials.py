@@ -167,7 +167,7 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
     isolated = dict.fromkeys(_isolated(row, terms) for row in shown_effects(found[0]))
     told += [f"{text[1:-1]}, not an mTOR inhibitor" for text in isolated if text]
     letters = notes.say([*told, *(f"also primary: {text}" for text in further)])
-    forms = [lead] if lead else []
+    forms = [f"{lead}{letters}"] if lead else []
     lead = f"{lead}; " if lead else ""
     for arms, labels in ((True, True), (False, True), (False, False)):
         said = _analysis_words(found[0], profile, terms, arms=arms, labels=labels, isolated=False)

@@ -77,6 +77,7 @@ def results(
         population = population_named(library, population)
     scope = Scope(all_cuts, assessor or "", population or "", everything)
     endpoints = endpoints_and_trials(asked, words or ())
+    asked.choosing = asked.query.but(endpoint=())
     found = contrasts_asked(library, asked.selection, asked.query, scope, endpoints)
 
     def picture() -> Picture:

@@ -52,13 +52,15 @@ class Asked:
         self.library, self.query, self.names = library, query, names
         self.beside: list[str] = []
         self.sort = ""
+        # What chooses the trials: a question about an endpoint tells of those without it, and does not lose them.
+        self.choosing = query
 
     @cached_property
     def selection(self) -> Selection:
         """The trials of the filters; none where trials are named."""
         from evtrials.collection.library import Selection
 
-        selected = Selection() if self.names else self.library.select(self.query)
+        selected = Selection() if self.names else self.library.select(self.choosing)
         return selected.sorted(self.sort) if self.sort else selected
 
     def narrow(self, ids: Sequence[str]) -> None:

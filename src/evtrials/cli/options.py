@@ -31,7 +31,9 @@ TrialName = Annotated[
 OneTrial = Annotated[
     list[str],
     typer.Argument(
-        metavar="TRIAL", help="Id, name (of several words, too), alias, registration, PMID or author.", autocompletion=complete_trial
+        metavar="TRIAL",
+        help="Id, name (of several words, too), alias, registration, PMID or author.",
+        autocompletion=complete_trial,
     ),
 ]
 TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]

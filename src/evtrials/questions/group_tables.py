@@ -252,8 +252,11 @@ def _may_be_tested(line: ContrastLine, group: Group) -> bool:
     return bool(line.comparator) and line.lead.population not in group.cohorts
 
 
-def associations(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: Footnotes, name: str) -> Listing:
-    """Ratios between groups that no randomisation made, each with its endpoint and what it is between."""
+def associations(
+    trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: Footnotes, name: str, *, undirected: bool = False
+) -> Listing:
+    """Ratios between groups that no randomisation made, each with its endpoint and what it is between; or those of arms of
+    which no source prints which way round they are."""
     items = []
     for row in rows:
         short = phrases.endpoint_short(row.endpoint, terms)
@@ -264,7 +267,12 @@ def associations(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: F
         told = "; ".join(part for part in (group, *where) if part)
         effect = effect_in_short(row) + notes.of(row)
         items.append(Item(short, (Line(text=f"{row.term}: {effect}"), Line(text=told))))
-    return Listing(tuple(items), title=f"{name}associations, not effects of treatment: no randomisation made these groups")
+    what = (
+        "printed without saying which way round: read no direction from these"
+        if undirected
+        else "associations, not effects of treatment: no randomisation made these groups"
+    )
+    return Listing(tuple(items), title=f"{name}{what}")
 
 
 def in_words_of(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: Footnotes, name: str) -> Listing:

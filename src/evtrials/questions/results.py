@@ -115,6 +115,8 @@ _APART = {
     "assessor": "by other assessors (--assessor)",
     "cut": "at other cuts (--all-cuts)",
 }
+# So many trials are named where they are pointed to; more are counted.
+_NAMED = 3
 # Endpoints that ask nearly the same: pointed to, never merged.
 _RELATED = (
     ("pfs", "ttp", "ttf"),
@@ -175,13 +177,12 @@ def contrasts_asked(
 ) -> list[Contrasts]:
     """The contrasts of each of some endpoints; UsageError where none is named.
 
-    What has no figure of an endpoint is told among the trials that are asked of by the rest of the query.
+    selection: of the trials asked of, whether they have a figure of the endpoint or not; what has none is told.
     """
     if not endpoints:
         raise UsageError("name the endpoint: evtrials results pfs (or os, orr, idfs, time to deterioration ...)")
     found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in endpoints]
-    among = library.select(query.but(endpoint=())) if query.endpoint else selection
-    profiles = [one.profile for one in among.shown]
+    profiles = [one.profile for one in selection.shown]
     for one in found:
         one.without = [profile.id for profile in profiles if one.endpoint not in profile.endpoints]
     return found
@@ -408,8 +409,9 @@ class _Usual(NamedTuple):
 
 
 def _usual(found: Sequence[ContrastLine]) -> _Usual:
-    assessors = Counter(line.lead.assessor for line in found if line.lead.assessor not in ("", "not stated"))
-    roles = Counter(line.role for line in found if line.role not in ("", "not stated"))
+    # What most sources leave unsaid is what most rows share: a row of which it is said says so.
+    assessors = Counter(line.lead.assessor for line in found if line.lead.assessor)
+    roles = Counter(line.role for line in found if line.role)
     first = [counter.most_common(1)[0][0] if counter else "" for counter in (assessors, roles)]
     return _Usual(shared_time(found), *first)
 
@@ -417,15 +419,15 @@ def _usual(found: Sequence[ContrastLine]) -> _Usual:
 def _heading(one: Contrasts, usual: _Usual, library: Library) -> str:
     """What is shared, once: name, unit, assessor, role, level, and which way a ratio points."""
     name = phrases.endpoint_name(one.endpoint, library.terms) + (f", {usual.time}" if usual.time else "")
-    assessor = {"central": "central review", "patient": "patient-reported"}.get(usual.assessor, usual.assessor)
-    shared = ", ".join(part for part in (assessor, usual.role, "95 % intervals") if part)
+    words = {"central": "central review", "patient": "patient-reported", "not stated": "assessor not stated"}
+    role = "" if usual.role == "not stated" else usual.role
+    shared = ", ".join(part for part in (words.get(usual.assessor, usual.assessor), role, "95 % intervals") if part)
     better = {row.better for line in one.lines if (row := line.effect) and row.measure in RATIOS and row.better}
     if better == {"lower"}:
         ratio = "; a ratio below 1 favours the drug added, or the arm before v"
     else:
         ratio = "; a ratio above 1 favours the drug added, or the arm before v" if better == {"higher"} else ""
-    unstated = "; not stated where no assessor is named" if any(line.lead.assessor == "not stated" for line in one.lines) else ""
-    return f"{name}; {shared} unless said{ratio}{unstated if assessor else ''}"
+    return f"{name}; {shared} unless said{ratio}"
 
 
 def _item(line: ContrastLine, usual: _Usual, scope: Scope, notes: Footnotes) -> Item:
@@ -462,10 +464,10 @@ def _measure(line: ContrastLine) -> str:
 def _deviating(line: ContrastLine, usual: _Usual, scope: Scope) -> Iterator[str]:
     """What is said of a row in words because it is not what the heading says; an interim look always."""
     lead, trial = line.lead, line.trial
-    if lead.assessor and lead.assessor != usual.assessor and not (lead.assessor == "not stated" and usual.assessor):
+    if lead.assessor and lead.assessor != usual.assessor:
         yield phrases.assessor_words(lead)
-    if line.role not in ("", "not stated", usual.role):
-        yield line.role
+    if line.role not in ("", usual.role):
+        yield "role not stated" if line.role == "not stated" else line.role
     cut = phrases.cut_words(lead, trial)
     if scope.all_cuts or scope.everything or "interim" in cut.casefold():
         yield cut
@@ -476,7 +478,8 @@ def _deviating(line: ContrastLine, usual: _Usual, scope: Scope) -> Iterator[str]
 
 
 def _stated_item(trial: Trial, row: FigureRow, notes: Footnotes) -> Item:
-    of = (phrases.group(row.population, trial), row.term)
+    cut = phrases.cut_words(row, trial) if row.cut and not trial.cuts[row.cut].report else ""
+    of = (phrases.group(row.population, trial), row.term, cut)
     said = ", ".join(part for part in of if part)
     regimen = contrast_regimen(trial, row.arm, row.comparator) if row.comparator else ""
     return Item(
@@ -503,8 +506,12 @@ def remarks(one: Contrasts, library: Library) -> Iterator[str]:
 def _related(one: Contrasts, library: Library, query: Query) -> Iterator[str]:
     """The endpoints that ask nearly the same, by name and number of trials: never merged."""
     related = (name for group in _RELATED if one.endpoint in group for name in group if name != one.endpoint)
-    counts = {name: len(library.select(query.but(endpoint=(name,))).shown) for name in related}
-    said = [f"{library.terms.endpoints[name].name.lower()} {count} (results {name})" for name, count in counts.items() if count]
+    found = {name: library.select(query.but(endpoint=(name,))).ids for name in related}
+    said = [
+        f"{library.terms.endpoints[name].name.lower()} {', '.join(ids) if len(ids) <= _NAMED else len(ids)} (results {name})"
+        for name, ids in found.items()
+        if ids
+    ]
     if said:
         yield f"Not merged with it: {', '.join(said)}."
 

@@ -24,6 +24,7 @@ from evtrials.questions.columns import ARM_N, ARM_TEXT, ARM_UNIT, COMPARATOR_N, 
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.group_tables import COHORT, associations, group_tables, in_words_of
 from evtrials.trial.identity import ALL
+from evtrials.trial.results import is_undirected
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -324,8 +325,10 @@ def group_blocks(asked: GroupsAsked, trial: Trial, notes: Footnotes, *, named: b
     related = _related(asked, trial)
     name = f"{trial.id}: " if named else ""
     found: list[Block] = list(group_tables(groups_of(asked, trial), terms, notes, name))
-    if apart := [row for row in related if row.kind == "association"]:
-        found.append(associations(trial, apart, terms, notes, name))
+    apart = [row for row in related if row.kind == "association"]
+    for undirected in (False, True):
+        if some := [row for row in apart if is_undirected(row.analysis.of) is undirected]:
+            found.append(associations(trial, some, terms, notes, name, undirected=undirected))
     if stated := [row for row in related if row.kind == "statement"]:
         found.append(in_words_of(trial, stated, terms, notes, name))
     return found

@@ -227,8 +227,7 @@ def test_results_at_80_columns(ask: Callable) -> None:
     """Each trial's own contrast is a row, and what was passed over or left out is counted."""
     assert """\
 Progression-free survival (PFS), months; investigator, primary, 95 % intervals
-unless said; a ratio below 1 favours the drug added, or the arm before v; not
-stated where no assessor is named
+unless said; a ratio below 1 favours the drug added, or the arm before v
 ───────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole ± everolimus 10 mg daily (placebo)
           n 200 v 100   line 1+   7.8 v 3.2
@@ -237,15 +236,14 @@ toy-2     letrozole ± everolimus 5 mg daily (placebo)
           n 200 v 100   line 1   7.8 v 3.2
           HR 0.45 (0.34 to 0.59), p <0.0001
 three     fulvestrant ± everolimus 10 mg daily
-          n 51 v 52   line 2   12.3 v 5.4
+          n 51 v 52   line 2   12.3 v 5.4   assessor not stated
           HR 0.63 (90 % CI 0.42 to 0.92), p 0.01
 toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)
           n 200 v 100   line not stated   7.8 v 3.2
           HR 0.45 (0.34 to 0.59), p <0.0001
 ───────────────────────────────────────────────────────────────────────────────
 4 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised
-contrast 1, PFS of contrasts that isolate no rapalog 2; 1 does not fit.
-(--left-out)
+contrast 1, PFS of contrasts that isolate no rapalog 2. (--left-out)
 THREE: a later look (last analysis) prints a p value without a ratio: p 0.02
 (--all-cuts).
 Also stored: 4 at other cuts (--all-cuts), 3 by other assessors (--assessor), 3
@@ -258,24 +256,24 @@ def test_results_about_every_drug(ask: Callable) -> None:
     """With --about all contrasts that isolate no rapalog are shown too, each with what it isolates."""
     assert """\
 Progression-free survival (PFS), months; investigator, primary, 95 % intervals unless said; a ratio below 1 favours the drug added, or the arm before
-v; not stated where no assessor is named
+v
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole ± everolimus 10 mg daily (placebo)                                                                                  │
           n 200 v 100   line 1+   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                                     ├────■────┤         │
 toy-2     letrozole ± everolimus 5 mg daily (placebo)                                                                                   │
           n 200 v 100   line 1   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                                      ├────■────┤         │
 three     fulvestrant ± vistusertib 50 mg twice daily                                                                                   │
-          n 50 v 52   line 2   7.6 v 5.4   HR 0.88 (0.63 to 1.24)                                                              ├──────■─┼───┤
+          n 50 v 52   line 2   7.6 v 5.4   assessor not stated   HR 0.88 (0.63 to 1.24)                                        ├──────■─┼───┤
 three     vistusertib 50 mg twice daily + fulvestrant v everolimus 10 mg daily + fulvestrant                                            │
-          n 50 v 51   line 2   7.6 v 12.3   HR 0.63 (0.45 to 0.90)                                                       ├─────■──────┤ │
+          n 50 v 51   line 2   7.6 v 12.3   assessor not stated   HR 0.63 (0.45 to 0.90)                                 ├─────■──────┤ │
 three     fulvestrant ± everolimus 10 mg daily                                                                                          │
-          n 51 v 52   line 2   12.3 v 5.4   HR 0.63 (90 % CI 0.42 to 0.92), p 0.01                                      ├──────■──────┤ │
+          n 51 v 52   line 2   12.3 v 5.4   assessor not stated   HR 0.63 (90 % CI 0.42 to 0.92), p 0.01                ├──────■──────┤ │
 toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)                                                                              │
           n 200 v 100   line not stated   7.8 v 3.2   HR 0.45 (0.34 to 0.59), p <0.0001                             ├────■────┤         │
                                                                                                               ┬────────────┬────────────┬────────────┬
                                                                                                               0.25        0.5           1            2
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-6 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised contrast 1; 1 does not fit. (--left-out)
+6 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised contrast 1. (--left-out)
 THREE: a later look (last analysis) prints a p value without a ratio: p 0.02 (--all-cuts).
 Also stored: 4 at other cuts (--all-cuts), 3 by other assessors (--assessor), 3 of subgroups (evtrials subgroups).
 Evidence, not medical advice; the literature was not searched systematically.
@@ -286,8 +284,7 @@ def test_results_at_all_cuts(ask: Callable) -> None:
     """A later look that prints a p value alone is a row of its own."""
     assert """\
 Progression-free survival (PFS), months; investigator, primary, 95 % intervals
-unless said; a ratio below 1 favours the drug added, or the arm before v; not
-stated where no assessor is named
+unless said; a ratio below 1 favours the drug added, or the arm before v
 ───────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole ± everolimus 10 mg daily (placebo)
           n 200 v 100   line 1+   6.9 v 2.8 ‡   interim analysis
@@ -297,14 +294,14 @@ toy-1     letrozole ± everolimus 10 mg daily (placebo)
           final analysis, follow-up 18 months
           HR 0.45 (0.34 to 0.59), p <0.0001
 three     fulvestrant ± everolimus 10 mg daily
-          n 51 v 52   line 2   12.3 v 5.4   first analysis
+          n 51 v 52   line 2   12.3 v 5.4   assessor not stated   first analysis
           HR 0.63 (90 % CI 0.42 to 0.92), p 0.01
 three     fulvestrant ± everolimus 10 mg daily
-          n 51 v 52   line 2   12.4 v 5.5   last analysis
+          n 51 v 52   line 2   12.4 v 5.5   assessor not stated   last analysis
           p 0.02
 ───────────────────────────────────────────────────────────────────────────────
-2 contrasts of 2 trials. Not stated 2, PFS of contrasts that isolate no rapalog
-2; 2 do not fit. (--left-out)
+2 contrasts of 2 trials. Not stated 3, PFS of contrasts that isolate no rapalog
+2; 1 does not fit. (--left-out)
 Also stored: 1 by other assessors (--assessor), 1 of subgroups (evtrials
 subgroups).
 ‡ from press.

@@ -72,8 +72,8 @@ PAGER = """sh -c 'echo "pager LESS=$LESS"; cat'"""
 
 def test_a_long_answer_goes_through_the_pager_with_its_styles(terminal: Callable[..., Shown]) -> None:
     """The pager gets the whole of it, and LESS where the person has no settings of their own."""
-    paged = terminal("show", "toy-1", EVTRIALS_PAGER=PAGER)
-    plain = terminal("--no-pager", "show", "toy-1", EVTRIALS_PAGER=PAGER)
+    paged = terminal("show", "toy-1", lines=9, EVTRIALS_PAGER=PAGER)
+    plain = terminal("--no-pager", "show", "toy-1", lines=9, EVTRIALS_PAGER=PAGER)
     assert (0, 0) == (paged.code, plain.code)
     assert f"pager LESS=FRX\n{plain.text}" == paged.text
     assert BOLD in plain.text
@@ -88,7 +88,7 @@ def test_a_pager_that_is_left_early_is_no_fault(terminal: Callable[..., Shown]) 
 
 def test_a_pager_that_is_not_there_or_fails_loses_nothing(terminal: Callable[..., Shown]) -> None:
     """The answer is printed, and that there was no pager is said."""
-    without, failing = terminal("show", "toy-1", EVTRIALS_PAGER="no-such-pager --x"), terminal("show", "toy-1", PAGER="sh -c 'exit 3'")
+    without, failing = terminal("show", "toy-1", lines=9, EVTRIALS_PAGER="no-such-pager --x"), terminal("show", "toy-1", lines=9, PAGER="sh -c 'exit 3'")
     assert (0, 0) == (without.code, failing.code)
     assert "no pager: no-such-pager: No such file or directory\n" == without.text[: -len(failing.text)]
     assert "TOY-1" in failing.text

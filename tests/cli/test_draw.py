@@ -123,11 +123,11 @@ toy-3  letrozole ± everolimus 2.5-10 mg daily (placebo)
 0.125    0.5  1    2    4    8
 
 
-Objective response rate (ORR); 95 % intervals unless said; a ratio above 1
-favours the drug added, or the arm before v
+Objective response rate (ORR); assessor not stated, 95 % intervals unless said;
+a ratio above 1 favours the drug added, or the arm before v
 ◄ favours its control   favours everolimus ►
 wide  fulvestrant ± everolimus 10 mg daily
-      n 21 v 24   line 2   30 % v 10 %   assessor not stated
+      n 21 v 24   line 2   30 % v 10 %
             │ ├──────────────────────■────────────►  OR 3.9 (1.1 to not reached)
 ┬───────────┬────────────┬────────────┬───────────┬
 0.5         1            2            4           8
@@ -136,8 +136,8 @@ wide  fulvestrant ± everolimus 10 mg daily
 line: 1, no difference. First arm: with the drug after ±, or before v. °
 conference abstract, † review, ‡ press. Nothing is pooled.
 Not drawn, because no ratio was read:
-· wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %
-  assessor not stated, difference 10 percentage points
+· wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %,
+  difference 10 percentage points
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of
   the mTOR inhibitor alone.
 Also stored: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4
@@ -171,17 +171,17 @@ toy-3  letrozole ± everolimus 2.5-10 mg daily (placebo)            ├─■─
                                                             0.125    0.5  1    2    4    8
 
 
-Objective response rate (ORR); 95 % intervals unless said; a ratio above 1 favours the drug added, or the arm before v
-                                                    ◄ favours its control │ favours everolimus ►
-wide  fulvestrant ± everolimus 10 mg daily                                │ ├─────────────────────■───────────►  OR 3.9 (1.1 to not reached)
-      n 21 v 24   line 2   30 % v 10 %   assessor not stated              │
-                                                              ┬───────────┬───────────┬───────────┬───────────┬
-                                                              0.5         1           2           4           8
+Objective response rate (ORR); assessor not stated, 95 % intervals unless said; a ratio above 1 favours the drug added, or the arm before v
+                                     ◄ favours its control │ favours everolimus ►
+wide  fulvestrant ± everolimus 10 mg daily                 │ ├──────────────────────────■──────────────►  OR 3.9 (1.1 to not reached)
+      n 21 v 24   line 2   30 % v 10 %                     │
+                                            ┬──────────────┬──────────────┬─────────────┬──────────────┬
+                                            0.5            1              2             4              8
 
 ■ ratio with its interval, □ without one, ◄ ► interval beyond the axis; upright line: 1, no difference. First arm: with the drug after ±, or
 before v. ° conference abstract, † review, ‡ press. Nothing is pooled.
 Not drawn, because no ratio was read:
-· wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %   assessor not stated, difference 10 percentage points
+· wide, fulvestrant ± everolimus 5 mg daily: n 22 v 24   line 2   20 % v 10 %, difference 10 percentage points
 Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone.
 Also stored: 4 at other cuts (--all-cuts), 4 by other assessors (--assessor), 4 of subgroups (evtrials subgroups).
 9 contrasts of 5 trials. No ORR in the sources read 4. (--left-out)

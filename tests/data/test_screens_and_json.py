@@ -64,7 +64,7 @@ def told(screen: str) -> list[str]:
     lines = screen.splitlines()
     ends = [index for index, line in enumerate(lines) if line.startswith(("[a]", "Nothing is computed"))]
     # The level of all intervals is no figure; the notes of a card are those of the file.
-    return [line.replace("95 % intervals", "") for line in lines[: min(ends, default=len(lines))] if not re.match(r"\d+ +(?:caveat|conflict|erratum|suspect)", line)]
+    return [re.sub("95 % intervals|intervals 95 %", "", line) for line in lines[: min(ends, default=len(lines))] if not re.match(r"\d+ +(?:caveat|conflict|erratum|suspect)", line)]
 
 
 def questions() -> list[str]:

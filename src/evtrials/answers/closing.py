@@ -14,9 +14,8 @@ _POINTERS = re.compile(rf"(?m)(?:^|{phrases.NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 
 
-# The terminal for which a page that knows shorter forms of itself is cut, and how many lines it may take there. A wider one
-# shows the same in fewer lines.
-WIDTH, MOST = 80, 40
+# The terminal for which a page that knows shorter forms of itself is cut. A wider one shows the same in fewer lines.
+WIDTH = 80
 
 
 def closed(answer: Answer, *, is_evidence: bool, on_screen: bool = False) -> Page:
@@ -27,7 +26,7 @@ def closed(answer: Answer, *, is_evidence: bool, on_screen: bool = False) -> Pag
     page = answer.made_page
     while True:
         ended = _ended(page, answer, is_evidence=is_evidence)
-        excess = _height(ended) - MOST if on_screen and page.shorter else 0
+        excess = _height(ended) - page.most if on_screen and page.shorter else 0
         shorter = page.shorter(excess) if page.shorter and excess > 0 else None
         if shorter is None:
             return ended

@@ -141,8 +141,8 @@ def _with_cells(text: str, cells: tuple[str, ...], rights: list[int], room: int)
 def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
     """Each line of a grid as the heads in it (often "") and the rest: labels at the left, the cells of a row under their heads.
 
-    A row of its label and one cell runs over all heads, one of a label alone over the whole line. Where the figures of a row do
-    not fit side by side, what stands under each head is a block of its own.
+    A row of its label and one cell runs over all heads, one of a label alone over the whole line; one whose cells are empty heads
+    the rows below it. Where the figures of a row do not fit side by side, what stands under each head is a block of its own.
     """
     count = len(grid.heads)
     full = [row for row in grid.rows if len(row) == count + 1]
@@ -165,7 +165,7 @@ def grid_lines(grid: Grid, width: int) -> list[tuple[str, str]]:
 def _label_width(grid: Grid, whole: int, width: int) -> int:
     """The width of the column of the labels: as the longest needs, up to a bound."""
     most = _LONGEST_LABEL if len(grid.heads) < 2 else max(_LABEL, min(_LONGEST_LABEL, width - whole)) if grid.label else _LABEL
-    names = (grid.label, *(row[0] for row in grid.rows if len(row) > 1))
+    names = (grid.label, *(name for name, *cells in grid.rows if any(cells)))
     return min(most, max(map(cell_len, names)) + _GAP)
 
 
@@ -197,15 +197,14 @@ def _head_lines(row: tuple[str, ...], label: int, widths: list[int], width: int)
 
 
 def _under_each_head(grid: Grid, label: int, width: int) -> list[tuple[str, str]]:
-    """What stands under each head as a block of its own; what runs over all of them comes last."""
+    """What stands under each head as a block of its own, with the rows that head others; what runs over all comes last."""
     count = len(grid.heads)
     lines: list[tuple[str, str]] = [(grid.label, "")] if grid.label else []
     for index, head in enumerate(grid.heads, 1):
-        told = [(row[0], row[index]) for row in grid.rows if len(row) == count + 1 and row[index]]
-        if told:
+        told = [(row[0], row[index]) for row in grid.rows if len(row) == count + 1 and (row[index] or not any(row[1:]))]
+        if any(cell for _, cell in told):
             lines.append((head, ""))
             lines += [("", line) for name, cell in told for line in _labelled(name, cell, label, width)]
-    over_all = [(name, *cells) for name, *cells in grid.rows if len(cells) != count]
     over_all = [(name, *cells) for name, *cells in grid.rows if len(cells) != count]
     return lines + [("", line) for name, *cells in over_all for line in _labelled(name, "".join(cells), label, width)]
 

@@ -140,7 +140,7 @@ class Page(NamedTuple):
     """A whole answer on the screen. notes: lettered footnotes, each letter with its text; foot: what is said once at the end.
 
     tally: how much was shown of how much, and what was left out, in a line. shorter: what a screen has in its place where it
-    takes so many lines too many; None, or what makes None, where nothing can be spared.
+    takes so many lines more than its most at 80 columns; None, or what makes None, where nothing can be spared.
     """
 
     title: str
@@ -149,6 +149,7 @@ class Page(NamedTuple):
     foot: tuple[str, ...] = ()
     tally: str = ""
     shorter: Callable[[int], Page | None] | None = None
+    most: int = 40
 
 
 @dataclass(frozen=True, slots=True)

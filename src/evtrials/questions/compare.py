@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from evtrials.collection.library import Library
-from evtrials.errors import UsageError
-from evtrials.evidence.analyses import Analysis, analyses, is_main, latest
+from evtrials.errors import UsageError, joined
 from evtrials.evidence.columns import FIGURES, as_json
-from evtrials.evidence.comparability import Comparability, comparability
-from evtrials.evidence.notes import marks
-from evtrials.evidence.rows import FigureRow, grouped
-from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.evidence.comparability import NOT_STATED, Comparability, Feature, comparability
+from evtrials.evidence.regimens import arm_regimen
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Entries, Facts, Heading, Page, Paragraph, Table
-from evtrials.questions.entries import analysis_head
-from evtrials.questions.harms import harm_endpoints, limits_dose
-from evtrials.trial.identity import ALL
-from evtrials.trial.model import Trial
+from evtrials.questions.answer import Answer, Grid, Page
+from evtrials.questions.card_head import MANY_ARMS, arm_notes, notes_of, own_arms
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.side_by_side import MOST_HARMS, MOST_IN_CELL, MOST_RESULTS, SideBySide
+
+if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.trial.model import Trial
 
 LEAST, MOST = 2, 6
+NOT_ACROSS = "Nothing is computed across trials: a control arm fares differently in each."
 WHY_NOT_ACROSS = (
-    "No number is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer "
-    "trials had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8)."
+    "Nothing is computed across trials: the same chemotherapy arm had median survivals of 10.1, 10.3 and 17.7 months in three of "
+    "them (Eur J Cancer 2010;46:541-8)."
 )
-_ENDPOINTS_FIRST = ("pfs", "ttp", "ttf", "idfs", "dfs", "pcr", "os", "orr", "cbr")
+# A screen of two trials takes at most so many lines at 80 columns.
+MOST_LINES = 60
+_FEW_HARMS, _FEW_RESULTS, _LEAST_HARMS = 5, 4, 3
 
 
 def compare(library: Library, names: Sequence[str]) -> Comparability:
@@ -55,200 +60,134 @@ def comparison_answer(library: Library, names: Sequence[str]) -> Answer:
     )
 
 
-def _page(library: Library, comparison: Comparability) -> Page:
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """How much a comparison tells: so many harms, endpoints, analyses in a cell, and footnotes; None for every footnote.
+
+    Endpoints that are primary are told in any case.
+    """
+
+    harms: int = MOST_HARMS
+    results: int = MOST_RESULTS
+    in_cell: int = MOST_IN_CELL
+    notes: int | None = None
+
+
+def _page(library: Library, comparison: Comparability, room: _Room = _Room()) -> Page:
+    notes = Footnotes()
+    rows = list(_features(library, comparison, notes))
+    sides = SideBySide(library, comparison.trials, notes, room.in_cell)
+    rows += sides.results(room.results)
+    before = len(notes.lines)
+    rows += sides.harms(room.harms)
+    grid = Grid(tuple(trial.id for trial in comparison.trials), tuple(rows), lead=(comparison.sentence, *comparison.warnings))
+    # Those of what is told last go first; what is suspect or in conflict stays.
+    every = (note for trial in comparison.trials for note in trial.notes)
+    serious = {note.short or note.text for note in every if note.kind in ("suspect", "conflict")}
+    ranked = sorted(range(len(notes.lines)), key=lambda index: (notes.lines[index][1] not in serious, index >= before, index))
+    kept = sorted(ranked[: room.notes])
+    left = [letter for index, (letter, _) in enumerate(notes.lines) if index not in kept]
+    told = (f"{', '.join(f'[{letter}]' for letter in left)}: evtrials show ID --only notes",) if left else ()
+    shown = tuple(notes.lines[index] for index in kept)
+
+    def shorter(excess: int) -> Page | None:
+        spare = sum(text not in serious for _, text in shown)
+        smaller = _smaller(room, len(shown), spare, excess + (not left))
+        return _page(library, comparison, smaller) if smaller else None
+
+    foot = (*told, NOT_ACROSS)
+    if len(comparison.trials) > LEAST:
+        return Page("", (grid,), notes=shown, foot=foot)
+    return Page("", (grid,), notes=shown, foot=foot, shorter=shorter, most=MOST_LINES)
+
+
+def _smaller(room: _Room, notes: int, spare: int, excess: int) -> _Room | None:
+    """The next smaller comparison, where one takes so many lines too many; None where nothing can be spared.
+
+    notes: how many footnotes it has, spare: of these, how many are neither suspicions nor conflicts.
+    """
+    if room.harms > _FEW_HARMS:
+        return replace(room, harms=room.harms - 1)
+    if room.results > _FEW_RESULTS:
+        return replace(room, results=room.results - 1)
+    if spare >= excess:
+        return replace(room, notes=notes - excess)
+    if room.harms > _LEAST_HARMS:
+        return replace(room, harms=room.harms - 1)
+    if room.results:
+        return replace(room, results=room.results - 1)
+    if room.in_cell > 1:
+        return replace(room, in_cell=room.in_cell - 1)
+    return replace(room, notes=notes - min(excess, notes)) if notes else None
+
+
+def _features(library: Library, comparison: Comparability, notes: Footnotes) -> Iterator[tuple[str, ...]]:
+    """What differs, a row for each feature; then in a line what is the same, and what no source says."""
     trials = comparison.trials
-    blocks: list[Block] = [Paragraph(comparison.sentence, strong=True)]
-    blocks += [Paragraph(warning, strong=True) for warning in comparison.warnings]
-    blocks.append(
-        Table(
-            (Heading("feature", "", folds=True), *(Heading(trial.id, trial.name, folds=True) for trial in trials)),
-            tuple((f"{'≠' if feature.differs else ' '} {feature.name}", *feature.values) for feature in comparison.features),
-            title="How they differ (≠)",
-        )
-    )
-    blocks += [_results(library, trials), *_harms(library, trials)]
-    if notes := _notes(library, trials):
-        blocks.append(notes)
-    blocks.append(Paragraph(WHY_NOT_ACROSS))
-    return Page(" and ".join(trial.name for trial in trials), tuple(blocks))
+    told = [one for one in comparison.features if one.name not in _TOLD_WITHIN]
+    rows = [_row(library, comparison, one, notes) for one in told if one.differs]
+    yield from rows
+    if any(_UNSTATED in row[1:] for row in rows):
+        yield (f"{_UNSTATED} not stated in the sources read.",)
+    alike = (one for one in told if len(one.stated) == 1 and not one.is_open)
+    same = [f"{one.in_sentence} {_words(library, one, one.stated[0])}" for one in alike]
+    unsaid = [one.in_sentence for one in told if not one.stated]
+    parts = [f"Same: {', '.join(same)}." if same else "", f"Not stated: {', '.join(unsaid)}." if unsaid else ""]
+    for ids, names in _open(library, told, trials).items():
+        parts.append(f"Not stated of {joined(ids, 'and')}: {', '.join(names)}.")
+    if any(parts):
+        yield (" ".join(part for part in parts if part),)
 
 
-def _lines(library: Library, trials: Sequence[Trial]) -> dict[tuple[str, str], dict[str, list[Analysis]]]:
-    """The analyses that may share a line, by trial: of one endpoint, and of one definition where it is not the primary."""
-    lines: dict[tuple[str, str], dict[str, list[Analysis]]] = {}
-    for trial in trials:
-        for key, found in _analyses_of(library, trial).items():
-            lines.setdefault(key, {})[trial.id] = found
-    return dict(sorted(lines.items(), key=lambda item: _endpoint_order(item[0], item[1])))
+def _open(library: Library, features: Sequence[Feature], trials: Sequence[Trial]) -> dict[tuple[str, ...], list[str]]:
+    """What some trials do not say and the others agree in, by the trials that do not say it."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for one in features:
+        if one.is_open:
+            ids = tuple(trial.id for trial, value in zip(trials, one.values, strict=True) if value == NOT_STATED)
+            found.setdefault(ids, []).append(f"{one.in_sentence} (else {_words(library, one, one.stated[0])})")
+    return found
 
 
-def _analyses_of(library: Library, trial: Trial) -> dict[tuple[str, str], list[Analysis]]:
-    """The last analyses of each endpoint of a trial; counts of events, and words, alone only where there is nothing else."""
-    rows = [row for row in library.rows_of(trial) if not row.is_suspect]
-    found: dict[tuple[str, str], list[Analysis]] = {}
-    for analysis in latest([analysis for analysis in analyses(rows, trial) if is_main(analysis)], trial)[0]:
-        first = analysis.first
-        told = analysis.is_default or analysis.role in ("primary", "co-primary", "supportive")
-        if first.kind == "statement" or (first.kind in ("outcome", "effect") and told):
-            definition = "" if analysis.role in PRIMARY_ROLES else first.definition
-            found.setdefault((first.endpoint, definition), []).append(analysis)
-    figures = {key: [one for one in these if one.first.kind != "statement"] for key, these in found.items()}
-    with_figures = {endpoint for (endpoint, _), these in figures.items() if these}
-    chosen = {key: figures[key] if key[0] in with_figures else these for key, these in found.items()}
-    return {key: [one for one in these if not one.only_counts] or these for key, these in chosen.items() if these}
+# What is told within another row: in the regimen every drug with its dose, beside the subtype the shares of a mixture, beside the
+# cut its follow-up; of the patients, what they had had.
+_TOLD_WITHIN = ("mTOR inhibitor", "Partner drugs", "Contrast isolates", "Mixture", "Follow-up", "Patients")
+_UNSTATED = "-"
+_RECEPTOR = re.compile(r"\b(?:hr|her2|er|pr)\b")
 
 
-def _endpoint_order(key: tuple[str, str], found: dict[str, list[Analysis]]) -> tuple[object, ...]:
-    known = _ENDPOINTS_FIRST.index(key[0]) if key[0] in _ENDPOINTS_FIRST else len(_ENDPOINTS_FIRST)
-    return (known, -len(found), key)
+def _row(library: Library, comparison: Comparability, feature: Feature, notes: Footnotes) -> tuple[str, ...]:
+    beside = {"Subtype": "Mixture", "Cut": "Follow-up"}.get(feature.name, "")
+    more = next((one.values for one in comparison.features if one.name == beside), ())
+    cells = []
+    for index, (trial, value) in enumerate(zip(comparison.trials, feature.values, strict=True)):
+        words = _UNSTATED if value == NOT_STATED else _words(library, feature, value)
+        if feature.name == "Regimen" and len(own := own_arms(trial)) >= MANY_ARMS:
+            words = "\n".join(f"{id_}: {arm_regimen(trial, id_)}" for id_ in own)
+        if more and more[index] != NOT_STATED:
+            words += f"; {'follow-up ' if beside == 'Follow-up' else ''}{_receptors(more[index])}"
+        cells.append(words + _marks(feature, trial, notes))
+    return (feature.name, *cells)
 
 
-def _results(library: Library, trials: Sequence[Trial]) -> Table:
-    """A line for each endpoint that two of the trials have, and for every primary endpoint and overall survival."""
-    rows = []
-    apart: dict[str, dict[str, None]] = {}
-    for (endpoint, definition), found in _lines(library, trials).items():
-        name = phrases.endpoint_short(endpoint, library.terms)
-        is_primary = any(one.role in PRIMARY_ROLES for these in found.values() for one in these)
-        if len(found) == 1 and not is_primary and endpoint != "os":
-            apart.setdefault(next(iter(found)), {})[name] = None
-            continue
-        cells = [
-            "\n".join(line for analysis in found[trial.id] for line in _analysis_lines(analysis, trial))
-            if trial.id in found
-            else _absent(library, trial, endpoint)
-            for trial in trials
-        ]
-        rows.append((f"{name}, {definition}" if definition else name, *cells))
-    names = {trial.id: trial.name for trial in trials}
-    return Table(
-        (Heading("endpoint", "Endpoint", folds=True), *(Heading(trial.id, trial.name, folds=True) for trial in trials)),
-        tuple(rows),
-        title="Results",
-        footnotes=tuple(f"Only in {names[id_]}: {', '.join(only)} (evtrials show {id_})." for id_, only in apart.items()),
-    )
+def _receptors(text: str) -> str:
+    return _RECEPTOR.sub(lambda found: found[0].upper(), text)
 
 
-def _absent(library: Library, trial: Trial, endpoint: str) -> str:
-    """What is said where a trial has no analysis for a line: nothing was seen, or something that does not belong in it."""
-    stored = any(row.endpoint == endpoint for row in library.rows_of(trial))
-    return f"otherwise defined, or of some patients only: evtrials show {trial.id}" if stored else "not in the sources read"
+def _words(library: Library, feature: Feature, value: str) -> str:
+    if feature.name == "Primary endpoint":
+        return ", ".join(phrases.endpoint_short(name, library.terms) for name in value.split(", "))
+    if feature.name == "Assessor":
+        return {"central": "central review", "patient": "patient-reported"}.get(value, value)
+    return value
 
 
-def _analysis_lines(analysis: Analysis, trial: Trial) -> list[str]:
-    """An analysis in short lines, so that a narrow column holds it: what, the arms, the effect, p; or the words."""
-    if analysis.first.kind == "statement":
-        return [phrases.statement(row) for row in analysis.rows]
-    lines = []
-    units = {row.unit for row in analysis.outcomes if row.term != "analysed"} - {"percent", "participants", "events"}
-    for row in analysis.outcomes:
-        who = phrases.arm(row.arm)
-        # A unit of time stands in the head, so that the figures keep to a narrow column.
-        figure = phrases.figure_of(row, trial, unit=not units)
-        lines.append(f"{who} n {row.figure.text}" if row.term == "analysed" else f"{who} {figure}")
-    last = ""
-    for row in analysis.effects:
-        contrast = f"{row.arm} v {row.comparator}:"
-        if len(trial.arms) > 2 and contrast != last:
-            lines.append(contrast)
-            last = contrast
-        lines += [size for size in phrases.sizes(row) if size not in lines]
-        lines += [text for text in (phrases.effect(row), phrases.p_value(row)) if text]
-    head = analysis_head(analysis, trial, with_population=True, with_unit=bool(units))
-    return [f"{head}:", *(phrases.unbroken(f"  {line}") for line in lines)]
-
-
-def _harms(library: Library, trials: Sequence[Trial]) -> list[Block]:
-    """Harms within each trial: its largest table by grade, the terms that two of the trials report."""
-    terms = library.terms
-    tables = {trial.id: _main_harms(library, trial) for trial in trials}
-    cells: dict[tuple[str, str, str, str], FigureRow] = {}
-    reported: dict[str, set[str]] = {}
-    for id_, rows in tables.items():
-        for row in rows:
-            term = terms.adverse_event(row.term)
-            cells[id_, term, row.arm, row.grade] = row
-            reported.setdefault(term, set())
-            if row.figure.qualifier != "not reported":
-                reported[term].add(id_)
-    shared = [term for term, ids in reported.items() if len(ids) > 1]
-    lead = tuple(_harms_lead(library, trial, tables[trial.id]) for trial in trials)
-    if not shared:
-        return [
-            Entries(
-                "Harms",
-                (),
-                lead=(*lead, "No adverse event is in the tables of more than one of them."),
-                footnotes=_elsewhere(trials),
-            )
-        ]
-    columns = [Heading("term", "Term", folds=True)]
-    keys: list[tuple[str, str, str]] = []
-    for trial in trials:
-        pairs = list(dict.fromkeys((row.arm, row.grade) for row in tables[trial.id]))
-        for index, (arm, grade) in enumerate(pairs):
-            # The first column of a trial bears its name: each trial keeps its own arms side by side.
-            head = f"{trial.name}: {arm} {grade}" if not index else f"{arm} {grade}"
-            columns.append(Heading(f"{trial.id} {arm} {grade}", head))
-            keys.append((trial.id, arm, grade))
-    table_rows = [
-        (
-            term,
-            *(
-                phrases.figure(cells[id_, term, arm, grade], unit=False) if (id_, term, arm, grade) in cells else "-"
-                for id_, arm, grade in keys
-            ),
-        )
-        for term in shared
-    ]
-    single = [term for term, ids in reported.items() if len(ids) == 1]
-    alone = (f"In the table of one of them only: {', '.join(single)}.",) if single else ()
-    title = "Harms within each trial, percent"
-    return [Table(tuple(columns), tuple(table_rows), title=title, lead=lead, footnotes=(*alone, *_elsewhere(trials)))]
-
-
-def _elsewhere(trials: Sequence[Trial]) -> tuple[str, ...]:
-    """Where all harms of each trial stand: a comparison takes one report of each."""
-    told = " or ".join(f"evtrials show {trial.id} --only safety" for trial in trials if trial.safety)
-    return (f"All reports of harms: {told}.",) if told else ()
-
-
-def _main_harms(library: Library, trial: Trial) -> list[FigureRow]:
-    by_grade = [
-        row
-        for row in library.rows_of(trial)
-        if row.kind == "safety" and row.population == ALL and row.grade in ("any", "3-4", ">=3", "3", "4")
-    ]
-    return max(grouped(by_grade, lambda row: row.path[:2]).values(), key=len, default=[])
-
-
-def _harms_lead(library: Library, trial: Trial, rows: list[FigureRow]) -> str:
-    if not rows:
-        every = library.rows_of(trial)
-        told = [row.term for row in every if row.kind == "statement" and row.analysis.section == "safety"]
-        told += harm_endpoints(every, library.terms) + (["dose-limiting toxicities"] if limits_dose(every) else [])
-        elsewhere = f"; told of: {', '.join(dict.fromkeys(told))} (evtrials show {trial.id})" if told else ""
-        return f"{trial.name}: harms by grade not in the sources read{elsewhere}."
-    first = rows[0]
-    threshold = trial.safety[int(first.path[1])].threshold
-    cut = trial.cuts[first.cut].shown if first.cut else "cut not stated"
-    report = f"{phrases.attribution(first.attribution)}, {cut}"
-    return f"{trial.name}: {report}, threshold {threshold or 'not stated'} [{phrases.place(first)}]"
-
-
-def _notes(library: Library, trials: Sequence[Trial]) -> Facts | None:
-    """Conflicts and suspicions on the primary results and the population, which a reader of the table must know."""
-    found: list[tuple[str, str]] = []
-    for trial in trials:
-        shown = [
-            row
-            for row in library.rows_of(trial)
-            if row.flag and row.default and row.role in PRIMARY_ROLES and row.kind in ("outcome", "effect")
-        ]
-        for note in trial.notes:
-            if note.about.get("section") == "population" or any(marks(note, row) for row in shown):
-                found.append((trial.name, note.text))
-    return Facts(tuple(found), title="Notes") if found else None
+def _marks(feature: Feature, trial: Trial, notes: Footnotes) -> str:
+    """The notes on the part of the file that a row tells of."""
+    if feature.name == "Regimen":
+        return notes.of_notes(note for id_ in own_arms(trial) for note in arm_notes(trial, id_))
+    section = {"Subtype": "population", "Size": "design"}.get(feature.name, "")
+    return notes.of_notes(notes_of(trial, section)) if section else ""
 
 
 def _trials(library: Library, comparison: Comparability) -> Iterator[dict[str, object]]:

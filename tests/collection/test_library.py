@@ -25,11 +25,35 @@ def shipped() -> Library:
 
 
 @pytest.mark.parametrize(
-    "name", ["bolero-2", "BOLERO-2", "bolero2", "BOLERO 2", "NCT00863655", "nct00863655", "22149876", "Baselga 2012"]
-)
+    "name",
+    [
+        "bolero-2", "BOLERO-2", "bolero2", "BOLERO 2", "NCT00863655", "nct00863655", "22149876", "Baselga 2012", "PMID: 22149876", "pmid 22149876",
+        "10.1007/s12325-013-0060-1", "doi:10.1007/s12325-013-0060-1", "https://doi.org/10.1007/S12325-013-0060-1.", "dx.doi.org/10.1007/s12325-013-0060-1",
+        "https://link.springer.com/article/10.1007/s12325-013-0060-1/fulltext.html?x=1", "https://pubmed.ncbi.nlm.nih.gov/22149876/",
+        "https://www.ncbi.nlm.nih.gov/pubmed/22149876", "https://clinicaltrials.gov/study/NCT00863655?tab=results", "clinicaltrials.gov/ct2/show/nct00863655",
+    ],
+)  # fmt: skip
 def test_a_trial_is_found_by_any_of_its_names(name: str, shipped: Library) -> None:
-    """Case, spaces and hyphens do not matter; registrations, PMIDs and authors find the trial too."""
+    """Case, spaces and hyphens do not matter; registrations, PMIDs, DOIs, addresses and authors find the trial too."""
     assert "bolero-2" == shipped.get(name).id
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (["bolero", "2"], ["bolero 2"]), (["bolero", "2", "BOLERO", "5"], ["bolero 2", "BOLERO 5"]), (["pfs", "bolero", "2"], ["pfs", "bolero 2"]),
+        (["PMID:", "22149876"], ["PMID: 22149876"]), (["bolero-2", "2"], ["bolero-2", "2"]), (["baselga", "2012"], ["baselga 2012"]), ([], []),
+    ],
+)  # fmt: skip
+def test_words_that_are_a_name_together_are_one(words: list[str], names: list[str], shipped: Library) -> None:
+    """As a shell parts what nobody put in quotes."""
+    assert names == shipped.together(words)
+
+
+def test_names_of_several_trials_are_told_apart(shipped: Library) -> None:
+    """Two names in place of one are no misspelt name: both are told."""
+    with pytest.raises(NameNotFound, match="fits 2 trials: bolero-2, bolero-5; name one of them"):
+        shipped.get("bolero-2 bolero 5")
 
 
 def test_a_mistyped_name_is_answered_with_the_nearest(shipped: Library) -> None:
@@ -65,8 +89,8 @@ def test_a_name_that_a_later_folder_takes_over_is_told(name: str, write_toy: Cal
     assert () == Library(Store([Folder(toy_folder)])).caveats
 
 
-def test_an_alias_does_not_take_over_an_author_unsaid(write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
-    """A name goes before an author; where the author is that of a trial below, the answer says so. Faulty files hinder nothing."""
+def test_an_alias_does_not_take_over_an_author(write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
+    """An alias that is also an author of another trial's paper is not guessed, in whichever folder. Faulty files hinder nothing."""
     write_toy()
     path = write_toy(
         ("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), ("authors: [Doe J]", "authors: [Roe J]"),
@@ -77,8 +101,16 @@ def test_an_alias_does_not_take_over_an_author_unsaid(write_toy: Callable[..., P
     path.rename(other / path.name)
     (other / "bad.yaml").write_text("a: [", encoding="utf-8")
     library = Library(Store([Folder(toy_folder), Folder(other)]))
-    assert "toy-2" == library.get("toy-2").id
-    assert ('"Doe" finds toy-2 of a later folder; it is also a name of toy-1',) == library.caveats
+    assert ("toy-2", ()) == (library.get("toy-2").id, library.caveats)
+    skipping = Library(Store([Folder(toy_folder), Folder(other)]), skip_invalid=True)
+    with pytest.raises(NameNotFound, match=r'"Doe" fits 2 trials: toy-1, toy-2; name one of them'):
+        skipping.get("Doe")
+
+
+def test_an_author_who_lent_a_shipped_trial_its_name_is_not_guessed(shipped: Library) -> None:
+    """Baselga is an alias of one trial and first author of the papers of two more."""
+    with pytest.raises(NameNotFound, match='"baselga" fits 3 trials: baselga-neoadjuvant, bolero-2, nct01234857'):
+        shipped.get("baselga")
 
 
 def test_ids_that_differ_in_signs_alone_are_two(write_toy: Callable[..., Path], toy_folder: Path) -> None:

@@ -134,6 +134,8 @@ def run(arguments: list[str]) -> int:
             told = io.StringIO()
             error.show(told)
             say(told.getvalue().rstrip("\n"))
+            if "TRIAL" in told.getvalue() and "unexpected extra argument" in told.getvalue():
+                say('A name of several words stands in quotes: "bolero 2".')
             return int(error.exit_code)
         if "--debug" in arguments:
             raise

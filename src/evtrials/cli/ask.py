@@ -96,7 +96,7 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
     from evtrials.questions.results import endpoint_named
 
     found, named = asked.endpoints, []
-    for word in words:
+    for word in asked.library.together(words):
         try:
             found.append(endpoint_named(asked.library, word))
         except UsageError:
@@ -245,7 +245,7 @@ def exposure(
     from evtrials.questions.exposure import exposure_answer
     from evtrials.questions.exposure_topics import is_of_a_name, topics_named
 
-    words = topics or []
+    words = asked.library.together(topics or ())
     named = {word: id_ for word in words if not is_of_a_name(word) and (id_ := _trial_named(asked, word))}
     wanted = topics_named([word for word in words if word not in named], asked.library.ids)
     asked.narrow(list(named.values()))
@@ -321,7 +321,7 @@ def _groups(asked: Asked, words: Sequence[str], factor: str | None, all_cuts: bo
     factors = [factor_named(library, factor)] if factor is not None else []
     endpoints = asked.endpoints
     ids: list[str] = []
-    for word in words:
+    for word in library.together(words):
         kind, name = _meant(library, word)
         {"factor": factors, "endpoint": endpoints, "trial": ids}[kind].append(name)
     if ids:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
+from typer.models import ArgumentInfo
+
 from evtrials.cli.options import (
     Columns,
     Format,
@@ -17,6 +19,8 @@ from evtrials.cli.options import (
     SkipInvalid,
     SomeTrials,
     Sort,
+    TrialInWords,
+    TrialName,
     Trials,
     asked_format,
     asked_order,
@@ -71,7 +75,7 @@ class Asked:
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The ids of the trials, each once, in the order as typed or that of all lists."""
-        return tuple(dict.fromkeys(map(self.library.id_of, self.names))) or self.selection.ids
+        return tuple(dict.fromkeys(map(self.library.id_of, self.library.together(self.names)))) or self.selection.ids
 
     @property
     def trials(self) -> Sequence[Trial]:
@@ -137,6 +141,9 @@ def asks(
 
     def made(answering: Callable[..., Answered]) -> Callable[..., None]:
         own = list(inspect.signature(answering, eval_str=True).parameters.values())[1:]
+        arguments = [place for place, parameter in enumerate(own) if _is_argument(parameter)]
+        if [TrialName] == [own[place].annotation for place in arguments]:
+            own[arguments[0]] = own[arguments[0]].replace(annotation=TrialInWords)
         every = FILTERS if filters else {}
         skipping = {"skip_invalid": (SkipInvalid, False)} if filters or whole else {}
         naming = [_parameter("names", SomeTrials, None)] if names else []
@@ -174,6 +181,11 @@ def _parameter(name: str, annotation: Any, default: object) -> inspect.Parameter
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
 
 
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    """Whether it is given by its place, not by a name."""
+    return isinstance(parameter.annotation.__metadata__[0], ArgumentInfo)
+
+
 def _words(parameter: inspect.Parameter, value: Any) -> Any:
     """What was given for an option or argument; UsageError for words that ask for nothing (see `typed`)."""
     if not isinstance(value, (str, list)) or value == []:
@@ -181,7 +193,10 @@ def _words(parameter: inspect.Parameter, value: Any) -> Any:
     hint = parameter.annotation.__metadata__[0]
     # In an annotation the first name of an option stands where the default does; an argument has none.
     option = hint.default if isinstance(hint.default, str) else hint.metavar.strip("[]. ")
-    return typed(option, value, hint.help) if isinstance(value, str) else typed_together(option, value, hint.help)
+    if isinstance(value, str):
+        return typed(option, value, hint.help)
+    words = typed_together(option, value, hint.help)
+    return " ".join(words) if parameter.annotation is TrialInWords else words
 
 
 def _tell(

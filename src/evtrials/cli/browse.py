@@ -8,7 +8,7 @@ import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among, one_of_several
-from evtrials.cli.options import OneTrial, TrialNames
+from evtrials.cli.options import TrialInWords, TrialNames
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -30,7 +30,7 @@ def list_trials(asked: Asked) -> Answered:
 @asks()
 def show(
     asked: Asked,
-    trial: OneTrial,
+    trial: TrialInWords,
     only: Annotated[
         str | None,
         typer.Option(
@@ -62,7 +62,7 @@ def compare(asked: Asked, names: TrialNames) -> Answered:
     """
     from evtrials.questions.compare import comparison_answer
 
-    return comparison_answer(asked.library, names)
+    return comparison_answer(asked.library, asked.library.together(names))
 
 
 @asks(filters=True, names=True)

@@ -25,17 +25,12 @@ FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
 complete_trial = in_collection(lambda store: store.names)  # reads file names only
-TrialName = Annotated[
-    str, typer.Argument(metavar="TRIAL", help="Id, name, alias, registration, PMID or author.", autocompletion=complete_trial)
-]
-OneTrial = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="TRIAL",
-        help="Id, name (of several words, too), alias, registration, PMID or author.",
-        autocompletion=complete_trial,
-    ),
-]
+_OF_A_TRIAL = typer.Argument(
+    metavar="TRIAL", help="Id, name, alias, registration, PMID, DOI or author.", autocompletion=complete_trial
+)
+TrialName = Annotated[str, _OF_A_TRIAL]
+# Where nothing stands behind it, a name may be typed in several words: `show bolero 2`.
+TrialInWords = Annotated[list[str], _OF_A_TRIAL]
 TrialNames = Annotated[list[str], typer.Argument(metavar="TRIAL ...", help="Two to six trials.", autocompletion=complete_trial)]
 SomeTrials = Annotated[
     list[str] | None,

@@ -39,6 +39,7 @@ from evtrials.errors import DataError, NameNotFound, UsageError, counted, joined
 from evtrials.evidence.columns import NAMES as CELLS
 from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.identifiers import numbers_in
 from evtrials.notation.spelling import folded, suggest, typed
 from evtrials.trial.terms import Terms
 
@@ -49,6 +50,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 _BATCH = 100
+# Nobody types a longer name in words apart.
+_WORDS_OF_A_NAME = 6
 
 
 class Judged(NamedTuple):
@@ -159,21 +162,17 @@ class Library:
         return (*told, *self._taken_over(), *(self.terms.redefined if self.store.adds_terms else ()))
 
     def _taken_over(self) -> Iterator[str]:
-        """What finds a trial of a later folder, and would find another without it: its id, or a name that is also an author.
+        """The ids that find a trial of a later folder, and would find another without it.
 
         Any other name that two trials bear finds neither (see `id_of`).
         """
         later = [id_ for id_, (number, _) in self.store.names.items() if number]
         # What does not load has no names; that is told by whoever needs it.
         every: dict[str, Names] = self._read(NAMES, self.ids) if later else {}
-        authors = {id_: {*map(folded, names.authors)} for id_, names in every.items()}
-        bear = {id_: {*map(folded, names.names), *authors[id_]} for id_, names in every.items()}
+        bear = {id_: {*map(folded, (*names.names, *names.authors))} for id_, names in every.items()}
         for id_ in later:
-            for name in dict.fromkeys((id_, *(every[id_].names if id_ in every else ()))):
-                # An id goes before every name, a name before an author.
-                beaten, key = bear if name == id_ else authors, folded(name)
-                if found := [other for other, keys in beaten.items() if other != id_ and key in keys]:
-                    yield f'"{name}" finds {id_} of a later folder; it is also a name of {joined(found, "and")}'
+            if found := [other for other, keys in bear.items() if other != id_ and folded(id_) in keys]:
+                yield f'"{id_}" finds {id_} of a later folder; it is also a name of {joined(found, "and")}'
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -382,19 +381,45 @@ class Library:
 
     def id_of(self, name: str) -> str:
         """The id of a trial by any of its names, as `get`; UsageError for a name that asks for nothing."""
-        key = folded(typed("TRIAL", name, "See them all with: evtrials list --about all"))
-        by_id = [id_ for id_ in self.ids if folded(id_) == key]
-        if len(by_id) == 1 or name in by_id:
-            return name if name in by_id else by_id[0]
-        found = by_id or [other for other, names in self.names.items() if key in names.names]
-        found = found or [other for other, names in self.names.items() if key in names.authors]
+        word = typed("TRIAL", name, "See them all with: evtrials list --about all")
+        found = [word] if word in self.store.names else self._named(word)
         if len(found) == 1:
             return found[0]
-        if found:
-            raise NameNotFound(f'"{name}" fits {len(found)} trials: {", ".join(found)}; name one of them', tuple(found))
+        if found or (found := self._named_apart(word)):
+            told = f'"{name}" fits {len(found)} trials: {listed(found, most=6)}; name one of them'
+            raise NameNotFound(told, tuple(found))
         near = self.suggest(name)
         hint = f"did you mean {joined(near)}?" if near else "see them all with: evtrials list --about all"
         raise NameNotFound(f'there is no trial "{name}"; {hint}', near)
+
+    def together(self, words: Sequence[str]) -> list[str]:
+        """Words with those joined that are a trial's name only together: `bolero 2`, `Baselga 2012`, `PMID: 22149876`."""
+        found: list[str] = []
+        start = 0
+        while start < len(words):
+            ends = range(min(len(words), start + _WORDS_OF_A_NAME), start + 1, -1)
+            end = next((end for end in ends if self._named(" ".join(words[start:end]))), start + 1)
+            found.append(" ".join(words[start:end]))
+            start = end
+        return found
+
+    def _named(self, name: str) -> list[str]:
+        """The trials that bear a name: an id before every other name; also by the number in what was pasted."""
+        for key in map(folded, (name, *numbers_in(name))):
+            if key and (found := self._by_key(key)):
+                return found
+        return []
+
+    def _by_key(self, key: str) -> list[str]:
+        if by_id := [id_ for id_ in self.ids if folded(id_) == key]:
+            return by_id
+        # Who wrote on one trial lent another the name: neither is guessed.
+        return [id_ for id_, names in self.names.items() if key in names.names or key in names.authors]
+
+    def _named_apart(self, words: str) -> list[str]:
+        """The trials that several words name one by one; none where one of them names none."""
+        found = [self._named(word) for word in self.together(words.split())]
+        return list(dict.fromkeys(id_ for ids in found for id_ in ids)) if len(found) > 1 and all(found) else []
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Ids of the trials whose names are nearest to a name that was not found."""

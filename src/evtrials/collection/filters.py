@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, get_args
@@ -23,8 +24,8 @@ from evtrials.collection.typed_values import (
     parse_drug_dose,
     parse_everolimus_dose,
     parse_line,
-    parse_range,
     parse_subtype,
+    parse_years,
     phase_word,
     words_meant,
 )
@@ -135,7 +136,7 @@ _BASES_TYPED = {
 _ABOUT_TYPED = {
     MTOR: ("mTOR inhibitor", "mTOR inhibitors"), "supportive-care": ("supportive", "prevention"),
     "comparator": ("comparators",), "pooled": ("pooled analysis", "pooled analyses"),
-    "cohort": ("cohorts", "real-world", "real-world cohorts", "real-world evidence"), ALL: ("any", "everything"),
+    "cohort": ("cohorts", "real-world", "real-world cohorts", "real-world evidence", "RWE"), ALL: ("any", "everything"),
 }  # fmt: skip
 
 _DOSE_FITS = (
@@ -202,7 +203,7 @@ FILTERS: dict[str, Filter] = {
                vocabulary=BASES, also=_BASES_TYPED, example="label", fits=("an outcome was read in such a source", "", "")),
         Filter("with_results", "--with-results/--without-results", "", "Only with, or without, results.", judging.by_with_results,
                takes="either", fits=("results were read, or none were", "", "")),
-        Filter("year", "--year", "N|N..N", "Year of first publication of the primary result.", judging.by_year, parse_range,
+        Filter("year", "--year", "N|N..N", "Year of first publication of the primary result.", judging.by_year, parse_years,
                example="2012..2014", fits=("it is that year, or one of these", "", "the year is not stated")),
         Filter("min_n", "--min-n", "N", "Least number of patients.", judging.by_min_n, int, takes="count", example="500",
                fits=("the trial has so many patients or more", "", "the number of patients is not stated")),
@@ -292,7 +293,19 @@ def _parsed(one: Filter, given: Any) -> tuple[Any, ...]:
 
 
 def _values(one: Filter, word: str) -> Sequence[Any]:
-    """The values that a typed word asks for, which may have the name of the filter before it: `phase III`."""
+    """The values that a typed word asks for: one, or alternatives with `or` between them where that is no value itself, as
+    `2 or later` is. The name of the filter may stand before it: `phase III`."""
+    parts = re.split(r"(?i)\s+or\s+", word)
+    takes_any_text = one.parse is str and not (one.vocabulary or one.known)
+    if len(parts) == 1 or takes_any_text:
+        return _one_value(one, word)
+    if not one.known:
+        with suppress(UsageError):
+            return _one_value(one, word)
+    return [value for part in parts for value in _one_value(one, typed(one.flag, part, one.help))]
+
+
+def _one_value(one: Filter, word: str) -> Sequence[Any]:
     if one.parse is not str or one.vocabulary:
         word = re.sub(rf"(?i)^{one.flag[2:]}s?[ :=]+(?=\S)", "", word)
     value = one.parse(word)

@@ -92,6 +92,11 @@ def parse_range(text: str) -> Range:
     raise UsageError(f'"{text}" is no number or range; write 5, 5..10, ..5 or 5..')
 
 
+def parse_years(text: str) -> Range:
+    """A year or several: `2012`, `2012..2014`, `2012-14`, `since 2012`."""
+    return parse_range(re.sub(r"^(\d\d)(\d\d) ?[-/\u2013] ?(\d\d)$", r"\1\2..\1\3", text.strip(), flags=re.ASCII))
+
+
 def _range(plain: str) -> Range | None:
     match = next((match for way in _RANGES if (match := re.fullmatch(way, plain, re.ASCII))), None)
     if match is None:

@@ -587,3 +587,33 @@ def test_a_full_disk_is_told(toys: Path) -> None:
 def test_the_filter_to_loosen_is_named_as_it_was_typed(shell: Callable) -> None:
     """Of two options that are one filter, the one that was given."""
     assert "without --without-results " in shell("list", "--subtype", "her2+", "--without-results").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["show", "toy", "1"], "# TOY-1"), (["show", "TOY", "1", "--only", "notes"], "# TOY-1"), (["compare", "toy", "2", "TOY", "1"], "# TOY-2 and TOY-1"),
+        (["figures", "toy", "1"], "trial\tanalysis"), (["results", "pfs", "toy", "1"], "trial\tname"),
+    ],
+)  # fmt: skip
+def test_a_name_may_be_typed_in_words_apart(arguments: list[str], shown: str, shell: Callable) -> None:
+    """As a shell parts it: where only together they are a name, they are one."""
+    answer = shell(*arguments)
+    assert (0, True) == (answer.code, answer.out.startswith(shown)), answer.err
+
+
+def test_a_name_in_words_before_another_word_needs_quotes(shell: Callable) -> None:
+    """What is typed behind it would be a part of it, and the message says how to write it."""
+    answer = shell("trace", "toy", "1", "pfs")
+    assert (2, "") == (answer.code, answer.out)
+    assert 'A name of several words stands in quotes: "bolero 2".' in answer.err
+
+
+def test_how_a_word_was_read_is_said_beside_the_answer_and_in_json(shell: Callable) -> None:
+    """A drug that was had before is found by its class too, in every format."""
+    told = "letrozole is an aromatase inhibitor; trials with the class are shown too"
+    for format in ("table", "markdown", "csv", "jsonl"):
+        answer = shell("list", "--prior", "letrozole", "--format", format)
+        assert 1 == answer.err.count(told), format
+        assert told not in answer.out
+    assert [told] == json.loads(shell("list", "--prior", "letrozole", "--json").out)["caveats"]

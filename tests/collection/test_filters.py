@@ -102,18 +102,34 @@ def test_alternatives_are_judged_as_their_union(name: str, shipped: Library) -> 
             assert order.index(fit) <= best, (id_, values[first], values[second])
 
 
+def passes(value: str, dose: str) -> bool | None:
+    """Whether a dose as printed has an amount within a range, as its text alone shows; None where it has none."""
+    low, high = (float(end or default) for end, default in zip((value if ".." in value else f"{value}..{value}").split(".."), ("0", "inf"), strict=True))
+    amounts = re.findall(r"(?:([\d.]+)-)?([\d.]+) (?:mg|ml|mcg|g)\b|AUC ([\d.]+)", dose)
+    return any(float(first or last or auc) <= high and float(last or auc) >= low for first, last, auc in amounts) if amounts else None
+
+
 def test_no_trial_of_everolimus_is_missed_by_a_dose_that_it_may_have(shipped: Library) -> None:
-    """Of every dose of the collection: a trial that is out says another one in every arm with everolimus, and passes through none."""
-    with_it = {id_: [dose for dose in profile.doses if dose.split()[0] == "everolimus"] for id_, profile in shipped.profiles.items()}
+    """Of every dose of the collection: a trial that is out says another one in every arm with everolimus, or a weekly one."""
+    with_it = {id_: own for id_, profile in shipped.profiles.items() if (own := [dose for dose in profile.doses if dose.split()[0] == "everolimus"])}
     for value in values_of("everolimus_dose", shipped):
-        low, high = (float(end or default) for end, default in zip((value if ".." in value else f"{value}..{value}").split(".."), ("0", "inf"), strict=True))
         found = fits(shipped, everolimus_dose=value)
-        assert found.keys() <= {id_ for id_, doses in with_it.items() if doses}
-        for id_ in (id_ for id_, doses in with_it.items() if doses and id_ not in found):
-            for dose in with_it[id_]:
-                printed = [tuple(map(float, (first, last or first))) for first, last in re.findall(r"([\d.]+)(?:-([\d.]+))? mg", dose)]
-                assert printed, (value, id_, dose)
-                assert " weekly" in dose or not any(first <= high and last >= low for first, last in printed), (value, id_, dose)
+        assert found.keys() <= with_it.keys()
+        for id_ in with_it.keys() - found.keys():
+            assert [] == [dose for dose in with_it[id_] if passes(value, dose) is not False and " weekly" not in dose], (value, id_)
+
+
+def test_no_trial_of_a_drug_is_missed_by_a_dose_that_it_may_have(shipped: Library) -> None:
+    """Of every printed dose of every drug: a trial is out where each arm with the drug prints another, and no class stands for it."""
+    terms = shipped.terms
+    own = {id_: [parse_dose(dose) for dose in profile.doses] for id_, profile in shipped.profiles.items()}
+    printed = {(terms.drug(dose.drug), step.low) for doses in own.values() for dose in doses for step in dose.steps if step.low}
+    assert len(printed) > 50
+    for drug, amount in sorted(printed):
+        found = fits(shipped, dose=f"{drug} {amount}")
+        may_be = {drug, *terms.classes_of(drug)}
+        for id_ in own.keys() - found.keys():
+            assert [] == [dose.text for dose in own[id_] if terms.drug(dose.drug) in may_be and passes(amount, dose.text) is not False], (drug, amount, id_)
 
 
 @pytest.mark.parametrize(
@@ -372,6 +388,7 @@ def test_several_drugs_together(shipped: Library) -> None:
         ({"prior": "..."}, "--prior: an empty word"),
         ({"prior": "xyz"}, '"xyz" is no drug or class of drugs of this collection; see what is stored'),
         ({"prior": "palbocyclib"}, "did you mean palbociclib"),
+        ({"drug_class": "everolimus"}, '"everolimus" is no class of drug of this collection; it is a drug of the class rapalog'),
         ({"unstated_for": "endpoint"}, '--unstated-for: "endpoint" is not one of: subtype, line, setting'),
         ({"min_n": "many"}, "--min-n: 'many' is no number"),
         ({"with_results": "no"}, "--with-results/--without-results: 'no' is neither True nor False"),

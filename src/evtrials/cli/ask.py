@@ -10,6 +10,7 @@ import typer
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
 from evtrials.cli.options import SomeTrials, TrialName, whole_number
+from evtrials.collection.typed_values import word_meant
 from evtrials.errors import UsageError
 from evtrials.notation.closed_words import GRADES
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from evtrials.plots.files import Picture
 
 _ASSESSORS = ("investigator", "central", "patient", "not stated")
+_ASSESSORS_TYPED = {
+    "investigator": ("investigators", "local", "local assessment", "investigator-assessed"),
+    "central": ("BICR", "IRC", "independent", "central review", "independent review", "blinded independent central review"),
+    "patient": ("patients", "patient-reported"),
+}  # fmt: skip
 _GRADES = ("3+", "2+", "any", *GRADES[1:])
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
@@ -70,8 +76,8 @@ def results(
     """
     from evtrials.questions.results import Scope, contrasts_asked, population_named, results_answer
 
-    if assessor is not None and assessor not in _ASSESSORS:
-        raise UsageError(f'--assessor: "{assessor}" is not one of: {", ".join(_ASSESSORS)}')
+    if assessor is not None:
+        assessor = word_meant("--assessor", assessor, _ASSESSORS, _ASSESSORS_TYPED)
     library = asked.library
     if population is not None:
         population = population_named(library, population)

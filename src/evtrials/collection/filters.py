@@ -323,7 +323,10 @@ def check_names(query: Query, context: Context) -> None:
         spellings = {folded(name) for name in known}
         for name in (name for value in values for name in one.naming(value, context)):
             if folded(name) not in spellings:
-                raise unknown(one.kind, name, known, "see what is stored with: evtrials arms --about all, evtrials results")
+                above = context.terms.classes_of(name)
+                stored = "see what is stored with: evtrials arms --about all, evtrials results"
+                otherwise = f"it is a drug of the class {above[0]}" if above else stored
+                raise unknown(one.kind, name, known, otherwise)
 
 
 def judges_of(query: Query, context: Context) -> dict[str, Judge]:

@@ -249,6 +249,14 @@ def words_meant(text: str, vocabulary: Sequence[str], also: Mapping[str, Sequenc
     raise UsageError(f'"{text}" is not one of: {", ".join(vocabulary)}{hint}')
 
 
+def word_meant(option: str, text: str, vocabulary: Sequence[str], also: Mapping[str, Sequence[str]]) -> str:
+    """The word of a closed list that a typed one of an option means; see `words_meant`."""
+    try:
+        return words_meant(text, vocabulary, also)[0]
+    except UsageError as error:
+        raise UsageError(f"{option}: {error}") from None
+
+
 def _closed_up(word: str) -> str:
     """A word without case, spaces and hyphens; a stroke tells phase 1/2 from 12."""
     return re.sub(r"[ _-]", "", _plain(word))

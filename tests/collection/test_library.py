@@ -42,7 +42,7 @@ def test_a_trial_is_found_by_any_of_its_names(name: str, shipped: Library) -> No
     ("words", "names"),
     [
         (["bolero", "2"], ["bolero 2"]), (["bolero", "2", "BOLERO", "5"], ["bolero 2", "BOLERO 5"]), (["pfs", "bolero", "2"], ["pfs", "bolero 2"]),
-        (["PMID:", "22149876"], ["PMID: 22149876"]), (["bolero-2", "2"], ["bolero-2", "2"]), (["baselga", "2012"], ["baselga 2012"]), ([], []),
+        (["PMID:", "22149876"], ["PMID: 22149876"]), (["bolero-2", "2"], ["bolero-2", "2"]), (["NCT00863655", "bolero-5"], ["NCT00863655", "bolero-5"]), (["baselga", "2012"], ["baselga 2012"]), ([], []),
     ],
 )  # fmt: skip
 def test_words_that_are_a_name_together_are_one(words: list[str], names: list[str], shipped: Library) -> None:

@@ -7,19 +7,28 @@ from collections.abc import Iterator
 
 from evtrials.notation.registers import REGISTRATION_PATTERN
 
-_PMID = re.compile(r"(?:\bpmid\W{0,3}|\bpubmed(?:\.ncbi\.nlm\.nih\.gov)?\W{1,2})(\d{1,9})(?!\d)", re.IGNORECASE | re.ASCII)
-_DOI = re.compile(r"10\.\d{4,9}/[^\s?#]+", re.ASCII)
+_PREFIX = re.compile(r"^\s*(?:pmid|doi)\s*:?\s*", re.IGNORECASE)
+_PUBMED = re.compile(r"\bpubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?!\d)", re.IGNORECASE | re.ASCII)
+_DOI = re.compile(r"10\.\d{4,9}/[^?#]+", re.ASCII)
 _REGISTRATION = re.compile(rf"(?<![a-z0-9-])(?:{REGISTRATION_PATTERN})(?![a-z0-9-])", re.IGNORECASE | re.ASCII)
 
 
 def numbers_in(text: str) -> Iterator[str]:
-    """The PMID, DOI and register number that a text holds; of a DOI in an address also without what the site put behind it."""
-    if pmid := _PMID.search(text):
-        yield pmid[1]
-    if doi := _DOI.search(text):
-        bare = doi[0].rstrip("/.,;)")
+    """The PMID, DOI or register number that a pasted text is, or to which it leads as an address; none of several words.
+
+    Of a DOI in an address also without what the site put behind it.
+    """
+    bare = _PREFIX.sub("", text).strip()
+    if re.search(r"\s", bare):
+        return
+    if bare.isascii() and bare.isdigit():
         yield bare
-        if bare.count("/") > 1:
-            yield bare.rpartition("/")[0]
-    if registration := _REGISTRATION.search(text):
+    if pmid := _PUBMED.search(bare):
+        yield pmid[1]
+    if doi := _DOI.search(bare):
+        number = doi[0].rstrip("/.,;)")
+        yield number
+        if number.count("/") > 1:
+            yield number.rpartition("/")[0]
+    if registration := _REGISTRATION.search(bare):
         yield registration[0]

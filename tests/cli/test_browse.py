@@ -166,9 +166,10 @@ Same: size 300 randomised, setting advanced, prior therapy aromatase inhibitor,
 menopause post, allocation randomised, masking double-blind, control placebo,
 primary endpoint PFS, assessor investigator, cut Final analysis.
 Results at the last look in all patients; intervals 95 % unless said
-PFS, months  7.8 (6.9 to 8.5) v 3.2            7.8 (6.9 to 8.5) v 3.2
-             (2.8 to 4.1), HR 0.45             (2.8 to 4.1), HR 0.45
-             (0.34 to 0.59), p <0.0001         (0.34 to 0.59), p <0.0001
+PFS, months  7.8 (6.9 to 8.5)                  7.8 (6.9 to 8.5)
+             v 3.2 (2.8 to 4.1),               v 3.2 (2.8 to 4.1),
+             HR 0.45 (0.34 to 0.59),           HR 0.45 (0.34 to 0.59),
+             p <0.0001                         p <0.0001
 OS, months   not reached v 26.6                not reached v 26.6
              (22.6 to not reached)             (22.6 to not reached)
 Harms, % of patients of each trial's own arms, any / grade 3-4

@@ -123,6 +123,9 @@ def texts_in(data: Any) -> Iterator[str]:
         yield from filter(None, map(spaced, data.split("\n")))
     elif hasattr(data, "head") and hasattr(data, "drop"):
         yield from data.head.split()
+    elif hasattr(data, "shorter") and data.shorter:
+        # One of its forms is printed, the longest that fits: that it is text is asked of what has one form.
+        yield from texts_in((data.columns, data.cells))
     elif isinstance(data, tuple):
         for part in data:
             yield from texts_in(part)

@@ -171,7 +171,7 @@ def test_no_impossible_ratio_reaches_a_forest_plot(write_toy: Callable[..., Path
         told, said = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(told), contextlib.redirect_stderr(said):
             code = run(["results", "--endpoint", "pfs", "--plot", "--trials", str(toy_folder)])
-        assert "TOY-2" in told.getvalue() if code == 0 else "toy-1.yaml:" in said.getvalue()
+        assert "toy-2" in told.getvalue() if code == 0 else "toy-1.yaml:" in said.getvalue()
         assert code in (0, 1)
 
     drawn()

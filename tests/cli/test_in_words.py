@@ -152,7 +152,7 @@ def test_a_comparison_tells_in_words_what_has_no_figure(ask: Callable) -> None:
     """The primary endpoint stands in words beside the figures of another trial."""
     out = ask("compare", "words", "toy-1", "--format", "markdown").out.replace("\u00a0", " ")
     assert 'in words, favours eve: "longer with everolimus"' in out
-    assert "WORDS: harms by grade not in the sources read; told of: stomatitis, dose-limiting toxicities (evtrials show words)." in out
+    assert "words: no harms by grade read, but as an endpoint: above, what limited the dose (evtrials show words --only safety)." in out
 
 
 def test_the_list_tells_a_primary_endpoint_in_words(ask: Callable) -> None:

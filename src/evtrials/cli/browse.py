@@ -8,7 +8,7 @@ import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among, one_of_several
-from evtrials.cli.options import TrialInWords, TrialNames
+from evtrials.cli.options import TrialName, TrialNames
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -30,7 +30,7 @@ def list_trials(asked: Asked) -> Answered:
 @asks()
 def show(
     asked: Asked,
-    trial: TrialInWords,
+    trial: TrialName,
     only: Annotated[
         str | None,
         typer.Option(
@@ -91,13 +91,13 @@ def _words(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split(",")) if text is not None else ()
 
 
-def _one(library: Library, words: list[str]) -> Trial:
-    """The one trial that some words name together: `show bolero 2` needs no quotes. UsageError where they name several."""
+def _one(library: Library, name: str) -> Trial:
+    """The trial that a name means; UsageError where its words name several trials."""
     from evtrials.errors import NameNotFound, UsageError
 
     try:
-        return library.get(" ".join(words))
+        return library.get(name)
     except NameNotFound:
-        if len(words) > 1 and all(word in library for word in words):
-            raise UsageError(f"show has one trial; side by side: evtrials compare {' '.join(words)}") from None
+        if " " in name and all(word in library for word in name.split()):
+            raise UsageError(f"show has one trial; side by side: evtrials compare {name}") from None
         raise

@@ -75,6 +75,10 @@ def questions() -> list[str]:
 @pytest.mark.parametrize("question", questions())
 def test_every_figure_on_a_screen_stands_in_json(question: str, ask: Callable[..., str]) -> None:
     """As printed: a figure that a screen shows and JSON does not was made on the way."""
-    known = {number for text in strings(json.loads(ask(*question.split(), "--json"))) for number in _NUMBER.findall(text)}
+    command, *trials = question.split()
+    # A comparison names arms by their labels, which may hold a strength: of the file, as `show` has it, not of a row.
+    files = [ask("show", trial, "--json") for trial in trials] if command == "compare" else []
+    held = [strings(json.loads(text)) for text in (ask(*question.split(), "--json"), *files)]
+    known = {number for texts in held for text in texts for number in _NUMBER.findall(text)}
     shown = [figure.lstrip("<>") for line in told(ask(*question.split(), "--format", "table")) for figure in _FIGURE.findall(line)]
     assert set() == set(shown) - known

@@ -398,7 +398,9 @@ class Library:
         start = 0
         while start < len(words):
             ends = range(min(len(words), start + _WORDS_OF_A_NAME), start + 1, -1)
-            end = next((end for end in ends if self._named(" ".join(words[start:end]))), start + 1)
+            # A word without letter or digit asks for nothing, and is no part of a name.
+            parts = (end for end in ends if all(map(folded, words[start:end])))
+            end = next((end for end in parts if self._named(" ".join(words[start:end]))), start + 1)
             found.append(" ".join(words[start:end]))
             start = end
         return found

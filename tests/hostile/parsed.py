@@ -31,6 +31,7 @@ from evtrials.answers.markdown import markdown
 from evtrials.answers.terminal import print_page
 from evtrials.collection.library import Library
 from evtrials.collection.store import open_store
+from evtrials.questions.answer import Line
 from evtrials.trial.reader import read_file, read_text
 from evtrials.trial.skeleton import skeleton_text
 
@@ -123,7 +124,7 @@ def texts_in(data: Any) -> Iterator[str]:
         yield from filter(None, map(spaced, data.split("\n")))
     elif hasattr(data, "head") and hasattr(data, "drop"):
         yield from data.head.split()
-    elif hasattr(data, "shorter") and data.shorter:
+    elif isinstance(data, Line) and data.shorter:
         # One of its forms is printed, the longest that fits: that it is text is asked of what has one form.
         yield from texts_in((data.columns, data.cells))
     elif isinstance(data, tuple):

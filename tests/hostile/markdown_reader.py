@@ -39,7 +39,8 @@ def _told(tokens: list[Token], place: str) -> Iterator[str]:
             yield "**"
         elif token.type == "link_open" and token.markup == "autolink":
             address = _PARSER.normalizeLinkText(str(token.attrs["href"]))
-            assert address.startswith(("http://", "https://"))
+            # A name that is an address may begin a sentence, and then with a capital.
+            assert address.casefold().startswith(("http://", "https://"))
         elif token.type == "link_close" and token.markup == "autolink":
             address = None
         elif token.type == "html_inline" and place in ("th", "td") and token.content == "<br>":

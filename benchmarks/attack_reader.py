@@ -70,7 +70,7 @@ def files(bench: Place, chance: Random) -> str:
     # Of what all trials share either all are passed over or none is read.
     codes = {0} if is_passed_over else {0, 1} if command == "skip" else {1}
     told = said.out if command == "check" else said.err
-    if said.code not in codes or not pattern(case).search(told) or (is_passed_over and said.out.count("TOY-1") != 1):
+    if said.code not in codes or not pattern(case).search(told) or (is_passed_over and said.out.count("toy-1") != 1):
         return f"{command} of {name}: {said.code} {told.strip()[:200]!r}"
     return unclean(said, f"{command} of {name}")
 

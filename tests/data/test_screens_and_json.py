@@ -1,4 +1,4 @@
-"""Every command says the same on a screen and in JSON: asked of shipped trials."""
+"""Every command says the same on a screen and in JSON, and calls nothing by the keys of a file: asked of shipped trials."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from evtrials.cli import run
+from evtrials.collection.library import Library
+from evtrials.collection.store import Store
 
 # Two arms and three, one arm, dose finding, a pooled analysis, prevention, neoadjuvant and adjuvant trials, words without figures.
 TRIALS = (
@@ -18,13 +20,15 @@ TRIALS = (
     "bolero-1-3-biomarkers", "desiree",
 )  # fmt: skip
 OF_A_TRIAL = (
-    "compare {} bolero-5", "results pfs {}", "results os {} --all", "exposure {}", "subgroups {}", "biomarkers {}", "trace {}",
+    "show {}", "compare {} bolero-5", "results pfs {}", "results os {} --all", "exposure {}", "subgroups {}", "biomarkers {}", "trace {}",
     "conflicts {}", "sources {}", "figures {}", "arms {}", "quote {}",
 )  # fmt: skip
 OF_ALL = ("list --about all", "safety", "safety stomatitis --grade 3+", "exposure", "doses everolimus", "map", "search stomatitis")
 # A figure on a screen: a decimal, a percentage, an interval, a ratio or a p value; what stands in it as digits.
 _FIGURE = re.compile(r"[<>]?\d*\.\d+(?![\d/])|\d+(?= %)|(?<=\()\d+(?= to )|(?<= to )\d+(?=\))|(?<=HR )\d+|(?<=\bp )[<>]?\d+")
 _NUMBER = re.compile(r"\d*\.?\d+")
+# Where a command is told that shows more, endpoints stand as they are typed.
+_TYPED = re.compile(r"evtrials [^.;]*|\((?:results|--)[^)]*\)|--\S+ \S+|https?://\S+")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +68,7 @@ def told(screen: str) -> list[str]:
     lines = screen.splitlines()
     ends = [index for index, line in enumerate(lines) if line.startswith(("[a]", "Nothing is computed"))]
     # The level of all intervals is no figure; the notes of a card are those of the file.
-    return [re.sub("95 % intervals|intervals 95 %", "", line) for line in lines[: min(ends, default=len(lines))] if not re.match(r"\d+ +(?:caveat|conflict|erratum|suspect)", line)]
+    return [re.sub("95 % intervals|[Ii]ntervals 95 %", "", line) for line in lines[: min(ends, default=len(lines))] if not re.match(r"\d+ +(?:caveat|conflict|erratum|suspect)", line)]
 
 
 def questions() -> list[str]:
@@ -82,3 +86,17 @@ def test_every_figure_on_a_screen_stands_in_json(question: str, ask: Callable[..
     known = {number for texts in held for text in texts for number in _NUMBER.findall(text)}
     shown = [figure.lstrip("<>") for line in told(ask(*question.split(), "--format", "table")) for figure in _FIGURE.findall(line)]
     assert set() == set(shown) - known
+
+
+@pytest.mark.parametrize("trial", TRIALS)
+def test_no_screen_calls_an_endpoint_by_its_key(trial: str, ask: Callable[..., str], shipped: Store) -> None:
+    """The vocabulary knows PFS and pCR, and its name for whatever a file keeps under a key of its own."""
+    library = Library(shipped)
+    terms = library.terms
+    keys = {key for key in library.trial(trial).endpoints if terms.endpoint(key) not in terms.endpoints or "-" in key}
+    short = {key for key in terms.endpoints if len(key) < 5 and key.upper() != key}
+    names = sorted({*keys, *(key.capitalize() for key in keys), *short}, key=len, reverse=True)
+    raw = re.compile(rf"(?<![\w/.-])(?:{'|'.join(map(re.escape, names))})(?![\w-])")
+    for command in OF_A_TRIAL:
+        lines = ask(*command.format(trial).split(), "--format", "markdown").splitlines()
+        assert [] == [line for line in lines if raw.search(_TYPED.sub("", line))], command

@@ -76,13 +76,25 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
             continue
         if not note.marks_figures:
             if not endpoints:
-                found.append(Conflict(trial, note.kind, note.subject.replace(", ", ": ", 1), notes=[note]))
+                found.append(Conflict(trial, note.kind, _part(note, trial, library.terms), notes=[note]))
             continue
         shown = {id(row) for conflict in found for row in conflict.rows}
         left = [row for row in rows if marks(note, row) and id(row) not in shown]
         for asked in _by_question(left, library.terms):
             _file_under(asked, note, found, trial, library.terms)
     return found
+
+
+def _part(note: PlacedNote, trial: Trial, terms: Terms) -> str:
+    """The part of the file that a note is on, `arms: pbo, letrozole`; endpoints, cuts and groups by their names."""
+    section, *words = note.subject.split(", ")
+    names = {
+        "endpoints": {key: phrases.endpoint_short(endpoint.is_ or key, terms) for key, endpoint in trial.endpoints.items()},
+        "cuts": {id_: cut.label for id_, cut in trial.cuts.items()},
+        "populations": {id_: group.label for id_, group in trial.populations.items()},
+    }.get(section, {})
+    told = ", ".join(names.get(word, word) for word in words)
+    return f"{section}: {told}" if told else section
 
 
 def _differing(rows: list[FigureRow], trial: Trial, terms: Terms) -> Iterator[Conflict]:

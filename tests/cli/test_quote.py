@@ -12,6 +12,7 @@ import pytest
 from evtrials.collection.library import Library
 from evtrials.collection.store import open_store
 from evtrials.evidence.notes import touching
+from evtrials.questions.citation import in_text
 from evtrials.questions.quote import Quoted, plain, quote_answer
 
 LATER = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
@@ -97,7 +98,7 @@ def test_each_source_says_what_it_bears_and_whose_report_it_retells(shell: Calla
     (found,) = sentences(shell, "toy-1", "os")
     assert found.endswith(
         "[HR: Doe, J Toys 2020, PMID 10000001, as cited in A toy report, 2020, News (read: press); "
-        "arms: Doe, J Toys 2020, PMID 10000001 (read: abstract)]."
+        "arms, follow-up and date of the cut: Doe, J Toys 2020, PMID 10000001 (read: abstract)]."
     )
 
 
@@ -133,6 +134,19 @@ def test_a_later_look_that_prints_less_is_told(shell: Callable, toys: Path) -> N
     (found,) = sentences(shell, "toy-1", "os")
     assert "HR 0.89 (95 % CI 0.73 to 1.10); interim analysis, data to 2018-01-31 [" in found
     assert found.endswith("A later look (final analysis, follow-up 18 months, data to 2019-06-30) prints p = 0.14.")
+
+
+def test_a_fact_of_the_cut_names_the_source_that_states_it(shell: Callable, toys: Path) -> None:
+    """The ratio of a page that prints no date: date and follow-up of its cut are the abstract's, and said to be."""
+    path = toys / "toy-1.yaml"
+    row = "      - {cut: final, hr: 0.89 (0.73 to 1.10), src: News2020 News}\n"
+    path.write_text(path.read_text(encoding="utf-8").replace(LATER, row), encoding="utf-8")
+    (found,) = sentences(shell, "toy-1", "os")
+    assert found.endswith(
+        "HR 0.89 (95 % CI 0.73 to 1.10); final analysis, follow-up 18 months, data to 2019-06-30 "
+        "[HR: Doe, J Toys 2020, PMID 10000001, as cited in A toy report, 2020, News (read: press); "
+        "follow-up and date of the cut: Doe, J Toys 2020, PMID 10000001 (read: abstract)]."
+    )
 
 
 def test_several_endpoints_and_a_name_of_several_words(shell: Callable) -> None:
@@ -218,12 +232,30 @@ def test_every_number_of_a_sentence_is_printed_in_its_rows(shipped_quotes: list[
         printed += [text for row in rows for text in (row.n, row.unit)] + [line.arm_n, line.comparator_n, trial.name, line.lead.cut_date, line.lead.followup]
         printed += [line.lead.definition, line.lead.at, line.lead.period, line.lead.method, line.lead.analysis_set, line.lead.term]
         printed += [line.lead.endpoint]
-        printed += [trial.cuts[line.lead.cut].label if line.lead.cut else ""]
+        if line.lead.cut:
+            cut = trial.cuts[line.lead.cut]
+            printed += [cut.label, *(text for said in (cut, *cut.also) for text in (said.date, said.followup, said.events) if text)]
         printed += [dose.text for arm in trial.arms.values() for dose in arm.drugs] + [arm.label for arm in trial.arms.values()]
         if line.lead.population in trial.populations:
             printed += [trial.populations[line.lead.population].label, trial.populations[line.lead.population].n or ""]
         known = {number for text in printed for number in numbers(text)}
         assert [] == [number for number in numbers(plain(quoted.sentence)) if number not in known], quoted.whole
+
+
+def test_a_cut_that_a_source_dates_is_dated_in_every_sentence_of_its_figures(shipped_quotes: list[Quoted]) -> None:
+    """Date and follow-up of a named cut stand in the sentence, and the source that states them in its reference."""
+    dated = 0
+    for quoted in shipped_quotes:
+        line = quoted.line
+        if line.lead.kind == "statement" or not line.lead.cut or (cut := line.trial.cuts[line.lead.cut]).report:
+            continue
+        for name, words in (("date", "data to "), ("followup", "follow-up ")):
+            said = [(getattr(facts, name).partition(" (")[0], facts.src.key) for facts in (cut, *cut.also) if getattr(facts, name)]
+            told = [source for value, source in said if f"{words}{value}" in plain(quoted.sentence)]
+            assert bool(said) == bool(told), quoted.whole
+            dated += bool(told)
+            assert not told or any(in_text(line.trial.sources[source]) in quoted.reference for source in told), quoted.whole
+    assert dated > 30
 
 
 def test_no_sentence_is_of_a_suspect_figure_without_its_warning(shipped_quotes: list[Quoted]) -> None:

@@ -137,6 +137,8 @@ class Card:
         said = []
         for cut, rows in by_cut.items():
             words = phrases.cut_words(max(rows, key=lambda row: bool(row.followup)), self.trial)
+            dates = (row.cut_date for one in shown for row in one.rows if row.cut == cut and row.cut_date)
+            words += f", data to {date}" if (date := next(dates, "")) and cut else ""
             marks = notes.of_notes(
                 note for note in card_head.notes_of(self.trial, "cuts") if cut and note.about.get("cut") == cut
             )

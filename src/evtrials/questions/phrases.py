@@ -159,11 +159,16 @@ def endpoint_name(name: str, terms: Terms) -> str:
 
 def cut_words(row: FigureRow, trial: Trial) -> str:
     """The cut with its median follow-up: `final PFS analysis, follow-up 18 months`; "cut not stated" where no source says."""
+    text = cut_label(row, trial)
+    return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
+
+
+def cut_label(row: FigureRow, trial: Trial) -> str:
+    """The cut by its name alone: `final PFS analysis`; "cut not stated" where no source says."""
     if not row.cut:
         return "cut not stated"
     label = trial.cuts[row.cut].shown
-    text = label[0].lower() + label[1:] if label[1:2].islower() else label
-    return f"{text}, follow-up {row.followup.partition(' (')[0]}" if row.followup else text
+    return label[0].lower() + label[1:] if label[1:2].islower() else label
 
 
 def or_unstated(word: str, what: str) -> str:

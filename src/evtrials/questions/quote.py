@@ -20,6 +20,7 @@ from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.columns import of
+from evtrials.questions.cut_facts import cut_facts
 from evtrials.questions.results import COLUMNS as OF_CONTRASTS
 from evtrials.questions.results import endpoint_named
 from evtrials.questions.sentences import in_words, is_external, looked_later, reference, result
@@ -113,7 +114,8 @@ def _quoted(library: Library, trial: Trial, asked: Iterable[str], *, is_named: b
     every = [line for line in lines(figures, trial) if line.lead.endpoint in asked]
     for line in sorted(_chosen(every, figures, trial), key=lambda line: is_external(trial, line.arm)):
         told = (*_caveats(line, terms), *_later(line, every), *_of_trial(line))
-        yield Quoted(line, result(line, terms), reference(line), tuple(dict.fromkeys(told)))
+        facts = cut_facts(line, figures)
+        yield Quoted(line, result(line, facts, terms), reference(line, facts), tuple(dict.fromkeys(told)))
     for row in rows:
         is_told = row.role in PRIMARY_ROLES or (is_named and row.population == ALL)
         if row.kind == "statement" and row.endpoint in asked and is_told:

@@ -5,15 +5,17 @@ What a sentence prints, it prints as the source of its figure does; a level that
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from evtrials.errors import joined
 from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.regimens import arm_regimen, contrast_in_prose
-from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.evidence.rows import FigureRow, Place, grouped
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.questions import phrases
 from evtrials.questions.citation import in_text
+from evtrials.questions.cut_facts import CutFact
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
@@ -26,12 +28,13 @@ _SIDES = ("first arm", "second arm")
 _FAVOURS = "favours "
 
 
-def result(line: ContrastLine, terms: Terms) -> str:
+def result(line: ContrastLine, facts: Sequence[CutFact], terms: Terms) -> str:
     """The figures of a contrast or an arm: `In TOY-1 (...), median ... was 7.8 months v 3.2 months; HR 0.45; final analysis`."""
     told = [text for text in (_arms(line), *_effects(line)) if text]
     verb = " was " if line.side is not None and line.lead.base in (*_SUMMARY, *_OVER_ALL) else ": "
     subject = f"In {line.trial.name} ({_who(line)}), {_what(line, terms)}{_qualifiers(line)}"
-    return "; ".join((subject + verb + told[0], *told[1:], _when(line.lead, line.trial)))
+    when = ", ".join((phrases.cut_label(line.lead, line.trial), *(fact.words for fact in facts)))
+    return "; ".join((subject + verb + told[0], *told[1:], when))
 
 
 def looked_later(line: ContrastLine) -> str:
@@ -173,27 +176,30 @@ def _when(row: FigureRow, trial: Trial) -> str:
     return phrases.cut_words(row, trial) + (f", data to {row.cut_date}" if row.cut_date else "")
 
 
-def reference(line: ContrastLine) -> str:
-    """The sources, each with what was read of it; of several each with what it bears."""
+def reference(line: ContrastLine, facts: Iterable[CutFact] = ()) -> str:
+    """The sources, each with what was read of it; of several each with what it bears, be it a fact of the cut."""
     effect = line.effect
     name = phrases.SHORT.get(effect.measure, effect.measure) or "p" if effect else ""
     arms = zip(_SIDES, (line.arm_row, line.comparator_row), strict=True)
     borne = [(name, effect), *(("p", row) for row in line.tests), *arms]
-    by_source = grouped([(what, row) for what, row in borne if row is not None], lambda pair: pair[1].place)
+    places = [(what, row.place) for what, row in borne if row is not None]
+    own = line.lead.place.source
+    places += [(fact.what, fact.place) for fact in facts if fact.place.source != own]
+    by_source = grouped(places, lambda pair: pair[1])
     if len(by_source) == 1:
-        return _cited(next(iter(by_source.values()))[0][1], line.trial)
+        return _cited(places[0][1], line.trial)
     told = []
-    for pairs in by_source.values():
+    for place, pairs in by_source.items():
         what = list(dict.fromkeys(what for what, _ in pairs))
-        if what[-2:] == list(_SIDES):
-            what[-2:] = ["arms"]
-        told.append(f"{joined(what, 'and')}: {_cited(pairs[0][1], line.trial)}")
+        if set(_SIDES) <= set(what):
+            what = [word if word != _SIDES[0] else "arms" for word in what if word != _SIDES[1]]
+        told.append(f"{joined(what, 'and')}: {_cited(place, line.trial)}")
     return "; ".join(told)
 
 
-def _cited(row: FigureRow, trial: Trial) -> str:
+def _cited(place: Place, trial: Trial) -> str:
     """A source with the place in it and its basis; one at second hand says whose report it retells."""
-    source, place = trial.sources[row.place.source], row.place
+    source = trial.sources[place.source]
     told = in_text(source)
     if place.basis in SECOND_HAND:
         reported = trial.sources.get(source.reports or "")

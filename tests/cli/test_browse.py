@@ -106,7 +106,7 @@ PFS, months            11.0                         4.1
   central review       HR 0.38 (0.28 to 0.51)
 OS, months             not reached                  26.6 (22.6 to not reached)
   key secondary
-Final analysis, follow-up 18 months. Intervals 95 %.
+Final analysis, follow-up 18 months, data to 2019-06-30. Intervals 95 %.
 
 Harms, any / grade 3-4  everolimus                  placebo
 Stomatitis              59 / 8 %                    12 / 0 %
@@ -137,7 +137,7 @@ HR+/HER2-, advanced, line 1+, postmenopausal; prior aromatase inhibitor
 | OS, months | not reached | 26.6 (22.6 to not reached) |
 | key secondary |  |  |
 
-Final analysis, follow-up 18 months. Intervals 95 %.
+Final analysis, follow-up 18 months, data to 2019-06-30. Intervals 95 %.
 
 | Harms, any / grade 3-4 | everolimus | placebo |
 | --- | --- | --- |

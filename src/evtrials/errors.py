@@ -72,5 +72,13 @@ class NameNotFound(EvTrialsError):
         super().__init__(message)
 
 
+class Refused(EvTrialsError):
+    """A number that the trials do not support is refused: code says why in a word, the text in a sentence; trials: of which."""
+
+    def __init__(self, code: str, message: str, trials: Iterable[str] = ()) -> None:
+        self.code, self.trials = code, tuple(dict.fromkeys(trials))
+        super().__init__(message)
+
+
 class UsageError(EvTrialsError):
     """A word on the command line is not one that the option takes; the allowed ones are named."""

@@ -1,32 +1,28 @@
-"""Like for like across trials: what differs between them, which results may share a line, and what the reader is warned of.
+"""The gate: like for like across trials. What differs between them, which differences forbid a common number, and what the reader
+of a comparison is warned of.
 
-Nothing is computed between arms of different trials: the same chemotherapy arm in three first-line breast cancer trials
+No arms of different trials are subtracted or ranked: the same chemotherapy arm in three first-line breast cancer trials
 had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from evtrials.errors import joined
-from evtrials.evidence.isolates import isolates
+from evtrials.errors import Refused, joined
 from evtrials.evidence.regimens import regimen
-from evtrials.evidence.rows import FigureRow
-from evtrials.evidence.traits import (
-    about_of,
-    isolates_mtor,
-    mixture_words,
-    other_than_mtor,
-    primary_endpoints,
-    size_of,
-    subtype_words,
-)
+from evtrials.evidence.respects import BACKBONE, DISEASE, ENDPOINT, ISOLATED, RESPECTS, SETTING, Subject
+from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.evidence.traits import about_of, isolates_mtor, mixture_words, other_than_mtor, primary_endpoints, size_of
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.trial.identity import NOT_STATED
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
-NOT_STATED = "not stated"
+# What a question may not do across trials that differ in it, in the order in which it is said.
+FOR_POOLING = (DISEASE, SETTING, ENDPOINT, ISOLATED, BACKBONE)
+FOR_INDIRECT = (DISEASE, SETTING, ENDPOINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +30,13 @@ class Feature:
     """One respect in which trials are alike or differ: its name and what each trial says.
 
     rank: how it stands in the sentence, 0 = first, as it bears on reading the results, 1 = among the others, 2 = not at all.
+    keys: by what two are the same, where that is more than the words.
     """
 
     name: str
     values: tuple[str, ...]
     rank: int = 1
+    keys: tuple[object, ...] = ()
 
     @property
     def in_sentence(self) -> str:
@@ -59,6 +57,11 @@ class Feature:
     def is_open(self) -> bool:
         """Whether some trial does not say what another says, and those that do agree."""
         return len(self.stated) == 1 and NOT_STATED in self.values
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether all say the same and none leaves anything of it open: what is not stated is a difference."""
+        return len(set(self.keys or self.values)) == 1 and not any(NOT_STATED in value for value in self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +89,103 @@ class Comparability:
 _UNTOLD = 2
 
 
+def features(subjects: Sequence[Subject], terms: Terms) -> tuple[Feature, ...]:
+    """What trials, or contrasts of them, say in each respect of the gate, in their order."""
+    found = []
+    for respect in RESPECTS:
+        values = tuple(respect.says(subject, terms) or NOT_STATED for subject in subjects)
+        key = respect.key
+        keys = tuple(key(subject, terms) for subject in subjects) if key else ()
+        found.append(Feature(respect.name, values, keys=keys))
+    return tuple(found)
+
+
+def forbidding(found: Iterable[Feature], forbidden: Sequence[str], across: Collection[str] = ()) -> Feature | None:
+    """The first respect in which trials must be alike and are not; across: those that are overridden."""
+    by_name = {one.name: one for one in found}
+    return next((by_name[name] for name in forbidden if name not in across and not by_name[name].is_alike), None)
+
+
+def refused(what: str, feature: Feature, trials: Sequence[str]) -> Refused:
+    """The refusal of a number (`pooled`) over trials that differ in a respect, with what each of them says."""
+    said = grouped(zip(trials, feature.values, strict=True), lambda pair: pair[1])
+    groups = joined([f"{words} ({', '.join(dict.fromkeys(id_ for id_, _ in pairs))})" for words, pairs in said.items()], "and")
+    code, told, why = _REFUSED[feature.name]
+    if len(said) == 1:
+        told = f"of {', '.join(trials)} the {feature.name} is not known"
+    open_ = " What is not stated may differ." if NOT_STATED in groups else ""
+    return Refused(code, f"not {what}: {told}: {groups}.{open_} {why}", trials)
+
+
+_ACROSS = "--across {} does it nevertheless, and says so."
+_REFUSED = {
+    DISEASE: (
+        "different-diseases",
+        "the trials are of different diseases",
+        "One number over them would be about no patient. Choose one with --subtype; " + _ACROSS.format("subtype"),
+    ),
+    SETTING: (
+        "different-settings",
+        "the trials are of different settings",
+        "A recurrence after surgery and a progression of advanced disease are no common event. Choose one with --setting; "
+        + _ACROSS.format("setting"),
+    ),
+    ENDPOINT: (
+        "different-endpoints",
+        "the trials tell different endpoints",
+        "Deaths count in one and not in another, or limits differ; ask for one of them.",
+    ),
+    ISOLATED: (
+        "different-drugs",
+        "their contrasts isolate different things",
+        "The effects of different drugs or doses have no common size. Choose one with --isolates.",
+    ),
+    BACKBONE: (
+        "different-backbones",
+        "the drug was added to different classes of treatment",
+        "What it adds to one need not be what it adds to another. Name trials of one class; " + _ACROSS.format("backbone"),
+    ),
+}
+
+
 def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence[FigureRow]]) -> Comparability:
     """In what trials differ, in the order given; rows: those of each, of which the primary ones tell assessor, cut, follow-up."""
     primary = [primary_rows(found) for found in rows]
+    subjects = [Subject(trial, rows=found) for trial, found in zip(trials, primary, strict=True)]
+    gate = {one.name: one for one in features(subjects, terms)}
 
     def each(say: Callable[[Trial], str]) -> tuple[str, ...]:
         return tuple(say(trial) or NOT_STATED for trial in trials)
 
-    def of_primary(say: Callable[[Trial, Sequence[FigureRow]], str]) -> tuple[str, ...]:
-        return tuple(say(trial, found) or NOT_STATED for trial, found in zip(trials, primary, strict=True))
+    def of_gate(respect: str, name: str = "", rank: int = 1) -> Feature:
+        return Feature(name or respect.capitalize(), gate[respect].values, rank)
 
-    features = (
+    followups = tuple(_followups(trial, found) or NOT_STATED for trial, found in zip(trials, primary, strict=True))
+    found = (
         Feature("Regimen", each(regimen), rank=_UNTOLD),
         Feature("Size", each(lambda trial: " ".join(size_of(trial)).strip()), rank=_UNTOLD),
         Feature("Patients", each(lambda trial: trial.population.summary), rank=_UNTOLD),
-        Feature("Subtype", each(subtype_words), rank=0),
+        of_gate(DISEASE, rank=0),
         Feature("Mixture", each(mixture_words), rank=_UNTOLD),
-        Feature("Setting", each(lambda trial: trial.setting), rank=0),
-        Feature("Line", each(lambda trial: trial.population.line), rank=0),
-        Feature("Prior therapy", each(_prior), rank=0),
+        of_gate(SETTING, rank=0),
+        of_gate("line", rank=0),
+        of_gate("prior therapy", rank=0),
         Feature("Menopause", each(lambda trial: ", ".join(trial.population.menopause))),
         Feature("mTOR inhibitor", each(lambda trial: _mtor_drugs(trial, terms)), rank=0),
         Feature("Partner drugs", each(lambda trial: _partners(trial, terms))),
-        Feature("Contrast isolates", each(_isolates)),
+        of_gate(BACKBONE),
+        of_gate(ISOLATED, "Contrast isolates"),
         Feature("Allocation", each(lambda trial: trial.design.allocation)),
-        Feature("Masking", each(lambda trial: trial.design.masking)),
+        of_gate("masking"),
         Feature("Control", each(lambda trial: trial.design.control)),
         Feature("Primary endpoint", each(lambda trial: ", ".join(primary_endpoints(trial)))),
-        Feature("Assessor", of_primary(lambda _, found: _each(found, "assessor"))),
-        Feature("Cut", of_primary(_cuts), rank=_UNTOLD),
-        Feature("Follow-up", of_primary(_followups), rank=_UNTOLD),
+        of_gate("assessor"),
+        of_gate("crossover"),
+        of_gate("early stop"),
+        of_gate("cut", rank=_UNTOLD),
+        Feature("Follow-up", followups, rank=_UNTOLD),
     )
-    return Comparability(tuple(trials), features, tuple(_warnings(trials, terms)))
+    return Comparability(tuple(trials), found, tuple(_warnings(trials, terms)))
 
 
 def primary_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
@@ -152,13 +220,6 @@ def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
     return found
 
 
-def _prior(trial: Trial) -> str:
-    """What every patient had had, and what none; where no drug or class is named, all that is said of the patients."""
-    population = trial.population
-    parts = [", ".join(map(str, population.prior)), "no " + " or ".join(map(str, population.naive)) if population.naive else ""]
-    return "; ".join(part for part in parts if part) or population.summary
-
-
 def _mtor_drugs(trial: Trial, terms: Terms) -> str:
     doses = dict.fromkeys(
         dose.text for arm in trial.arms.values() if not arm.external for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)
@@ -177,25 +238,7 @@ def _partners(trial: Trial, terms: Terms) -> str:
     return "; ".join(doses) or "none"
 
 
-def _isolates(trial: Trial) -> str:
-    contrast = trial.implied_contrast()
-    if contrast:
-        return isolates(trial, *contrast) or "nothing"
-    pairs = dict.fromkeys(
-        isolates(trial, *row.contrast) for endpoint in trial.endpoints.values() for row in endpoint.results if row.contrast
-    )
-    return "; ".join(pair for pair in pairs if pair) or "no contrast"
-
-
-def _each(rows: Sequence[FigureRow], name: str) -> str:
-    return ", ".join(dict.fromkeys(value for row in rows if (value := getattr(row, name)))) or NOT_STATED
-
-
 def _followups(trial: Trial, rows: Sequence[FigureRow]) -> str:
     """The median follow-up of the cuts of some rows, whichever source says it."""
     said = (trial.cuts[row.cut].stated("followup") for row in rows if row.cut)
     return ", ".join(dict.fromkeys(filter(None, said)))
-
-
-def _cuts(trial: Trial, rows: Sequence[FigureRow]) -> str:
-    return ", ".join(dict.fromkeys(trial.cuts[row.cut].shown for row in rows if row.cut))

@@ -224,7 +224,7 @@ def default_order(trial: Trial) -> tuple[object, ...]:
     return order_of(trial.setting, trial.population.line, year_of(trial), trial.name)
 
 
-def _receptors(population: Eligibility) -> list[list[str]]:
+def receptor_pairs(population: Eligibility) -> list[list[str]]:
     """HR and HER2 status together of those who could enter, each "not stated" where no source says.
 
     Of a declared pair that did not ask for HR both could enter.
@@ -245,7 +245,7 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         id=trial.id, name=trial.name, title=trial.title, registry=list(trial.registry), kind=trial.kind,
         about=about_of(trial, terms), phase=trial.phase, setting=trial.setting, status=trial.status.is_,
         as_of=trial.status.as_of or "", hr=list(population.hr_statuses), her2=list(population.her2_statuses),
-        receptors=_receptors(population),
+        receptors=receptor_pairs(population),
         menopause=list(population.menopause), tumours=list(population.tumours), line=population.line,
         prior=list(map(str, population.prior)),
         prior_of_some=[str(therapy) for therapy in population.prior if therapy.share],

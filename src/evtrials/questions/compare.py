@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from evtrials.errors import UsageError, joined
 from evtrials.evidence.columns import FIGURES, as_json
-from evtrials.evidence.comparability import NOT_STATED, Comparability, Feature, comparability
+from evtrials.evidence.comparability import Comparability, Feature, comparability
 from evtrials.evidence.regimens import arm_regimen
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Page
 from evtrials.questions.card_head import MANY_ARMS, arm_notes, notes_of, own_arms
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.side_by_side import MOST_HARMS, MOST_IN_CELL, MOST_RESULTS, SideBySide
+from evtrials.trial.identity import NOT_STATED
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -150,8 +151,10 @@ def _open(library: Library, features: Sequence[Feature], trials: Sequence[Trial]
 
 
 # What is told within another row: in the regimen every drug with its dose, beside the subtype the shares of a mixture, beside the
-# cut its follow-up; of the patients, what they had had.
-_TOLD_WITHIN = ("mTOR inhibitor", "Partner drugs", "Contrast isolates", "Mixture", "Follow-up", "Patients")
+# cut its follow-up; of the patients, what they had had; above all of it, why a trial was stopped.
+_TOLD_WITHIN = (
+    "mTOR inhibitor", "Partner drugs", "Class of backbone", "Contrast isolates", "Early stop", "Mixture", "Follow-up", "Patients",
+)  # fmt: skip
 _UNSTATED = "-"
 _RECEPTOR = re.compile(r"\b(?:hr|her2|er|pr)\b")
 

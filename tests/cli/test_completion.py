@@ -63,12 +63,15 @@ def test_what_is_offered(line: str, some: list[str], offered: Callable[[str], li
 
 @pytest.mark.parametrize("one", [one for one in FILTERS.values() if of_filter(one)], ids=lambda one: one.name)
 def test_what_a_filter_is_offered_it_takes(one: Filter, shell: Callable) -> None:
-    """Each word that completion offers for a filter is one that it knows."""
+    """Each word that completion offers for a filter is one that it knows: of alternatives, one that is not known would be refused."""
     complete = of_filter(one)
     assert complete
     words = complete("")
     assert words
-    assert [] == [word for word in words if 0 != shell("list", f"{one.flag}={word}").code]
+    # Ten words a question, since a value typed is bounded in length.
+    questions = [",".join(words[first : first + 10]) for first in range(0, len(words), 10)]
+    assert [] == [question for question in questions if 0 != shell("list", f"{one.flag}={question}").code]
+    assert 2 == shell("list", f"{one.flag}={questions[-1]},xyzzy").code
 
 
 def test_nothing_that_a_shell_would_run_is_offered() -> None:

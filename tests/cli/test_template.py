@@ -12,7 +12,7 @@ from evtrials.collection.folders import shipped_folder
 ASKED = (
     "list", "show template-1", "results --endpoint pfs", "results --endpoint orr", "subgroups template-1", "biomarkers PIK3CA",
     "safety stomatitis", "safety fatigue", "exposure", "doses everolimus", "trace template-1 pfs", "trace template-1", "trace template-1 fatigue", "conflicts", "map", "figures", "arms", "sources", "search together",
-    "curve template-1 pfs", "check", "compare template-1 bolero-2 --trials shipped",
+    "curve template-1 pfs", "check",
 )  # fmt: skip
 
 
@@ -37,6 +37,12 @@ def test_every_command_answers_about_the_template(
     code = run([*asked.split(), "--trials", str(template), *formats])
     answer = capsys.readouterr()
     assert (0, True) == (code, len(answer.out + answer.err) > 20), answer.err
+
+
+def test_it_is_compared_with_a_shipped_trial(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Side by side, whatever its words."""
+    assert 0 == run(["compare", "template-1", "bolero-2", "--trials", "shipped", "--trials", str(template)])
+    assert "template-1" in capsys.readouterr().out.casefold()
 
 
 @pytest.mark.parametrize("asked", ["results --endpoint pfs --all", "results --endpoint orr", "safety --all", "curve template-1 pfs", "map"])

@@ -142,19 +142,28 @@ TOLD = (
 @pytest.mark.parametrize(
     "command",
     [
-        ("list",), ("show", "toy-1"), ("compare", "toy-1", "bolero-2"), ("search", "everolimus"), ("map",),
+        ("list",), ("show", "toy-1"), ("compare", "toy-1", "toy-2"), ("search", "everolimus"), ("map",),
         ("results", "--endpoint", "pfs"), ("safety",), ("exposure",), ("doses", "everolimus"), ("subgroups",), ("biomarkers",), ("trace", "toy-1"), ("conflicts",),
         ("sources", "toy-1"), ("figures", "toy-1"), ("arms", "toy-1"),
     ],
     ids=lambda command: command[0],
 )  # fmt: skip
-def test_every_answer_tells_an_override(command: tuple[str, ...], say: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_answer_tells_an_override(
+    command: tuple[str, ...], say: Callable[[str], Path], write_toy: Callable[..., Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     """On stderr beside any format, and among the caveats in JSON."""
     folder = str(say(OVERRIDE))
-    assert 0 == run([*command, "--trials", "shipped", "--trials", folder, "--json"])
+    write_toy(id="toy-2")
+    assert 0 == run([*command, "--trials", folder, "--json"])
     captured = capsys.readouterr()
     assert TOLD in captured.err.splitlines()
     assert TOLD in json.loads(captured.out)["caveats"]
+
+
+def test_an_override_is_told_of_the_shipped_trials_too(say: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    """Where an own folder lies on the shipped one, its words reach the trials of both."""
+    assert 0 == run(["list", "--trials", "shipped", "--trials", str(say(OVERRIDE))])
+    assert TOLD in capsys.readouterr().err.splitlines()
 
 
 def test_an_override_is_told_from_the_cache_too(say: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

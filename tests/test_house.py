@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 ORDER = ("errors", "stats", "notation", "trial", "evidence", "collection", "questions", "plots", "answers", "bench", "cli")
 DOORS = {
     "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"plots", "answers"}, "typer": {"cli"},
-    "matplotlib": {"plots"},
+    "matplotlib": {"plots"}, "scipy": {"stats"},
 }  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
 

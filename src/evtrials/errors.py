@@ -80,5 +80,12 @@ class Refused(EvTrialsError):
         super().__init__(message)
 
 
+class NotInstalled(EvTrialsError):
+    """A library that only some answers need is missing; the extra of evtrials that brings it is named."""
+
+    def __init__(self, library: str, extra: str) -> None:
+        super().__init__(f"{library} is not installed; install it with: pip install 'evtrials[{extra}]'")
+
+
 class UsageError(EvTrialsError):
     """A word on the command line is not one that the option takes; the allowed ones are named."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,9 +50,65 @@ def test_two_printed_numbers_agree_to_the_coarser_precision(first, second, expec
 
 def test_p_from_an_interval_as_in_altman_and_bland():
     """BMJ 2011;343:d2304: relative risk 0.81, 95 % interval 0.70 to 0.94: SE 0.075, z 2.80, P 0.005."""
-    assert 0.075 == round(stats.se_of_log_ratio(0.70, 0.94), 3)
-    assert -2.80 == round(stats.z_of_ratio(0.81, 0.70, 0.94), 2)
-    assert 0.005 == round(stats.p_of_ratio(0.81, 0.70, 0.94), 3)
+    found = stats.effect_of_ratio(0.81, 0.70, 0.94)
+    assert (0.075, -2.80, 0.005) == (round(found.se, 3), round(found.z, 2), round(found.p, 3))
+
+
+def test_interval_from_a_p_value_as_in_altman_and_bland():
+    """BMJ 2011;343:d2090: a difference of 6.4 with P 0.03: z 2.17, SE 2.95, 95 % interval 0.6 to 12.2."""
+    found = stats.effect_of_p(6.4, 0.03, sides=2)
+    assert (2.17, 2.95, 0.6, 12.2) == (round(found.z, 2), round(found.se, 2), *(round(limit, 1) for limit in found.interval().span))
+
+
+def test_a_p_value_of_one_side_means_the_statistic_of_twice_as_much():
+    """0.015 one-sided is 0.03 two-sided; beyond one half it lies on the other side, as far from it."""
+    assert stats.effect_of_p(6.4, 0.015, sides=1) == pytest.approx(stats.effect_of_p(6.4, 0.03, sides=2))
+    assert stats.effect_of_p(6.4, 0.985, sides=1) == pytest.approx(stats.effect_of_p(6.4, 0.03, sides=2))
+
+
+@pytest.mark.parametrize(
+    ("limits", "error"),
+    # The first is a test of the R package maicplus; the others R 4.2.2.
+    [
+        ((0.55, 0.90), 0.12563406495792420), ((0.35, 0.54), 0.11062346), ((0.65, 0.92), 0.08862441), ((0.63, 0.97), 0.11009801),
+        ((0.73, 1.10), 0.10459910),
+    ],
+)  # fmt: skip
+def test_standard_error_of_a_log_ratio(limits, error):
+    """The distance of the logarithms of the limits over twice 1.96."""
+    assert error == pytest.approx(stats.se_of_log_ratio(*limits), abs=5e-9)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: stats.effect_of_ratio(0.8, 0, 1),
+        lambda: stats.effect_of_ratio(0.8, 0.9, 1),
+        lambda: stats.effect_of_ratio(0.8, 0.8, 0.8),
+        lambda: stats.effect_of_difference(5, 6, 7),
+        lambda: stats.effect_of_p(0.5, 0.0, sides=2),
+        lambda: stats.effect_of_p(0.5, 0.03, sides=3),
+        lambda: stats.effect_of_p(0.0, 0.03, sides=2),
+        lambda: stats.effect_of_p(0.5, 0.5, sides=1),
+        lambda: stats.envelope([]),
+    ],
+    ids=["limit of 0", "outside", "no width", "a difference outside", "p of 0", "three sides", "no effect", "p of no effect", "nothing"],
+)
+def test_what_implies_no_error_is_refused(call):
+    """No standard error is made up for it."""
+    with pytest.raises(ValueError):
+        call()
+
+
+@given(st.floats(0.05, 20), st.floats(0.01, 2), st.sampled_from([80, 90, 95, 96.85, 99]))
+def test_interval_and_error_are_inverse(ratio, error, level):
+    """At any level; p as well, from its own statistic; the reciprocal has the other sign and the same error."""
+    effect = stats.Effect(math.log(ratio), error)
+    assert effect == pytest.approx(stats.effect_of_ratio(*effect.ratio(level), level), rel=1e-9, abs=1e-9)
+    value, low, high = effect.reversed().ratio(level)
+    assert (1 / value, 1 / high, 1 / low) == pytest.approx(effect.ratio(level))
+    if 1e-6 < effect.p < 0.999:
+        assert effect == pytest.approx(stats.effect_of_p(effect.value, effect.p, sides=2), rel=1e-6)
 
 
 def test_standard_error_of_a_difference_as_in_altman_and_bland():
@@ -155,6 +213,25 @@ def test_granularity_as_in_brown_and_heathers():
     """
     assert [] == list(stats.counts_for_percentage("19", 28))
     assert [5] == list(stats.counts_for_percentage("18", 28))
+
+
+def test_less_than_a_percentage_is_a_range():
+    """Below 1 % of 284 are 0, 1 and 2, as 3 is 1.06 %; of 100 only 0, since 1 is 1 % itself; of 1 % of 0.5 and 0 by hand."""
+    assert [range(3), range(1), range(1), range(0)] == [
+        stats.counts_below(digits, n) for digits, n in (("1", 284), ("1", 100), ("0.5", 200), ("0", 50))
+    ]
+
+
+@pytest.mark.parametrize(("digits", "n", "counts"), [("56", 482, range(268, 273)), ("8", 482, range(37, 41)), ("11", 238, range(25, 28)), ("1", 238, range(2, 4))])
+def test_counts_behind_a_percentage(digits, n, counts):
+    """All that round to it, by hand: 56 % of 482 may be 268 to 272."""
+    assert counts == stats.counts_for_percentage(digits, n)
+
+
+def test_interval_of_a_share_that_is_known_to_a_range():
+    """From the lower limit of the least to the upper limit of the greatest count."""
+    found = stats.wilson_envelope(range(37, 41), 482)
+    assert (37 / 482, 40 / 482, stats.wilson(37, 482)[0], stats.wilson(40, 482)[1]) == found
 
 
 def test_a_percentage_that_no_count_gives():

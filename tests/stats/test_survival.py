@@ -10,6 +10,7 @@ import pytest
 from evtrials.stats.survival import (
     Observation,
     at_risk,
+    estimate_at,
     hazard_ratio,
     kaplan_meier,
     median_time,
@@ -41,6 +42,14 @@ def test_survival_before_the_first_step_is_one() -> None:
     assert [1.0, 0.5, 0.5, 0.0] == [survival_at(steps, time) for time in (1.9, 2, 3.9, 4)]
 
 
+def test_survival_at_a_time_with_its_limits() -> None:
+    """1 before the first step; none after the last time seen, nor where nobody is left, where Greenwood's variance has no end."""
+    steps = kaplan_meier(group(1, censored=(2, 3, 4)))
+    assert [(1, 1, 1), (0.75, steps[0].low, 1), (0.75, steps[0].low, 1), None] == [estimate_at(steps, time) for time in (0, 1, 4, 4.1)]
+    assert estimate_at(kaplan_meier(group(1, 2)), 2) is None
+    assert estimate_at((), 0) is None
+
+
 def test_who_leaves_at_a_time_is_at_risk_at_it() -> None:
     """Numbers at risk count those whose time is the time asked for."""
     assert [3, 3, 1] == [at_risk(group(2, 2, 4), time) for time in (0, 2, 3)]
@@ -66,7 +75,7 @@ def test_equal_groups_have_a_hazard_ratio_of_one() -> None:
     """The same times in both groups: no difference, and an interval around 1."""
     found = hazard_ratio(group(1, 2, 2, 5), group(1, 2, 2, 5))
     assert found is not None
-    ratio, (low, high) = found
+    ratio, low, high = found
     assert pytest.approx(1) == ratio
     assert pytest.approx(1) == low * high
 
@@ -79,8 +88,8 @@ def test_nearly_separated_groups_have_the_ratio_that_r_gives() -> None:
     """Where an undamped step runs off the estimate is found: R survival's coxph has 37.9 (3.78 to 379), turned round 1/37.9."""
     found, turned = hazard_ratio(*NEARLY), hazard_ratio(*reversed(NEARLY))
     assert found is not None and turned is not None
-    assert ("37.9", "3.78", "379") == tuple(f"{number:.3g}" for number in (found[0], *found[1]))
-    assert [pytest.approx(1 / number) for number in (found[0], *reversed(found[1]))] == [turned[0], *turned[1]]
+    assert ("37.9", "3.78", "379") == tuple(f"{number:.3g}" for number in found)
+    assert (1 / found.value, 1 / found.high, 1 / found.low) == pytest.approx(turned)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +114,7 @@ def test_tied_events_by_efron() -> None:
     """Two of two against one of two at one time: slope 0 at h / (h + 1) + ... = 2, which Efron's sum solves; by hand h is found."""
     found = hazard_ratio(group(1, 1), group(1, censored=(2,)))
     assert found is not None
-    hazard = found[0]
+    hazard = found.value
     # Of three tied events a third of the weight of those who have it leaves with each.
     shares = [hazard * (2 - gone * 2) / (hazard * (2 - gone * 2) + 2 - gone) for gone in (0, 1 / 3, 2 / 3)]
     assert pytest.approx(2) == sum(shares)
@@ -117,7 +126,7 @@ def test_a_limit_beyond_all_numbers_is_said_not_computed() -> None:
     many = (2.5,) * 40_000
     found = hazard_ratio(group(1, censored=many), group(2, censored=(1.5,) * 40_000), level=99.99)
     assert found is not None
-    assert 0 <= found[1][0] < found[0] < found[1][1]
+    assert 0 <= found.low < found.value < found.high
 
 
 def test_a_hazard_ratio_in_one_step() -> None:
@@ -159,7 +168,7 @@ def test_the_shipped_curves_give_what_r_gives(
     assert events == {arm: (sum(one.event for one in patients), len(patients)) for arm, patients in found.items()}
     fitted = hazard_ratio(found["eve"], found["pbo"])
     assert fitted is not None
-    assert ratio == tuple(round(number, 3) for number in (fitted[0], *fitted[1]))
+    assert ratio == tuple(round(number, 3) for number in fitted)
     assert pytest.approx(ratio[0], abs=0.003) == math.exp(one_step_log_hazard_ratio(found["eve"], found["pbo"]) or 0)
     assert medians == {
         arm: tuple(round(time or 0, 1) for time in median_time(kaplan_meier(patients))) for arm, patients in found.items()

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
 from evtrials.collection.notebook import html_table
-from evtrials.errors import EvTrialsError, counted
+from evtrials.errors import NotInstalled, counted
 from evtrials.evidence.columns import FIGURES, number
 from evtrials.evidence.rows import FigureRow
 
@@ -63,12 +63,12 @@ class Figures(Sequence[FigureRow]):
     def to_pandas(self) -> pandas.DataFrame:
         """A DataFrame with the columns of the tidy table: numbers float64 (NaN where there is none), flags bool, text str.
 
-        EvTrialsError where pandas is not installed.
+        NotInstalled where pandas is not installed.
         """
         try:
             import pandas
         except ImportError:
-            raise _missing("pandas", "pandas") from None
+            raise NotInstalled("pandas", "pandas") from None
         types = {"number": "float64", "flag": "bool"}
         return pandas.DataFrame(
             {name: pandas.Series(cells, dtype=types.get(type_, "str")) for name, type_, cells in self._columns()}
@@ -77,12 +77,12 @@ class Figures(Sequence[FigureRow]):
     def to_arrow(self) -> pyarrow.Table:
         """An Arrow table with the columns of the tidy table: numbers double (null where there is none), flags bool, text string.
 
-        EvTrialsError where pyarrow is not installed.
+        NotInstalled where pyarrow is not installed.
         """
         try:
             import pyarrow
         except ImportError:
-            raise _missing("pyarrow", "arrow") from None
+            raise NotInstalled("pyarrow", "arrow") from None
         types = {"number": pyarrow.float64(), "flag": pyarrow.bool_()}
         return pyarrow.table(
             {name: pyarrow.array(cells, types.get(type_, pyarrow.string())) for name, type_, cells in self._columns()}
@@ -96,7 +96,3 @@ class Figures(Sequence[FigureRow]):
             if column.type == "number":
                 cells = [number(cell) if isinstance(cell, str) else cell for cell in cells]
             yield column.name, column.type, cells
-
-
-def _missing(library: str, extra: str) -> EvTrialsError:
-    return EvTrialsError(f"{library} is not installed; install it with: pip install 'evtrials[{extra}]'")

@@ -101,7 +101,7 @@ class Reconstruction:
         found = hazard_ratio(self.groups.get(pair[0], ()), self.groups.get(pair[1], ()))
         if found is None:
             return "HR not estimable (no event of one arm while the other was at risk)"
-        ratio, low, high = map(_ratio, (found[0], *found[1]))
+        ratio, low, high = map(_ratio, found)
         return phrases.unbroken(f"HR {ratio} ({low} to {high})")
 
     def published_ratio(self) -> str:

@@ -6,24 +6,8 @@ Levels are in percent (95), p values from 0 to 1.
 from __future__ import annotations
 
 import math
-from functools import cache
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from statistics import NormalDist
-
-
-@cache
-def _normal() -> NormalDist:
-    """The standard normal distribution; its module takes ten times as long to import as this one."""
-    from statistics import NormalDist
-
-    return NormalDist()
-
-
-def normal_quantile(level: float) -> float:
-    """How many standard errors a normal interval of this level reaches to each side: 1.96 at 95 %."""
-    return _normal().inv_cdf(0.5 + level / 200)
+from evtrials.stats.estimates import Effect, normal, normal_quantile
 
 
 def se_of_difference(low: float, high: float, level: float = 95) -> float:
@@ -36,22 +20,40 @@ def se_of_log_ratio(low: float, high: float, level: float = 95) -> float:
     return se_of_difference(math.log(low), math.log(high), level)
 
 
-def z_of_ratio(ratio: float, low: float, high: float, level: float = 95) -> float:
-    """The normal test statistic of a ratio against 1, from its interval (Altman DG, Bland JM. BMJ 2011;343:d2304)."""
-    return math.log(ratio) / se_of_log_ratio(low, high, level)
+def effect_of_difference(difference: float, low: float, high: float, level: float = 95) -> Effect:
+    """A difference with the standard error behind its normal interval, of the interval's own level.
 
-
-def two_sided_p(z: float) -> float:
-    """The two-sided p value of a normal test statistic."""
-    return 2 * _normal().cdf(-abs(z))
-
-
-def p_of_ratio(ratio: float, low: float, high: float, level: float = 95) -> float:
-    """The two-sided p value of a ratio, from its interval (Altman DG, Bland JM. BMJ 2011;343:d2304).
-
-    The normal distribution is used in place of the approximation given there.
+    ValueError where the limits are in disorder or the difference lies outside them.
     """
-    return two_sided_p(z_of_ratio(ratio, low, high, level))
+    if not low <= difference <= high or low == high:
+        raise ValueError(f"{difference} does not lie within an interval of {low} to {high}")
+    return Effect(difference, se_of_difference(low, high, level))
+
+
+def effect_of_ratio(ratio: float, low: float, high: float, level: float = 95) -> Effect:
+    """The natural logarithm of a ratio with the standard error behind its interval, of the interval's own level.
+
+    Its z and p are those of Altman DG, Bland JM. BMJ 2011;343:d2304, the normal distribution in place of the approximation
+    given there. ValueError for what is not above 0, limits in disorder, and a ratio outside them.
+    """
+    if low <= 0:
+        raise ValueError(f"a ratio of {ratio} ({low} to {high}) has no logarithm")
+    return effect_of_difference(math.log(ratio), math.log(low), math.log(high), level)
+
+
+def effect_of_p(value: float, p: float, sides: int) -> Effect:
+    """An effect, a ratio as its natural logarithm, with the standard error that its p value implies.
+
+    Altman DG, Bland JM. BMJ 2011;343:d2090, the normal distribution in place of the approximation given there. The sides of
+    the test must be known: the same p of one side means a smaller statistic. ValueError for a p that is a bound (0, 1) or
+    says nothing of the error (no effect, one-sided 0.5).
+    """
+    if sides not in (1, 2) or not 0 < p < 1:
+        raise ValueError(f"p {p} of {sides} sides implies no standard error")
+    z = z_of_p(p, sides)
+    if value == 0 or z == 0:
+        raise ValueError(f"an effect of {value} with p {p} implies no standard error")
+    return Effect(value, abs(value) / z)
 
 
 def z_of_p(p: float, sides: int = 2) -> float:
@@ -59,7 +61,7 @@ def z_of_p(p: float, sides: int = 2) -> float:
     tail = p / sides
     if tail <= 0 or tail >= 1:
         return math.inf
-    return abs(_normal().inv_cdf(tail))
+    return abs(normal().inv_cdf(tail))
 
 
 def se_of_log_hazard_ratio(events: float, share: float) -> float:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from fractions import Fraction
 
-from evtrials.stats.effects import normal_quantile
+from evtrials.stats.estimates import Envelope, Estimate, envelope, normal_quantile
 from evtrials.stats.rounding import Span, exact_rounding_interval
 
 
@@ -24,6 +24,11 @@ def counts_for_percentage(digits: str, n: int) -> range:
     low, high = exact_rounding_interval(digits)
     first, last = max(0, math.ceil(low * n / 100)), min(n, math.floor(high * n / 100))
     return range(first, max(first, last + 1))
+
+
+def counts_below(digits: str, n: int) -> range:
+    """The counts of `n` patients that are less than a printed percentage, for rates such as "<1 %": from 0 on."""
+    return range(min(n + 1, math.ceil(Fraction(digits) * n / 100)))
 
 
 def clopper_pearson(count: int, n: int, level: float = 95) -> Span:
@@ -52,7 +57,17 @@ def wilson(count: int, n: int, level: float = 95) -> Span:
     z = normal_quantile(level)
     centre = count + z * z / 2
     half = z * math.sqrt(count * (n - count) / n + z * z / 4)
-    return max(0.0, (centre - half) / (n + z * z)), min(1.0, (centre + half) / (n + z * z))
+    return 0.0 if count == 0 else (centre - half) / (n + z * z), 1.0 if count == n else (centre + half) / (n + z * z)
+
+
+def wilson_envelope(counts: range, n: int, level: float = 95) -> Envelope:
+    """What the score interval may be where the count is known to a range; ValueError where there is no count."""
+    return envelope(share(count, n, level) for count in counts)
+
+
+def share(count: int, n: int, level: float = 95) -> Estimate:
+    """A proportion with its score interval."""
+    return Estimate(count / n, *wilson(count, n, level))
 
 
 def wald(count: int, n: int, level: float = 95) -> Span:

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from evtrials.stats import Span, normal_quantile
+from evtrials.stats.estimates import Effect, Estimate, normal_quantile
 
 _ALMOST = 1e-8
 # Of the logarithm of a hazard ratio: a step further than to seven times as much is likely to be too far.
 _LONGEST_STEP, _SHORTEST_STEP = 2.0, 1e-10
-_LARGEST_EXPONENT = 709.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +71,16 @@ def survival_at(steps: Sequence[Step], time: float) -> float:
     return next((step.survival for step in reversed(steps) if step.time <= time), 1.0)
 
 
+def estimate_at(steps: Sequence[Step], time: float) -> Estimate | None:
+    """The estimate at a time with its limits; None after the last time seen, and where nobody is left and it has no limits."""
+    if not steps or time > steps[-1].time:
+        return None
+    here = next((step for step in reversed(steps) if step.time <= time), None)
+    if here is None:
+        return Estimate(1.0, 1.0, 1.0)
+    return None if here.low is None or here.high is None else Estimate(here.survival, here.low, here.high)
+
+
 def at_risk(group: Sequence[Observation], time: float) -> int:
     """How many were still under observation at a time, those included who left at it."""
     return sum(one.time >= time for one in group)
@@ -90,7 +99,7 @@ def median_time(steps: Sequence[Step]) -> tuple[float | None, float | None, floa
     )
 
 
-def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], level: float = 95) -> tuple[float, Span] | None:
+def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], level: float = 95) -> Estimate | None:
     """The hazard ratio of the first group to the second, unstratified and unadjusted, with its interval.
 
     Proportional hazards (Cox DR. J R Stat Soc B 1972;34:187-220), ties by Efron's method (Efron B. J Am Stat Assoc
@@ -104,8 +113,7 @@ def hazard_ratio(first: Sequence[Observation], second: Sequence[Observation], le
     if not any(other and one_at_risk for _, other, one_at_risk, _ in deaths):
         return None
     beta = _log_hazard_ratio(deaths)
-    half = normal_quantile(level) / math.sqrt(_score(beta, deaths)[1])
-    return math.exp(beta), (math.exp(beta - half), math.exp(beta + half) if beta + half < _LARGEST_EXPONENT else math.inf)
+    return Effect(beta, 1 / math.sqrt(_score(beta, deaths)[1])).ratio(level)
 
 
 def _log_hazard_ratio(deaths: Sequence[tuple[int, ...]]) -> float:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from evtrials.stats.effects import normal_quantile
-from evtrials.stats.proportions import wilson
-from evtrials.stats.rounding import Span
+from evtrials.stats.absolute import mover_difference
+from evtrials.stats.estimates import Effect, Envelope, Estimate, envelope
+from evtrials.stats.proportions import share
 
 
 class TwoByTwo(NamedTuple):
@@ -67,42 +67,52 @@ def _log_choose(n: int, k: int) -> float:
     return math.lgamma(n + 1) - math.lgamma(k + 1) - math.lgamma(n - k + 1)
 
 
-def odds_ratio(table: TwoByTwo, level: float = 95) -> tuple[float, Span] | None:
-    """The odds ratio with its interval on the logarithmic scale (Woolf B. Ann Hum Genet 1955;19:251-3); None if a cell is 0."""
-    cells = (table.first, table.first_n - table.first, table.second, table.second_n - table.second)
+def odds_ratio(table: TwoByTwo, level: float = 95, add: float = 0.0) -> Estimate | None:
+    """The odds ratio with its interval on the logarithmic scale (Woolf B. Ann Hum Genet 1955;19:251-3).
+
+    None where a cell is 0, unless something is added to each cell then: 0.5 (Haldane JBS. Ann Hum Genet 1956;20:309-11). Where
+    nobody or everybody of both groups had it nothing is known of the ratio, and it is None all the same.
+    """
+    cells = _cells(table, add)
     if not all(cells):
         return None
     a, b, c, d = cells
-    return _on_log_scale(a * d / (b * c), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d), level)
+    return Effect(math.log(a * d / (b * c)), math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)).ratio(level)
 
 
-def risk_ratio(table: TwoByTwo, level: float = 95) -> tuple[float, Span] | None:
-    """The ratio of shares with its interval on the logarithmic scale (Katz D et al. Biometrics 1978;34:469-74); None without
-    a patient in a group who had it.
+def risk_ratio(table: TwoByTwo, level: float = 95, add: float = 0.0) -> Estimate | None:
+    """The ratio of shares with its interval on the logarithmic scale (Katz D et al. Biometrics 1978;34:469-74).
+
+    None without a patient in a group who had it, unless something is added to each cell where one is 0, as in `odds_ratio`.
     """
-    if not table.first or not table.second:
+    a, b, c, d = _cells(table, add)
+    if not a or not c or not (b or d):
         return None
-    ratio = table.first * table.second_n / (table.second * table.first_n)
-    error = math.sqrt(1 / table.first - 1 / table.first_n + 1 / table.second - 1 / table.second_n)
-    return _on_log_scale(ratio, error, level) if error else None
+    error = math.sqrt(1 / a - 1 / (a + b) + 1 / c - 1 / (c + d))
+    return Effect(math.log(a * (c + d) / (c * (a + b))), error).ratio(level)
 
 
-def wald_difference(table: TwoByTwo, level: float = 95) -> Span:
-    """The simple normal interval of a difference of shares (Newcombe RG. Stat Med 1998;17:873-90, method 1)."""
-    shares = ((table.first / table.first_n, table.first_n), (table.second / table.second_n, table.second_n))
-    half = normal_quantile(level) * math.sqrt(sum(share * (1 - share) / n for share, n in shares))
-    return table.difference - half, table.difference + half
+def _cells(table: TwoByTwo, add: float) -> tuple[float, ...]:
+    """With and without it in the first group, and in the second; `add` to each where one is 0 and the groups can be compared."""
+    cells = (table.first, table.first_n - table.first, table.second, table.second_n - table.second)
+    is_comparable = any(cells[::2]) and any(cells[1::2])
+    return tuple(cell + add for cell in cells) if is_comparable and not all(cells) else cells
 
 
-def newcombe_difference(table: TwoByTwo, level: float = 95) -> Span:
-    """The interval of a difference of shares out of the score intervals of both (the same paper, method 10)."""
-    first, second = table.first / table.first_n, table.second / table.second_n
-    (low1, high1), (low2, high2) = (wilson(table.first, table.first_n, level), wilson(table.second, table.second_n, level))
-    below = math.hypot(first - low1, high2 - second)
-    above = math.hypot(high1 - first, second - low2)
-    return table.difference - below, table.difference + above
+def wald_difference(table: TwoByTwo, level: float = 95) -> Estimate:
+    """The difference of shares with its simple normal interval (Newcombe RG. Stat Med 1998;17:873-90, method 1)."""
+    groups = ((table.first / table.first_n, table.first_n), (table.second / table.second_n, table.second_n))
+    error = math.sqrt(sum(part * (1 - part) / n for part, n in groups))
+    return Effect(table.difference, error).interval(level)
 
 
-def _on_log_scale(ratio: float, error: float, level: float) -> tuple[float, Span]:
-    half = normal_quantile(level) * error
-    return ratio, (ratio * math.exp(-half), ratio * math.exp(half))
+def newcombe_difference(table: TwoByTwo, level: float = 95) -> Estimate:
+    """The difference of shares with its interval out of the score intervals of both (the same paper, method 10)."""
+    return mover_difference(share(table.first, table.first_n, level), share(table.second, table.second_n, level))
+
+
+def newcombe_envelope(first: range, first_n: int, second: range, second_n: int, level: float = 95) -> Envelope:
+    """What the same interval may be where the counts of both groups are known to ranges; ValueError where one has no count."""
+    firsts = [share(count, first_n, level) for count in first]
+    seconds = [share(count, second_n, level) for count in second]
+    return envelope(mover_difference(one, other) for one in firsts for other in seconds)

@@ -27,7 +27,7 @@ from evtrials.bench.checks.readings import (
 )
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.rows import RATIOS, FigureRow
-from evtrials.stats import Span, gap, rounding_interval, two_by_two
+from evtrials.stats import Estimate, Span, gap, rounding_interval, two_by_two
 from evtrials.stats.two_by_two import TwoByTwo
 
 # Strata, adjustment and other methods may shift an estimate or a limit by this share of the half width of the interval.
@@ -144,45 +144,37 @@ def effect_against_rates(loaded: Loaded) -> Iterator[Doubt]:
         if confidence_limits(row.figure):
             made_at = {each: _made(pair, row.measure, each) for each in other_levels(level, loaded)}
             readings += [([of_level(each)], _agree(printed, those, row.measure, NEAR)) for each, those in made_at.items()]
-        told = f"these give {made[0].text(row)}; {verdict(readings)}"
+        told = f"these give {_told(made[0], row)}; {verdict(readings)}"
         yield Doubt.at(row, f"the {row.measure} {row.figure.text} beside {pair.words}: {told}", *pair.arms)
 
 
-class Made(NamedTuple):
-    """An effect and the limits of its interval as counts give them, on the scale on which the interval is symmetrical."""
-
-    value: float
-    low: float
-    high: float
-
-    def text(self, row: FigureRow) -> str:
-        """In the unit of a row."""
-        value, low, high = map(math.exp, self) if row.measure in RATIOS else self
-        return f"{value:.2f} ({low:.2f} to {high:.2f})" if confidence_limits(row.figure) else f"{value:.2f}"
+def _told(made: Estimate, row: FigureRow) -> str:
+    """An effect of `_made` in the unit of a row."""
+    value, low, high = made.exponentiated() if row.measure in RATIOS else made
+    return f"{value:.2f} ({low:.2f} to {high:.2f})" if confidence_limits(row.figure) else f"{value:.2f}"
 
 
-def _made(pair: TwoRates, measure: str, level: float) -> list[Made]:
-    """The effect by every table and every usual method; a difference in percentage points."""
+def _made(pair: TwoRates, measure: str, level: float) -> list[Estimate]:
+    """The effect by every table and every usual method, a ratio as its logarithm, a difference in percentage points."""
     made = []
     for table in pair.tables:
         if measure == "difference":
             for method in (two_by_two.wald_difference, two_by_two.newcombe_difference):
-                low, high = method(table, level)
-                made.append(Made(100 * table.difference, 100 * low, 100 * high))
+                made.append(Estimate(*(100 * share for share in method(table, level))))
         elif ratio := (two_by_two.odds_ratio if measure == "odds ratio" else two_by_two.risk_ratio)(table, level):
-            made.append(Made(*map(math.log, (ratio[0], *ratio[1]))))
+            made.append(Estimate(*map(math.log, ratio)))
     return made
 
 
 def _printed(row: FigureRow) -> list[Span]:
-    """What is printed of an effect on the scale of `Made`: its value, and its limits if it has both; none without logarithm."""
+    """What is printed of an effect on the scale of `_made`: its value, and its limits if it has both; none without logarithm."""
     spans = [rounding_interval(digits) for digits in (row.figure.value, *(confidence_limits(row.figure) or ()))]
     if row.measure not in RATIOS:
         return spans
     return [(math.log(low), math.log(high)) for low, high in spans] if min(low for low, _ in spans) > 0 else []
 
 
-def _agree(printed: list[Span], made: list[Made], measure: str, share: float) -> bool:
+def _agree(printed: list[Span], made: list[Estimate], measure: str, share: float) -> bool:
     """Whether an effect, and its interval where it has one, is what its rates give, but for a share of the half width; True
     where that cannot be said.
     """
@@ -195,7 +187,7 @@ def _agree(printed: list[Span], made: list[Made], measure: str, share: float) ->
     return all(gap(span, implied) <= slack for span, implied in list(zip(printed, ranges, strict=False))[first:])
 
 
-def _is_opposed(printed: list[Span], made: list[Made]) -> bool:
+def _is_opposed(printed: list[Span], made: list[Estimate]) -> bool:
     """Whether effect and rates favour different arms: another finding."""
     low, high = printed[0]
     return all(one.value > 0 for one in made) if high < 0 else all(one.value < 0 for one in made) if low > 0 else False

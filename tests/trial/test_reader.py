@@ -170,6 +170,7 @@ CI95 = "limits without a label are read as a 95 % CI"
         ("a: {label: Everolimus escalated, then\n 10 mg, n: 4}", 5, 'a comma separates here and cuts the value of "label"; put the text in quotes: "Everolimus escalated, then 10 mg"'),
         ('a: {label: "Everolimus", then 10 mg}', 26, '"then 10 mg" has no value; a field is written as name: value'),
         ("a: {eve, n: 4}", 5, '"eve" has no value; a field is written as name: value'),
+        ("a: {eve\u00a0\u3000b, n: 4}", 5, '"eve\\xa0\\u3000b" has no value; a field is written as name: value'),
         ("a: {n: 4, hr: 1.19 [0.55, 2.59], p: 1}", 11, f'a bracket "[" ends the value of "hr": write "1.19 (0.55 to 2.59)": brackets are round; between two numbers stands "to"; {CI95}'),
         ("a: {label: Everolimus [5 mg], n: 4}", 5, 'a bracket "[" ends the value of "label": write round ones, or put the text in quotes'),
     ],

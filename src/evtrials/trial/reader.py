@@ -20,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from evtrials.errors import printable
 from evtrials.notation.spelling import UNSAFE
 from evtrials.trial.cut_texts import bracket_of_text, cut_at_comma, without_value
 
@@ -323,7 +324,8 @@ class _Builder:
 
 
 def _fault(event: Any, message: str) -> ReadError:
-    return ReadError(message, event.start_mark.line + 1, event.start_mark.column + 1)
+    """A fault at an event; a space of another kind in a name that it repeats is seen as its code."""
+    return ReadError(printable(message), event.start_mark.line + 1, event.start_mark.column + 1)
 
 
 def _refused(event: Any) -> Iterator[str]:

@@ -38,6 +38,10 @@ class DataError(EvTrialsError):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[DataError], tuple[list[Problem]]]:
+        # A process that reads for another hands the problems over; what it would by itself, the text, makes no such error.
+        return DataError, (list(self.problems),)
+
 
 def printable(text: str) -> str:
     """Text that a terminal can be given: what is invisible or would steer it stands as its code, `\\x1b`."""

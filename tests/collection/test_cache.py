@@ -273,35 +273,44 @@ def test_an_entry_that_does_not_verify_is_made_anew(part: str, statement: str, f
     assert [] == loaded
 
 
-@pytest.mark.parametrize("part", [part.name for part in PARTS])
-def test_check_holds_the_cache_against_the_files(part: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_holds_the_cache_against_the_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An entry that proves itself and yet is false, as a fault of the tool might make it, is told by check, and gone."""
     library = opened(folder)
     expected = answers(library)
-    assert [0, ""] == [run(["check", "--trials", str(folder)]), capsys.readouterr().err]
+    plant(library, PARTS[0].name)
+    run(["check", "--trials", str(folder)])
+    assert "the cache said otherwise than the files of: toy-1; it was emptied" in capsys.readouterr().err
+    assert expected == answers(opened(folder))
+    run(["check", "--trials", str(folder)])
+    assert "" == capsys.readouterr().err
+
+
+def test_whatever_is_false_is_found_and_gone(folder: Path) -> None:
+    """Of each part that is kept, of the collection as a whole, and of a file in another state; and where nothing is, nothing."""
+    library = opened(folder)
+    expected = answers(library)
+    read = [library.store.load(id_) for id_ in library.ids]
+    for false in (*(part.name for part in PARTS), "another state", "version"):
+        library = opened(folder)
+        assert (expected, []) == (answers(library), library.belied(read))
+        plant(library, false)
+        assert ["_collection.yaml" if false == "version" else "toy-1"] == opened(folder).belied(read), false
+
+
+def plant(library: Library, false: str) -> None:
+    """Keep an entry that proves itself, but whose part of this name is not what the file says, or whose file was another."""
     assert library.cache
     digests = {id_: library.store.load(id_).document.digest for id_ in library.ids}
     kept = {one.name: library.cache.get(one.name, digests)["toy-1"] for one in PARTS}
-    false = {**kept, part: kept[part].replace(b"e", b"o", 1)}
     stamp = library.store.stamps()["toy-1"]
-    library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, digests["toy-1"], time.time_ns(), false)])
-    run(["check", "--trials", str(folder)])
-    assert "the cache said otherwise than the files of: toy-1; it was emptied" in capsys.readouterr().err
-    library = opened(folder)
-    assert expected == answers(library)
-    assert library.cache
-    # The stamp of the file stands at an entry of another content, as of an earlier state of the file.
-    library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, bytes(32), time.time_ns() + 10**10, kept)])
-    run(["check", "--trials", str(folder)])
-    assert "the files of: toy-1; it was emptied" in capsys.readouterr().err
-    library = opened(folder)
-    assert expected == answers(library)
-    assert library.cache
-    library.cache.set_note("version", b'["9", "2026-01-01"]')
-    run(["check", "--trials", str(folder)])
-    assert "the files of: _collection.yaml" in capsys.readouterr().err
-    run(["check", "--trials", str(folder)])
-    assert "" == capsys.readouterr().err
+    if false == "version":
+        library.cache.set_note("version", b'["9", "2026-01-01"]')
+    elif false == "another state":
+        # The stamp of the file as it is now stands at what was made of it before.
+        library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, bytes(32), time.time_ns() + 10**10, kept)])
+    else:
+        kept[false] = kept[false].replace(b"e", b"o", 1)
+        library.cache.put([Entry("toy-1", "0/toy-1.yaml", stamp, digests["toy-1"], time.time_ns(), kept)])
 
 
 def test_entries_of_another_version_are_never_read(
@@ -364,8 +373,10 @@ def test_a_change_of_any_module_is_another_version(tmp_path: Path) -> None:
         (copied / name).parent.mkdir(parents=True, exist_ok=True)
         (copied / name).write_bytes((package / name).read_bytes())
     whole = code_digest.__wrapped__(copied)
-    assert {1, 2, 3} == {len(name.parts) for name in modules}
-    for name in modules:
+    # One of each folder: they are read by folder.
+    some = {name.parent: name for name in modules}
+    assert {1, 2, 3} == {len(name.parts) for name in some.values()}
+    for name in some.values():
         text = (copied / name).read_bytes()
         (copied / name).write_bytes(text + b"#")
         assert whole != code_digest.__wrapped__(copied), name
@@ -444,6 +455,28 @@ def many(folder: Path, count: int) -> None:
         id_ = f"copy-{number:04}"
         changed = text.replace("id: toy-1", f"id: {id_}", 1).replace("NCT00000001", f"NCT1{number:07}").replace("10000001", f"2{number:07}")
         (folder / f"{id_}.yaml").write_text(changed)
+
+
+def test_what_does_not_load_is_told_alike_by_several_processes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that are passed over are told in order, each with its faults, what all share once, whoever read them and when."""
+    (folder / "bad.yaml").write_text("a: [", encoding="utf-8")
+    (folder / "worse.yaml").write_text("id: worse\nname: [\n", encoding="utf-8")
+    library = opened(folder)
+    with pytest.raises(DataError):
+        library.trial("worse")  # met first, told second all the same
+    assert {"toy-1", "toy-2"} == {*library.names}
+    told = [str(failure) for failure in library.skipped]
+    assert ["bad.yaml", "worse.yaml"] == [Path(one.partition(":")[0]).name for one in told]
+    monkeypatch.setattr(parts, "MANY", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setenv("EVTRIALS_CACHE", str(folder.parent / "another cache"))
+    library = opened(folder)
+    assert ({"toy-1", "toy-2"}, told) == ({*library.names}, [str(failure) for failure in library.skipped])
+    (folder / "_terms.yaml").write_text("drugs: [", encoding="utf-8")
+    library = opened(folder)
+    assert {} == library.names
+    (failure,) = library.skipped
+    assert "_terms.yaml:2:1" in str(failure)
 
 
 @pytest.mark.slow

@@ -30,7 +30,7 @@ from evtrials.cli.options import (
     option_of,
 )
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
-from evtrials.cli.saying import say
+from evtrials.cli.saying import say, skipped
 from evtrials.cli.written import Forms, Written, form_of, write
 from evtrials.collection.filters import FILTERS, query_of
 from evtrials.notation.spelling import typed, typed_together
@@ -243,7 +243,7 @@ def _tell(
             emit(answer, format, json, library=asked.library, caveats=asked.caveats)
             is_on_page = format_of(answer, format, json) in ("table", "markdown")
     left = [] if is_on_page else _left_out(*told)
-    for line in (*asked.caveats, *_skipped(asked.library), *left, *asked.beside, *_hints(asked)):
+    for line in (*asked.caveats, *skipped(asked.library.skipped), *left, *asked.beside, *_hints(asked)):
         say(line)
 
 
@@ -256,11 +256,6 @@ def _shaped(answer: Answer, columns: Sequence[str], limit: int | None, *, left_o
 
         answer = left_out_answer(answer)
     return answer.narrowed(columns) if columns else answer
-
-
-def _skipped(library: Library) -> Iterator[str]:
-    """The files that were passed over."""
-    return (f"skipped, because it does not load:\n{failure}" for failure in library.skipped)
 
 
 def _left_out(left_out: Sequence[LeftOut], tally: str, out: int) -> Iterator[str]:

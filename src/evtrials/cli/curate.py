@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.options import Format, Json, SkipInvalid, Trials, asked_format, complete_trial, emit
-from evtrials.cli.saying import say
+from evtrials.cli.saying import say, skipped
 from evtrials.cli.streams import put_json
 
 if TYPE_CHECKING:
@@ -199,8 +199,8 @@ def _loaded(folder: Path, name: str, is_folder: bool, skip_invalid: bool) -> dic
             found[loaded.trial.id] = loaded
     if problems and not skip_invalid:
         raise DataError(problems)
-    for problem in problems:
-        say(f"skipped, because it does not load: {problem}")
+    for line in skipped([DataError(problems)]):
+        say(line)
     return found
 
 

@@ -9,7 +9,7 @@ import typer
 
 from evtrials.cli.completing import among, in_collection, of_columns, of_filter
 from evtrials.cli.reading import show_markdown, show_page
-from evtrials.cli.saying import say
+from evtrials.cli.saying import say, skipped
 from evtrials.cli.streams import err_is_terminal, out, out_is_terminal, plainly, put, put_aside, put_json
 from evtrials.notation.closed_words import SORTS
 
@@ -175,6 +175,5 @@ def emit(
             put_json(lines(answer))
         else:
             version, day = library.version if library is not None else (None, None)
-            skipped = [f"skipped, because it does not load: {one}" for one in library.skipped] if library is not None else []
-            of_collection = library.caveats if library is not None else ()
-            put_json(document(answer, version, day, (*of_collection, *skipped, *caveats)))
+            of_collection = (*library.caveats, *skipped(library.skipped)) if library is not None else ()
+            put_json(document(answer, version, day, (*of_collection, *caveats)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evtrials.cli.streams import err_is_terminal, put_aside, size
-from evtrials.errors import printable
+from evtrials.errors import DataError, printable
 
 # More than any message has: what is longer repeats a word or a path without end.
 _MOST = 2000
@@ -23,3 +25,8 @@ def say(text: object) -> None:
         width = size().columns
         lines = [part for line in lines for part in wrapped(line, width, "  ")]
     put_aside("\n".join(lines) + "\n")
+
+
+def skipped(failures: Iterable[DataError]) -> list[str]:
+    """What is said of files that were passed over: a line for each of their faults."""
+    return [f"skipped, because it does not load: {problem}" for failure in failures for problem in failure.problems]

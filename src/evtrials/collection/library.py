@@ -205,8 +205,9 @@ class Library:
 
     @property
     def skipped(self) -> list[DataError]:
-        """The faults of the files that were passed over."""
-        return list(dict.fromkeys(self._faults.values())) if self.skip_invalid else []
+        """The faults of the files that were passed over, in order of file; one that all share is told once."""
+        faults = {failure.problems: failure for failure in self._faults.values()} if self.skip_invalid else {}
+        return [faults[problems] for problems in sorted(faults)]
 
     def trials(self) -> tuple[Trial, ...]:
         """Every trial of the collection, in order of id; DataError as `profiles`."""

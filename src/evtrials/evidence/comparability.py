@@ -160,6 +160,8 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
     def of_gate(respect: str, name: str = "", rank: int = 1) -> Feature:
         return Feature(name or respect.capitalize(), gate[respect].values, rank)
 
+    # Partners of two classes are two drugs.
+    partners = _UNTOLD if gate[BACKBONE].differs else 1
     followups = tuple(_followups(trial, found) or NOT_STATED for trial, found in zip(trials, primary, strict=True))
     found = (
         Feature("Regimen", each(regimen), rank=_UNTOLD),
@@ -172,7 +174,7 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
         of_gate("prior therapy", rank=0),
         Feature("Menopause", each(lambda trial: ", ".join(trial.population.menopause))),
         Feature("mTOR inhibitor", each(lambda trial: _mtor_drugs(trial, terms)), rank=0),
-        Feature("Partner drugs", each(lambda trial: _partners(trial, terms))),
+        Feature("Partner drugs", each(lambda trial: _partners(trial, terms)), rank=partners),
         of_gate(BACKBONE),
         of_gate(ISOLATED, "Contrast isolates"),
         Feature("Allocation", each(lambda trial: trial.design.allocation)),

@@ -78,7 +78,8 @@ def _isolated(subject: Subject, _: Terms) -> str:
 
 
 def _backbone(subject: Subject, terms: Terms) -> str:
-    return "; ".join(dict.fromkeys(backbone(subject.trial, *pair, terms) or NOT_STATED for pair in _contrasts(subject)))
+    found = dict.fromkeys(backbone(subject.trial, *pair, terms) or NOT_STATED for pair in _contrasts(subject))
+    return "; ".join(found) or "no contrast"
 
 
 def _contrasts(subject: Subject) -> list[tuple[str, str]]:

@@ -125,7 +125,7 @@ def _smaller(room: _Room, notes: int, spare: int, excess: int) -> _Room | None:
 def _features(library: Library, comparison: Comparability, notes: Footnotes) -> Iterator[tuple[str, ...]]:
     """What differs, a row for each feature; then in a line what is the same, and what no source says."""
     trials = comparison.trials
-    told = [one for one in comparison.features if one.name not in _TOLD_WITHIN]
+    told = [one for one in comparison.features if one.name not in _TOLD_WITHIN and (one.stated or one.name not in _SELDOM)]
     rows = [_row(library, comparison, one, notes) for one in told if one.differs]
     yield from rows
     if any(_UNSTATED in row[1:] for row in rows):
@@ -155,6 +155,8 @@ def _open(library: Library, features: Sequence[Feature], trials: Sequence[Trial]
 _TOLD_WITHIN = (
     "mTOR inhibitor", "Partner drugs", "Class of backbone", "Contrast isolates", "Early stop", "Mixture", "Follow-up", "Patients",
 )  # fmt: skip
+# What few sources tell: that none of them does is no news.
+_SELDOM = ("Crossover",)
 _UNSTATED = "-"
 _RECEPTOR = re.compile(r"\b(?:hr|her2|er|pr)\b")
 

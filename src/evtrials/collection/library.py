@@ -45,7 +45,7 @@ from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
-    from evtrials.collection.search import Searchable
+    from evtrials.collection.searchable import Searchable
     from evtrials.trial.model import Trial
 
 Progress = Callable[[int, int], None]

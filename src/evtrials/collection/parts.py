@@ -25,7 +25,7 @@ from evtrials.evidence.rows import ENDPOINT, FigureRow, from_plain, to_plain
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
-    from evtrials.collection.search import Searchable
+    from evtrials.collection.searchable import Searchable
     from evtrials.trial.model import Trial
 
 # Fewer files than this are read faster here than by processes that must first start.
@@ -83,13 +83,13 @@ def _words(loaded: Loaded) -> str:
 
 
 def _texts(loaded: Loaded) -> list[Searchable]:
-    from evtrials.collection.search import texts_of
+    from evtrials.collection.searchable import texts_of
 
     return list(texts_of(loaded.trial, loaded.terms))
 
 
 def _read_texts(contents: Sequence[bytes]) -> list[list[Searchable]]:
-    from evtrials.collection.search import Searchable
+    from evtrials.collection.searchable import Searchable
 
     return [[Searchable(place, weight, text, tuple(about)) for place, weight, text, about in one] for one in _each(contents)]
 

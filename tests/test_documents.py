@@ -18,7 +18,7 @@ import pytest
 
 from evtrials.answers.markdown import cell
 from evtrials.cli import run
-from evtrials.cli.columns import TABLES, columns_of
+from evtrials.cli.tables import TABLES, columns_of
 from evtrials.collection.library import Library
 from evtrials.evidence.columns import Column
 from evtrials.evidence.traits import best_basis

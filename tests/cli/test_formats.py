@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from evtrials.cli.columns import TABLES, columns_of
+from evtrials.cli.tables import TABLES, columns_of
 from evtrials.evidence.columns import FIGURES, Column
 
 NUMERIC = ["value", "ci_low", "ci_high", "ci_level", "p", "p_sides", "n", "events", "log_ratio", "se"]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from evtrials.cli.columns import columns_of
+from evtrials.cli.tables import columns_of
 
 # Each command with what it must be asked; those of one trial or of what is typed have no filters, and so nothing to sort.
 ASKED = {

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import typer
 
+from evtrials.cli.tables import TABLES, columns_of
+
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter
     from evtrials.collection.library import Library
@@ -86,8 +88,6 @@ def of_filter(one: Filter) -> Completion | None:
 
 def of_columns(ctx: typer.Context, incomplete: str) -> list[str]:
     """Completion of the columns of the command."""
-    from evtrials.cli.columns import TABLES, columns_of
-
     names = [column.name for column in columns_of(ctx.info_name or "")] if ctx.info_name in TABLES else []
     return one_of_several(among(names))(incomplete)
 

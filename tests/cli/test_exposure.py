@@ -95,6 +95,9 @@ steps     everolimus stepwise to 10 mg daily + letrozole v everolimus 10 mg
           Everolimus dose reductions                          11 of 40  15 of 41
           Dose interruption, in words: "frequent" [Roe2021, Abstract]
 ───────────────────────────────────────────────────────────────────────────────
+
+Not seen in any trial chosen: dose intensity; time on treatment; deaths on
+treatment.
 1 of 4 trials. No exposure in the sources read 3. (--left-out)
 [a] 12 v 20 % elsewhere
 Read too, in so many trials: stopped, other or unstated reason 1; completed, or
@@ -151,6 +154,38 @@ def test_safety_points_to_exposure(ask: Callable) -> None:
         answer, name = ask("safety", *words), " ".join(words)
         told = f'evtrials: "{name}" is no adverse event but what became of the treatment: evtrials exposure {name}\n'
         assert (2, told) == (answer.code, answer.err)
+
+
+def test_a_pointer_keeps_the_trial_and_the_filters(ask: Callable) -> None:
+    """What is sent on to another question is asked of the same trials, both ways; the command that is named answers."""
+    for words, pointer in (
+        (("safety", "dose", "reduction", "steps"), "evtrials exposure dose reduction steps"),
+        (("safety", "steps", "discontinuation"), "evtrials exposure discontinuation steps"),
+        (("safety", "discontinuation", "--line", "2+"), "evtrials exposure discontinuation --line 2+"),
+        (("exposure", "stomatitis", "steps"), "evtrials safety stomatitis steps"),
+    ):
+        assert ask(*words).err.endswith(f": {pointer}\n")
+        assert 0 == ask(*pointer.split()[1:]).code
+
+
+def test_a_topic_that_was_not_seen_of_a_trial_is_named_with_what_was(ask: Callable) -> None:
+    """With what was read of the trial, and the command that shows what is near; no silence where something was asked."""
+    assert """\
+What became of the treatment: toy-1, steps
+
+toy-1, not seen: time on treatment. Read: 1 abstract, 1 press page; no full
+text. Seen: its harms (evtrials safety toy-1).
+
+steps, not seen: time on treatment. Read: 1 abstract, 1 review; no full text.
+Seen: 5 other topics (evtrials exposure steps).
+0 of 2 trials. No exposure in the sources read 1, exposure read, but none of
+these topics 1. (--left-out)
+First arm: of A v B the arm named first, of A ± B the one with B. Arms are
+compared within a trial only; trials differ in planned duration, in time under
+observation and in which drug they count as stopped. What is missing was not
+seen in what was read; that is not zero.
+Evidence, not medical advice; the literature was not searched systematically.
+""" == ask("exposure", "duration", "toy-1", "steps", "--format", "table").screen
 
 
 def test_json_and_tsv_of_exposure_hold_the_same_and_all_of_it(ask: Callable) -> None:

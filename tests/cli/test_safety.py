@@ -129,12 +129,6 @@ toy-1     letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
           n 199 v 100                                           59 / 8    12 / 0
 toy-2     letrozole 2.5 mg daily ± everolimus 5 mg daily (placebo)
           n 199 v 100                                           59 / 8    12 / 0
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
-          everolimus 10 mg daily + exemestane
-          stomatitis of grade 2 or more at 12 weeks,              28.8      46.1
-          primary endpoint, OR 0.47 (0.24 to 0.92),
-          p 0.026, 80 v 76 in the arms
-          dose-limiting: stomatitis grade 3
 reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
           attribution not stated, 92 v 45 in the arms         60 / 8 †  12 / 0 †
 three     fulvestrant 500 mg ± everolimus 10 mg daily
@@ -144,6 +138,18 @@ three     fulvestrant 500 mg ± everolimus 10 mg daily
           51 v 52 in the arms [a,b]
 toy-3     letrozole 2.5 mg daily ± everolimus 2.5-10 mg daily (placebo)
           n 199 v 100                                           59 / 8    12 / 0
+───────────────────────────────────────────────────────────────────────────────
+
+Stomatitis as an endpoint, or among what became of the treatment; each row says
+its grade; first arm: with the drug after ±, or before v
+                                                               first arm  second
+───────────────────────────────────────────────────────────────────────────────
+starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+          everolimus 10 mg daily + exemestane
+          grade ≥2: stomatitis of grade 2 or more                 28.8 %  46.1 %
+          at 12 weeks, primary endpoint, OR 0.47
+          (0.24 to 0.92), p 0.026, 80 v 76 in the arms
+          dose-limiting: stomatitis grade 3
 ───────────────────────────────────────────────────────────────────────────────
 
 Stomatitis in lists of serious events, or in arms of fewer than 20 patients,
@@ -177,12 +183,6 @@ toy-1     letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
           n 199 v 100                                                  8       0
 toy-2     letrozole 2.5 mg daily ± everolimus 5 mg daily (placebo)
           n 199 v 100                                                  8       0
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
-          everolimus 10 mg daily + exemestane
-          stomatitis of grade 2 or more at 12 weeks, primary        28.8    46.1
-          endpoint, OR 0.47 (0.24 to 0.92), p 0.026,
-          80 v 76 in the arms
-          dose-limiting: stomatitis grade 3
 reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
           attribution not stated, 92 v 45 in the arms                8 †     0 †
 three     fulvestrant 500 mg ± everolimus 10 mg daily
@@ -193,30 +193,47 @@ toy-3     letrozole 2.5 mg daily ± everolimus 2.5-10 mg daily (placebo)
           n 199 v 100                                                  8       0
 ───────────────────────────────────────────────────────────────────────────────
 
+Stomatitis as an endpoint, or among what became of the treatment; each row says
+its grade; first arm: with the drug after ±, or before v
+                                                               first arm  second
+───────────────────────────────────────────────────────────────────────────────
+starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+          everolimus 10 mg daily + exemestane
+          grade ≥2, not 3+: stomatitis of grade 2 or more         28.8 %  46.1 %
+          at 12 weeks, primary endpoint, OR 0.47
+          (0.24 to 0.92), p 0.026, 80 v 76 in the arms
+          dose-limiting: stomatitis grade 3
+───────────────────────────────────────────────────────────────────────────────
+
 Pneumonitis, grade ≥3, % of patients, related to treatment, unless said; first
 arm: with the drug after ±, or before v
                                                          first arm        second
 ───────────────────────────────────────────────────────────────────────────────
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
-          everolimus 10 mg daily + exemestane
-          discontinued with pneumonitis,                        16             6
-          80 v 76 in the arms
-          in words, more frequent: "more often than expected"
 three     fulvestrant 500 mg ± everolimus 10 mg daily
           everolimus exposure (first arm)             not reported  not reported
           5.1 months, no figure of Vistusertib +
           fulvestrant [b]
 ───────────────────────────────────────────────────────────────────────────────
+
+Pneumonitis as an endpoint, or among what became of the treatment; each row says
+its grade; first arm: with the drug after ±, or before v
+                                                               first arm  second
+───────────────────────────────────────────────────────────────────────────────
+starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+          everolimus 10 mg daily + exemestane
+          grade not stated: discontinued with pneumonitis,          16 %     6 %
+          80 v 76 in the arms
+───────────────────────────────────────────────────────────────────────────────
 6 of 8 trials. Other subject 1, harms read, but none of these terms in grade 3+
 1. (--left-out)
 [a] printed as Oral mucositis
 [b] the report lists events of this frequency: at least 10 % in either arm
-Also stored of stomatitis: 12 figures of other grades, reports, cuts or groups,
-1 in words (--all).
+Also stored of stomatitis: 13 figures of other grades, reports, cuts or groups,
+1 in words (--all, without --grade).
 Prevention: wash (dexamethasone mouthwash): evtrials safety stomatitis --about
 supportive-care.
-Also stored of pneumonitis: 2 figures of other grades, reports, cuts or groups
-(--all).
+Also stored of pneumonitis: 2 figures of other grades, reports, cuts or groups,
+1 in words (--all, without --grade).
 Arms are compared within a trial only; trials differ in patients, grading, time
 on treatment (evtrials exposure) and what they list. What is missing, or –, was
 not seen in what was read; that is not zero.
@@ -232,9 +249,15 @@ Stomatitis, any / grade 3-4, % of patients, any cause, unless said; first arm: w
                                                                                                        first arm  second
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)   n 199 v 100                         59 / 8  12 / 0
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+Stomatitis as an endpoint, or among what became of the treatment; each row says its grade; first arm: with the drug
+after ±, or before v
+                                                                                                       first arm  second
+───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v everolimus 10 mg daily + exemestane
-          stomatitis of grade 2 or more at 12 weeks, primary endpoint, OR 0.47 (0.24 to 0.92),              28.8    46.1
-          p 0.026, 80 v 76 in the arms
+          grade ≥2: stomatitis of grade 2 or more at 12 weeks, primary endpoint, OR 0.47                  28.8 %  46.1 %
+          (0.24 to 0.92), p 0.026, 80 v 76 in the arms
           dose-limiting: stomatitis grade 3
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 2 of 2 trials.
@@ -297,9 +320,10 @@ stomatitis  toy-1: letrozole ± everolimus 10 mg daily (placebo)
             any cause, n 199 v 100                              59 / 8    12 / 0
             starts: everolimus stepwise to 10 mg daily + exemestane v everolimus
             10 mg daily + exemestane
-            stomatitis of grade 2 or more at 12 weeks,            28.8      46.1
-            primary endpoint, OR 0.47 (0.24 to 0.92),
-            p 0.026, 80 v 76 in the arms
+            grade ≥2: stomatitis of grade 2 or more             28.8 %    46.1 %
+            at 12 weeks, primary endpoint, OR 0.47
+            (0.24 to 0.92), p 0.026,
+            80 v 76 in the arms
             dose-limiting: stomatitis grade 3
             listed: everolimus 5 mg daily + letrozole 2.5 mg daily
             serious events                               1/40 (2.50 %)
@@ -490,6 +514,32 @@ def test_a_grade_alone_is_an_answer(grade: str, ask: Callable, write_toy: Callab
     assert "Pneumonitis" in {row["adverse_event"] for row in rows(ask("safety", "--grade", grade).out)}
     assert "1/40 (2.50 %)" in ask("safety", "--grade", grade, "grave", "--format", "table").out
     assert {"Pneumonitis"} == {row["adverse_event"] for row in rows(ask("safety", "grave").out)}
+
+
+def test_deaths_are_typed_as_a_grade(ask: Callable, write_toy: Callable[..., Path]) -> None:
+    """`fatal`, `deaths` and `--grade fatal` are one question, in which deaths that exposure counts stand too; so is `grade 3+`."""
+    text = FRAME.format(id="grave", name="GRAVE", number=32, setting="advanced", allocation="single arm") + LISTED
+    died = "exposure:\n  - {src: Roe2021 Abstract, unit: participants, columns: [eve-let], rows: {Deaths on treatment: [3]}}\n"
+    changes = (("columns: [eve-let serious]", "columns: [eve-let fatal]"), ("Stomatitis: [1/40", "Pneumonitis: [1/40"))
+    write_toy(*changes, id="grave", text=text + died)
+    for words in (["fatal"], ["deaths"], ["--grade", "fatal"]):
+        found = rows(ask("safety", *words, "grave").out)
+        assert [("Pneumonitis", "1/40 (2.50 %)"), ("Death", "3")] == [(row["adverse_event"], row["text"]) for row in found]
+    assert ask("safety", "stomatitis", "--grade", "3+").out == ask("safety", "stomatitis", "grade", "3+").out
+    assert '"fatal" is a grade itself; give it without --grade 3+' in ask("safety", "fatal", "--grade", "3+").err
+
+
+def test_what_was_not_seen_of_a_trial_is_named(ask: Callable) -> None:
+    """By its name and grade, with what was read of it and the command that shows what is near; a harm of one of several trials
+    stands under its trial."""
+    out = " ".join(ask("safety", "pneumonitis", "toy-1", "--format", "table").out.split())
+    assert "toy-1, not seen: pneumonitis. Read: 1 abstract, 1 press page; no full text. Seen: other harms (evtrials safety toy-1)." in out
+    out = " ".join(ask("safety", "stomatitis", "fatal", "toy-1", "--format", "table").out.split())
+    assert "toy-1, not seen: stomatitis, fatal." in out
+    assert "Seen: other grades, or words (evtrials safety stomatitis toy-1)." in out
+    out = ask("safety", "serious", "toy-1", "listed", "--format", "table").out
+    assert "listed: everolimus 5 mg daily" in out
+    assert "toy-1, not seen: harms, serious events." in out
 
 
 def test_a_limit_counts_trials_and_keeps_their_footnotes_alone(ask: Callable) -> None:

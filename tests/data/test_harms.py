@@ -12,10 +12,13 @@ from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
-from evtrials.evidence.harms import Report
+from evtrials.evidence.harms import FATAL, THREE_AND_ABOVE, Report
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.phrasings import words_said
 from evtrials.questions.answer import Answer, Listing
-from evtrials.questions.harms import GRADES_ASKED, Harms, grades_named
+from evtrials.questions.exposure import exposed
+from evtrials.questions.exposure_topics import DEATHS
+from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, grades_named
 from evtrials.questions.safety import SafetyAsked, safety_answer
 from evtrials.trial.identity import ALL
 
@@ -57,22 +60,60 @@ def test_every_stored_figure_is_shown_or_counted(library: Library, harms: Harms)
     """By default what stands for a trial; the rest is counted, and shown with --all."""
     for event in harms.events:
         every = {(row.trial, row.path) for row in stored(library, event)}
-        short, whole = harms.of(event), harms.of(event, everything=True)
-        shown, further = (
-            {(row.trial, row.path) for one in short for row in rows if row.kind == "safety"}
-            for rows in ([row for one in short for row in one.rows], [row for one in short for row in one.further])
-        )
-        assert every == shown | further
-        assert set() == shown & further
+        whole = harms.of(event, everything=True)
+        for bands in ((), THREE_AND_ABOVE):
+            short = harms.of(event, bands)
+            shown, beside = (
+                {(row.trial, row.path) for row in rows if row.kind == "safety"}
+                for rows in ([row for one in short for row in one.rows], harms.beside(event, short))
+            )
+            assert every == shown | beside
+            assert set() == shown & beside
         assert every == {(row.trial, row.path) for one in whole for row in one.rows if row.kind == "safety"}
 
 
 @pytest.mark.parametrize("grade", GRADES_ASKED)
 def test_every_band_that_is_printed_is_an_answer_by_itself(grade: str, library: Library, harms: Harms) -> None:
-    """`--grade fatal` alone tells of every term that has a figure of it, and of no other."""
+    """`--grade fatal` alone tells of every term that has a figure of it, of deaths, and else of what is said in words of it."""
     bands = grades_named(grade)
     wanted = {event for event in harms.events if any(row.grade in bands for row in stored(library, event))}
-    assert wanted == {leading.event for leading in harms.by_frequency(bands)}
+    found = {leading.event: leading.found for leading in harms.by_frequency(bands)}
+    assert wanted <= found.keys()
+    rest = [one for event in found.keys() - wanted for one in found[event]]
+    assert all(one.stated or one.limits or one.event == DEATH for one in rest)
+
+
+@pytest.mark.parametrize("grade", GRADES_ASKED)
+def test_no_word_of_another_grade_answers_a_question_about_one(grade: str, harms: Harms) -> None:
+    """What says "grade 3 or 4" is no answer to --grade 5; what names no grade answers --grade any alone. All else is counted."""
+    bands = grades_named(grade)
+    for event in harms.events:
+        answers = harms.of(event, bands, everything=True)
+        said = [row for one in answers for row in (*one.stated, *one.limits)]
+        foreign = [row for row in said if set(bands).isdisjoint(words_said("grade", row.figure.text))]
+        unbanded = [row for row in foreign if not words_said("grade", row.figure.text)]
+        allowed = unbanded if grade == "any" else [row for row in foreign if grade == "dose-limiting" and "dlt" in row.path]
+        assert (allowed if event != DEATH else foreign) == foreign
+        every = [row for one in harms.of(event, everything=True) for row in (*one.stated, *one.limits)]
+        assert set(every) == {*said, *(row for row in harms.beside(event, answers) if row.kind in ("statement", "dose finding"))}
+
+
+def test_what_is_counted_elsewhere_stands_apart_and_says_its_band(library: Library) -> None:
+    """The endpoint of DESIREE, grade 2 or more, is in no listing of grade 3-4, and is said to be of another band."""
+    page = safety_answer(asked(library, "Stomatitis", grade="3+")).made_page
+    tables, elsewhere, *_ = (block for block in page.blocks if isinstance(block, Listing))
+    assert "desiree" not in {item.name for item in tables.items}
+    said = {item.name: " ".join(line.text for line in item.lines) for item in elsewhere.items}
+    assert "grade ≥2, not 3+: stomatitis episodes of grade 2 or more" in said["desiree"].replace("\u00a0", " ")
+    assert "grade ≥3: grade 3 or more" in said["ravaud-2014"].replace("\u00a0", " ")
+
+
+def test_every_death_is_told_by_both_questions(library: Library, harms: Harms) -> None:
+    """`safety fatal` and `exposure deaths` show the same deaths, of every trial: none sends a reader to the other."""
+    fatal = {(one.trial.id, row.path) for leading in harms.by_frequency(FATAL, everything=True) for one in leading.found for row in one.rows}
+    deaths = {(one.trial.id, one.row.path) for one in exposed(library, list(library), [DEATHS], everything=True)}
+    assert fatal == deaths
+    assert {"bolero-2", "bolero-5"} <= {trial for trial, _ in deaths}
 
 
 def test_no_line_of_a_trial_mixes_two_reports(harms: Harms) -> None:

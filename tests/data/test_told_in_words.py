@@ -17,7 +17,8 @@ from evtrials.collection.store import Store, open_store
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions.answer import Answer, Entries, Table
 from evtrials.questions.compare import comparison_answer
-from evtrials.questions.harms import harm_endpoints, limits_dose
+from evtrials.questions.exposure_topics import tells_of_any_harm
+from evtrials.questions.harms import ANY_EVENT, grades_named, harm_endpoints, is_said_in, limits_dose
 from evtrials.questions.phrases import in_words
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.safety import SafetyAsked, safety_answer
@@ -132,8 +133,9 @@ def test_the_groups_hold_what_is_said_of_them(library: Library, said: Said) -> N
 
 @pytest.mark.parametrize("grade", ["", "3+"])
 def test_the_harms_hold_what_is_said_of_them(grade: str, library: Library, said: Said) -> None:
-    """A statement has no grade, so that one of any grade may be meant."""
-    of_harms = [(trial, row) for trial, row in said if row.analysis.section == "safety"]
+    """Of a grade what names it; what names none is counted."""
+    bands = grades_named(grade)
+    of_harms = [(trial, row) for trial, row in said if row.analysis.section == "safety" and is_said_in(row, bands)]
     events = list(dict.fromkeys(library.terms.adverse_event(row.term) for _, row in of_harms))
     selection = library.select(QUERY)
     short, whole = (
@@ -145,7 +147,7 @@ def test_the_harms_hold_what_is_said_of_them(grade: str, library: Library, said:
     alone = [(of, row) for of, row in of_harms if (of.id, library.terms.adverse_event(row.term)) not in shown]
     assert alone
     assert [] == missing(alone, text_of(short))
-    assert "in words (--all)" in text_of(short)
+    assert f"in words (--all{', without --grade' if grade else ''})" in text_of(short)
     assert set() == {trial.id for trial, _ in of_harms} & {id_ for _, ids in short.left_out for id_ in ids}
 
 
@@ -156,8 +158,12 @@ def test_a_harm_is_told_from_wherever_it_stands(library: Library) -> None:
     for trial in library:
         for row in library.rows_of(trial):
             if row.kind in ("exposure", "dose finding"):
+                if tells_of_any_harm(row.term):
+                    events.setdefault(ANY_EVENT, []).append((trial, row))
                 for word in f"{row.term} {row.figure.text}".split():
-                    events.setdefault(library.terms.adverse_event(word), []).append((trial, row))
+                    # Of a dose a total is no adverse event.
+                    if (event := library.terms.adverse_event(word)) != ANY_EVENT:
+                        events.setdefault(event, []).append((trial, row))
     for event in events.keys() & library.terms.adverse_events:
         answer = safety_answer(SafetyAsked(library, selection, QUERY, (event,)))
         text = text_of(answer)

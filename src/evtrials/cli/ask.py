@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -11,7 +11,7 @@ from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
 from evtrials.cli.options import SomeTrials, TrialName, whole_number
 from evtrials.collection.typed_values import word_meant
-from evtrials.errors import UsageError
+from evtrials.errors import UsageError, joined
 from evtrials.notation.closed_words import GRADES
 
 if TYPE_CHECKING:
@@ -172,10 +172,14 @@ def safety(
     from evtrials.questions.safety import SafetyAsked, safety_answer
     from evtrials.questions.top_harms import HOW, leading_events, top_answer
 
-    events = tuple(harms_and_trials(asked, words or ()))
+    meant = harms_and_trials(asked, words or ())
+    events = tuple(meant.events)
+    if meant.grade and grade:
+        raise UsageError(f'"{meant.grade}" is a grade itself; give it without --grade {grade}')
     if events and top is not None:
         raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
-    of = SafetyAsked(asked.library, asked.selection, asked.query, events, grade_asked(grade) if grade else "", everything)
+    band = grade_asked(grade) if grade else meant.grade
+    of = SafetyAsked(asked.library, asked.selection, asked.query, events, band, everything, meant.trials)
     answer = safety_answer(of) if events else top_answer(of, top)
 
     def picture() -> Picture:
@@ -187,45 +191,60 @@ def safety(
     return Pictured(answer, picture)
 
 
-def harms_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
-    """The adverse events among some words; what names a trial narrows the question to it. A name of several words need not be
-    quoted.
+class HarmsMeant(NamedTuple):
+    """What is meant by the words of a question about harms: adverse events, trials by id, a grade band ("" without one)."""
+
+    events: tuple[str, ...]
+    trials: tuple[str, ...]
+    grade: str
+
+
+def harms_and_trials(asked: Asked, words: Sequence[str]) -> HarmsMeant:
+    """The adverse events among some words, the trials, to which the question is narrowed, and the grade: `fatal`, `grade 3+`. A
+    name of several words need not be quoted.
 
     UsageError with the nearest of both for a word that names neither; NameNotFound for one that fits several trials.
     """
     from evtrials.errors import NameNotFound
-    from evtrials.questions.harms import event_known
+    from evtrials.questions.harms import event_known, grade_meant
 
-    found: list[str] = []
+    events: list[str] = []
     named: list[str] = []
+    grades: list[str] = []
     rest = list(words)
     while rest:
         heads = (rest[:end] for end in range(len(rest), 0, -1))
-        head = next((head for head in heads if event_known(asked.library, " ".join(head))), [])
-        if head:
-            found.append(event_known(asked.library, " ".join(head)))
+        known = ((head, grade_meant(" ".join(head)), event_known(asked.library, " ".join(head))) for head in heads)
+        head, grade, event = next((one for one in known if one[1] or one[2]), (rest[:1], "", ""))
+        if grade:
+            grades.append(grade)
+        elif event:
+            events.append(event)
         else:
-            head = rest[:1]
             try:
                 named.append(asked.library.id_of(head[0]))
             except NameNotFound as error:
-                raise _neither(asked, rest, error) from None
+                raise _neither(asked, rest, named, error) from None
         rest = rest[len(head) :]
     asked.narrow(named)
-    return list(dict.fromkeys(found))
+    if len(set(grades)) > 1:
+        raise UsageError(f"{joined(grades, 'and')} are two grades; ask for one of them")
+    return HarmsMeant(tuple(dict.fromkeys(events)), tuple(dict.fromkeys(named)), grades[0] if grades else "")
 
 
-def _neither(asked: Asked, words: Sequence[str], no_trial: NameNotFound) -> EvTrialsError:
+def _neither(asked: Asked, words: Sequence[str], named: Sequence[str], no_trial: NameNotFound) -> EvTrialsError:
     """What is said of words of which the first names neither an adverse event nor a trial: where they are asked for, or the
-    nearest of both."""
-    from evtrials.errors import joined
+    nearest of both. named: the trials among the words before them."""
+    from evtrials.questions.asked_words import as_typed
     from evtrials.questions.exposure_topics import means
     from evtrials.questions.harms import nearest_events
 
     for end in range(len(words), 0, -1):
         if means(name := " ".join(words[:end])):
             told = "is no adverse event but what became of the treatment"
-            return UsageError(f'"{name}" {told}: evtrials exposure {name.lower()}')
+            # Who named a trial, or chose some, asks of these.
+            trials = (*named, *words[end:], *as_typed(asked.query))
+            return UsageError(f'"{name}" {told}: {" ".join(("evtrials exposure", name.lower(), *trials))}')
     events = nearest_events(asked.library, words[0])
     if "fits" in str(no_trial) and not events:
         return no_trial
@@ -249,11 +268,17 @@ def exposure(
 ) -> Answered:
     """What became of the treatment across trials, arm by arm: stopped, reduced, how long."""
     from evtrials.questions.exposure import exposure_answer
-    from evtrials.questions.exposure_topics import is_of_a_name, topics_named
+    from evtrials.questions.exposure_topics import is_of_a_name, means, topics_named
+    from evtrials.questions.harms import event_known
+    from evtrials.questions.safety import SafetyAsked, command
 
     words = asked.library.together(topics or ())
     named = {word: id_ for word in words if not is_of_a_name(word) and (id_ := _trial_named(asked, word))}
-    wanted = topics_named([word for word in words if word not in named], asked.library.ids)
+    rest = [word for word in words if word not in named]
+    if rest and not means(" ".join(rest)) and (event := event_known(asked.library, " ".join(rest))):
+        told = command(event, SafetyAsked(asked.library, asked.selection, asked.query, named=tuple(named.values())))
+        raise UsageError(f'"{" ".join(rest)}" is no topic of exposure but an adverse event: {told}')
+    wanted = topics_named(rest, asked.library.ids)
     asked.narrow(list(named.values()))
     return exposure_answer(asked.library, asked.selection, asked.query, wanted, named=bool(named), everything=everything)
 

@@ -89,6 +89,11 @@ class Selection:
         return tuple(one.profile.id for one in self.shown)
 
     @property
+    def of(self) -> int:
+        """How many trials it is a choice of: shown, left out and the rest."""
+        return len(self) + sum(len(one.ids) for one in self.left_out) + self.out
+
+    @property
     def trials(self) -> tuple[Trial, ...]:
         """The trials shown, each read whole."""
         return tuple(self)

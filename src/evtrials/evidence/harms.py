@@ -19,6 +19,7 @@ LISTS = ("serious", "not serious", "dose-limiting", "led to discontinuation")
 # A band is never turned into another: these are the bands that hold nothing below a grade, each shown as printed.
 THREE_AND_ABOVE = ("3", "4", "5", "3-4", "3-5", "4-5", ">=3", "fatal")
 TWO_AND_ABOVE = ("2", "2-3", "2-4", ">=2", *THREE_AND_ABOVE)
+FATAL = ("5", "fatal")
 _ANY, _HIGH, _OTHER = "any", "high", "other"
 
 

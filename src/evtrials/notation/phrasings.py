@@ -176,6 +176,12 @@ def meant_word(kind: str, typed: str) -> str:
     return meant[0] if len(meant) == 1 else ""
 
 
+def words_said(kind: WordKind, text: str) -> tuple[str, ...]:
+    """The closed words of a kind that a text says: of `grade 3 or 4 rare` the grade 3-4."""
+    plain = re.sub(r"\s+", " ", re.sub("[\u2010-\u2013]", "-", text.replace("\u2265", ">=")))
+    return tuple(word for word in words_of(kind) if (found := phrasing(kind, word)) and found.search(plain))
+
+
 @cache
 def abbreviations(word: str) -> tuple[re.Pattern[str], ...]:
     """The letters that stand for a word of a definition: CR is a complete response."""

@@ -10,6 +10,22 @@ if TYPE_CHECKING:
     from evtrials.collection.filters import Query
 
 
+def as_typed(query: Query) -> list[str]:
+    """The filters of a query as options, for a command that asks of the same trials: `--subtype hr+/her2-`."""
+    words: list[str] = []
+    for name, values in query.asked.items():
+        one = FILTERS[name]
+        yes, _, no = one.flag.partition("/--")
+        if one.takes == "switch":
+            words.append(yes)
+        elif one.takes == "either":
+            words.append(yes if values else f"--{no}")
+        elif (name, values) != ("about", [MTOR]):
+            said = [str(value) for value in (values if isinstance(values, list) else [values])]
+            words += [f'{yes} "{value}"' if " " in value else f"{yes} {value}" for value in said]
+    return words
+
+
 def asked_in_words(query: Query, noun: str = "Trials") -> str:
     """The filters of a query behind what is listed; those that only widen an answer are not told."""
     said = []

@@ -10,21 +10,24 @@ from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.defaults import in_order, question
+from evtrials.evidence.harms import FATAL
 from evtrials.evidence.regimens import regimen
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page
+from evtrials.questions.absences import unseen_exposure
+from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
-from evtrials.questions.exposure_topics import DEATHS, MAIN, STOPPED_FOR_HARM, TOPICS, Topic, topic_of
+from evtrials.questions.exposure_topics import DEATHS, MAIN, STOPPED_FOR_HARM, TOPICS, Topic, names_in_short, topic_of
 from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.harms import ANY_EVENT, DEATH, is_said_in
 from evtrials.questions.safety import doses
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
-# A band of the tables of harms that tells of the treatment.
+# Bands of the tables of harms that tell of the treatment: what ended it, and what ended it by death.
 LED_TO_STOP = "led to discontinuation"
 OWN_ARMS = (
     "Arms are compared within a trial only; trials differ in planned duration, in time under observation and in which drug they "
@@ -78,9 +81,20 @@ COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 
 
-def is_of_exposure(row: FigureRow) -> bool:
-    """Whether a row tells what became of the treatment: of a table of exposure, or a harm that led to its discontinuation."""
-    return (row.analysis.section == "exposure" and not row.is_spread) or (row.kind == "safety" and row.grade == LED_TO_STOP)
+def is_of_exposure(row: FigureRow, terms: Terms) -> bool:
+    """Whether a row tells what became of the treatment: of a table of exposure, or a harm that led to its discontinuation or was
+    fatal."""
+    if row.is_spread or row.analysis.section not in ("exposure", "safety"):
+        return False
+    return row.analysis.section == "exposure" or row.grade == LED_TO_STOP or _is_death(row, terms)
+
+
+def _is_death(row: FigureRow, terms: Terms) -> bool:
+    """Whether a harm is a death, in figures or in words."""
+    if row.analysis.section != "safety":
+        return False
+    is_said = row.kind == "statement" and is_said_in(row, FATAL)
+    return row.grade in FATAL or is_said or terms.adverse_event(row.term) == DEATH
 
 
 def exposed(
@@ -95,7 +109,7 @@ def exposed(
     terms, found = library.terms, list[Exposed]()
     order = {trial.id: number for number, trial in enumerate(trials)}
     for trial in trials:
-        rows = [row for row in library.rows_of(trial) if is_of_exposure(row)]
+        rows = [row for row in library.rows_of(trial) if is_of_exposure(row, terms)]
         figures = (row for row in rows if row.kind != "statement")
         alike = grouped(figures, lambda row: (question(row, terms), row.population)).values()
         standing = {in_order(group, trial)[0].path for group in alike}
@@ -107,15 +121,17 @@ def exposed(
 
 
 def _topic(row: FigureRow, terms: Terms, asked: Sequence[Topic]) -> Topic | None:
-    if row.grade == LED_TO_STOP:
-        return STOPPED_FOR_HARM if STOPPED_FOR_HARM in asked else None
+    if row.analysis.section == "safety":
+        home = STOPPED_FOR_HARM if row.grade == LED_TO_STOP else DEATHS
+        return home if home in asked else None
     return topic_of(row.term, terms, asked)
 
 
 def without_exposure(library: Library, trials: Iterable[Trial], found: Iterable[Exposed]) -> list[LeftOut]:
     """Of the trials chosen: those of which no exposure was read, and those whose exposure is of none of the topics."""
     shown = {one.trial.id for one in found}
-    rest = {trial.id: any(map(is_of_exposure, library.rows_of(trial))) for trial in trials if trial.id not in shown}
+    others = (trial for trial in trials if trial.id not in shown)
+    rest = {trial.id: any(is_of_exposure(row, library.terms) for row in library.rows_of(trial)) for trial in others}
     unread = LeftOut("no exposure in the sources read", tuple(id_ for id_, has in rest.items() if not has))
     silent = LeftOut("exposure read, but none of these topics", tuple(id_ for id_, has in rest.items() if has))
     return [one for one in (unread, silent) if one.ids]
@@ -134,26 +150,48 @@ def exposure_answer(
 
     Without a topic the rows are of all; the page shows the main ones of them and counts the rest, unless trials are named.
     """
-    trials, noun = selection.trials, "What became of the treatment"
+    trials = selection.trials
     topics = asked or (TOPICS if named else MAIN)
     found = exposed(library, trials, asked or TOPICS, everything=everything)
     words = {"trials": list(selection.ids) * named, "topics": [topic.name.lower() for topic in asked], "all": everything}
-    ids = {one.trial.id for one in found if one.topic in topics}
-    title = f"{noun}: {', '.join(selection.ids)}" if named else asked_in_words(query, noun)
+    shown = [one for one in found if one.topic in topics]
     return Answer(
         name="exposure",
         columns=COLUMNS,
         rows=found,
-        page=lambda: Page(
-            title,
-            *(_whole(found) if named and not asked else _by_topic([one for one in found if one.topic in topics])),
-            foot=(*_further(library, trials, topics, found, everything=everything), f"{_ARMS} {OWN_ARMS}"),
-        ),
+        page=lambda: _page(library, selection, query, asked, found, named=named, everything=everything),
         query={**query.asked, **{name: value for name, value in words.items() if value}},
         caveats=(OWN_ARMS,),
         left_out=(*selection.left_out, *without_exposure(library, trials, found)),
-        tally=f"{len(ids)} of {counted(len(library), 'trial')}",
+        tally=f"{len({one.trial.id for one in shown})} of {counted(selection.of, 'trial')}",
         out=selection.out,
+    )
+
+
+def _page(
+    library: Library,
+    selection: Selection,
+    query: Query,
+    asked: Sequence[Topic],
+    found: Sequence[Exposed],
+    *,
+    named: bool,
+    everything: bool,
+) -> Page:
+    trials, noun = selection.trials, "What became of the treatment"
+    topics = asked or (TOPICS if named else MAIN)
+    shown = [one for one in found if one.topic in topics]
+    blocks, notes = _whole(found) if named and not asked else _by_topic(shown)
+    if named:
+        absent = [*unseen_exposure(library, trials, asked or MAIN, shown, exposed(library, trials))]
+    else:
+        missing = [topic for topic in topics if topic not in {one.topic for one in shown}]
+        absent = [f"Not seen in any trial chosen: {names_in_short(missing)}."] if missing else []
+    return Page(
+        f"{noun}: {', '.join(selection.ids)}" if named else asked_in_words(query, noun),
+        (*blocks, *map(Paragraph, absent)),
+        notes=notes,
+        foot=(*_further(library, trials, topics, found, everything=everything), f"{_ARMS} {OWN_ARMS}"),
     )
 
 
@@ -181,16 +219,12 @@ def _whole(found: Sequence[Exposed]) -> _Blocks:
 def _further(
     library: Library, trials: Collection[Trial], asked: Sequence[Topic], found: Iterable[Exposed], *, everything: bool
 ) -> list[str]:
-    """What a page does not show: other topics, other figures of its own, deaths that stand among the harms."""
+    """What a page does not show: other topics, other figures of its own."""
     said: list[str] = []
     rest = grouped((one for one in found if one.topic not in asked), lambda one: one.topic)
     if rest:
         told = "; ".join(f"{topic.name.lower()} {len({one.trial.id for one in group})}" for topic, group in rest.items())
         said.append(f"Read too, in so many trials: {told} (name the topic: evtrials exposure starting dose).")
-    deadly = [trial.id for trial in trials if any(row.grade == "fatal" for row in library.rows_of(trial))]
-    if deadly and DEATHS in asked:
-        told = f"Fatal adverse events stand among the harms of {counted(len(deadly), 'trial')}"
-        said.append(f"{told}: evtrials safety --grade fatal.")
     more = 0 if everything else len(exposed(library, trials, asked, everything=True)) - len(exposed(library, trials, asked))
     if more:
         said.append(f"{counted(more, 'figure')} of other cuts or sources: --all.")
@@ -217,7 +251,7 @@ def sides_of(trial: Trial) -> tuple[str, ...]:
 def _printed_together(row: FigureRow) -> tuple[str, ...]:
     """What the cells of one line share."""
     words = row.figure.text if row.kind == "statement" else ""
-    return (row.term, row.grade, row.population, row.period, row.cut, row.place.source, words)
+    return (row.term, row.grade, row.attribution, row.population, row.period, row.cut, row.place.source, words)
 
 
 def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic | None, sides: Sequence[str], notes: Footnotes) -> list[Line]:
@@ -249,9 +283,12 @@ def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic | None, sides: 
 def label_of(row: FigureRow, trial: Trial, topic: Topic | None) -> str:
     """What a line is of, beyond its topic: the printed term where it says more, the part of the time or of the patients."""
     term = "" if topic and topic.says_all_of(row.term) else row.term
-    if row.grade == LED_TO_STOP:
-        term = f"{row.term.replace('Any adverse event', 'Adverse events')} that {row.grade}"
-    return ", ".join(part for part in (term, row.period, phrases.group(row.population, trial)) if part)
+    if row.kind == "safety":
+        harm = row.term.replace(ANY_EVENT, "Adverse events")
+        ended = {LED_TO_STOP: f" that {LED_TO_STOP}", **dict.fromkeys(FATAL, " that were fatal")}
+        term = harm + (ended.get(row.grade, f", {row.grade}") if row.term == ANY_EVENT else f", {row.grade}")
+    related = phrases.attribution(row.attribution) if row.attribution == "related" else ""
+    return ", ".join(part for part in (term, related, row.period, phrases.group(row.population, trial)) if part)
 
 
 def cell_of(rows: Sequence[FigureRow]) -> str:

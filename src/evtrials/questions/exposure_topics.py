@@ -42,6 +42,11 @@ _NO_HARM = re.compile(r"progression|consent|compliance|decision")
 _REASON = re.compile(r"\b(?:for|with|due to|because of|after|by)\b")
 
 
+def names_in_short(topics: Iterable[Topic]) -> str:
+    """Topics as a sentence names them."""
+    return "; ".join(topic.name[:1].lower() + topic.name[1:] for topic in topics)
+
+
 def names_a_reason(term: str) -> bool:
     """Whether a printed term says why: `Discontinued for disease progression`, not `Discontinued treatment`."""
     return bool(_REASON.search(term.casefold()))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from evtrials.collection.library import Library
 from evtrials.errors import UsageError
-from evtrials.evidence.harms import THREE_AND_ABOVE, TWO_AND_ABOVE, Report, reports, standing
+from evtrials.evidence.harms import FATAL, LISTS, THREE_AND_ABOVE, TWO_AND_ABOVE, Report, reports, standing
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import GRADES
+from evtrials.notation.phrasings import words_said
 from evtrials.notation.spelling import folded, suggest, unknown
+from evtrials.questions.exposure_topics import DEATHS, tells_of_any_harm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
 # What --grade asks for beyond the bands as they are printed.
 _AND_ABOVE = {"3+": THREE_AND_ABOVE, "2+": TWO_AND_ABOVE}
-_DEATH = {"5": ("5", "fatal"), "fatal": ("5", "fatal")}
+_DEATH = dict.fromkeys(FATAL, FATAL)
 _MEANT = {">=3": "3+", ">=2": "2+", "any grade": "any"}
 GRADES_ASKED = (*_AND_ABOVE, *GRADES)
+# An adverse event that is its own grade, and the one of all of them.
+DEATH, ANY_EVENT = "Death", "Any adverse event"
 # An arm of fewer patients leads no list, and a trial of such arms alone stands after the others.
 FEW = 20
 
@@ -31,7 +35,7 @@ class TrialHarm:
     """What one trial tells of one adverse event.
 
     reports: of its tables of harms, that which stands for the trial first. endpoints, exposure: the endpoints, and terms of
-    exposure, that count the event. limits: what limited a dose. stated: in words. further: what is not shown of all that.
+    exposure, that count the event. limits: what limited a dose. stated: in words.
     """
 
     trial: Trial
@@ -41,7 +45,6 @@ class TrialHarm:
     exposure: tuple[Report, ...] = ()
     limits: tuple[FigureRow, ...] = ()
     stated: tuple[FigureRow, ...] = ()
-    further: tuple[FigureRow, ...] = ()
 
     @property
     def rows(self) -> tuple[FigureRow, ...]:
@@ -55,11 +58,19 @@ class TrialHarm:
         return bool(self.reports or self.endpoints or self.exposure)
 
     @property
+    def is_in_grade(self) -> bool:
+        """Whether it is told in the bands asked for: of endpoints and exposure no table says their grade."""
+        return bool(self.reports or self.stated or self.limits or (self.exposure and self.event == DEATH))
+
+    @property
+    def in_grade(self) -> TrialHarm:
+        """The same without what no table bands: of deaths all is of their grade."""
+        return self if self.event == DEATH else replace(self, endpoints=(), exposure=())
+
+    @property
     def is_weighty(self) -> bool:
         """Whether it is more than a list of serious events or figures of a few patients."""
         figures = [report for report in self.reports if not report.is_list]
-        if self.endpoints or self.exposure or not self.reports:
-            return True
         return any(size_of(self.trial, row) not in range(FEW) for report in figures for row in report.figures)
 
 
@@ -116,6 +127,18 @@ def grade_asked(word: str) -> str:
         raise UsageError(f'--grade: "{word}" is not one of: {", ".join(GRADES_ASKED)}')
     # Who types it asks for every band of that grade and above, however a report bands it.
     return _MEANT.get(typed, typed)
+
+
+def grade_meant(words: str) -> str:
+    """The band that is asked for by words beside the adverse events: `grade 3+`, `fatal`, `deaths`; "" for what is none."""
+    if folded(words) in map(folded, (DEATH, *DEATHS.names)):
+        return "fatal"
+    if not re.match(r"g(?:rades?)?\s*\W*\d|\W*\d\W*\d*\+?$|serious$", words, re.IGNORECASE):
+        return ""
+    try:
+        return grade_asked(words)
+    except UsageError:
+        return ""
 
 
 def grades_named(grade: str) -> tuple[str, ...]:
@@ -186,29 +209,41 @@ class Harms:
 
     @property
     def events(self) -> tuple[str, ...]:
-        """Every adverse event that is told of in a table of harms or as an endpoint."""
+        """Every adverse event that is told of in a table of harms or as an endpoint; and deaths, which exposure counts too."""
         once = {folded(event): event for event in self._events.values() if event}
+        if any(DEATHS.knows(row.term.casefold(), self._terms) for _, _, naming in self._told for row, _ in naming):
+            once[folded(DEATH)] = DEATH
         return tuple(once.values())
 
     def of(self, event: str, bands: Sequence[str] = (), *, everything: bool = False) -> list[TrialHarm]:
         """What is told of an adverse event; trials of which nothing is told are not among them.
 
-        bands: of tables of harms only these grade bands, () for all. everything: every report, not that alone which stands.
+        bands: of tables of harms, and of what is said in words, only these grade bands, () for all. everything: every report,
+        not that alone which stands.
         """
-        key, named = folded(event), self._naming(event)
+        key, names = folded(event), self._naming(event)
+        # A death is fatal in whatever list it stands.
+        bands = () if event == DEATH and set(FATAL) <= set(bands) else bands
         found: list[TrialHarm] = []
         for trial, by_event, words in self._told:
-            mine, naming = by_event.get(key, []), [row for row, text in words if named.search(text)]
+            mine = by_event.get(key, [])
+            naming = [row for row, text in words if names(row, text) and not (event == DEATH and bands)]
             if mine or naming:
                 found.append(_of_trial(trial, event, mine, naming, bands, everything=everything))
         return [one for one in found if one.rows]
+
+    def beside(self, event: str, shown: Iterable[TrialHarm]) -> list[FigureRow]:
+        """What is stored of an adverse event beside what is shown of it: other grades, reports, cuts, groups; and words."""
+        seen = {(one.trial.id, row.path) for one in shown for row in one.rows}
+        every = ((one.trial.id, row) for one in self.of(event, everything=True) for row in one.rows)
+        return [row for trial, row in every if (trial, row.path) not in seen]
 
     def by_frequency(self, bands: Sequence[str] = (), *, everything: bool = False) -> list[Leading]:
         """Every adverse event, by the highest percentage that a report which stands for its trial prints for an arm with an
         mTOR inhibitor, in any band asked for; then those of which only arms of fewer than FEW patients have one, then the rest.
         """
         found = ((event, self.of(event, bands, everything=everything)) for event in self.events)
-        with_bands = ((event, [one for one in told if one.reports or not bands]) for event, told in found)
+        with_bands = ((event, [one.in_grade for one in told if one.is_in_grade] if bands else told) for event, told in found)
         return sorted((_leading(event, told, self._terms) for event, told in with_bands if told), key=_order)
 
     def _event_of(self, row: FigureRow) -> str:
@@ -221,12 +256,17 @@ class Harms:
             self._events[name] = event if is_one else ""
         return self._events[name] if name else ""
 
-    def _naming(self, event: str) -> re.Pattern[str]:
-        """What finds an adverse event among words, under any of its names."""
+    def _naming(self, event: str) -> Callable[[FigureRow, str], bool]:
+        """What finds an adverse event in a row of exposure or of a dose and its words, under any of its names."""
+        if event == DEATH:
+            return lambda row, _: DEATHS.knows(row.term.casefold(), self._terms)
+        if event == ANY_EVENT:
+            return lambda row, _: tells_of_any_harm(row.term)
         spellings = self._terms.spellings("adverse_events")
         names = {event, *(name for name, meant in spellings.items() if folded(meant) == folded(event))}
         words = "|".join(sorted(re.escape(_in_words(name)) for name in names))
-        return re.compile(rf"\b(?:{words})\b")
+        found = re.compile(rf"\b(?:{words})\b")
+        return lambda _, text: bool(found.search(text))
 
 
 def _in_words(text: str) -> str:
@@ -246,12 +286,22 @@ def _of_trial(
     endpoints = _of_endpoints(of_endpoints, trial, everything=everything)
     stopped = grouped((row for row in naming if row.kind == "exposure"), lambda row: row.path[:4])
     exposure = [Report(tuple(mine)) for mine in stopped.values()]
-    limits = tuple(row for row in naming if row.kind in ("dose finding", "statement"))
+    limits = tuple(row for row in naming if row.kind in ("dose finding", "statement") and is_said_in(row, bands))
     # Beside figures words are counted; alone they are shown.
-    told = stated if everything or not (shown or endpoints) else []
-    seen = {row.path for report in (*shown, *endpoints) for row in report.rows}
-    further = [row for row in (*of_harms, *of_endpoints) if row.path not in seen] + [row for row in stated if row not in told]
-    return TrialHarm(trial, event, tuple(shown), tuple(endpoints), tuple(exposure), limits, tuple(told), tuple(further))
+    told = [row for row in stated if is_said_in(row, bands)] if everything or not (shown or endpoints) else []
+    return TrialHarm(trial, event, tuple(shown), tuple(endpoints), tuple(exposure), limits, tuple(told))
+
+
+def is_said_in(row: FigureRow, bands: Sequence[str]) -> bool:
+    """Whether what is said in words, or limited a dose, is of some grade bands, () for all; what names no grade is of any."""
+    said = {*words_said("grade", row.figure.text), *(["dose-limiting"] if "dlt" in row.path else [])}
+    return not bands or bool(said.intersection(bands)) or (not said and "any" in bands)
+
+
+def band_said(report: Report) -> str:
+    """The grade band that the words of an endpoint or of a term of exposure name, `>=2`; "" where they name none."""
+    said = [band for band in words_said("grade", report.first.definition or report.first.term) if band not in LISTS]
+    return said[0] if said else ""
 
 
 def _of_endpoints(rows: Sequence[FigureRow], trial: Trial, *, everything: bool) -> list[Report]:

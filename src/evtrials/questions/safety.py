@@ -14,7 +14,9 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import is_suspect_dose
 from evtrials.notation.closed_words import TOGETHER
 from evtrials.questions import phrases
-from evtrials.questions.answer import Answer, Page
+from evtrials.questions.absences import unseen_harms
+from evtrials.questions.answer import Answer, Page, Paragraph
+from evtrials.questions.asked_words import as_typed
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import Harms, TrialHarm, grades_named, preventing, tells_of_harms, threshold_of
@@ -79,7 +81,8 @@ COLUMNS: tuple[Column, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SafetyAsked:
-    """What is asked of the harms of some trials. events: those named. grade: a word of --grade, "" for all."""
+    """What is asked of the harms of some trials. events: those named. grade: a word of --grade, "" for all. named: the trials
+    that were named, and not found by the filters."""
 
     library: Library
     selection: Selection
@@ -87,6 +90,7 @@ class SafetyAsked:
     events: tuple[str, ...] = ()
     grade: str = ""
     everything: bool = False
+    named: tuple[str, ...] = ()
 
     @property
     def words(self) -> dict[str, object]:
@@ -107,7 +111,7 @@ def safety_answer(asked: SafetyAsked) -> Answer:
         name="harms",
         columns=COLUMNS,
         rows=harm_rows(told, asked.library),
-        page=lambda: _page(asked, found),
+        page=lambda: _page(asked, harms, found),
         query=asked.words,
         caveats=(OWN_ARMS,),
         left_out=(*asked.selection.left_out, *without_harms(asked, trials, told)),
@@ -128,8 +132,7 @@ def harm_rows(found: Iterable[TrialHarm], library: Library) -> Iterator[Harm]:
 
 def tally(selection: Selection, found: Iterable[TrialHarm]) -> str:
     """`21 of 89 trials`."""
-    whole = len(selection) + sum(len(one.ids) for one in selection.left_out) + selection.out
-    return f"{len({one.trial.id for one in found})} of {counted(whole, 'trial')}"
+    return f"{len({one.trial.id for one in found})} of {counted(selection.of, 'trial')}"
 
 
 def without_harms(
@@ -175,35 +178,42 @@ def exposure(library: Library, trial: Trial, arm: str) -> str:
     return "; ".join(dict.fromkeys(found)) or "not seen"
 
 
-def command(event: str) -> str:
-    """What asks for an adverse event alone."""
+def command(event: str, asked: SafetyAsked | None = None) -> str:
+    """What asks for an adverse event alone, of the trials and in the grade of another question."""
     name = event.lower()
-    return f'evtrials safety "{name}"' if " " in name else f"evtrials safety {name}"
+    words = [f'"{name}"' if " " in name else name]
+    if asked:
+        words += [*asked.named, *as_typed(asked.query), *([f"--grade {asked.grade}"] if asked.grade else [])]
+    return " ".join(("evtrials safety", *words))
 
 
-def _page(asked: SafetyAsked, found: dict[str, list[TrialHarm]]) -> Page:
+def _page(asked: SafetyAsked, harms: Harms, found: dict[str, list[TrialHarm]]) -> Page:
     notes = Footnotes()
     blocks = [
         block
         for event, mine in found.items()
-        for block in harm_blocks(event, mine, asked.library, notes, everything=asked.everything)
+        if mine or not asked.named
+        for block in harm_blocks(event, mine, asked.library, notes, grade=asked.grade, everything=asked.everything)
     ]
     foot = [
         text
         for event, mine in found.items()
-        for text in (*_further(mine), *_like(asked, event), *_prevention(asked, event, mine))
+        for text in (*_further(asked, harms, event, mine), *_like(asked, event), *_prevention(asked, event, mine))
     ]
-    return Page("", tuple(blocks), notes=notes.lines, foot=(*dict.fromkeys(foot), OWN_ARMS))
+    shown = {event: {one.trial.id for one in mine} for event, mine in found.items()}
+    absent = (Paragraph(text) for text in unseen_harms(asked, asked.events, shown))
+    return Page("", (*blocks, *absent), notes=notes.lines, foot=(*dict.fromkeys(foot), OWN_ARMS))
 
 
-def _further(found: Sequence[TrialHarm]) -> Iterator[str]:
+def _further(asked: SafetyAsked, harms: Harms, event: str, found: Sequence[TrialHarm]) -> Iterator[str]:
     """What is stored of an event and not shown, counted."""
-    rows = [row for one in found for row in one.further]
-    figures = sum(row.kind != "statement" for row in rows)
+    rows = harms.beside(event, found)
+    figures = sum(row.kind not in ("statement", "dose finding") for row in rows)
     said = [f"{counted(figures, 'figure')} of other grades, reports, cuts or groups"] if figures else []
     said += [f"{len(rows) - figures} in words"] if len(rows) > figures else []
     if said:
-        yield f"Also stored of {found[0].event.lower()}: {', '.join(said)} (--all)."
+        how = "--all, without --grade" if asked.grade else "--all"
+        yield f"Also stored of {event.lower()}: {', '.join(said)} ({how})."
 
 
 def _like(asked: SafetyAsked, event: str) -> Iterator[str]:
@@ -211,7 +221,7 @@ def _like(asked: SafetyAsked, event: str) -> Iterator[str]:
     others = [other for other in asked.library.terms.see_also(event) if other not in asked.events]
     harms = Harms(asked.library, asked.selection.trials if others else ())
     counts = {other: len(harms.of(other, grades_named(asked.grade))) for other in others}
-    said = [f"{other.lower()} in {counted(count, 'trial')} ({command(other)})" for other, count in counts.items() if count]
+    said = [f"{other.lower()} in {counted(count, 'trial')} ({command(other, asked)})" for other, count in counts.items() if count]
     if said:
         yield f"Not joined with it: {'; '.join(said)}."
 

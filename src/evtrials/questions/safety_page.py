@@ -18,7 +18,7 @@ from evtrials.notation.figures import MISSING
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Item, Line, Listing, Paragraph
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.harms import FEW, Leading, TrialHarm, size_of, threshold_of
+from evtrials.questions.harms import DEATH, FEW, Leading, TrialHarm, band_said, grades_named, size_of, threshold_of
 from evtrials.questions.in_short import effect_in_short
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -29,7 +29,8 @@ FIRST_ARM = "first arm: with the drug after ±, or before v"
 # Under the most frequent terms every trial is told where these are so few together; else that which leads.
 _FEW_LINES = 20
 _HEADS = ("first arm", "second")
-_APART = f"in lists of serious events, or in arms of fewer than {FEW} patients"
+_LISTED = f"in lists of serious events, or in arms of fewer than {FEW} patients"
+_ELSEWHERE = "as an endpoint, or among what became of the treatment; each row says its grade"
 
 
 class Usual(NamedTuple):
@@ -71,17 +72,26 @@ def band_words(bands: Sequence[str]) -> str:
 
 
 def harm_blocks(
-    event: str, found: Sequence[TrialHarm], library: Library, notes: Footnotes, *, everything: bool
+    event: str, found: Sequence[TrialHarm], library: Library, notes: Footnotes, *, grade: str, everything: bool
 ) -> Iterator[Block]:
-    """One adverse event: the trials that band it by grade, then lists of serious events and small arms."""
-    with_figures = [one for one in found if one.has_figures]
-    weighty = [one for one in with_figures if one.is_weighty]
-    rest = [one for one in with_figures if not one.is_weighty]
+    """One adverse event: the trials that band it by grade, apart from them what counts it elsewhere, then lists of serious events
+    and small arms. grade: the word of --grade, "" without one."""
+    with_reports = [one for one in found if one.reports]
+    weighty = [one for one in with_reports if one.is_weighty]
+    rest = [one for one in with_reports if not one.is_weighty]
+    elsewhere = [one for one in found if one.endpoints or one.exposure]
     in_words = [one for one in found if not one.has_figures]
-    for some, title in ((weighty, event), (rest, f"{event} {_APART}" if weighty else event)):
+    for some, title, are_reports in (
+        (weighty, event, True),
+        (elsewhere, f"{event} {_ELSEWHERE}", False),
+        (rest, f"{event} {_LISTED}" if weighty else event, True),
+    ):
         if some:
-            usual = usual_of([report for one in some for report in one.reports])
-            items = tuple(_Told(one, library, usual, notes, everything=everything).item() for one in some)
+            usual = usual_of([report for one in some for report in one.reports]) if are_reports else Usual()
+            items = tuple(
+                _Told(one, library, usual, notes, grade=grade, everything=everything, are_reports=are_reports).item()
+                for one in some
+            )
             has_two = any(len(line.cells) > 1 for item in items for line in item.lines)
             yield Listing(items, lead=(_heading(title, usual, has_two=has_two),), heads=_HEADS if has_two else ())
     if in_words:
@@ -92,10 +102,12 @@ def harm_blocks(
         yield Paragraph(f"{event}: no figure in the trials chosen; what they lack, trial by trial: --left-out")
 
 
-def leading_listing(shown: Sequence[Leading], library: Library, notes: Footnotes, *, title: str, everything: bool) -> Listing:
-    """A row an adverse event: the trial that leads it, or each of a few. A trial is named but where there is one alone."""
-    usual = usual_of([report for leading in shown for report in leading.of.reports])
-    has_one = len({one.trial.id for leading in shown for one in leading.found}) == 1
+def leading_listing(
+    shown: Sequence[Leading], library: Library, notes: Footnotes, *, title: str, has_one: bool, everything: bool
+) -> Listing:
+    """A row an adverse event: the trial that leads it, or each of a few. has_one: of one trial, which the title names."""
+    # What a death is counted in gives no band to other harms.
+    usual = usual_of([report for leading in shown if leading.event != DEATH for report in leading.of.reports])
     if has_one:
         usual = usual._replace(sizes=_usual_sizes(shown))
     few = everything or sum(len(leading.found) for leading in shown) <= _FEW_LINES
@@ -103,7 +115,7 @@ def leading_listing(shown: Sequence[Leading], library: Library, notes: Footnotes
     for leading in shown:
         lines: list[Line] = []
         for one in leading.found if few else [leading.of]:
-            told = _Told(one, library, usual, notes, everything=everything, whole=False)
+            told = _Told(one, library, usual, notes, everything=everything, whole=False, are_reports=bool(one.reports))
             first = one.trial.id if few else f"{one.trial.id}, 1 of {counted(len(leading.found), 'trial')}"
             head = ": ".join(part for part in (first, told.regimen()) if part)
             reports = [report for report in one.reports if few or leading.row is None or leading.row in report.rows]
@@ -128,21 +140,30 @@ def _usual_sizes(shown: Sequence[Leading]) -> str:
 
 def _heading(event: str, usual: Usual, *, has_two: bool) -> str:
     if not usual.bands:
-        return event + (f", % of patients unless said; {FIRST_ARM}" if has_two else "")
+        return event + (f"; {FIRST_ARM}" if has_two else "")
     shared = [band_words(usual.bands), "% of patients", usual.sizes, phrases.attribution(usual.attribution)]
     return f"{event}, {', '.join(filter(None, shared))}, unless said" + (f"; {FIRST_ARM}" if has_two else "")
 
 
 class _Told:
-    """One trial of a listing on its way to lines."""
+    """One trial of a listing on its way to lines. are_reports: of its tables of harms; else what counts the event elsewhere."""
 
     def __init__(
-        self, one: TrialHarm, library: Library, usual: Usual, notes: Footnotes, *, everything: bool, whole: bool = True
+        self,
+        one: TrialHarm,
+        library: Library,
+        usual: Usual,
+        notes: Footnotes,
+        *,
+        everything: bool,
+        grade: str = "",
+        whole: bool = True,
+        are_reports: bool = True,
     ) -> None:
         self.one, self.library, self.usual, self.notes = one, library, usual, notes
-        self.everything, self.whole = everything, whole
+        self.everything, self.grade, self.whole, self.are_reports = everything, grade, whole, are_reports
         self.trial = one.trial
-        self.told = (*one.reports, *one.endpoints, *one.exposure)
+        self.told = one.reports if are_reports else (*one.endpoints, *one.exposure)
         arms = dict.fromkeys(arm for report in self.told for arm in report.arms)
         self.laid = layout(self.trial, arms)
         own = [arm for arm in arms if arm in self.trial.arms and not self.trial.arms[arm].external]
@@ -151,11 +172,14 @@ class _Told:
 
     def item(self) -> Item:
         """The trial with its regimen, a line or two for each report, and what is said in words."""
-        on_treatment = time_on_treatment(self.library.rows_of(self.trial), self.laid)
-        lines = self.reported(self.one.reports, on_treatment)
-        lines += [line for report in self.one.endpoints for line in self._lines(report, self._endpoint_words(report))]
-        lines += [line for report in self.one.exposure for line in self._lines(report, self._exposure_words(report))]
-        return Item(self.trial.id, (*self.headed(self.regimen(), lines), *map(Line, self.in_words())))
+        if self.are_reports:
+            lines = self.reported(self.one.reports, time_on_treatment(self.library.rows_of(self.trial), self.laid))
+        else:
+            lines = [line for report in self.one.endpoints for line in self._lines(report, self._endpoint_words(report))]
+            lines += [line for report in self.one.exposure for line in self._lines(report, self._exposure_words(report))]
+        # Words stand once: with the tables where there are any.
+        words = self.in_words() if self.are_reports or not self.one.reports else ()
+        return Item(self.trial.id, (*self.headed(self.regimen(), lines), *map(Line, words)))
 
     def reported(self, reports: Sequence[Report], beside: Sequence[str] = ()) -> list[Line]:
         """The lines of some reports; beside: what is said of the trial with the first of them."""
@@ -180,7 +204,7 @@ class _Told:
             return contrast_regimen(trial, laid.pair[0], laid.pair[1], whole=self.whole) + self._doses(laid.pair)
         if laid.only:
             return arm_regimen(trial, laid.only) + self._doses((laid.only,))
-        if not any(report.arms for report in self.told):
+        if not any(arm in trial.arms for report in self.told for arm in report.arms):
             return regimen(trial)
         return f"{self.shared}, with" if self.shared else ""
 
@@ -219,7 +243,7 @@ class _Told:
     def _cell(self, report: Report, arm: str, common: frozenset[str]) -> str:
         """The figures of an arm, `59 / 8 †`, with the letters of the notes that not all of the report share."""
         rows = [report.of(arm, band) for band in report.bands]
-        texts = [figure_in_cell(prints) if prints else NOT_PRINTED for prints in rows]
+        texts = [figure_in_cell(prints, is_said=self.are_reports) if prints else NOT_PRINTED for prints in rows]
         if len(set(texts)) == 1 and any(word in texts[0] for word in MISSING):
             texts = texts[:1]
         own = dict.fromkeys(short for prints in rows for row in prints for short in row.shorts if short not in common)
@@ -251,7 +275,8 @@ class _Told:
         """An endpoint that is the event: what it counts, when, its role, and the effect that the trial tested."""
         first = report.first
         counted = first.definition or self.one.event.lower()
-        yield " ".join(part for part in (counted, f"at {first.at}" if first.at else "", first.period) if part)
+        when = (phrases.unbroken(f"at {first.at}") if first.at else "", phrases.unbroken(first.period))
+        yield self._band(report) + " ".join(filter(None, (counted, *when)))
         yield f"{first.role} endpoint" if first.role in PRIMARY_ROLES else "an endpoint"
         yield from self._group_words(report)
         effects = [row for row in report.compared if row.measure != "test"]
@@ -265,8 +290,18 @@ class _Told:
     def _exposure_words(self, report: Report) -> Iterator[str]:
         """A term of exposure that names the event: `discontinued treatment with pneumonitis`."""
         first = report.first
-        yield f"{first.term[:1].lower()}{first.term[1:]}"
+        yield self._band(report) + f"{first.term[:1].lower()}{first.term[1:]}"
         yield from self._group_words(report)
+
+    def _band(self, report: Report) -> str:
+        """`grade ≥2, not 3+: `: the band that an endpoint or a term of exposure names, and where that is none of those asked for;
+        a death has none beside itself."""
+        if self.one.event == DEATH:
+            return ""
+        band = band_said(report)
+        said = band_words([band]) if band else "grade not stated" if self.grade else ""
+        is_another = self.grade and band and band not in grades_named(self.grade)
+        return said + (f", not {self.grade}" if is_another else "") + (": " if said else "")
 
     def _group_words(self, report: Report) -> Iterator[str]:
         """Of whom the figures are: the group, the set, the time."""
@@ -291,15 +326,18 @@ class _Told:
             yield f"{said}{self.notes.of(row)}" + (f" [{phrases.place(row)}]" if self.everything else "")
 
 
-def figure_in_cell(prints: Sequence[FigureRow]) -> str:
-    """One figure of a cell: `59`, `35 of 55`, `7/64 (10.94 %)`; a percentage with the number of patients printed beside it."""
+def figure_in_cell(prints: Sequence[FigureRow], *, is_said: bool = True) -> str:
+    """One figure of a cell: `59`, `35 of 55`, `7/64 (10.94 %)`; a percentage with the number of patients printed beside it.
+
+    is_said: that a percentage is one is said above, and not behind it.
+    """
     rated = next((row for row in prints if row.unit == "percent" and "/" in row.figure.text), None)
     percent = rated or next((row for row in prints if row.unit == "percent"), None)
     number = next((row for row in prints if row.unit == "participants" and row.figure.text.isdigit()), None)
     if percent is not None and percent is not rated and number is not None:
         return f"{number.figure.text} ({percent.figure.text} %){phrases.mark(percent)}"
     shown = percent or prints[0]
-    return phrases.figure(shown, unit=shown.unit != "percent" and "/" not in shown.figure.text)
+    return phrases.figure(shown, unit=not (is_said and shown.unit == "percent") and "/" not in shown.figure.text)
 
 
 def _said(row: FigureRow) -> str:

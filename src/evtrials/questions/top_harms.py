@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.errors import counted
 from evtrials.evidence.regimens import regimen
+from evtrials.questions.absences import unseen_harms
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import FEW, Harms, Leading, grades_named
@@ -51,11 +52,17 @@ def _leading(asked: SafetyAsked) -> list[Leading]:
 
 
 def _page(asked: SafetyAsked, shown: Sequence[Leading], of: int) -> Page:
+    told = {leading.event: {one.trial.id for one in leading.found} for leading in shown}
+    absent = [*map(Paragraph, unseen_harms(asked, (), told))]
     if not shown:
-        return Page("", (Paragraph("Harms: none in the trials chosen; what they lack, trial by trial: --left-out"),))
+        nothing = Paragraph("Harms: none in the trials chosen; what they lack, trial by trial: --left-out")
+        return Page("", tuple(absent or [nothing]))
     notes = Footnotes()
-    listing = leading_listing(shown, asked.library, notes, title=_title(asked), everything=asked.everything)
-    return Page("", (listing,), notes=notes.lines, foot=tuple(_foot(shown, of)))
+    has_one = len(asked.selection) == 1
+    listing = leading_listing(
+        shown, asked.library, notes, title=_title(asked), has_one=has_one, everything=asked.everything
+    )
+    return Page("", (listing, *absent), notes=notes.lines, foot=tuple(_foot(shown, of)))
 
 
 def _title(asked: SafetyAsked) -> str:

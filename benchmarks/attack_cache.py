@@ -383,7 +383,9 @@ def orphans(bench: Bench, chance: random.Random) -> str:
             (bench.many / f"{id_}.yaml").write_text(text.replace("id: bolero-2", f"id: {id_}", 1), encoding="utf-8")
         shutil.copyfile(bench.trials / "_sources.yaml", bench.many / "_sources.yaml")
     shutil.rmtree(bench.place)
-    sign = chance.choice((signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT))
+    # What this process was started to ignore (by nohup, or behind &) its children ignore, too.
+    signs = (signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    sign = chance.choice([one for one in signs if signal.getsignal(one) != signal.SIG_IGN])
     builder = subprocess.Popen(
         [sys.executable, "-m", "evtrials", "list", "--trials", str(bench.many), "--skip-invalid"],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,

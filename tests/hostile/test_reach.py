@@ -16,12 +16,12 @@ from evtrials.collection.folders import shipped_folder
 
 ANSWERS = (
     "list", "list --about all --search everolimus", "show toy-1", "show toy-1 --json", "compare toy-1 toy-2", "search everolimus",
-    "map --about all", "results --endpoint pfs --plot", "safety --all", "exposure --all", "doses everolimus", "subgroups toy-1", "biomarkers --about all", "trace toy-1 pfs", "conflicts",
+    "map --about all", "results --endpoint pfs --plot", "quote toy-1 pfs", "safety --all", "exposure --all", "doses everolimus", "subgroups toy-1", "biomarkers --about all", "trace toy-1 pfs", "conflicts",
     "sources", "figures --format csv", "arms", "cite toy-1 --format bibtex", "columns", "check", "check TRIALS/toy-1.yaml", "check --texts TEXTS",
     "check --explain W211", "diff TRIALS TRIALS", "schema", "cache", "cache --rebuild",
     "show nothing", "list --subtype nothing", "list --trials nowhere",
 )  # fmt: skip
-WRITES = ("new toy-9 --into OUT", "new toy-8 --minimal --into OUT", "new toy-1 --skeleton toy-1 --into OUT", "schema --into OUT")
+WRITES = ("new toy-9 --into OUT", "cite toy-1 --output OUT/one.bib", "new toy-8 --minimal --into OUT", "new toy-1 --skeleton toy-1 --into OUT", "schema --into OUT")
 
 
 @pytest.fixture

@@ -12,10 +12,10 @@ import pytest
 from evtrials.bench.changes import load_reading, reconcile
 from evtrials.collection.loading import Loaded, load_file
 from evtrials.collection.store import open_store
-from evtrials.errors import DataError, EvTrialsError, UsageError
+from evtrials.errors import DataError, UsageError
 from evtrials.trial.reader import read_file, read_text
 from evtrials.trial.schema import FIRST_LINE
-from evtrials.trial.skeleton import minimal_text, new_text, places_to_fill, skeleton_text, write_new
+from evtrials.trial.skeleton import minimal_text, new_text, places_to_fill, skeleton_text
 
 TRIALS = Path(__file__).parents[2] / "trials"
 STORE = open_store(["shipped"])
@@ -331,18 +331,3 @@ def test_an_id_is_checked(id_: str) -> None:
         new_text(id_, TEMPLATE)
     with pytest.raises(UsageError, match="cannot be an id: an id is two or more of a-z"):
         minimal_text(id_)
-
-
-def test_nothing_is_overwritten(tmp_path: Path) -> None:
-    """A file that exists stays as it is, and so does what a link points to."""
-    path, link = tmp_path / "radar.yaml", tmp_path / "link.yaml"
-    write_new(path, "one\n")
-    with pytest.raises(EvTrialsError, match="exists and is not overwritten"):
-        write_new(path, "two\n")
-    link.symlink_to(tmp_path / "elsewhere.yaml")
-    with pytest.raises(EvTrialsError, match="exists and is not overwritten"):
-        write_new(link, "two\n")
-    assert "one\n" == path.read_text(encoding="utf-8")
-    assert not (tmp_path / "elsewhere.yaml").exists()
-    with pytest.raises(EvTrialsError, match="cannot be written"):
-        write_new(tmp_path / "nowhere" / "radar.yaml", "two\n")

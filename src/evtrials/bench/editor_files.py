@@ -9,8 +9,11 @@ from pathlib import Path
 from evtrials.collection.folders import root_of, shipped_folder
 from evtrials.errors import EvTrialsError, printable
 from evtrials.trial.schema import SCHEMA_FILE, TITLE, schema_text
+from evtrials.trial.whole_files import in_place_of
 
 TEMPLATE_FILE = "_template.yaml"
+# Ten times what a schema has.
+_MOST_BYTES = 1 << 20
 
 
 def schema_for(file: Path) -> tuple[str, Path | None]:
@@ -46,7 +49,7 @@ def bring(folder: Path) -> list[str]:
         if path.is_symlink():
             raise EvTrialsError(f"{path} is a link and is not written through; move it away")
         try:
-            old = path.read_text(encoding="utf-8") if os.path.lexists(path) else None
+            old = _old(path)
             if old == text:
                 done.append(f"{path} is up to date")
             elif old is not None and path.name == TEMPLATE_FILE:
@@ -54,13 +57,21 @@ def bring(folder: Path) -> list[str]:
             elif old is not None and not _is_ours(old):
                 raise EvTrialsError(f"{path} is no schema of evtrials and is not overwritten; move it away")
             else:
-                path.write_text(text, encoding="utf-8", newline="\n")
+                with in_place_of(path) as file:
+                    file.write_text(text, encoding="utf-8", newline="\n")
                 done.append(f"wrote {path}: {meaning}")
         except UnicodeDecodeError:
             raise EvTrialsError(f"{path} is no text of evtrials and is not overwritten; move it away") from None
         except OSError as error:
             raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
     return done
+
+
+def _old(path: Path) -> str | None:
+    """What stands in a file; None where there is none. No more is read than could be ours, and of no pipe, which has no end."""
+    if not os.path.lexists(path):
+        return None
+    return path.read_text(encoding="utf-8") if path.is_file() and path.stat().st_size <= _MOST_BYTES else ""
 
 
 def _is_ours(text: str) -> bool:

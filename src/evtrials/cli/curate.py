@@ -127,7 +127,8 @@ def new(
     from evtrials.collection.folders import shipped_folder
     from evtrials.errors import UsageError, counted
     from evtrials.trial.reader import read_text
-    from evtrials.trial.skeleton import TODO, minimal_text, new_text, places_to_fill, skeleton_text, write_new
+    from evtrials.trial.skeleton import TODO, minimal_text, new_text, places_to_fill, skeleton_text
+    from evtrials.trial.whole_files import write_new
 
     if output is not None and skeleton is None:
         raise UsageError("--output names the file of a --skeleton; a new trial is named by its id (see --into DIR)")

@@ -59,7 +59,7 @@ def write(written: Written, forms: Forms, form: str | None) -> None:
     from pathlib import Path
 
     if written.path is not None:
-        from evtrials.trial.skeleton import write_new
+        from evtrials.trial.whole_files import write_new
 
         write_new(Path(written.path), written.text(form or forms.in_pipe))
         say(f"written: {written.path}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from evtrials.errors import EvTrialsError, UsageError
 from evtrials.plots.characters import NBSP, wrapped
+from evtrials.trial.whole_files import in_place_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -84,7 +84,6 @@ def save(picture: Picture, path: str, foot: str) -> None:
     require_matplotlib()
     import matplotlib
 
-    target = Path(path)
     with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
         # Letters that no font here has are text in an SVG, which another machine may have; in a PNG they show as empty boxes.
         warnings.filterwarnings("ignore", r"Glyph \d+ .*missing from")
@@ -93,15 +92,9 @@ def save(picture: Picture, path: str, foot: str) -> None:
             raise EvTrialsError("this picture would be taller than 3 metres; choose fewer trials or terms")
         figure.text(MARGIN / figure.get_figwidth(), 0.12 / figure.get_figheight(), foot, fontsize=SMALL, color="#666666")
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-            os.close(handle)
-            try:
+            with in_place_of(Path(path)) as file:
                 metadata = {"Date": None, "Creator": "evtrials"} if kind == "svg" else {"Software": "evtrials"}
-                figure.savefig(name, format=kind, dpi=_DOTS, metadata=metadata)
-                os.chmod(name, 0o666 & ~_umask())
-                os.replace(name, target)
-            finally:
-                Path(name).unlink(missing_ok=True)
+                figure.savefig(file, format=kind, dpi=_DOTS, metadata=metadata)
         except OSError as error:
             raise EvTrialsError(
                 f"{path} cannot be written ({error.strerror}); name a file in a folder that is there and yours"
@@ -156,9 +149,3 @@ def inches(texts: Sequence[str]) -> float:
     measure, font = TextToPath(), FontProperties(size=SMALL)
     widths = [measure.get_text_width_height_descent(text, font, False)[0] for text in texts if text]
     return max(widths, default=0.0) / 72
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

@@ -141,17 +141,6 @@ def places_to_fill(data: Any) -> list[Place]:
     return [place for place, value in leaves(data) if value == TODO]
 
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet."""
-    try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise EvTrialsError(f"{path} exists and is not overwritten; take another name, or move it away") from None
-    except OSError as error:
-        raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
-
-
 # What stays, and what is to be read again
 
 

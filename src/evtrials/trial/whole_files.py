@@ -1,0 +1,52 @@
+"""Files that are written for the user: whole or not at all, whatever ends the writing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from evtrials.errors import EvTrialsError
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a file that must not exist yet; EvTrialsError where it does, or cannot be written."""
+    try:
+        file = path.open("x", encoding="utf-8", newline="\n")
+    except FileExistsError:
+        raise EvTrialsError(f"{path} exists and is not overwritten; take another name, or move it away") from None
+    except OSError as error:
+        raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
+    try:
+        with file:
+            file.write(text)
+    except BaseException as error:
+        # What is there is ours, and a beginning of it would pass for the whole, and be in the way of it.
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
+        raise
+
+
+@contextmanager
+def in_place_of(path: Path) -> Iterator[Path]:
+    """A file beside `path` to be written, which takes its place at the end; OSError where that cannot be, and all is as before.
+
+    A link at `path` gives way itself, and what it points to stays as it is.
+    """
+    handle, name = tempfile.mkstemp(prefix=".evtrials-", dir=path.parent)
+    os.close(handle)
+    try:
+        yield Path(name)
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current

@@ -21,7 +21,7 @@ def row(text: str, measure: Measure = "hazard ratio", *, is_turned: bool = False
 def test_it_is_of_the_printed_level() -> None:
     """The same limits at 90 % mean a larger error than at 95 %: ln(0.97 / 0.57) over twice 1.959964, and twice 1.644854."""
     found = [log_ratio(row(text)) for text in ("0.74 (0.57 to 0.97)", "0.74 (90 % CI 0.57 to 0.97)")]
-    assert [(-0.301105, 0.135630), (-0.301105, 0.161613)] == [(each.value, each.se) for each in found if each]
+    assert [(-0.301105, 0.135630), (-0.301105, 0.161613)] == [(round(each.value, 6), round(each.se, 6)) for each in found if each]
 
 
 def test_it_is_turned_to_the_experimental_arm() -> None:
@@ -36,6 +36,7 @@ def test_it_is_turned_to_the_experimental_arm() -> None:
     ("text", "measure"),
     [
         ("0.45", "hazard ratio"),
+        ("0.45 (0.50 to 0.60)", "hazard ratio"),
         ("<0.45", "hazard ratio"),
         ("0.80 (0.40 to not reached)", "hazard ratio"),
         ("0.71 (95 % CI to 0.94)", "hazard ratio"),
@@ -46,5 +47,5 @@ def test_it_is_turned_to_the_experimental_arm() -> None:
     ],
 )
 def test_nothing_is_derived_from_less_than_a_two_sided_interval(text: str, measure: Measure) -> None:
-    """No interval, a bound, a limit in words or not printed, no level, a credible interval, a difference."""
+    """No interval, one beside the ratio, a bound, a limit in words or not printed, no level, a credible interval, a difference."""
     assert log_ratio(row(text, measure)) is None

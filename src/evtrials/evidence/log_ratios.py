@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ _FROM = "value, ci_low, ci_high, ci_level"
 
 
 class LogRatio(NamedTuple):
-    """The natural logarithm of a ratio and its standard error. derived_from: of which columns, and whether turned round."""
+    """The natural logarithm of a ratio and its standard error, unrounded. derived_from: which columns, whether turned round."""
 
     value: float
     se: float
@@ -23,8 +22,8 @@ class LogRatio(NamedTuple):
 def log_ratio(row: FigureRow) -> LogRatio | None:
     """The logarithm of the ratio of a row, of the experimental arm against the control whichever way round it is printed.
 
-    None unless the ratio has a two-sided confidence interval of numbers at a printed level: a bound, a limit in words or a
-    credible interval gives no standard error.
+    None unless the ratio lies within a two-sided confidence interval of numbers at a printed level: a bound, a limit in words
+    or a credible interval gives no standard error.
     """
     figure = row.figure
     if row.measure not in RATIOS or not figure.is_plain or figure.interval_kind != "CI" or (limits := figure.limits) is None:
@@ -34,8 +33,8 @@ def log_ratio(row: FigureRow) -> LogRatio | None:
 
 @lru_cache(maxsize=4096)  # each of the three columns asks for it
 def _derived(value: str, low: str, high: str, level: str, is_turned: bool) -> LogRatio | None:
-    if not 0 < float(low) < float(high) or float(value) <= 0:
+    numbers = float(value), float(low), float(high)
+    if not 0 < numbers[1] <= numbers[0] <= numbers[2] or numbers[1] == numbers[2]:
         return None
-    log = round(math.log(float(value)), 6)
-    se = round(stats.se_of_log_ratio(float(low), float(high), float(level)), 6)
-    return LogRatio(-log, se, f"{_FROM}, reciprocal") if is_turned else LogRatio(log, se, _FROM)
+    effect = stats.effect_of_ratio(*numbers, float(level))
+    return LogRatio(*effect.reversed(), f"{_FROM}, reciprocal") if is_turned else LogRatio(*effect, _FROM)

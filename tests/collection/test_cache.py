@@ -110,7 +110,7 @@ def test_a_warm_answer_reads_no_trial_file(folder: Path, loaded: list[str], monk
     monkeypatch.setattr(evtrials.collection.cache, "RACY_NS", -(10**18))  # files and cache of one moment count as settled
     expected = answers(opened(folder))
     assert ["toy-1", "toy-2"] == loaded
-    monkeypatch.setattr("evtrials.collection.library.digest_of", lambda _: pytest.fail("a file was hashed"))
+    monkeypatch.setattr("evtrials.collection.parts_reader.digest_of", lambda _: pytest.fail("a file was hashed"))
     assert expected == answers(opened(folder))
     assert ["toy-1", "toy-2"] == loaded
 

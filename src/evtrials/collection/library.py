@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,17 +9,16 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.collection.cache import Cache, Entry, digest_of, tag_of
-from evtrials.collection.cache_files import cache_path, is_switched_off
+from evtrials.collection.cache import Cache
 from evtrials.collection.figures import Figures
 from evtrials.collection.filters import ALL, FILTERS, Query, check_names, judges_of, query_of, told_of, withheld
 from evtrials.collection.judging import Context, Fit, judged
+from evtrials.collection.name_index import NameIndex
 from evtrials.collection.notebook import trials_html
 from evtrials.collection.parts import (
     HEADLINE,
     MANY,
     NAMES,
-    PARTS,
     PROFILE,
     ROWS,
     TEXTS,
@@ -28,30 +26,22 @@ from evtrials.collection.parts import (
     WORDS,
     Names,
     Part,
-    entries_of,
-    file_of,
-    packed,
     records_of,
     rows_of,
 )
+from evtrials.collection.parts_reader import PartsReader, Progress
 from evtrials.collection.store import Store, open_store
 from evtrials.errors import DataError, NameNotFound, UsageError, counted, joined, listed
 from evtrials.evidence.columns import NAMES as CELLS
 from evtrials.evidence.profile import Headline, Profile, sort_key
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.identifiers import numbers_in
-from evtrials.notation.spelling import folded, suggest, typed
+from evtrials.notation.spelling import folded
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
     from evtrials.collection.loading import Loaded
     from evtrials.collection.searchable import Searchable
     from evtrials.trial.model import Trial
-
-Progress = Callable[[int, int], None]
-_BATCH = 100
-# Nobody types a longer name in words apart.
-_WORDS_OF_A_NAME = 6
 
 
 class Judged(NamedTuple):
@@ -126,38 +116,24 @@ class Library:
     def __init__(self, store: Store | None = None, *, skip_invalid: bool = False, progress: Progress | None = None) -> None:
         self.store = open_store() if store is None else store
         self.skip_invalid = skip_invalid
-        self.progress = progress
-        # The faults of the files that did not load, by id.
-        self._faults: dict[str, DataError] = {}
-        # The hashes of the files that the cache has an entry of; what was read of the others, where nothing is kept.
-        self._digests: dict[str, bytes] = {}
-        self._loaded: dict[str, Loaded] = {}
-        self._checked: set[str] = set()
+        self._reader = PartsReader(self.store, progress)
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, list[FigureRow]] = {}
 
-    @cached_property
+    @property
+    def cache(self) -> Cache | None:
+        """What was made of the files before; None where it is switched off."""
+        return self._reader.cache
+
+    @property
     def terms(self) -> Terms:
         """The vocabulary of the collection."""
-        kept = self.cache.note("terms") if self.cache else None
-        if kept:
-            return Terms.of(json.loads(kept))
-        terms = self.store.terms
-        if self.cache and self._may_keep():
-            self.cache.set_note("terms", packed(terms.data()))
-        return terms
+        return self._reader.terms
 
-    @cached_property
+    @property
     def version(self) -> tuple[str | None, str | None]:
         """Version and date of the data."""
-        kept = self.cache.note("version") if self.cache else None
-        if kept:
-            version, day = json.loads(kept)
-            return version, day
-        found = self.store.version
-        if self.cache and self._may_keep():
-            self.cache.set_note("version", packed(found))
-        return found
+        return self._reader.version
 
     @cached_property
     def caveats(self) -> tuple[str, ...]:
@@ -173,7 +149,7 @@ class Library:
         """
         later = [id_ for id_, (number, _) in self.store.names.items() if number]
         # What does not load has no names; that is told by whoever needs it.
-        every: dict[str, Names] = self._read(NAMES, self.ids) if later else {}
+        every: dict[str, Names] = self._reader.read(NAMES, self.ids) if later else {}
         bear = {id_: {*map(folded, (*names.names, *names.authors))} for id_, names in every.items()}
         for id_ in later:
             if found := [other for other, keys in bear.items() if other != id_ and folded(id_) in keys]:
@@ -198,6 +174,10 @@ class Library:
         found: dict[str, Names] = self._whole(NAMES)
         return {id_: Names(*(tuple(map(folded, spelt)) for spelt in names)) for id_, names in found.items()}
 
+    @property
+    def _index(self) -> NameIndex:
+        return NameIndex(self.ids, lambda: self.names)
+
     @cached_property
     def _words(self) -> dict[str, str]:
         """The words of every trial that --search looks through, case-folded."""
@@ -211,7 +191,7 @@ class Library:
     @property
     def skipped(self) -> list[DataError]:
         """The faults of the files that were passed over, in order of file; one that all share is told once."""
-        faults = {failure.problems: failure for failure in self._faults.values()} if self.skip_invalid else {}
+        faults = {failure.problems: failure for failure in self._reader.faults.values()} if self.skip_invalid else {}
         return [faults[problems] for problems in sorted(faults)]
 
     def trials(self) -> tuple[Trial, ...]:
@@ -221,27 +201,27 @@ class Library:
     def trial(self, id_: str) -> Trial:
         """One trial by its exact id; DataError with every fault of its file."""
         if id_ not in self._trials:
-            self._trials[id_] = self._one(TRIAL, id_)
+            self._trials[id_] = self._reader.one(TRIAL, id_)
         return self._trials[id_]
 
     def rows_of(self, trial: Trial | str) -> list[FigureRow]:
         """The tidy rows of a trial, by its id."""
         id_ = trial if isinstance(trial, str) else trial.id
         if id_ not in self._rows:
-            self._rows[id_] = self._one(ROWS, id_)
+            self._rows[id_] = self._reader.one(ROWS, id_)
         return self._rows[id_]
 
     def rows(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[FigureRow]:
         """The tidy rows of some trials, or those of some endpoints, in order; not kept, so that many do not fill the memory."""
-        return chain.from_iterable(self._each(rows_of(*endpoints), list(ids)))
+        return chain.from_iterable(self._reader.each(rows_of(*endpoints), list(ids)))
 
     def records(self, ids: Iterable[str], endpoints: Collection[str] = ()) -> Iterator[tuple[object, ...]]:
         """The cells of the rows of `rows`, in the order of the columns of the tidy table."""
-        return chain.from_iterable(self._each(records_of(*endpoints), list(ids)))
+        return chain.from_iterable(self._reader.each(records_of(*endpoints), list(ids)))
 
     def headlines(self, ids: Sequence[str]) -> Iterator[Headline]:
         """What each of some trials found, in short: the analyses of its primary endpoint(s)."""
-        return self._each(HEADLINE, ids)
+        return self._reader.each(HEADLINE, ids)
 
     @property
     def shared_sources(self) -> dict[str, dict[str, Any]]:
@@ -252,130 +232,13 @@ class Library:
         """The folder in which the file of a trial lies, with what it names beside it."""
         return self.store.path(trial.id).parent
 
-    @cached_property
-    def cache(self) -> Cache | None:
-        """What was made of the files before; None where it is switched off."""
-        if is_switched_off():
-            return None
-        folders = [folder.path for folder in self.store.folders]
-        return Cache(cache_path(folders), tag_of(folders), [part.name for part in PARTS])
-
-    def _one(self, part: Part, id_: str) -> Any:
-        """A part of one trial; DataError with every fault of its file."""
-        found = self._read(part, [id_])
-        if id_ in self._faults:
-            raise self._faults[id_]
-        return found[id_]
-
-    def _each(self, part: Part, ids: Sequence[str]) -> Iterator[Any]:
-        """A part of each of some trials in their order, read some at a time; DataError with every fault of a file."""
-        for start in range(0, len(ids), MANY):
-            some = ids[start : start + MANY]
-            found = self._read(part, some)
-            for id_ in some:
-                if id_ in self._faults:
-                    raise self._faults[id_]
-                yield found[id_]
-
     def _whole(self, part: Part) -> dict[str, Any]:
         """A part of every good trial in order of id; DataError with every fault of every file unless `skip_invalid`."""
-        found = self._read(part, self.ids)
-        if self._faults and not self.skip_invalid:
-            raise DataError([problem for failure in self._faults.values() for problem in failure.problems])
-        return {id_: found[id_] for id_ in self.ids if id_ in found}
-
-    def _read(self, part: Part, ids: Sequence[str]) -> dict[str, Any]:
-        """A part of some trials by id: as the cache keeps it where the file is unchanged, else made of the file.
-
-        A trial that does not load is left out, and its faults are in `_faults`.
-        """
-        if self.cache is None:
-            return {id_: part.make(loaded) for id_ in ids if (loaded := self._load(id_))}
-        self._check(ids)
-        kept = self.cache.get(part.name, {id_: self._digests[id_] for id_ in ids if id_ in self._digests})
-        missing = [id_ for id_ in ids if id_ not in kept and id_ not in self._faults]
-        found = {id_: part.make(self._loaded[id_]) for id_ in missing if id_ in self._loaded}
-        kept.update(self._made(part, [id_ for id_ in missing if id_ not in found]))
-        found.update(zip(kept, part.read(list(kept.values())), strict=True))
-        return found
-
-    def _check(self, ids: Sequence[str]) -> None:
-        """Note which of some files the cache has a current entry of; each file is looked at once."""
-        new = [id_ for id_ in ids if id_ not in self._checked]
-        if not new or self.cache is None:
-            return
-        stamps = self.store.stamps() if len(new) > 1 else {id_: stamp for id_ in new if (stamp := self.store.stamp(id_))}
-        asked = {id_: (file_of(self.store, id_), stamps[id_]) for id_ in new if id_ in stamps}
-        self._digests.update(self.cache.current(asked, lambda id_: digest_of(self.store.path(id_))))
-        self._checked.update(new)
-
-    def _made(self, part: Part, ids: Sequence[str]) -> dict[str, bytes]:
-        """A part of some trials, made of their files; all parts of them are kept, batch by batch."""
-        assert self.cache is not None
-        found: dict[str, bytes] = {}
-        batch: list[Entry] = []
-        for done, made in enumerate(entries_of(self.store, ids, self._load_for_keeping), 1):
-            if isinstance(made, DataError):
-                self._faults[ids[done - 1]] = made
-            else:
-                found[made.id] = made.parts[part.name]
-                self._digests[made.id] = made.digest
-                batch.append(made)
-            # An interruption loses a batch at most.
-            if len(batch) >= _BATCH:
-                self._put(batch)
-                batch = []
-            if self.progress and len(ids) >= MANY:
-                self.progress(done, len(ids))
-        self._put(batch)
-        return found
+        return self._reader.whole(part, skip_invalid=self.skip_invalid)
 
     def belied(self, trials: Iterable[Loaded]) -> list[str]:
-        """Of which of some trials, read of their files, and of which shared files the cache gives out something else; it is
-        emptied where there are any.
-
-        That needs an entry that proves itself and yet is false, or one of another content under the stamp of this one: a fault
-        of the tool, or somebody who writes as this user.
-        """
-        read = {loaded.trial.id: loaded for loaded in trials}
-        if self.cache is None or not read:
-            return []
-        self._check(self.ids)
-        asked = {id_: digest for id_, digest in self._digests.items() if id_ in read and digest == read[id_].document.digest}
-        shared = (("_terms.yaml", "terms", self.store.terms.data()), ("_collection.yaml", "version", self.store.version))
-        found = {file: None for file, name, made in shared if self.cache.note(name) not in (None, packed(made))}
-        for part in PARTS:
-            kept = self.cache.get(part.name, asked)
-            found.update(dict.fromkeys(id_ for id_, content in kept.items() if content != part.write(part.make(read[id_]))))
-        # What the stamp said to be of another content is false, unless the file was changed since it was read.
-        others = (id_ for id_ in self._digests if id_ in read and id_ not in asked)
-        found.update(dict.fromkeys(id_ for id_ in others if digest_of(self.store.path(id_)) == read[id_].document.digest))
-        if found:
-            self.cache.clear()
-        return sorted(found)
-
-    def _put(self, batch: Sequence[Entry]) -> None:
-        if batch and self.cache and self._may_keep():
-            self.cache.put(batch)
-
-    def _may_keep(self) -> bool:
-        """Whether the shared files are as they were when the cache was opened: else what was made may be of another state."""
-        return self.cache is not None and self.cache.tag == tag_of([folder.path for folder in self.store.folders])
-
-    def _load_for_keeping(self, id_: str) -> Loaded:
-        """A file read to be kept; where nothing can be kept, what was read serves again."""
-        loaded = self.store.load(id_)
-        self._loaded[id_] = loaded
-        return loaded
-
-    def _load(self, id_: str) -> Loaded | None:
-        """A trial read from its file, once; None where it does not load."""
-        if id_ not in self._loaded and id_ not in self._faults:
-            try:
-                self._loaded[id_] = self.store.load(id_)
-            except DataError as error:
-                self._faults[id_] = error
-        return self._loaded.get(id_)
+        """Of which of some trials, read of their files, the cache gives out something else (see `PartsReader.belied`)."""
+        return self._reader.belied(trials)
 
     def get(self, name: str) -> Trial:
         """A trial by id, name, alias, registration, PMID or author; NameNotFound with candidates.
@@ -387,51 +250,15 @@ class Library:
 
     def id_of(self, name: str) -> str:
         """The id of a trial by any of its names, as `get`; UsageError for a name that asks for nothing."""
-        word = typed("TRIAL", name, "See them all with: evtrials list --about all")
-        found = [word] if word in self.store.names else self._named(word)
-        if len(found) == 1:
-            return found[0]
-        if found or (found := self._named_apart(word)):
-            told = f'"{name}" fits {len(found)} trials: {listed(found, most=6)}; name one of them'
-            raise NameNotFound(told, tuple(found))
-        near = self.suggest(name)
-        hint = f"did you mean {joined(near)}?" if near else "see them all with: evtrials list --about all"
-        raise NameNotFound(f'there is no trial "{name}"; {hint}', near)
+        return self._index.id_of(name)
 
     def together(self, words: Sequence[str]) -> list[str]:
         """Words with those joined that are a trial's name only together: `bolero 2`, `Baselga 2012`, `PMID: 22149876`."""
-        found: list[str] = []
-        start = 0
-        while start < len(words):
-            ends = range(min(len(words), start + _WORDS_OF_A_NAME), start + 1, -1)
-            # A word without letter or digit asks for nothing, and is no part of a name.
-            parts = (end for end in ends if all(map(folded, words[start:end])))
-            end = next((end for end in parts if self._named(" ".join(words[start:end]))), start + 1)
-            found.append(" ".join(words[start:end]))
-            start = end
-        return found
-
-    def _named(self, name: str) -> list[str]:
-        """The trials that bear a name: an id before every other name; also by the number in what was pasted."""
-        for key in map(folded, (name, *numbers_in(name))):
-            if key and (found := self._by_key(key)):
-                return found
-        return []
-
-    def _by_key(self, key: str) -> list[str]:
-        if by_id := [id_ for id_ in self.ids if folded(id_) == key]:
-            return by_id
-        # Who wrote on one trial lent another the name: neither is guessed.
-        return [id_ for id_, names in self.names.items() if key in names.names or key in names.authors]
-
-    def _named_apart(self, words: str) -> list[str]:
-        """The trials that several words name one by one; none where one of them names none."""
-        found = [self._named(word) for word in self.together(words.split())]
-        return list(dict.fromkeys(id_ for ids in found for id_ in ids)) if len(found) > 1 and all(found) else []
+        return self._index.together(words)
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Ids of the trials whose names are nearest to a name that was not found."""
-        return suggest(name, {alias: id_ for id_, names in self.names.items() for alias in (id_, *names.names)})
+        return self._index.suggest(name)
 
     @property
     def context(self) -> Context:
@@ -532,5 +359,5 @@ class Library:
         """Trials by id, read some at a time."""
         for start in range(0, len(ids), MANY):
             some = ids[start : start + MANY]
-            self._trials.update(self._read(TRIAL, [id_ for id_ in some if id_ not in self._trials]))
+            self._trials.update(self._reader.read(TRIAL, [id_ for id_ in some if id_ not in self._trials]))
             yield from (self.trial(id_) for id_ in some)

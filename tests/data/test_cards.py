@@ -14,7 +14,9 @@ from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
 from evtrials.evidence.contrasts import choose, lines, whole_before_groups
+from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import RATIOS, FigureRow
+from evtrials.questions.card_harms import HarmRows
 from evtrials.questions.card_results import MOST, Result, results_of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.show import show
@@ -130,6 +132,18 @@ def test_every_letter_of_a_card_has_its_footnote_or_is_counted(library: Library)
         for run in re.findall(r"\[(\w+)\](?: to \[(\w+)\])?", counted):
             said.update(order[order.index(run[0]) : order.index(run[1] or run[0]) + 1])
         assert {letter for run in LETTERS.findall(body) for letter in run.split(",")} == said, trial.id
+
+
+def test_no_card_leaves_out_a_class_effect(library: Library) -> None:
+    """Stomatitis, pneumonitis and hyperglycaemia stand where the report of the card has them, however little room there is."""
+    told = 0
+    for trial in library:
+        harms = HarmRows(trial, library.rows_of(trial), library.terms)
+        text = "\n".join(screen(library, trial, WIDTHS[0]))
+        effects = [term for term in harms.weighed if library.terms.adverse_event(term) in CLASS_EFFECTS]
+        told += len(effects)
+        assert [] == [term for term in effects if f"\n{term}" not in text], trial.id
+    assert told > 50
 
 
 def test_each_note_tells_where_it_stands(library: Library) -> None:

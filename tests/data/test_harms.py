@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -16,6 +17,7 @@ from evtrials.evidence.harms import FATAL, THREE_AND_ABOVE, Report
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.phrasings import words_said
 from evtrials.questions.answer import Answer, Listing
+from evtrials.questions.conflicts import DIFFER, conflicts_of
 from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
 from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, grades_named
@@ -175,3 +177,11 @@ def test_the_most_frequent_harms_are_in_the_order_that_is_said(harms: Harms) -> 
         (leading.row is None, leading.is_of_few, -float(leading.row.figure.value) if leading.row else 0.0) for leading in every
     ]
     assert sorted(keys) == keys
+
+
+def test_no_conflict_is_between_two_terms_or_two_definitions(library: Library) -> None:
+    """Fatigue of 38 and asthenia of 15 % on one page are two harms: sources differ on one term of one definition alone."""
+    found = [one for trial in library for one in conflicts_of(library, trial) if one.cause == DIFFER]
+    assert len(found) > 10
+    for one in found:
+        assert 1 == len({(frozenset(re.split(r"[\s/]+", row.term.casefold())), row.definition) for row in one.rows}), one.subject

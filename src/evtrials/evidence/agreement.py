@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from evtrials.evidence.defaults import question
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import BASES
+from evtrials.notation.spelling import folded
 from evtrials.trial.terms import Terms
 
 
@@ -33,9 +35,14 @@ def disagreements(rows: Iterable[FigureRow], terms: Terms) -> Iterator[Disagreem
 def analysis_of(row: FigureRow, terms: Terms) -> tuple[object, ...]:
     """What two sources of one figure have in common: the question, and where and how it was looked at.
 
-    The question says what was looked at, so that an adverse event is one under any of its names.
+    An adverse event is that of its printed term: fatigue and asthenia, which the vocabulary joins, may be counted apart.
     """
-    return (question(row, terms), row.unit, row.analysis.shared._replace(subject=""), row.definition)
+    return (question(row, terms), row.unit, row.analysis.shared._replace(subject=""), row.definition, _words(row.term))
+
+
+def _words(term: str) -> frozenset[str]:
+    """The words of a term in whatever order: stomatitis/mucositis is mucositis/stomatitis."""
+    return frozenset(map(folded, re.split(r"[\s/,]+", term)))
 
 
 def _differences(first: FigureRow, second: FigureRow) -> Iterator[str]:

@@ -20,6 +20,8 @@ LISTS = ("serious", "not serious", "dose-limiting", "led to discontinuation")
 THREE_AND_ABOVE = ("3", "4", "5", "3-4", "3-5", "4-5", ">=3", "fatal")
 TWO_AND_ABOVE = ("2", "2-3", "2-4", ">=2", *THREE_AND_ABOVE)
 FATAL = ("5", "fatal")
+# The signature harms of mTOR inhibitors: where a report tells of them no selection of its harms leaves them out.
+CLASS_EFFECTS = ("Stomatitis", "Pneumonitis", "Interstitial lung disease", "Hyperglycaemia")
 _ANY, _HIGH, _OTHER = "any", "high", "other"
 
 

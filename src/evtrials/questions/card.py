@@ -87,7 +87,7 @@ class Card:
         """The next smaller card, by some lines: what is less important goes first; None where nothing can be spared."""
         last = self.results[room.results - 1].rank if room.results else -1
         loose = sum(rank > _FIRM for rank in notes)
-        if room.harms > _FEW_HARMS:
+        if room.harms > max(_FEW_HARMS, self.harms.firm):
             return replace(room, harms=room.harms - 1)
         if last == REST and room.results > _FEW_RESULTS:
             return replace(room, results=room.results - 1)
@@ -95,7 +95,7 @@ class Card:
             return replace(room, notes=len(notes) - excess)
         if last == REST and room.results > 1:
             return replace(room, results=room.results - 1, notes=None)
-        if room.harms > _LEAST_HARMS:
+        if room.harms > max(_LEAST_HARMS, self.harms.firm):
             return replace(room, harms=room.harms - 1, notes=None)
         if len(notes) >= excess + _LEAST_NOTES:
             return replace(room, notes=len(notes) - excess)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.harm_reports import APART, SEVERE, HarmReport, harm_reports
+from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.figures import MISSING
 from evtrials.questions import phrases
@@ -33,8 +34,13 @@ class HarmRows:
         reports = harm_reports(rows, trial)
         self.report = reports[0] if reports else None
         self.bands = card_bands(self.report) if self.report else ()
-        self.weighed = weighed(self.report, self.bands) if self.report else []
+        self.weighed = weighed(self.report, self.bands, terms) if self.report else []
         self.stated = [row for row in rows if row.kind == "statement" and row.analysis.section == "safety"]
+
+    @property
+    def firm(self) -> int:
+        """How many terms are class effects, which a card tells however little room it has."""
+        return sum(self.terms.adverse_event(term) in CLASS_EFFECTS for term in self.weighed)
 
     @property
     def most(self) -> int:
@@ -147,8 +153,9 @@ def card_bands(report: HarmReport) -> tuple[str, ...]:
     return tuple(chosen or report.bands[:2])
 
 
-def weighed(report: HarmReport, bands: Sequence[str]) -> list[str]:
-    """The terms of a report, those first that are most frequent in any of the bands shown; no band weighs more than another."""
+def weighed(report: HarmReport, bands: Sequence[str], terms: Terms) -> list[str]:
+    """The terms of a report: class effects first, then those that are most frequent in any of the bands shown; no band weighs
+    more than another."""
     ranks: dict[str, int] = {}
     for band in bands:
         found = {term: _share(cells, band) for term, cells in report.cells.items()}
@@ -156,7 +163,7 @@ def weighed(report: HarmReport, bands: Sequence[str]) -> list[str]:
         for rank, term in enumerate(sorted(shares, key=lambda term: -shares[term])):
             ranks[term] = min(rank, ranks.get(term, rank))
     order = list(report.cells)
-    return sorted(ranks, key=lambda term: (ranks[term], order.index(term)))
+    return sorted(ranks, key=lambda term: (terms.adverse_event(term) not in CLASS_EFFECTS, ranks[term], order.index(term)))
 
 
 def _share(cells: dict[tuple[str, str], FigureRow], band: str) -> float | None:

@@ -101,7 +101,7 @@ class Side:
         """The place of each harm of the fullest report, the one that weighs most first."""
         if not self.reports:
             return {}
-        order = weighed(self.reports[0], card_bands(self.reports[0]))
+        order = weighed(self.reports[0], card_bands(self.reports[0]), self.terms)
         return {self.terms.adverse_event(term): index for index, term in reversed(list(enumerate(order)))}
 
 

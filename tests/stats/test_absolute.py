@@ -44,8 +44,8 @@ def test_of_those_without_the_event_the_limits_change_over():
 
 
 @pytest.mark.parametrize(("ratio", "needed"), [(0.43, 3.682763), (0.35, 2.884475), (0.54, 5.307767)])
-def test_number_needed_of_times_as_in_altman_and_andersen(ratio, needed):
-    """BMJ 1999;319:1492-5: 1 / (S^HR - S), here where 10 % of the controls are without the event."""
+def test_number_needed_of_times_by_the_formula_of_altman_and_andersen(ratio, needed):
+    """BMJ 1999;319:1492-5: 1 / (S^HR - S), worked in R where 10 % of the controls are without the event."""
     gain = from_ratio("hazard ratio", 0.10, Estimate(ratio, ratio, ratio), event_free=True).difference
     assert needed == round(number_needed(gain).value, 6)
 
@@ -61,8 +61,8 @@ def test_number_needed_as_in_altman():
     ("counts", "expected", "through_infinity"),
     [((56, 70, 48, 80), (5.0, 19.0725, 2.9952), False), ((5, 56, 0, 29), (11.2, -26.2212, 5.1932), True)],
 )
-def test_number_needed_by_score_limits_as_in_bender(counts, expected, through_infinity):
-    """Bender R. Control Clin Trials 2001;22:102-10: the reciprocals of Newcombe's limits."""
+def test_number_needed_by_score_limits(counts, expected, through_infinity):
+    """Bender R. Control Clin Trials 2001;22:102-10: the reciprocals of Newcombe's limits, worked in R."""
     found = number_needed(newcombe_difference(TwoByTwo(*counts)))
     assert expected == tuple(round(number, 4) for number in found)
     assert through_infinity == found.through_infinity

@@ -101,8 +101,8 @@ def test_three_hazard_ratios():
     assert (20.319681, 3.86934e-05) == (round(found.q, 6), float(f"{found.p:.5e}"))
 
 
-def test_interval_of_i2_as_in_higgins_and_thompson():
-    """Q 9.95 of 7 trials: I2 39.7 % (0 to 74.6), as R's meta prints of the aspirin trials of Fleiss 1993; of two there is none."""
+def test_interval_of_i2_by_the_formula_of_higgins_and_thompson():
+    """Stat Med 2002;21:1539-58: Q 9.95 of 7 trials gives I2 39.7 % (0 to 74.6), worked in R; of two trials there is none."""
     assert 39.7 == round(i2_of_h(math.sqrt(9.95 / 6)), 1)
     assert (0, 74.6) == tuple(round(limit, 1) for limit in i2_interval_of_q(9.95, 7))
     assert i2_interval_of_q(9.95, 2) is None

@@ -19,6 +19,8 @@ for (set in 1:60) {
   SETS[[paste0("drawn-", set)]] <- list(
     y = vapply(1:k, function(trial) ((draw(201) - 100) * spread) / 10000, 0), se = vapply(1:k, function(trial) (5 + draw(60)) / 100, 0))
 }
+# Its restricted likelihood has two maxima, of which metafor finds the higher from its own start, and the other from 0.001.
+SETS$maxima <- list(y = c(-0.612, -0.703, 0.448), se = c(0.0073, 0.0035, 0.3953))
 METHODS <- c(common = "FE", DL = "DL", PM = "PM", REML = "REML")
 
 # Where Fisher's scoring swings to and fro, which it does in one set, with half its steps.

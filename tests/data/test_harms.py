@@ -20,7 +20,7 @@ from evtrials.questions.answer import Answer, Listing
 from evtrials.questions.conflicts import DIFFER, conflicts_of
 from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
-from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, grades_named
+from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_named, grades_named, nearest_events
 from evtrials.questions.safety import SafetyAsked, safety_answer
 from evtrials.trial.identity import ALL
 
@@ -50,6 +50,35 @@ def asked(library: Library, *events: str, grade: str = "", everything: bool = Fa
 def screen(answer: Answer, columns: int) -> str:
     """What a terminal of so many columns shows."""
     return page_text(closed(answer, is_evidence=True), columns)
+
+
+@pytest.mark.parametrize(
+    ("typed", "event"),
+    [
+        ("mouth ulcers", "Stomatitis"),
+        ("Mouth sores", "Stomatitis"),
+        ("oral mucositis", "Stomatitis"),
+        ("lung inflammation", "Pneumonitis"),
+        ("ILD", "Interstitial lung disease"),
+        ("high blood sugar", "Hyperglycaemia"),
+        ("high sugar", "Hyperglycaemia"),
+        ("high cholesterol", "Hypercholesterolaemia"),
+        ("tiredness", "Fatigue"),
+        ("shortness of breath", "Dyspnoea"),
+        ("nose bleed", "Epistaxis"),
+        ("low platelets", "Thrombocytopenia"),
+        ("loss of appetite", "Decreased appetite"),
+    ],
+)
+def test_a_harm_is_found_by_the_words_of_patients(typed: str, event: str, library: Library) -> None:
+    """As by those of a report or of MedDRA."""
+    assert event == event_named(library, typed)
+
+
+@pytest.mark.parametrize(("typed", "event"), [("blood sugar", "Hyperglycaemia"), ("muth ulcer", "Stomatitis"), ("lung problems", "Pneumonitis")])
+def test_words_that_nothing_bears_suggest_what_is_near(typed: str, event: str, library: Library) -> None:
+    """By the whole of them, or by one of them."""
+    assert event in nearest_events(library, typed)
 
 
 def stored(library: Library, event: str) -> list[FigureRow]:

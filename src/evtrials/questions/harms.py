@@ -171,8 +171,9 @@ def _own_terms(library: Library) -> dict[str, str]:
 
 
 def nearest_events(library: Library, name: str) -> tuple[str, ...]:
-    """The adverse events whose names are nearest to one that was not found."""
-    return suggest(name, event_names(library))
+    """The adverse events whose names are nearest to one that was not found, or else to a word of it."""
+    names = event_names(library)
+    return suggest(name, names) or tuple(dict.fromkeys(near for word in name.split() for near in suggest(word, names)))
 
 
 class Leading(NamedTuple):

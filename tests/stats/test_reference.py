@@ -20,7 +20,7 @@ from evtrials.stats import Effect, Estimate, two_by_two
 from evtrials.stats.absolute import from_ratio, number_needed
 from evtrials.stats.distributions import chi_square_p, chi_square_quantile, t_quantile, t_two_sided_p
 from evtrials.stats.indirect import difference
-from evtrials.stats.pooling import heterogeneity, i2_of_tau2, pool, prediction_interval, tau2_interval
+from evtrials.stats.pooling import Test, heterogeneity, i2_of_tau2, pool, prediction_interval, tau2_interval
 from evtrials.stats.survival import Observation, estimate_at, hazard_ratio, kaplan_meier, median_time
 from evtrials.stats.two_by_two import TwoByTwo
 
@@ -77,14 +77,16 @@ def test_small_p_values_as_metafor() -> None:
         assert told(row, "p", "q_p") == pytest.approx(got, rel=2e-6, abs=1e-300), row["set"]
 
 
-def test_hartung_and_knapp_as_metafor() -> None:
-    """Error, limits and p; the conservative error is the greater of it and the normal one; I2 by tau2."""
+@pytest.mark.parametrize(("test", "prefix"), [("HKSJ", "hk"), ("HKSJ conservative", "careful")])
+def test_hartung_and_knapp_as_metafor(test: Test, prefix: str) -> None:
+    """Error, limits and p, plain and with a factor of at least 1 (metafor's tests "knha" and "adhoc"); I2 by tau2."""
     for row in kept("pooling"):
         if row["method"] != "common":
-            effects, level = effects_of(row), float(row["level"])
-            plain, careful = (pool(effects, row["method"], test, level) for test in ("HKSJ", "HKSJ conservative"))
-            got = (plain.effect.se, *plain.estimate.span, plain.p, careful.effect.se, i2_of_tau2(effects, plain.tau2))
-            assert is_equal(told(row, "hk_error", "hk_low", "hk_high", "hk_p", "conservative_error", "i2_tau2"), got), (row["set"], got)
+            effects = effects_of(row)
+            found = pool(effects, row["method"], test, float(row["level"]))
+            got = (found.effect.se, *found.estimate.span, found.p, i2_of_tau2(effects, found.tau2))
+            columns = [f"{prefix}_{name}" for name in ("error", "low", "high", "p")]
+            assert is_equal(told(row, *columns, "i2_tau2"), got), (row["set"], got)
 
 
 def test_prediction_as_metafor() -> None:

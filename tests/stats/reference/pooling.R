@@ -30,7 +30,7 @@ fit <- function(set, method, test, level) {
 }
 
 begin(c("metafor"), c("set", "method", "level", "y", "se", "tau2", "value", "error", "low", "high", "p",
-  "hk_error", "hk_low", "hk_high", "hk_p", "conservative_error", "prediction_low", "prediction_high", "prediction2_low", "prediction2_high",
+  "hk_error", "hk_low", "hk_high", "hk_p", "careful_error", "careful_low", "careful_high", "careful_p", "prediction_low", "prediction_high", "prediction2_low", "prediction2_high",
   "q", "q_p", "i2_q", "i2_tau2", "tau2_low", "tau2_high"))
 for (name in names(SETS)) {
   set <- SETS[[name]]
@@ -39,7 +39,7 @@ for (name in names(SETS)) {
   for (method in names(METHODS)) {
     plain <- fit(set, METHODS[[method]], "z", level)
     adjusted <- rep(NA, 4)
-    conservative <- NA
+    careful <- rep(NA, 4)
     predictions <- rep(NA, 4)
     spread <- rep(NA, 2)
     i2 <- NA
@@ -47,7 +47,8 @@ for (name in names(SETS)) {
       i2 <- plain$I2
       hartung <- suppressWarnings(fit(set, METHODS[[method]], "knha", level))
       adjusted <- c(hartung$se, hartung$ci.lb, hartung$ci.ub, hartung$pval)
-      conservative <- max(plain$se, hartung$se)
+      at_least_one <- suppressWarnings(fit(set, METHODS[[method]], "adhoc", level))
+      careful <- c(at_least_one$se, at_least_one$ci.lb, at_least_one$ci.ub, at_least_one$pval)
       predicted <- predict(hartung)
       # Of the normal test metafor predicts by the normal distribution; Higgins 2009 by t with k - 2.
       half <- if (k > 2) qt(0.5 + level / 200, k - 2) * sqrt(plain$tau2 + plain$se^2) else NA
@@ -59,7 +60,7 @@ for (name in names(SETS)) {
     }
     i2_q <- 100 * max(0, (plain$QE - (k - 1)) / plain$QE)
     line(name, method, level, paste(number(set$y), collapse = " "), paste(number(set$se), collapse = " "), number(c(
-      plain$tau2, plain$beta, plain$se, plain$ci.lb, plain$ci.ub, plain$pval, adjusted, conservative, predictions,
+      plain$tau2, plain$beta, plain$se, plain$ci.lb, plain$ci.ub, plain$pval, adjusted, careful, predictions,
       plain$QE, plain$QEp, i2_q, i2, spread)))
   }
 }

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import shlex
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
@@ -132,3 +133,28 @@ def test_help_ends_with_the_examples(name: str, capsys: pytest.CaptureFixture[st
     run([name, "--help"])
     lines = capsys.readouterr().out.splitlines()
     assert ["Examples:", *COMMANDS[name].examples] == [line.strip() for line in lines if line.strip()][-3:]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "list", "show toy-1", "compare toy-1 toy-2", "search everolimus", "map", "results pfs", "quote toy-1", "safety", "exposure", "doses everolimus",
+        "subgroups", "biomarkers", "trace toy-1", "conflicts", "sources", "figures", "arms", "cite",
+    ],
+)  # fmt: skip
+def test_what_an_answer_says_to_type_can_be_typed(words: str, shell: Callable[..., Any]) -> None:
+    """Every option that is named beside an answer, or in it, is one of its command, or of the command that is named before it."""
+    filters = [] if words.split()[0] in ("show", "compare", "search", "quote", "trace") else ["--line=1", "--about=mtor"]
+    for more in ([], filters, [*filters, "--format=text" if words == "cite" else "--format=table"]):
+        answer = shell(*words.split(), *more)
+        assert 0 == answer.code
+        said = " ".join((answer.out + answer.err).split())
+        for command, option in re.findall(r"(?:evtrials ([a-z]+)(?: [\w/+.]+)* )?(?<![\w-])(--[a-z][a-z-]+)", said):
+            assert option in options_of(command or words.split()[0]), (more, command, option)
+
+
+def options_of(name: str) -> set[str]:
+    """The names of the options of a command."""
+    command: Any = typer.main.get_command(app_of([name]))
+    command = getattr(command, "commands", {name: command})[name]
+    return {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}

@@ -88,10 +88,12 @@ def test_a_pager_that_is_left_early_is_no_fault(terminal: Callable[..., Shown]) 
 
 def test_a_pager_that_is_not_there_or_fails_loses_nothing(terminal: Callable[..., Shown]) -> None:
     """The answer is printed, and that there was no pager is said."""
-    without, failing = terminal("show", "toy-1", lines=9, EVTRIALS_PAGER="no-such-pager --x"), terminal("show", "toy-1", lines=9, PAGER="sh -c 'exit 3'")
-    assert (0, 0) == (without.code, failing.code)
+    without, failing, killed = (
+        terminal("show", "toy-1", lines=9, PAGER=command) for command in ("no-such-pager --x", "sh -c 'exit 3'", "sh -c 'kill -9 $$'")
+    )
+    assert (0, failing) == (without.code, killed)
     assert "no pager: no-such-pager: No such file or directory\n" == without.text[: -len(failing.text)]
-    assert "TOY-1" in failing.text
+    assert (0, True) == (failing.code, "TOY-1" in failing.text)
 
 
 def test_less_itself_keeps_the_answer_on_the_screen(terminal: Callable[..., Shown]) -> None:

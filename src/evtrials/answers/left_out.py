@@ -26,8 +26,11 @@ class Left(NamedTuple):
     option: str
 
 
-def left_out_line(left_out: Iterable[LeftOut], tally: str = "", out: int = 0) -> str:
-    """`3 of 89 trials. Not stated 16, mixed 4, other subject 6; 60 do not fit. (--left-out)`."""
+def left_out_line(left_out: Iterable[LeftOut], tally: str = "", out: int = 0, named_by: str = "--left-out") -> str:
+    """`3 of 89 trials. Not stated 16, mixed 4, other subject 6; 60 do not fit. (--left-out)`.
+
+    named_by: what names them, where the command itself cannot.
+    """
     groups: dict[str, int] = {}
     for one in left_out:
         word = "other subject" if one.reason.startswith(_SUBJECT) else _WORDS.get(one.reason, one.reason.partition("; ")[0])
@@ -36,7 +39,7 @@ def left_out_line(left_out: Iterable[LeftOut], tally: str = "", out: int = 0) ->
     told += [f"{out} do not fit" if out != 1 else "1 does not fit"] if out else []
     said = "; ".join(told)
     parts = [f"{tally}." if tally else "", f"{said[:1].upper()}{said[1:]}." if said else ""]
-    return " ".join([part for part in parts if part] + (["(--left-out)"] if groups else []))
+    return " ".join([part for part in parts if part] + ([f"({named_by})"] if groups else []))
 
 
 def left_out_answer(answer: Answer) -> Answer:

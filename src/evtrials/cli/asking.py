@@ -231,11 +231,11 @@ def _tell(
     if isinstance(answered, Written):
         assert forms, "a command that answers with text has forms"
         write(answered, forms, format)
-        told = (asked.left_out, "", 0)
+        told = (asked.left_out, "", 0, "evtrials list --left-out")
     else:
         answer, picture, on_screen = answered if isinstance(answered, Pictured) else (answered, None, False)
         answer = _shaped(answer, chosen, limit, left_out=left_out)
-        told = (answer.left_out, answer.tally, answer.out)
+        told = (answer.left_out, answer.tally, answer.out, "--left-out")
         is_table = format_of(answer, format, json) == "table" and not chosen and limit is None
         if picture and not left_out and (is_drawn or (on_screen and is_table)):
             draw(picture(), plot, output, asked.library)
@@ -258,12 +258,12 @@ def _shaped(answer: Answer, columns: Sequence[str], limit: int | None, *, left_o
     return answer.narrowed(columns) if columns else answer
 
 
-def _left_out(left_out: Sequence[LeftOut], tally: str, out: int) -> Iterator[str]:
+def _left_out(left_out: Sequence[LeftOut], tally: str, out: int, named_by: str) -> Iterator[str]:
     """How much is shown of how much, where the format itself does not say it."""
     from evtrials.answers.left_out import left_out_line
 
     if left_out:
-        yield left_out_line(left_out, tally, out)
+        yield left_out_line(left_out, tally, out, named_by)
 
 
 def _hints(asked: Asked) -> Iterator[str]:

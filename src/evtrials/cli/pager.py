@@ -59,6 +59,7 @@ def paged(text: str, command: list[str]) -> bool:
     try:
         # That it is left before the end is no fault.
         reader.communicate(plainly(text).encode(out().encoding, "backslashreplace"))
-        return reader.returncode <= 0
+        # Ctrl-C ends some pagers; any other end but its own lost the answer.
+        return reader.returncode in (0, -signal.SIGINT)
     finally:
         signal.signal(signal.SIGINT, before)

@@ -394,7 +394,7 @@ def test_results_give_one_row_for_each_contrast_of_a_rapalog(ask: Callable) -> N
     ] == found
     assert "PFS of contrasts that isolate no rapalog 2" in answer.err
     left = rows(ask("results", "--endpoint", "PFS", "--left-out").out)
-    assert ["three vis v ful", "three vis v eve"] == [row["trial"] for row in left if row["option"] == "add --about all"]
+    assert ["three fulvestrant ± vistusertib", "three vistusertib + fulvestrant v everolimus + fulvestrant"] == [row["trial"] for row in left if row["option"] == "add --about all"]
     assert 6 == len(rows(ask("results", "--endpoint", "pfs", "--about", "all").out))
 
 

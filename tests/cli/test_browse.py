@@ -236,34 +236,38 @@ def test_figures_as_a_table(shell: Callable) -> None:
     """Each stored figure is a row with its population, cut, assessor and source."""
     assert """\
 ───────────────────────────────────────────────────────────────────────────────
-toy-1     PFS, median, eve: 6.9 months ‡
+toy-1     PFS, median, everolimus + letrozole: 6.9 months ‡
           interim analysis, investigator [News2020, News]
-toy-1     PFS, median, pbo: 2.8 months ‡
+toy-1     PFS, median, placebo + letrozole: 2.8 months ‡
           interim analysis, investigator [News2020, News]
-toy-1     PFS, hazard ratio, eve v pbo: 0.43 (0.32 to 0.58), p <0.001 ‡
+toy-1     PFS, hazard ratio, everolimus + letrozole v placebo + letrozole: 0.43
+          (0.32 to 0.58), p <0.001 ‡
           interim analysis, investigator [News2020, News]
-toy-1     PFS, median, eve: 7.8 (6.9 to 8.5) months
+toy-1     PFS, median, everolimus + letrozole: 7.8 (6.9 to 8.5) months
           final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
-toy-1     PFS, median, pbo: 3.2 (2.8 to 4.1) months
+toy-1     PFS, median, placebo + letrozole: 3.2 (2.8 to 4.1) months
           final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
-toy-1     PFS, hazard ratio, eve v pbo: 0.45 (0.34 to 0.59), p <0.0001
+toy-1     PFS, hazard ratio, everolimus + letrozole v placebo + letrozole: 0.45
+          (0.34 to 0.59), p <0.0001
           final analysis, follow-up 18 months, investigator [Doe2020, Abstract]
-toy-1     PFS, median, eve: 11.0 months
+toy-1     PFS, median, everolimus + letrozole: 11.0 months
           final analysis, follow-up 18 months, central review [Doe2020,
           Abstract]
-toy-1     PFS, median, pbo: 4.1 months
+toy-1     PFS, median, placebo + letrozole: 4.1 months
           final analysis, follow-up 18 months, central review [Doe2020,
           Abstract]
-toy-1     PFS, hazard ratio, eve v pbo: 0.38 (0.28 to 0.51)
+toy-1     PFS, hazard ratio, everolimus + letrozole v placebo + letrozole: 0.38
+          (0.28 to 0.51)
           final analysis, follow-up 18 months, central review [Doe2020,
           Abstract]
-toy-1     PFS, median, eve: 6.8 months
+toy-1     PFS, median, everolimus + letrozole: 6.8 months
           visceral metastasis: present, final analysis, follow-up 18 months,
           investigator [Doe2020, Abstract]
-toy-1     PFS, median, pbo: 2.8 months
+toy-1     PFS, median, placebo + letrozole: 2.8 months
           visceral metastasis: present, final analysis, follow-up 18 months,
           investigator [Doe2020, Abstract]
-toy-1     PFS, hazard ratio, eve v pbo: 0.47 (0.31 to 0.71)
+toy-1     PFS, hazard ratio, everolimus + letrozole v placebo + letrozole: 0.47
+          (0.31 to 0.71)
           visceral metastasis: present, final analysis, follow-up 18 months,
           investigator [Doe2020, Abstract]
 ───────────────────────────────────────────────────────────────────────────────
@@ -515,7 +519,7 @@ def test_a_primary_result_of_something_else_is_said_to_be_one(shell: Callable, t
         text.replace("populations:\n", f"{solo}populations:\n").replace(", hr:", ", of: eve v solo, hr:"), encoding="utf-8"
     )
     listed = shell("list", "--format", "table", columns=140).out
-    assert "PFS Everolimus + letrozole v Everolimus alone: HR" in listed
+    assert "PFS everolimus ± letrozole: HR" in listed
     assert "isolates letrozole, not an mTOR inhibitor" in listed
     warning = "primary contrast isolates letrozole, not an mTOR inhibitor."
     assert f"The {warning}" in shell("show", "toy-1").out

@@ -219,19 +219,20 @@ def test_conflicts(doubted: Callable) -> None:
 corrected.
 
 toy-4
-  · Objective response rate (ORR), rate, pbo, final analysis, assessor not
-    stated
+  · Objective response rate (ORR), rate, placebo + letrozole, final analysis,
+    assessor not stated
     1.7 (0.5 to 4.2) %* [Label, section 14]
     2.1 % † [Review2021, Table 1]
     conflict: The review prints 2.1 %, the label 1.7 %.
-  · Diarrhoea, grade 3-4, rate, pbo, final analysis, follow-up 18 months
+  · Diarrhoea, grade 3-4, rate, placebo + letrozole, final analysis, follow-up
+    18 months
     <1 % [Doe2020, Table 2]
     suspect: Printed as <1; the text says 3.
-  · Progression-free survival (PFS), median, eve, interim analysis,
-    investigator
+  · Progression-free survival (PFS), median, everolimus + letrozole, interim
+    analysis, investigator
     6.9 months ‡ [News2020, News]
     suspect: Perhaps 7.1.
-  · arms: pbo, letrozole
+  · arms: Placebo + letrozole, letrozole
     conflict: The registry has 5 mg.
 
 * stands by default.

@@ -114,6 +114,8 @@ def test_the_harms_whole(card: Callable[..., str]) -> None:
         assert """\
 TOY-1  Everolimus plus letrozole in an invented disease
 
+Arms: eve = everolimus + letrozole; pbo = placebo + letrozole.
+
 Harms: any cause, Final analysis [Doe2020, Table 2]
 Median exposure not seen; threshold not stated; n eve 199, pbo 100.
 Any / grade 3-4  everolimus                      placebo

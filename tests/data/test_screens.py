@@ -20,7 +20,7 @@ from evtrials.questions.trials import list_answer
 
 WIDTHS = (80, 110, 140)
 # The subtype of HORIZON and three contrasts of three arms find no room in one line of 80 columns.
-FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1"}
+FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes"}
 
 
 @pytest.fixture(scope="module")

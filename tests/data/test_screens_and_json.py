@@ -80,8 +80,8 @@ def questions() -> list[str]:
 def test_every_figure_on_a_screen_stands_in_json(question: str, ask: Callable[..., str]) -> None:
     """As printed: a figure that a screen shows and JSON does not was made on the way."""
     command, *trials = question.split()
-    # A comparison names arms by their labels, which may hold a strength: of the file, as `show` has it, not of a row.
-    files = [ask("show", trial, "--json") for trial in trials] if command == "compare" else []
+    # A comparison and figures name arms by their labels, which may hold a strength: of the file, as `show` has it, not of a row.
+    files = [ask("show", trial, "--json") for trial in trials] if command in ("compare", "figures") else []
     held = [strings(json.loads(text)) for text in (ask(*question.split(), "--json"), *files)]
     known = {number for texts in held for text in texts for number in _NUMBER.findall(text)}
     shown = [figure.lstrip("<>") for line in told(ask(*question.split(), "--format", "table")) for figure in _FIGURE.findall(line)]

@@ -5,21 +5,21 @@ Asked of every shipped trial: the screens are told in full of toys, and what the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
+from page_words import text_of
 
 from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
 from evtrials.evidence.rows import FigureRow
-from evtrials.questions.answer import Answer, Entries, Table
+from evtrials.questions.answer import Entries, Table
 from evtrials.questions.compare import comparison_answer
 from evtrials.questions.exposure_topics import tells_of_any_harm
 from evtrials.questions.harms import ANY_EVENT, grades_named, harm_endpoints, is_said_in, limits_dose
-from evtrials.questions.phrases import in_words
+from evtrials.questions.phrases import in_words, labels
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.safety import SafetyAsked, safety_answer
 from evtrials.questions.show import show
@@ -48,19 +48,6 @@ def said(library: Library) -> Said:
     found = [(trial, row) for trial in library for row in library.rows_of(trial) if row.kind == "statement"]
     assert 100 < len(found)
     return found
-
-
-def text_of(answer: Answer) -> str:
-    """All words of a page, as one line."""
-
-    def words(part: Any) -> Iterator[str]:
-        if isinstance(part, str):
-            yield part
-        elif isinstance(part, tuple):
-            for one in part:
-                yield from words(one)
-
-    return " ".join(" ".join(words(answer.made_page)).replace("\u00a0", " ").split())
 
 
 def missing(said: Said, text: str, quote: str = '"') -> list[tuple[str, str, str]]:
@@ -201,7 +188,7 @@ def test_the_list_tells_in_words_what_has_no_figure(library: Library, said: Said
     alone = [(trial, row) for trial, row in said if any(row in one.rows for one in headlines[trial.id].primary)]
     assert alone
     # A long quotation is `show`'s.
-    short = [row for _, row in alone if len(in_words(row)) <= 70]
+    short = [row for trial, row in alone if len(in_words(row, labels(trial))) <= 70]
     assert short
     assert [] == [row.figure.text for row in short if f'"{row.figure.text}"' not in text]
     primary = {trial.id for trial, row in said if row.role in ("primary", "co-primary") and row.population == ALL}

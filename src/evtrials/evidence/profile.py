@@ -17,8 +17,8 @@ class Profile(NamedTuple):
 
     doses: drug with dose as printed, of the trial's own arms. regimen_shorter: what says it
     where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line.
-    labels: of the arms by id. arms: how many there are, external ones too. primary: the
-    primary endpoints, with a figure or without.
+    labels: of the arms by id; contrasts: the compared ones in short, by `A v B` of their ids; groups: factor and level of the
+    populations by id. arms: how many there are, external ones too. primary: the primary endpoints, with a figure or without.
     """
 
     id: str
@@ -59,6 +59,8 @@ class Profile(NamedTuple):
     regimen_shorter: Sequence[str]
     regimen_notes: Sequence[str]
     labels: Mapping[str, str]
+    contrasts: Mapping[str, str]
+    groups: Mapping[str, str]
     figures: int
     best_basis: str
 

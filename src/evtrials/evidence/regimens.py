@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,26 +14,35 @@ PLACEBO = "placebo"
 _LONGEST_NAME = 40
 
 
-def contrast_regimen(trial: Trial, arm: str, comparator: str, *, doses: bool = True, whole: bool = False) -> str:
+def contrast_regimen(
+    trial: Trial, arm: str, comparator: str, *, doses: bool = True, whole: bool = False, control: bool = True
+) -> str:
     """Both arms of a contrast: what both give once and without its doses, then what differs with its dose and schedule.
 
     `±` only where the first arm adds drugs to a backbone that is equal in drugs, doses and schedules; in brackets what the
     second has in their place (placebo, or open where the trial is open label). Everything else is `A v B`. doses: false
     where they find no room with their schedules; arms of the same drugs are then told by their labels. whole: what both give
-    has its doses too, where it stands first.
+    has its doses too, where it stands first. control: with what stands in brackets.
     """
     shared, added = _shared(trial, arm, comparator), _added(trial, arm, comparator)
     if added:
-        control = _control(trial, comparator)
+        inside = _control(trial, comparator) if control else ""
         active = _active(trial, arm).items()
         backbone = " + ".join(_in_short(dose) if whole else drug for drug, dose in active if drug in shared)
         plus = " + ".join(_in_short(dose) if doses else dose.drug for dose in added)
-        return f"{backbone} ± {plus}{f' ({control})' if control else ''}"
+        return f"{backbone} ± {plus}{f' ({inside})' if inside else ''}"
     first, second = (set(_active(trial, id_)) for id_ in (arm, comparator))
     if not doses and (first == second or not (first and second)):
         return f"{trial.arms[arm].label} v {trial.arms[comparator].label}"
     plain = shared if doses else first | second
     return f"{_side(trial, arm, set() if whole else plain)} v {_side(trial, comparator, plain)}"
+
+
+def contrasts_in_short(trial: Trial, pairs: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Contrasts in short by `A v B` of their ids, `everolimus ± exemestane`: with doses where two would read alike without."""
+    plain, dosed = ([contrast_regimen(trial, *pair, doses=doses, control=False) for pair in pairs] for doses in (False, True))
+    told = zip(pairs, plain, dosed, strict=True)
+    return {" v ".join(pair): whole if plain.count(short) > 1 else min(short, whole, key=len) for pair, short, whole in told}
 
 
 def arm_names(trial: Trial, arms: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
-from evtrials.evidence.regimens import regimen, shorter_regimens
+from evtrials.evidence.regimens import contrasts_in_short, regimen, shorter_regimens
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
@@ -260,7 +260,9 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
         year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
         regimen=regimen(trial), regimen_shorter=shorter_regimens(trial), regimen_notes=_suspect_doses(trial),
-        labels={id_: arm.label for id_, arm in trial.arms.items()}, figures=len(rows), best_basis=best_basis(rows),
+        labels={id_: arm.label for id_, arm in trial.arms.items()},
+        contrasts=contrasts_in_short(trial, {(row.arm, row.comparator): None for row in rows if row.kind == "effect"}),
+        groups={id_: group.label for id_, group in trial.populations.items()}, figures=len(rows), best_basis=best_basis(rows),
     )  # fmt: skip
 
 

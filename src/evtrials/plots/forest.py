@@ -102,7 +102,7 @@ def _not_drawn(one: Contrasts, told: Sequence[tuple[ContrastLine, Item]]) -> Ite
             continue
         regimen = contrast_regimen(trial, row.arm, row.comparator) if row.comparator else ""
         of = (trial.id, regimen, phrases.group(row.population, trial), row.term)
-        others.append(f"{', '.join(part for part in of if part)}: {phrases.in_words(row)}")
+        others.append(f"{', '.join(part for part in of if part)}: {phrases.in_words(row, phrases.labels(trial))}")
     if others:
         yield "Not drawn, because no ratio was read:"
         yield from (f"· {text}" for text in others)

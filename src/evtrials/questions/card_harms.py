@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.harm_reports import APART, SEVERE, HarmReport, harm_reports
@@ -62,7 +62,8 @@ class HarmRows:
             terms = sorted(self.weighed[:most], key=order.index)
             grid = grid_of(self.trial, self.report, self.bands, terms, notes, label=label)
         else:
-            said = grouped(self.stated[:most], _said).items()
+            labels = phrases.labels(self.trial)
+            said = grouped(self.stated[:most], lambda row: _said(row, labels)).items()
             told = tuple((_together(rows), f"{words}{notes.of(*rows)}") for words, rows in said)
             grid = Grid(("",), told, label="Harms")
         stopped = self._stopped(notes)
@@ -99,10 +100,10 @@ class HarmRows:
         return f"in no table of the sources read, but {', '.join(told)}" if told else "not in the sources read"
 
 
-def _said(row: FigureRow) -> str:
+def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
     """What is said of a harm in words, with what it is of where that deviates."""
     related = "related to treatment, " if row.attribution == "related" else ""
-    return f"{related}{phrases.in_words(row)}"
+    return f"{related}{phrases.in_words(row, labels)}"
 
 
 def _together(rows: Sequence[FigureRow]) -> str:

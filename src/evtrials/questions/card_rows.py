@@ -92,7 +92,7 @@ class ResultRows:
     def _statement(self, row: FigureRow) -> _Row:
         said = ", ".join(part for part in (phrases.group(row.population, self.trial), row.term, row.method) if part)
         contrast = f"{row.arm} v {row.comparator}: " if row.comparator and not self.columns else ""
-        text = f"{contrast}{f'{said}: ' if said else ''}{phrases.in_words(row)}{self.notes.of(row)}"
+        text = f"{contrast}{f'{said}: ' if said else ''}{phrases.in_words(row, phrases.labels(self.trial))}{self.notes.of(row)}"
         return (self._label(row, row.role, ""), text)
 
     def _doses(self, rows: Sequence[FigureRow]) -> Iterator[_Row]:

@@ -15,7 +15,7 @@ from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.columns import TRIAL
-from evtrials.questions.trace import KINDS, printed, who
+from evtrials.questions.trace import KINDS, printed
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -86,11 +86,12 @@ def conflicts_of(library: Library, trial: Trial, endpoints: Sequence[str] = ()) 
 
 
 def _part(note: PlacedNote, trial: Trial, terms: Terms) -> str:
-    """The part of the file that a note is on, `arms: pbo, letrozole`; endpoints, cuts and groups by their names."""
+    """The part of the file that a note is on, `arms: Placebo, letrozole`; arms, endpoints, cuts and groups by their names."""
     section, *words = note.subject.split(", ")
     names = {
         "endpoints": {key: phrases.endpoint_short(endpoint.is_ or key, terms) for key, endpoint in trial.endpoints.items()},
         "cuts": {id_: cut.label for id_, cut in trial.cuts.items()},
+        "arms": phrases.labels(trial),
         "populations": {id_: group.label for id_, group in trial.populations.items()},
     }.get(section, {})
     told = ", ".join(names.get(word, word) for word in words)
@@ -169,12 +170,12 @@ def conflicts_answer(
 
 
 def _entry(conflict: Conflict) -> Entry:
-    shown = [f"{_piece(row, conflict.rows)} [{phrases.unbroken(phrases.place(row))}]" for row in conflict.rows]
+    shown = [f"{_piece(row, conflict.rows, conflict.trial)} [{phrases.unbroken(phrases.place(row))}]" for row in conflict.rows]
     told = dict.fromkeys(f"{note.kind}: {note.text}" for note in conflict.notes) or ["No note explains this."]
     return Entry("· " + conflict.subject, marks=(*shown, *told))
 
 
-def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
+def _piece(row: FigureRow, beside: list[FigureRow], trial: Trial) -> str:
     """A figure with what tells it from those beside it, and an asterisk where it stands by default."""
     told = [
         text
@@ -183,7 +184,7 @@ def _piece(row: FigureRow, beside: list[FigureRow]) -> str:
             ("measure", row.measure),
             ("at", row.at and f"at {row.at}"),
             ("grade", row.grade and f"grade {row.grade}"),
-            ("arm", who(row)),
+            ("arm", phrases.arms_labels(row, trial)),
             ("population", "" if row.population == ALL else row.population),
             ("cut", row.cut),
             ("assessor", phrases.assessor_words(row)),
@@ -207,7 +208,7 @@ def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:
         ("measure", first.measure),
         ("at", first.at and f"at {first.at}"),
         ("period", first.period),
-        ("arm", who(first) if len({row.comparator for row in rows}) == 1 else ""),
+        ("arm", phrases.arms_labels(first, trial) if len({row.comparator for row in rows}) == 1 else ""),
         ("population", phrases.group(first.population, trial)),
         ("cut", phrases.cut_words(first, trial) if first.key or first.kind == "safety" else ""),
         ("assessor", phrases.assessor_words(first)),

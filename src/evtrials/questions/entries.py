@@ -14,7 +14,6 @@ from evtrials.trial.results import is_undirected
 
 if TYPE_CHECKING:
     from evtrials.trial.model import Trial
-    from evtrials.trial.terms import Terms
 
 ASSOCIATION = "association, not a treatment effect"
 UNDIRECTED = "which way round is not printed"
@@ -25,7 +24,7 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
     """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand."""
     rows = analysis.rows
     if analysis.first.kind == "statement":
-        return Entry(head, marks=tuple(phrases.statement(row) for row in rows))
+        return Entry(head, marks=tuple(phrases.statement(row, phrases.labels(trial)) for row in rows))
     pieces: list[str] = []
     for index, row in enumerate(rows):
         pieces += [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
@@ -33,14 +32,6 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
         if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):
             pieces.append(f"[{phrases.place(row)}]")
     return Entry(head, tuple(pieces))
-
-
-def said(trial: Trial, row: FigureRow, terms: Terms) -> Entry:
-    """A result in words as it is shown among those of other trials: whose it is and of what, then the words."""
-    is_one_of_several = row.comparator and (row.arm, row.comparator) != trial.implied_contrast() and not row.term
-    contrast = f"{row.arm} v {row.comparator}" if is_one_of_several else ""
-    of = (trial.name, phrases.endpoint_short(row.endpoint, terms), contrast, phrases.group(row.population, trial), row.term)
-    return Entry("· " + ", ".join(part for part in of if part), marks=(phrases.statement(row),))
 
 
 def _pieces(row: FigureRow, trial: Trial) -> list[str]:

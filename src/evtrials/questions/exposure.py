@@ -261,7 +261,7 @@ def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic | None, sides: 
     """
     first = rows[0]
     if first.kind == "statement":
-        return [Line(phrases.harm_statement(first) + notes.of(first))]
+        return [Line(phrases.harm_statement(first, phrases.labels(trial)) + notes.of(first))]
     label = label_of(first, trial, topic)
     shared = [text for text in first.shorts if label and all(text in row.shorts for row in rows)]
     tests = [phrases.unbroken(phrases.p_value(row)) for row in rows if row.measure == "test"]

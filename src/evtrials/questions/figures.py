@@ -105,27 +105,27 @@ def _figure_item(row: FigureRow, trial: Trial, terms: Terms, notes: Footnotes) -
     return Item(
         row.trial,
         (
-            Line(text=f"{_what(row, terms)}: {_figure(row)}{notes.of(row)}"),
+            Line(text=f"{_what(row, trial, terms)}: {_figure(row, trial)}{notes.of(row)}"),
             Line(text=f"{where} [{phrases.place(row)}]".lstrip(), joins=True),
         ),
     )
 
 
-def _what(row: FigureRow, terms: Terms) -> str:
-    """`PFS, hazard ratio, eve v pbo`; a statement is of what it says."""
+def _what(row: FigureRow, trial: Trial, terms: Terms) -> str:
+    """`PFS, hazard ratio, everolimus + exemestane v placebo + exemestane`; a statement is of what it says."""
     name = phrases.endpoint_short(row.endpoint, terms) if row.endpoint else row.term
-    arms = row.arm + (f" v {row.comparator}" if row.comparator else "")
+    arms = phrases.arms_labels(row, trial)
     grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" else row.grade
     parts = [name, row.endpoint and row.term, row.measure, row.at and f"at {row.at}", row.period, grade, row.attribution, arms]
     told = ", ".join(part for part in parts if part and part != "not stated")
     return told[:1].upper() + told[1:]
 
 
-def _figure(row: FigureRow) -> str:
+def _figure(row: FigureRow, trial: Trial) -> str:
     if row.kind == "dose finding":
         return phrases.figure(row)  # a recommended dose is a phrase
     if row.kind == "statement":
-        return phrases.in_words(row)
+        return phrases.in_words(row, phrases.labels(trial))
     p = phrases.p_value(row) if row.measure != "test" else ""
     return ", ".join(phrases.marked_once(phrases.flowing(phrases.figure(row)), phrases.unbroken(p)))
 

@@ -198,7 +198,7 @@ def _arms_words(line: ContrastLine, time: str) -> str:
     if not line.comparator or (first and second):
         return arms_in_short(first, second, silent=time)
     known = first or second
-    return f"{phrases.arm(known.arm)} {short_figure(known, unit=known.unit != time)}" if known else ""
+    return f"{phrases.arm_label(known.arm, line.trial)} {short_figure(known, unit=known.unit != time)}" if known else ""
 
 
 def _effect_words(line: ContrastLine, *, p: bool) -> str:
@@ -282,6 +282,6 @@ def in_words_of(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: Fo
         is_one_of_several = row.comparator and (row.arm, row.comparator) != trial.implied_contrast() and not row.term
         contrast = contrast_regimen(trial, row.arm, row.comparator) if is_one_of_several else ""
         of = ", ".join(part for part in (contrast, phrases.group(row.population, trial), row.term) if part)
-        said = f"{f'{of}: ' if of else ''}{phrases.in_words(row)}{notes.of(row)}"
+        said = f"{f'{of}: ' if of else ''}{phrases.in_words(row, phrases.labels(trial))}{notes.of(row)}"
         items.append(Item(phrases.endpoint_short(row.endpoint, terms), (Line(text=said),)))
     return Listing(tuple(items), title=f"{name}{IN_WORDS[:1].lower()}{IN_WORDS[1:]}" if name else IN_WORDS)

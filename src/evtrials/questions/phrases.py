@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ SHORT = {
     "hazard ratio": "HR", "odds ratio": "OR", "risk ratio": "RR", "difference": "difference", "test": "",
 }  # fmt: skip
 _UNITS = {"percent": "%", "participants": "patients", "ratio": "", "not stated": "", "": ""}
+_FAVOURS = "favours "
 # An endpoint whose id is no longer is known by it.
 _LONGEST_SHORT = 4
 # A no-break space keeps a figure in one piece wherever text is wrapped.
@@ -112,20 +114,39 @@ def p_value(row: FigureRow) -> str:
     return f"p {printed}{mark(row)}"
 
 
-def statement(row: FigureRow) -> str:
+def statement(row: FigureRow, labels: Mapping[str, str]) -> str:
     """A result that its source gives in words alone: `in words, consistent: "as in all patients" [Doe2020, Abstract]`."""
-    return f"{in_words(row)} [{place(row)}]"
+    return f"{in_words(row, labels)} [{place(row)}]"
 
 
-def in_words(row: FigureRow) -> str:
-    """What a source says in words alone, without its place: `in words, consistent: "as in all patients"`."""
-    says = "in words" if row.stated == "other" else f"in words, {row.stated}"
+def in_words(row: FigureRow, labels: Mapping[str, str]) -> str:
+    """What a source says in words alone, without its place: `in words, consistent: "as in all patients"`; labels: of the arms."""
+    says = f"in words, {finding(row, labels)}".removesuffix(", ")
     return f'{says}: "{row.figure.text}"{mark(row)}'
 
 
-def harm_statement(row: FigureRow) -> str:
+def finding(row: FigureRow, labels: Mapping[str, str]) -> str:
+    """What a result in words comes to, an arm by its label: `no difference`, `favours everolimus`; "" where it is told alone."""
+    if row.stated == "other":
+        return ""
+    arm_id = row.stated.removeprefix(_FAVOURS)
+    return _FAVOURS + begun_small(labels[arm_id]) if row.stated.startswith(_FAVOURS) and arm_id in labels else row.stated
+
+
+def begun_small(text: str) -> str:
+    """A text as it stands within a sentence; Ki67 and HER2 have their capitals for themselves."""
+    first = text.partition(" ")[0].replace("-", "")
+    return text[0].lower() + text[1:] if first[1:].isalpha() and first[1:].islower() else text
+
+
+def labels(trial: Trial) -> dict[str, str]:
+    """The labels of the arms of a trial, by their ids."""
+    return {id_: arm.label for id_, arm in trial.arms.items()}
+
+
+def harm_statement(row: FigureRow, labels: Mapping[str, str]) -> str:
     """A harm that its source tells in words alone: `Fatigue, in words, more frequent: "..." [Doe2020, Table 2]`."""
-    return f"{row.term}, {statement(row)}"
+    return f"{row.term}, {statement(row, labels)}"
 
 
 def endpoint_short(name: str, terms: Terms) -> str:
@@ -179,6 +200,16 @@ def or_unstated(word: str, what: str) -> str:
 def arm(id_: str) -> str:
     """An arm by its id; a group of arms in words."""
     return ARM_GROUPS.get(id_, id_)
+
+
+def arm_label(id_: str, trial: Trial) -> str:
+    """An arm by its label, as it stands within a sentence; a group of arms in words."""
+    return begun_small(trial.arms[id_].label) if id_ in trial.arms else arm(id_)
+
+
+def arms_labels(row: FigureRow, trial: Trial) -> str:
+    """The arm or the contrast of a figure by labels: `everolimus + exemestane v placebo + exemestane`."""
+    return " v ".join(arm_label(arm, trial) for arm in (row.arm, row.comparator) if arm)
 
 
 def group(population: str | None, trial: Trial) -> str:

@@ -6,7 +6,7 @@ In order of setting, line and year; never of the result.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -26,7 +26,7 @@ from evtrials.evidence.contrasts import (
     total_n,
     whole_before_groups,
 )
-from evtrials.evidence.regimens import contrast_regimen
+from evtrials.evidence.regimens import contrast_regimen, contrasts_in_short
 from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spelling import folded, unknown
@@ -212,9 +212,8 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
             continue
         wanted = [line for line in every if _is_wanted(line, library, query)]
         pairs = {line.pair for line in wanted}
-        others = dict.fromkeys(f"{line.arm} v {line.comparator}" for line in every if line.pair not in pairs)
-        once = {frozenset(pair.split(" v ")): pair for pair in others}
-        found.no_rapalog += [f"{trial.id} {pair}" for pair in once.values()]
+        others = {line.pair: (line.arm, line.comparator) for line in every if line.pair not in pairs}
+        found.no_rapalog += _named(trial, others.values())
         if not wanted:
             continue
         in_scope = [line for line in wanted if _is_in_scope(line, scope, library)]
@@ -244,10 +243,15 @@ def _tell_statements(found: Contrasts, rows: list[FigureRow], trial: Trial, libr
     has_figures = len(stated) < len(rows)
     if not has_figures and not told:
         if len(other) == len(stated):
-            found.no_rapalog += dict.fromkeys(f"{trial.id} {row.arm} v {row.comparator}" for row in other)
+            found.no_rapalog += _named(trial, dict.fromkeys((row.arm, row.comparator) for row in other))
         else:
             found.not_so.append(trial.id)
     return has_figures
+
+
+def _named(trial: Trial, pairs: Collection[tuple[str, str]]) -> list[str]:
+    """Contrasts of a trial as what was left out of an answer: `manta fulvestrant ± vistusertib`."""
+    return [f"{trial.id} {words}" for words in contrasts_in_short(trial, pairs).values()]
 
 
 def _is_said_so(row: FigureRow, trial: Trial, scope: Scope, library: Library) -> bool:
@@ -486,7 +490,7 @@ def _stated_item(trial: Trial, row: FigureRow, notes: Footnotes) -> Item:
         trial.id,
         (
             *((Line(text=regimen),) if regimen else ()),
-            Line(text=f"{f'{said}: ' if said else ''}{phrases.in_words(row)}{notes.of(row)}"),
+            Line(text=f"{f'{said}: ' if said else ''}{phrases.in_words(row, phrases.labels(trial))}{notes.of(row)}"),
         ),
     )
 

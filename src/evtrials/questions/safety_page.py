@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from evtrials.collection.library import Library
@@ -318,10 +318,11 @@ class _Told:
         if limits:
             said = "; ".join(f"{row.figure.text}{phrases.mark(row)}" for row in limits)
             yield f"dose-limiting: {said}{self.notes.of(*limits)}"
+        labels = phrases.labels(self.trial)
         for row in (*(row for row in self.one.limits if row not in limits), *self.one.stated):
             of = row.definition if row.key else row.term if row.term != self.one.event else ""
             group = phrases.group(row.population, self.trial)
-            words = phrases.in_words(row) if self.one.has_figures else _said(row)
+            words = phrases.in_words(row, labels) if self.one.has_figures else _said(row, labels)
             said = ", ".join(part for part in (of, group, words) if part)
             yield f"{said}{self.notes.of(row)}" + (f" [{phrases.place(row)}]" if self.everything else "")
 
@@ -340,9 +341,9 @@ def figure_in_cell(prints: Sequence[FigureRow], *, is_said: bool = True) -> str:
     return phrases.figure(shown, unit=not (is_said and shown.unit == "percent") and "/" not in shown.figure.text)
 
 
-def _said(row: FigureRow) -> str:
+def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
     """What is said under a heading that says that words alone are."""
-    says = "" if row.stated == "other" else f"{row.stated}: "
+    says = f"{phrases.finding(row, labels)}: ".removeprefix(": ")
     return f'{says}"{row.figure.text}"{phrases.mark(row)}'
 
 

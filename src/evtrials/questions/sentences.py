@@ -25,7 +25,6 @@ _SUMMARY = ("median", "mean")
 _OVER_ALL = ("rate", "landmark rate")
 _ENDPOINT_ROLES = ("primary", "co-primary", "key secondary", "secondary")
 _SIDES = ("first arm", "second arm")
-_FAVOURS = "favours "
 
 
 def result(line: ContrastLine, facts: Sequence[CutFact], terms: Terms) -> str:
@@ -47,10 +46,8 @@ def in_words(line: ContrastLine, terms: Terms) -> str:
     """A result that its source gives in words alone, quoted."""
     lead = line.lead
     of = f" ({_who(line)})" if lead.arm else ""
-    says = lead.stated
-    if says.startswith(_FAVOURS) and says.removeprefix(_FAVOURS) in line.trial.arms:
-        says = _FAVOURS + _begun_small(line.trial.arms[says.removeprefix(_FAVOURS)].label)
-    said = "" if says == "other" else f", {says}"
+    says = phrases.finding(lead, phrases.labels(line.trial))
+    said = f", {says}" if says else ""
     about = f", {lead.term}" if lead.term else ""
     what = f"{_name(line, terms)}{_qualifiers(line)}{about}"
     return f'In {line.trial.name}{of}, {what} is reported in words{said}: "{lead.figure.text}"; {_when(lead, line.trial)}'
@@ -91,13 +88,7 @@ def _name(line: ContrastLine, terms: Terms) -> str:
     """The endpoint in full."""
     term = terms.endpoints.get(line.lead.endpoint)
     name = term.name if term else phrases.endpoint_name(line.lead.endpoint, terms)
-    return _begun_small(name.removesuffix(" (as an endpoint)"))
-
-
-def _begun_small(text: str) -> str:
-    # Ki67 and HER2 have their capitals for themselves.
-    first = text.partition(" ")[0].replace("-", "")
-    return text[0].lower() + text[1:] if first[1:].isalpha() and first[1:].islower() else text
+    return phrases.begun_small(name.removesuffix(" (as an endpoint)"))
 
 
 def _qualifiers(line: ContrastLine) -> str:

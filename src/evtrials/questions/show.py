@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
     from evtrials.trial.terms import Terms
 
+# Whose figures stand behind the id of their arm; the section about the trial tells what each id means.
+_BY_ID = {"results", "harms", "exposure", "baseline", "notes"}
+
 
 def show(library: Library, trial: Trial, only: Sequence[str] = (), *, full: bool = False, all_cuts: bool = False) -> Answer:
     """The card of a trial; `only` prints some sections whole by name, `full` all, `all_cuts` earlier cuts and further reports
@@ -41,7 +44,8 @@ def _sections(library: Library, trial: Trial, only: Sequence[str], all_cuts: boo
     notes = Footnotes()
     sections = Sections(library, trial, notes, all_cuts=all_cuts)
     chosen = [name for name in sections.makers if not only or name in only]
-    blocks = tuple(block for name in chosen for block in sections.makers[name]())
+    named = sections.arms_named if _BY_ID.intersection(chosen) and "about" not in chosen else ()
+    blocks = (*named, *(block for name in chosen for block in sections.makers[name]()))
     # The section of the notes has each with its letter, and in full.
     told = {note.short or note.text for note in trial.notes} if "notes" in chosen else set()
     lines = tuple(line for line in notes.lines if line[1] not in told)

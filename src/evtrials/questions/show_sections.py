@@ -59,6 +59,12 @@ class Sections:
             "sources": self._sources,
         }
 
+    @property
+    def arms_named(self) -> tuple[Block, ...]:
+        """What the ids mean by which figures name their arms: `eve = everolimus + exemestane`."""
+        told = [f"{id_} = {phrases.begun_small(arm.label)}" for id_, arm in self.trial.arms.items()]
+        return (Paragraph(f"Arms: {'; '.join(told)}."),) if told else ()
+
     def _about(self) -> Iterator[Block]:
         trial, notes = self.trial, self.notes
         design = trial.design
@@ -176,12 +182,13 @@ class Sections:
         """Each report of harms, the one that tells most first, its grades beside each other; then what is said in words."""
         reports = harm_reports(self.rows, self.trial)
         stated = [row for row in self.rows if row.kind == "statement" and row.analysis.section == "safety"]
+        labels = phrases.labels(self.trial)
         if not reports and not stated:
             yield Entries("Harms", (), lead=(self._without_harms(),))
         for report in reports:
             yield from self._report(report)
         for rows in grouped(stated, lambda row: (row.attribution, row.cut, row.period, row.population)).values():
-            entries = (Entry(f"· {phrases.harm_statement(row)}{self.notes.of(row)}") for row in rows)
+            entries = (Entry(f"· {phrases.harm_statement(row, labels)}{self.notes.of(row)}") for row in rows)
             yield Entries(f"Harms in words: {self._of_report(rows[0])}", tuple(entries))
 
     def _report(self, report: HarmReport) -> Iterator[Block]:
@@ -248,7 +255,8 @@ class Sections:
                 entries.append(Entry(f"· {head}{self.notes.of(*cells)}", (*pieces, f"[{block.src}]")))
             for row in (row for row in mine.values() if row.kind == "statement"):
                 words = ", ".join(part for part in (row.term, row.period, phrases.group(row.population, self.trial)) if part)
-                entries.append(Entry(f"· {words}{self.notes.of(row)}", marks=(phrases.statement(row),)))
+                said = phrases.statement(row, phrases.labels(self.trial))
+                entries.append(Entry(f"· {words}{self.notes.of(row)}", marks=(said,)))
         yield Entries(title, tuple(entries))
 
     def _dose_finding(self) -> Iterator[Facts]:

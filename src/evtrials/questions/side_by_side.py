@@ -243,8 +243,8 @@ class SideBySide:
         marks = self.notes.of(row)
         if row.kind == "statement":
             of = ", ".join(part for part in (phrases.group(row.population, side.trial), row.term) if part)
-            return f"{f'{of}: ' if of else ''}{phrases.in_words(row)}{marks}"
-        return f"{row.arm} v {row.comparator} ({ASSOCIATION}): {effect_in_short(row)}{marks}"
+            return f"{f'{of}: ' if of else ''}{phrases.in_words(row, phrases.labels(side.trial))}{marks}"
+        return f"{phrases.arms_labels(row, side.trial)} ({ASSOCIATION}): {effect_in_short(row)}{marks}"
 
     def _without(self, side: Side, endpoint: str) -> str:
         """What is said where a card has nothing of an endpoint: that nothing was read, or of whom or what alone something was."""
@@ -324,7 +324,7 @@ class SideBySide:
         if not found:
             stated = [row for row in side.rows if row.kind == "statement" and row.analysis.section == "safety"]
             told = [row for row in stated if self.terms.adverse_event(row.term) == event]
-            return [f"{phrases.in_words(row)}{self.notes.of(row)}" for row in told[:1]]
+            return [f"{phrases.in_words(row, phrases.labels(side.trial))}{self.notes.of(row)}" for row in told[:1]]
         report, term = next((one for one in found if "any" in card_bands(one[0])), found[0])
         return [self._of_report(side, report, term, with_bands=with_bands)]
 

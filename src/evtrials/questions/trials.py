@@ -169,8 +169,8 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
     letters = notes.say([*told, *(f"also primary: {text}" for text in further)])
     forms = [f"{lead}{letters}"] if lead else []
     lead = f"{lead}; " if lead else ""
-    for arms, labels in ((True, True), (False, True), (False, False)):
-        said = _analysis_words(found[0], profile, terms, arms=arms, labels=labels, isolated=False)
+    for arms in (True, False):
+        said = _analysis_words(found[0], profile, terms, arms=arms, isolated=False)
         forms += [f"{lead}{'; '.join(said)}{letters}", f"{lead}{said[0]}{_and_more(len(said) - 1)}{letters}"]
     return sorted(dict.fromkeys(forms), key=len, reverse=True)
 
@@ -196,37 +196,34 @@ def _told_rows(analysis: Analysis) -> list[FigureRow]:
 
 
 def _analysis_words(
-    analysis: Analysis, profile: Profile, terms: Terms, *, arms: bool = True, labels: bool = True, isolated: bool = True
+    analysis: Analysis, profile: Profile, terms: Terms, *, arms: bool = True, isolated: bool = True
 ) -> list[str]:
     """What an analysis came to, a text for each contrast, or for each arm where nothing is compared.
 
-    arms: with their figures; labels: arms by them, else by their ids; isolated: what a contrast isolates, if no mTOR inhibitor.
+    arms: with their figures; isolated: what a contrast isolates, if no mTOR inhibitor.
     """
     first = analysis.first
     name = phrases.endpoint_short(first.endpoint, terms)
-    name += f" in {first.population}:" if first.population != ALL else ""
+    name += f" in {profile.groups[first.population]};" if first.population != ALL else ""
     if first.kind == "statement":
-        says = phrases.in_words(first)
+        says = phrases.in_words(first, profile.labels)
         return [f"{name} {says if len(says) <= _LONGEST_WORDS else says.partition(': ')[0]}"]
     own = {row.arm: row for row in reversed(_told_rows(analysis)) if row.kind == "outcome"}
-    names = profile.labels if labels else {}
     several = profile.arms > 2
     effects = shown_effects(analysis)
-    said = [_effect_words(row, own if arms else {}, names, several=several) for row in effects]
+    said = [_effect_words(row, own if arms else {}, profile, several=several) for row in effects]
     if isolated:
         said = [f"{text} {_isolated(row, terms)}".rstrip() for text, row in zip(said, effects, strict=True)]
-    said = said or _without_effect(own, names, several=several)
+    said = said or _without_effect(own, profile.labels, several=several)
     return [f"{name} {said[0]}", *said[1:]]
 
 
-def _effect_words(
-    row: FigureRow, own: Mapping[str, FigureRow], labels: Mapping[str, str], *, several: bool
-) -> str:
+def _effect_words(row: FigureRow, own: Mapping[str, FigureRow], profile: Profile, *, several: bool) -> str:
     """An effect, behind its contrast where a trial has several."""
     pair = (own.get(row.arm), own.get(row.comparator))
     arms = arms_in_short(*pair) if all(pair) else ""
     is_named = several or (row.contrast and row.contrast.is_turned)
-    contrast = f"{' v '.join(labels.get(arm, arm) for arm in (row.arm, row.comparator))}: " if is_named else ""
+    contrast = f"{profile.contrasts[f'{row.arm} v {row.comparator}']}: " if is_named else ""
     return contrast + ", ".join(part for part in (arms, phrases.flowing(phrases.effect(row))) if part)
 
 

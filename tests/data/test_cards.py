@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from page_words import text_of
 from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
@@ -16,6 +17,7 @@ from evtrials.collection.store import Store, open_store
 from evtrials.evidence.contrasts import choose, lines, whole_before_groups
 from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import RATIOS, FigureRow
+from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions.card_harms import HarmRows
 from evtrials.questions.card_results import MOST, Result, results_of
 from evtrials.questions.footnotes import Footnotes
@@ -154,3 +156,19 @@ def test_each_note_tells_where_it_stands(library: Library) -> None:
             if "note" in note.path:
                 places.setdefault(note.subject, set()).add(note.path[: note.path.index("note")])
         assert [] == [subject for subject, found in places.items() if len(found) > 1], trial.id
+
+
+def test_a_card_of_many_arms_names_every_contrast_of_its_primary_endpoint(library: Library) -> None:
+    """With its effect, in the words of a source, or as one under suspicion."""
+    named = 0
+    for trial in library:
+        if sum(not arm.external for arm in trial.arms.values()) < 3:
+            continue
+        primary = {key for key, endpoint in trial.endpoints.items() if endpoint.role in PRIMARY_ROLES}
+        rows = (row for row in library.rows_of(trial) if row.key in primary and row.kind in ("effect", "statement") and row.contrast)
+        pairs = {(row.arm, row.comparator) for row in rows if row.population == ALL}
+        text = text_of(show(library, trial))
+        missing = [pair for pair in pairs if " v ".join(pair) not in text and " v ".join(reversed(pair)) not in text]
+        assert [] == missing, trial.id
+        named += len(pairs)
+    assert named > 5

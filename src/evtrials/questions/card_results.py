@@ -30,7 +30,8 @@ PRIMARY, DOSE, SURVIVAL, RESPONSE, KEY_SECONDARY, REST = range(6)
 class Result:
     """What a card says of one analysis of an endpoint: its contrasts and arms, associations, or what is said in words.
 
-    rank: what goes first on a card; planned: the endpoint was planned, and nothing of it was seen.
+    rank: what goes first on a card; planned: the endpoint was planned, and nothing of it was seen. unshown: of a primary
+    endpoint a row for each contrast of which no effect stands: what is said of it in words, else a suspect effect.
     """
 
     rank: int
@@ -38,12 +39,14 @@ class Result:
     lines: tuple[ContrastLine, ...] = ()
     further: tuple[FigureRow, ...] = ()
     planned: bool = False
+    unshown: tuple[FigureRow, ...] = ()
 
     @property
     def rows(self) -> tuple[FigureRow, ...]:
         """Every figure and statement that is shown."""
         told = (row for line in self.lines for row in (line.effect, *line.tests, line.arm_row, line.comparator_row))
-        return (*dict.fromkeys(row for row in told if row is not None), *self.further)
+        said = (row for row in self.unshown if row.kind == "statement")
+        return (*dict.fromkeys(row for row in told if row is not None), *self.further, *said)
 
     @property
     def is_primary(self) -> bool:
@@ -63,6 +66,7 @@ def results_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> list[Re
     primary = {one.key for one in found if one.is_primary and one.rows[0].population == ALL}
     primary |= {one.key for one in found if one.rows[0].population in cohorts and trial.endpoints[one.key].role in PRIMARY_ROLES}
     found = [replace(one, rank=PRIMARY) if one.key in primary else one for one in found]
+    found = [replace(one, unshown=_unshown(one, rows)) if one.is_primary else one for one in found]
     told = {one.key for one in found}
     stated = [row for row in rows if row.kind == "statement" and row.key and row.key not in told and _is_main(row)]
     found += [
@@ -81,6 +85,15 @@ def results_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> list[Re
     ]
     order = list(trial.endpoints)
     return sorted(_led(found), key=lambda one: (one.rank, order.index(one.key) if one.key else 0))
+
+
+def _unshown(one: Result, rows: Iterable[FigureRow]) -> tuple[FigureRow, ...]:
+    """A row for each contrast of the endpoint and population of a result of which it has no effect."""
+    shown = {line.pair for line in one.lines if line.effect is not None}
+    asked = one.key, one.rows[0].population
+    mine = (row for row in rows if (row.key, row.population) == asked and row.kind in ("effect", "statement"))
+    pairs = grouped((row for row in mine if row.contrast), lambda row: row.contrast and row.contrast.pair)
+    return tuple(min(told, key=lambda row: row.kind != "statement") for pair, told in pairs.items() if pair not in shown)
 
 
 def _is_main(row: FigureRow) -> bool:

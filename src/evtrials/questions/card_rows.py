@@ -135,7 +135,10 @@ class ResultRows:
         words = [*self._deviating(lead, role or lead.role), *sizes]
         if len(label) > self.room and role in PRIMARY_ROLES:
             label, words = self._label(lead, "", unit, units), [role, *words]
-        rows = self._in_columns(own, effects, unit, common) if self.columns else self._in_lines(own, effects, unit, common)
+        if self.columns:
+            rows = self._in_columns(own, effects, unit, common)
+        else:
+            rows = self._in_lines(own, effects, unit, common, result.unshown)
         rows[-1][-1] = self.notes.joined(rows[-1][-1] + self.notes.say(common))
         if len(rows) > 1 and not self.columns:
             rows.insert(0, [label, ", ".join(words)])
@@ -170,7 +173,12 @@ class ResultRows:
         return f"{arm} (external control)" if arm in self.trial.arms and self.trial.arms[arm].external else phrases.arm(arm)
 
     def _in_lines(
-        self, own: dict[str, FigureRow], effects: list[_Effect], unit: str, common: tuple[str, ...]
+        self,
+        own: dict[str, FigureRow],
+        effects: list[_Effect],
+        unit: str,
+        common: tuple[str, ...],
+        unshown: Iterable[FigureRow],
     ) -> list[list[str]]:
         """A line an arm, and a line a contrast with its role and what it isolates."""
         if len(own) == 1 and not effects:
@@ -185,7 +193,13 @@ class ResultRows:
             said = ", ".join(part for part in told if part)
             text = self._effect(effect, common)
             rows.append([f"  {row.arm} v {row.comparator}", f"{text}; {said}" if said and row.kind == "effect" else text])
-        return rows
+        return [*rows, *([f"  {row.arm} v {row.comparator}", self._unshown(row)] for row in unshown)]
+
+    def _unshown(self, row: FigureRow) -> str:
+        """What stands for the effect of a contrast of which none does: words, or that it is under suspicion."""
+        if row.kind == "statement":
+            return phrases.in_words(row, phrases.labels(self.trial)) + self.notes.of(row)
+        return f"under suspicion: evtrials trace {self.trial.id} {row.key}"
 
     def _worded(self, rows: list[list[str]], words: list[str]) -> list[list[str]]:
         """The rows with what deviates: in the label of a row alone, below it where there is a second row, else behind it."""

@@ -15,6 +15,7 @@ from evtrials.collection.library import Library
 from evtrials.collection.store import Store
 from evtrials.evidence.contrasts import choose, lines, whole_before_groups
 from evtrials.questions.answer import Answer
+from evtrials.questions.in_short import arms_in_short
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.trials import list_answer
 
@@ -106,3 +107,16 @@ def test_the_list_tells_the_same_primary_result_as_the_tidy_table(library: Libra
         if (one.row.trial, one.row.analysis, one.row.measure, one.row.arm, one.row.comparator) not in defaults
     }
     assert set() == missing
+
+
+def test_a_number_of_patients_says_what_befell_them(library: Library) -> None:
+    """Deaths and events are named where they are counted: 112 of 896 alone may be alive or dead."""
+    counted = 0
+    for trial in library:
+        rows = [row for row in library.rows_of(trial) if row.kind in ("outcome", "effect")]
+        for line in lines(rows, trial):
+            sides = [row for row in (line.arm_row, line.comparator_row) if row]
+            if nouns := {row.measure for row in sides if row.measure in ("deaths", "events")}:
+                assert [noun for noun in nouns if noun in arms_in_short(*sides, *[None] * (2 - len(sides)))], (trial.id, line.lead.key)
+                counted += 1
+    assert counted > 5

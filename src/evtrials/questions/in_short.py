@@ -11,6 +11,9 @@ from evtrials.questions.answer import Ratio
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
 
+# What a figure counts that its unit does not name: of so many patients so many deaths.
+_COUNTED = ("deaths", "events")
+
 
 def short_figure(row: FigureRow, *, unit: bool = True) -> str:
     """A figure without its interval, which `show` has; its mark stays: `7.8 months`, `12.6 % †`."""
@@ -18,15 +21,19 @@ def short_figure(row: FigureRow, *, unit: bool = True) -> str:
 
 
 def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: str = "") -> str:
-    """Both arms, `7.8 v 3.2 months`; the unit once where it is one, and not where a heading says it (`silent`)."""
-    if first is None or second is None:
-        known = first or second
-        return short_figure(known, unit=known.unit != silent) if known else ""
-    same = first.unit == second.unit
-    own = first.unit != silent and (first.unit == "percent" or not same)
-    return f" v{phrases.NBSP}".join(
-        phrases.marked_once(short_figure(first, unit=own), short_figure(second, unit=second.unit != silent))
-    )
+    """Both arms, `7.8 v 3.2 months`; the unit once where it is one, and not where a heading says it (`silent`).
+
+    What is counted stands before the figures, where no unit says it: `deaths 112 of 896 v 119 of 896`.
+    """
+    told = [row for row in (first, second) if row is not None]
+    if not told:
+        return ""
+    noun = told[0].measure if told[0].measure in _COUNTED and told[0].unit != told[0].measure else ""
+    unsaid = (silent, "participants") if noun and not any(row.n for row in told) else (silent,)
+    same = len({row.unit for row in told}) == 1
+    units = [row.unit not in unsaid and (row is told[-1] or row.unit == "percent" or not same) for row in told]
+    texts = phrases.marked_once(*(short_figure(row, unit=unit) for row, unit in zip(told, units, strict=True)))
+    return f"{noun}{phrases.NBSP}{f' v{phrases.NBSP}'.join(texts)}".lstrip(phrases.NBSP)
 
 
 def effect_in_short(effect: FigureRow, *tests: FigureRow) -> str:

@@ -237,7 +237,7 @@ def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, 
     if len(rows) == 2 and not several:
         return [arms_in_short(*rows)]
     if len(rows) == 1:
-        return [short_figure(rows[0])]
+        return [arms_in_short(rows[0], None)]
     return [f"{labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows]
 
 

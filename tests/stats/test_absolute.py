@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evtrials.stats import Estimate
@@ -104,6 +104,7 @@ def test_a_limit_of_a_risk_ends_at_one():
     assert (0.75, 0.5, 1.0) == from_ratio("risk ratio", 0.5, Estimate(1.5, 1, 3)).treated
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.floats(0.01, 0.9), estimates(0.2, 5), st.sampled_from(["odds ratio", "hazard ratio"]))
 def test_a_ratio_and_its_reciprocal_undo_each_other(baseline, ratio, measure):
     """What the treatment makes of the baseline, its absence makes of the result."""
@@ -112,12 +113,14 @@ def test_a_ratio_and_its_reciprocal_undo_each_other(baseline, ratio, measure):
     assert baseline == pytest.approx(back.value, rel=1e-6, abs=1e-9)
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(estimates(), estimates())
 def test_a_swap_of_arms_negates_a_difference(first, second):
     """Second less first is first less second with the other sign and the limits changed over."""
     assert mover_difference(first, second) == pytest.approx(mover_difference(second, first).reversed())
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(estimates(-1, 1))
 def test_limits_of_a_number_needed_lie_on_both_sides_of_infinity(gain):
     """Just where the gain's limits lie on both sides of 0; else the larger gain is the smaller number."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evtrials.stats import Effect, effect_of_ratio
@@ -44,6 +44,7 @@ def test_direct_against_indirect_as_in_bucher():
     assert 0.11 == round(difference(effect_of_ratio(0.37, 0.21, 0.65), effect_of_ratio(0.64, 0.45, 0.90)).p, 2)
 
 
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(some, some, some)
 def test_a_chain_adds_effects_and_variances(first, second, third):
     """By hand; two steps are the same as a difference with the second turned round."""
@@ -53,6 +54,7 @@ def test_a_chain_adds_effects_and_variances(first, second, third):
     assert tuple(difference(first, second)) == pytest.approx(tuple(chain(first, second.reversed())))
 
 
+@settings(max_examples=30, deadline=None, derandomize=True)
 @given(some, some)
 def test_a_swap_turns_an_indirect_comparison_round(first, second):
     """C against A is A against C with the other sign; its ratio the reciprocal, limits changed over."""

@@ -6,7 +6,7 @@ import math
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evtrials.errors import NotInstalled
@@ -33,6 +33,8 @@ RILEY = [
         strict=True,
     )
 ]
+# The same on every machine, however long the first example takes, which loads scipy.
+FEW = settings(max_examples=30, deadline=None, derandomize=True)
 effects = st.lists(
     st.builds(Effect, st.floats(-3, 3), st.floats(0.01, 2)), min_size=2, max_size=8
 )
@@ -170,6 +172,7 @@ def test_without_scipy_the_extra_is_named(monkeypatch):
             pool(BCG, method, test)
 
 
+@FEW
 @given(effects)
 def test_the_common_effect_lies_within_its_inputs(given):
     """No mean lies outside what it is a mean of; its error is smaller than each."""
@@ -179,6 +182,7 @@ def test_the_common_effect_lies_within_its_inputs(given):
     assert 1 == pytest.approx(sum(found.weights))
 
 
+@FEW
 @given(effects, st.integers(0, 7), st.floats(1.01, 10))
 def test_widening_an_interval_never_raises_its_weight_in_the_common_effect(given, index, factor):
     """It holds for the common effect; of random effects tau2 moves as well, and it does not hold."""
@@ -187,6 +191,7 @@ def test_widening_an_interval_never_raises_its_weight_in_the_common_effect(given
     assert pool(wider, "common").weights[index] <= pool(given, "common").weights[index]
 
 
+@FEW
 @given(effects, st.sampled_from(["DL", "PM", "REML"]), st.sampled_from(["normal", "HKSJ", "HKSJ conservative"]))
 def test_a_swap_of_arms_negates(given, method, test):
     """The reciprocal of every ratio has the reciprocal mean and limits; what varies between trials is the same."""
@@ -195,6 +200,7 @@ def test_a_swap_of_arms_negates(given, method, test):
     assert found.tau2 == pytest.approx(swapped.tau2, rel=1e-6, abs=1e-9)
 
 
+@FEW
 @given(effects)
 def test_paule_and_mandel_explain_exactly_what_chance_leaves(given):
     """At their tau2 the weighted squares around the mean are k - 1, unless they are fewer from 0 on."""

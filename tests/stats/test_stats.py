@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evtrials import stats
@@ -100,6 +100,7 @@ def test_what_implies_no_error_is_refused(call):
         call()
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.floats(0.05, 20), st.floats(0.01, 2), st.sampled_from([80, 90, 95, 96.85, 99]))
 def test_interval_and_error_are_inverse(ratio, error, level):
     """At any level; p as well, from its own statistic; the reciprocal has the other sign and the same error."""
@@ -242,6 +243,7 @@ def test_a_percentage_that_no_count_gives():
     assert range(0, 1) == stats.counts_for_percentage("0", 40)
 
 
+@settings(max_examples=50, deadline=None, derandomize=True)
 @given(n=st.integers(1, 60), tenths=st.integers(0, 1000))
 def test_possible_counts_are_those_that_round_to_the_percentage(n, tenths):
     """The range of possible counts holds each count that rounds to the percentage and no other."""

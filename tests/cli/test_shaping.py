@@ -15,7 +15,7 @@ from evtrials.cli.tables import columns_of
 ASKED = {
     "list": [], "results": ["pfs"], "safety": ["stomatitis"], "exposure": [], "doses": ["everolimus"], "subgroups": [], "biomarkers": ["visceral"],
     "conflicts": [], "sources": [], "figures": [], "arms": [], "show": ["toy-1"], "compare": ["toy-1", "toy-2"], "trace": ["toy-1"],
-    "search": ["everolimus"],
+    "search": ["everolimus"], "pool": ["pfs", "--across", "subtype"],
 }  # fmt: skip
 # Of these a limit counts trials, each with all of its rows.
 BY_TRIAL = ("list", "safety", "search")

@@ -27,6 +27,15 @@ _ASSESSORS_TYPED = {
     "patient": ("patients", "patient-reported"),
 }  # fmt: skip
 _GRADES = ("3+", "2+", "any", *GRADES[1:])
+AssessorOption = Annotated[
+    str | None,
+    typer.Option(
+        "--assessor",
+        metavar="|".join(_ASSESSORS),
+        help="Only as assessed so; by default as the protocol has it.",
+        autocompletion=among(_ASSESSORS),
+    ),
+]
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
 
 
@@ -53,15 +62,7 @@ def results(
         typer.Argument(metavar="[ENDPOINT ...]", help="Endpoints, and trials if only these.", autocompletion=_complete_endpoint),
     ] = None,
     all_cuts: AllCuts = False,
-    assessor: Annotated[
-        str | None,
-        typer.Option(
-            "--assessor",
-            metavar="|".join(_ASSESSORS),
-            help="Only as assessed so; by default as the protocol has it.",
-            autocompletion=among(_ASSESSORS),
-        ),
-    ] = None,
+    assessor: AssessorOption = None,
     population: Annotated[
         str | None,
         typer.Option("--population", metavar="NAME", help="A subgroup by id, factor or level; by default all patients."),
@@ -76,12 +77,10 @@ def results(
     """
     from evtrials.questions.results import Scope, contrasts_asked, population_named, results_answer
 
-    if assessor is not None:
-        assessor = word_meant("--assessor", assessor, _ASSESSORS, _ASSESSORS_TYPED)
     library = asked.library
     if population is not None:
         population = population_named(library, population)
-    scope = Scope(all_cuts, assessor or "", population or "", everything)
+    scope = Scope(all_cuts, assessor_meant(assessor), population or "", everything)
     endpoints = endpoints_and_trials(asked, words or ())
     asked.choosing = asked.query.but(endpoint=())
     found = contrasts_asked(library, asked.selection, asked.query, scope, endpoints)
@@ -92,6 +91,11 @@ def results(
         return forest_of(found, library, scope)
 
     return Pictured(results_answer(library, asked.selection, asked.query, scope, found), picture)
+
+
+def assessor_meant(typed: str | None) -> str:
+    """The assessor that is asked for, "" where none is; UsageError for a word that there is not."""
+    return word_meant("--assessor", typed, _ASSESSORS, _ASSESSORS_TYPED) if typed is not None else ""
 
 
 def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:

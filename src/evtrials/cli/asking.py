@@ -33,6 +33,7 @@ from evtrials.cli.pictures import Output, Plot, draw, is_picture
 from evtrials.cli.saying import say, skipped
 from evtrials.cli.written import Forms, Written, form_of, write
 from evtrials.collection.filters import FILTERS, query_of
+from evtrials.errors import Refused
 from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Asked:
     def __init__(self, library: Library, query: Query, names: Sequence[str]) -> None:
         self.library, self.query, self.names = library, query, names
         self.beside: list[str] = []
+        # The ids among the words of the question itself.
+        self.narrowed: tuple[str, ...] = ()
         self.sort = ""
         # What chooses the trials: a question about an endpoint tells of those without it, and does not lose them.
         self.choosing = query
@@ -70,6 +73,7 @@ class Asked:
     def narrow(self, ids: Sequence[str]) -> None:
         """Ask of some trials alone, whatever they are about: who names a trial wants it."""
         if ids:
+            self.narrowed = tuple(dict.fromkeys(ids))
             self.__dict__["selection"] = self.library.selection_of(ids)
 
     @cached_property
@@ -226,7 +230,15 @@ def _tell(
     is_drawn = is_picture(plot, output, format, json)
     asked = Asked(open_library(trials, skip_invalid), query, names)
     asked.sort = asked_order(sort)
-    answered = answering(asked, **given)
+    try:
+        answered = answering(asked, **given)
+    except Refused as refusal:
+        if not forms and asked_format(format, json) == "json":
+            from evtrials.questions.refusal import refusal_answer
+
+            words = asked.words | {name: value for name, value in given.items() if value}
+            emit(refusal_answer(refusal, words), "json", json, library=asked.library)
+        raise
     is_on_page = False
     if isinstance(answered, Written):
         assert forms, "a command that answers with text has forms"

@@ -56,6 +56,15 @@ GROUPS: dict[str, dict[str, Command]] = {
         "conflicts": Command("provenance.conflicts", ("evtrials conflicts bolero-2", "evtrials conflicts --endpoint pfs")),
         "sources": Command("provenance.sources", ("evtrials sources bolero-2", "evtrials sources --subtype her2+ --phase 3")),
     },
+    "Compute": {
+        "pool": Command(
+            "compute.pool",
+            (
+                "evtrials pool pfs --isolates everolimus --subtype hr+/her2- --setting advanced",
+                "evtrials pool pfs bolero-2 bolero-5 pre0102 miracle main-a --plot",
+            ),
+        ),
+    },
     "Hand on": {
         "figures": Command(
             "browse.figures", ("evtrials figures bolero-2 --format csv", "evtrials figures --endpoint pfs --format jsonl")

@@ -100,35 +100,44 @@ def features(subjects: Sequence[Subject], terms: Terms) -> tuple[Feature, ...]:
     return tuple(found)
 
 
-def forbidding(found: Iterable[Feature], forbidden: Sequence[str], across: Collection[str] = ()) -> Feature | None:
-    """The first respect in which trials must be alike and are not; across: those that are overridden."""
+def forbidding(found: Iterable[Feature], forbidden: Sequence[str], across: Collection[str] = ()) -> list[Feature]:
+    """The respects in which trials must be alike and are not, in the order of `forbidden`; across: those that are overridden."""
     by_name = {one.name: one for one in found}
-    return next((by_name[name] for name in forbidden if name not in across and not by_name[name].is_alike), None)
+    return [by_name[name] for name in forbidden if name not in across and not by_name[name].is_alike]
 
 
-def refused(what: str, feature: Feature, trials: Sequence[str]) -> Refused:
-    """The refusal of a number (`pooled`) over trials that differ in a respect, with what each of them says."""
+def refused(what: str, found: Sequence[Feature], trials: Sequence[str]) -> Refused:
+    """The refusal of a number (`pooled`) over trials that differ in some respects: what each says in the first, and how to ask
+    for a number that stands, or nevertheless for this one."""
+    feature, *others = found
     said = grouped(zip(trials, feature.values, strict=True), lambda pair: pair[1])
     groups = joined([f"{words} ({', '.join(dict.fromkeys(id_ for id_, _ in pairs))})" for words, pairs in said.items()], "and")
     code, told, why = _REFUSED[feature.name]
     if len(said) == 1:
         told = f"of {', '.join(trials)} the {feature.name} is not known"
-    open_ = " What is not stated may differ." if NOT_STATED in groups else ""
-    return Refused(code, f"not {what}: {told}: {groups}.{open_} {why}", trials)
+    parts = [f"not {what}: {told}: {groups}."]
+    if NOT_STATED in groups:
+        parts.append("What is not stated may differ.")
+    parts.append(why)
+    if others:
+        parts.append(f"They differ in {joined([one.name for one in others], 'and')} too.")
+    if all(one.name in OVERRIDDEN for one in found):
+        parts.append(f"--across {','.join(OVERRIDDEN[one.name] for one in found)} does it nevertheless, and says so.")
+    return Refused(code, " ".join(parts), trials)
 
 
-_ACROSS = "--across {} does it nevertheless, and says so."
+# What --across overrides, by the word that it takes.
+OVERRIDDEN = {DISEASE: "subtype", SETTING: "setting", BACKBONE: "backbone"}
 _REFUSED = {
     DISEASE: (
         "different-diseases",
         "the trials are of different diseases",
-        "One number over them would be about no patient. Choose one with --subtype; " + _ACROSS.format("subtype"),
+        "One number over them would be about no patient. Choose one with --subtype.",
     ),
     SETTING: (
         "different-settings",
         "the trials are of different settings",
-        "A recurrence after surgery and a progression of advanced disease are no common event. Choose one with --setting; "
-        + _ACROSS.format("setting"),
+        "A recurrence after surgery and a progression of advanced disease are no common event. Choose one with --setting.",
     ),
     ENDPOINT: (
         "different-endpoints",
@@ -143,7 +152,7 @@ _REFUSED = {
     BACKBONE: (
         "different-backbones",
         "the drug was added to different classes of treatment",
-        "What it adds to one need not be what it adds to another. Name trials of one class; " + _ACROSS.format("backbone"),
+        "What it adds to one need not be what it adds to another. Name trials of one class.",
     ),
 }
 

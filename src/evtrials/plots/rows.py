@@ -23,6 +23,7 @@ _LEAST_PLOT, _LEAST_TEXT, _MOST_PLOT = 30, 40, 60
 _MARKERS = {
     "■": ("s", "black", 5.5), "□": ("s", "white", 5.5), "●": ("o", "black", 5.5), "○": ("o", "white", 8.0),
     "├": ("|", "black", 6.0), "┤": ("|", "black", 6.0), LEFT: ("<", "black", 6.0), RIGHT: (">", "black", 6.0),
+    "◆": ("D", "black", 6.5), "◇": ("D", "white", 4.0),
 }  # fmt: skip
 # Inches: the plot, the room between columns, one line of a row, the room between rows; letters of a line of texts.
 _PLOT, _APART, _SLOT, _BETWEEN, _LETTERS = 4.2, 0.2, 0.15, 0.08, 62

@@ -118,7 +118,7 @@ _APART = {
 # So many trials are named where they are pointed to; more are counted.
 _NAMED = 3
 # Endpoints that ask nearly the same: pointed to, never merged.
-_RELATED = (
+RELATED = (
     ("pfs", "ttp", "ttf"),
     ("dfs", "idfs", "rfs", "efs", "ddfs", "dmfs"),
     ("orr", "clinical response", "complete response", "pcr"),
@@ -210,7 +210,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         if not every:
             found.no_contrast.append(trial.id)
             continue
-        wanted = [line for line in every if _is_wanted(line, library, query)]
+        wanted = [line for line in every if is_wanted(line, library, query)]
         pairs = {line.pair for line in wanted}
         others = {line.pair: (line.arm, line.comparator) for line in every if line.pair not in pairs}
         found.no_rapalog += _named(trial, others.values())
@@ -234,7 +234,7 @@ def _tell_statements(found: Contrasts, rows: list[FigureRow], trial: Trial, libr
     """
     stated = [row for row in rows if row.kind == "statement"]
     compared = {id(row): _in_words(trial, row) for row in stated if row.contrast}
-    other = [row for row in stated if id(row) in compared and not _is_wanted(compared[id(row)], library, query)]
+    other = [row for row in stated if id(row) in compared and not is_wanted(compared[id(row)], library, query)]
     wanted = [row for row in stated if row not in other]
     told = [row for row in wanted if _is_said_so(row, trial, scope, library)]
     found.stated += [(trial, row) for row in told]
@@ -262,7 +262,8 @@ def _is_said_so(row: FigureRow, trial: Trial, scope: Scope, library: Library) ->
     return scope.everything or row.population == ALL or row.role in PRIMARY_ROLES
 
 
-def _is_wanted(line: ContrastLine, library: Library, query: Query) -> bool:
+def is_wanted(line: ContrastLine, library: Library, query: Query) -> bool:
+    """Whether a contrast is among those that a query asks for: by what it isolates, else as `about` has it."""
     if query.isolates:
         return any(is_isolated(line.isolates, text, library.terms) for text in query.isolates)
     return is_asked(line, library.terms, query.about)
@@ -509,7 +510,7 @@ def remarks(one: Contrasts, library: Library) -> Iterator[str]:
 
 def _related(one: Contrasts, library: Library, query: Query) -> Iterator[str]:
     """The endpoints that ask nearly the same, by name and number of trials: never merged."""
-    related = (name for group in _RELATED if one.endpoint in group for name in group if name != one.endpoint)
+    related = (name for group in RELATED if one.endpoint in group for name in group if name != one.endpoint)
     found = {name: library.select(query.but(endpoint=(name,))).ids for name in related}
     said = [
         f"{library.terms.endpoints[name].name.lower()} {', '.join(ids) if len(ids) <= _NAMED else len(ids)} (results {name})"

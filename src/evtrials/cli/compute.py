@@ -1,0 +1,126 @@
+"""The commands that compute: pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evtrials.cli.ask import AssessorOption, assessor_meant, endpoints_and_trials
+from evtrials.cli.asking import Answered, Asked, Pictured, asks
+from evtrials.cli.completing import among, in_collection
+from evtrials.cli.options import complete_trial
+from evtrials.cli.saying import say
+from evtrials.collection.typed_values import word_meant
+from evtrials.errors import EvTrialsError, Refused, UsageError, joined
+
+if TYPE_CHECKING:
+    from evtrials.plots.files import Picture
+
+_METHODS = ("REML", "DL", "PM")
+_MODELS = ("random", "common")
+_ACROSS = ("subtype", "setting", "backbone")
+Across = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--across",
+        metavar="|".join(_ACROSS),
+        help="Take trials together that differ in it; the answer says so first.",
+        autocompletion=among(_ACROSS),
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="|".join(_MODELS),
+        help="common: one true effect in all trials; of two trials it must be asked for.",
+        autocompletion=among(_MODELS),
+    ),
+]
+
+
+@asks(filters=True, draws=True)
+def pool(
+    asked: Asked,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ENDPOINT] [TRIAL ...]",
+            help="The endpoint, and trials if only these.",
+            autocompletion=in_collection(lambda store: store.terms.endpoints),
+        ),
+    ] = None,
+    model: Model = None,
+    method: Annotated[
+        str | None,
+        typer.Option(
+            "--method",
+            metavar="|".join(_METHODS),
+            help="How the variance between trials is estimated (REML).",
+            autocompletion=among(_METHODS),
+        ),
+    ] = None,
+    without: Annotated[
+        list[str] | None, typer.Option("--without", metavar="TRIAL", help="Leave a trial out.", autocompletion=complete_trial)
+    ] = None,
+    assessor: AssessorOption = None,
+    across: Across = None,
+    script: Annotated[
+        str | None, typer.Option("--r", metavar="FILE", help="Write data and a metafor script that makes the numbers again.")
+    ] = None,
+) -> Answered:
+    """What the trials of one question say together.
+
+    One ratio a trial; refused, with the reason, where the trials are not of one disease, setting, drug, backbone and endpoint.
+    Two trials stand side by side.
+    """
+    from evtrials.questions.phrases import endpoint_short
+    from evtrials.questions.pool import PoolAsked, asked_across, pooling_of
+    from evtrials.questions.pool_answer import pool_answer
+
+    library = asked.library
+    endpoints = endpoints_and_trials(asked, words or ())
+    if not endpoints:
+        raise UsageError("name the endpoint: evtrials pool pfs (or os, idfs ...)")
+    if len(endpoints) > 1:
+        told = joined([endpoint_short(one, library.terms) for one in endpoints], "and")
+        ends = f"not pooled: {told} are {len(endpoints)} endpoints, which count different events; ask for one of them."
+        raise Refused("several-endpoints", ends, asked.narrowed)
+    asked.choosing = asked.query.but(endpoint=())
+    of = PoolAsked(
+        library, asked.selection, asked.query, endpoints[0], asked.narrowed,
+        without=tuple(library.id_of(name) for name in without or ()),
+        assessor=assessor_meant(assessor),
+        across=asked_across([word for words in across or () for word in words.split(",")], _ACROSS),
+        model=word_meant("--model", model, _MODELS, {}) if model is not None else "",
+        method=word_meant("--method", method, _METHODS, {}) if method is not None else "REML",  # type: ignore[arg-type]
+    )  # fmt: skip
+    pooling = pooling_of(of)
+    answer = pool_answer(pooling)
+    if script is not None:
+        from evtrials.questions.pool_script import r_script
+
+        _write(script, r_script(pooling))
+
+    def picture() -> Picture:
+        from evtrials.plots.pooled import pooled_forest
+
+        return pooled_forest(pooling)
+
+    return Pictured(answer, picture)
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file whole or not at all, in place of one that is there."""
+    from pathlib import Path
+
+    from evtrials.trial.whole_files import in_place_of
+
+    try:
+        with in_place_of(Path(path)) as file:
+            file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        told = f"{path} cannot be written ({error.strerror}); name a file in a folder that is there and yours"
+        raise EvTrialsError(told) from None
+    say(f"written: {path}")

@@ -109,7 +109,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("why", lambda row: row.barred.why if row.barred else "", "text", "why a trial could not enter"),
     *map(_of_trial, (SETTING_COLUMN, LINE)),
     Column("subtype", lambda row: disease_words(row.trial) if row.trial else "", "text", "the receptor status in short"),
-    Column("prior_text", lambda row: prior_words(row.trial) if row.trial else "", "text", "what the patients had had, and had not"),
+    Column("prior_text", lambda row: prior_words(row.trial) if row.trial else "", "text", "what patients had had, or had not"),
     *map(_of_line, ("arm", "comparator", "isolates")),
     BY_NAME["n"].by(lambda row: _patients(row)),
     BY_NAME["endpoint"].by(lambda row: row.pooling.asked.endpoint),

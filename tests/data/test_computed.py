@@ -1,0 +1,96 @@
+"""What is computed over the shipped trials: which may enter a number, which may not, and that nobody is told a number about nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from evtrials.collection.filters import query_of
+from evtrials.collection.library import Library
+from evtrials.collection.loading import Loaded
+from evtrials.collection.store import open_store
+from evtrials.errors import Refused
+from evtrials.questions.pool import Pooling, PoolAsked, pooling_of
+from evtrials.questions.pool_answer import headline
+
+Ask = Callable[..., Pooling]
+
+
+@pytest.fixture(scope="module")
+def library(load_shipped: Callable[[str], Loaded]) -> Library:
+    """The shipped trials, each read once for all tests."""
+    store = open_store(["shipped"])
+    store.load = load_shipped  # type: ignore[method-assign]
+    return Library(store)
+
+
+@pytest.fixture
+def pooled(library: Library) -> Ask:
+    """Pool an endpoint in trials by id, or in those of some filters."""
+
+    def ask(endpoint: str, *names: str, across: tuple[str, ...] = (), model: str = "", **filters: str) -> Pooling:
+        query = query_of(**filters)
+        selection = library.selection_of(names) if names else library.select(query)
+        return pooling_of(PoolAsked(library, selection, query, endpoint, names, across=across, model=model))
+
+    return ask
+
+
+FIVE = ("bolero-2", "pre0102", "miracle", "main-a", "bolero-5")
+
+
+def test_everolimus_in_one_disease(pooled: Ask) -> None:
+    """The five trials with a ratio enter, by name or by filters, and give metafor's numbers; the others are told with why not."""
+    by_name = pooled("pfs", *FIVE)
+    by_filters = pooled("pfs", isolates="everolimus", subtype="hr+/her2-", setting="advanced")
+    assert list(FIVE) == [one.trial.id for one in by_name.entrants] == [one.trial.id for one in by_filters.entrants]
+    assert {"leo": "no-interval", "s1222": "in-words", "tamrad": "not-read"} == {one.trial.id: one.code for one in by_filters.barred}
+    assert by_name.random is not None
+    assert by_name.common is not None
+    # R 4.2, metafor 3.8-1: rma(method = "REML", test = "adhoc") and rma(method = "EE") on the data of pool --r.
+    assert (-0.591582, -0.863061, -0.320103, 0.020319) == pytest.approx((*by_name.random.estimate, by_name.random.tau2), abs=2e-6)
+    assert (-0.653481, -0.781940, -0.525022) == pytest.approx(tuple(by_name.common.estimate), abs=2e-6)
+    assert (-1.071514, -0.111650) == pytest.approx(by_name.prediction_of_log[1:] if by_name.prediction_of_log else (), abs=2e-6)
+
+
+def test_two_trials_of_her2_positive_disease_have_no_pooled_answer(pooled: Ask) -> None:
+    """BOLERO-1 and BOLERO-3 stand side by side; a common effect is made where it is asked for."""
+    side_by_side = pooled("pfs", subtype="her2+")
+    assert ["bolero-3", "bolero-1"] == [one.trial.id for one in side_by_side.entrants]
+    assert () == side_by_side.pooled
+    assert "Two trials: no pooled answer" in headline(side_by_side)
+    assert 1 == len(pooled("pfs", subtype="her2+", model="common").pooled)
+
+
+def test_each_adjuvant_trial_gives_one_ratio(pooled: Ask) -> None:
+    """Of S1207 neither the ratios of its periods nor those of its subgroups, of UNIRAD the whole."""
+    assert [("unirad", "0.95 (0.69 to 1.32)"), ("s1207", "0.94 (0.77 to 1.14)")] == [
+        (one.trial.id, one.row.figure.text) for one in pooled("idfs").entrants
+    ]
+
+
+def test_two_diseases_are_pooled_only_where_that_is_asked_for(pooled: Ask) -> None:
+    """Seven trials of two diseases make 0.65: a number about nobody, said to be so."""
+    with pytest.raises(Refused, match=r"HR\+/HER2- \(bolero-2, .*\) and HER2\+ \(bolero-3, bolero-1\)"):
+        pooled("pfs", isolates="everolimus")
+    assert ["subtype", "class of backbone"] == [
+        one.name for one in pooled("pfs", isolates="everolimus", across=("subtype", "backbone")).crossed
+    ]
+
+
+@pytest.mark.parametrize(("endpoint", "names", "code"), [
+    ("pfs", ("bolero-1", "bolero-3", "bolero-1-3-biomarkers"), "pooled-file"),
+    ("pfs", ("bolero-2", "nct02756364"), "patients-twice"),
+    ("pfs", ("bolero-2", "belle-3"), "different-drugs"),
+    ("pfs", ("bolero-2", "tamrad"), "one-trial"),
+    ("pfs", ("viktoria-1", "bolero-2"), "subgroup"),
+    ("pfs", ("leo", "manta"), "no-trial"),
+    ("pfs", ("cohort-china-2024", "bolero-2"), "association"),
+    ("cbr", ("horizon", "bolero-3"), "suspect"),
+])  # fmt: skip
+def test_what_must_not_be_pooled_is_refused(endpoint: str, names: tuple[str, ...], code: str, pooled: Ask) -> None:
+    """Patients twice, subgroups, other drugs and endpoints, associations, suspect figures, ratios without an interval."""
+    with pytest.raises(Refused) as refused:
+        pooled(endpoint, *names)
+    assert code == refused.value.code

@@ -11,7 +11,7 @@ from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import open_store
 from evtrials.errors import Refused
-from evtrials.questions.pool import Pooling, PoolAsked, pooling_of
+from evtrials.questions.pool import PoolAsked, Pooling, pooling_of
 from evtrials.questions.pool_answer import headline
 
 Ask = Callable[..., Pooling]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import islice, product
+from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
@@ -68,6 +68,24 @@ def about_of(trial: Trial, terms: Terms) -> str:
 def isolates_mtor(trial: Trial, arm: str, comparator: str, terms: Terms) -> bool:
     """Whether an mTOR inhibitor, its dose or its schedule is among what a contrast isolates."""
     return terms.isolates_mtor(isolates(trial, arm, comparator))
+
+
+def isolated(trial: Trial, rows: Sequence[FigureRow]) -> tuple[str, ...]:
+    """What the contrasts of a trial isolate: those that were reported first, then those that its randomisation made or that it
+    set up with a control, whether its allocation is printed or not.
+
+    A trial without results, or whose ratio of two arms was not seen, isolates what it isolates all the same.
+    """
+    reported = [row for row in rows if row.contrast]
+    seen = {frozenset((row.arm, row.comparator)) for row in reported}
+    own = [id_ for id_, arm in trial.arms.items() if not arm.external]
+    made = (
+        isolates(trial, *((b, a) if trial.arms[a].control else (a, b)))
+        for a, b in combinations(own, 2)
+        if frozenset((a, b)) not in seen
+        and (trial.is_randomised_between(a, b) or trial.arms[a].control != trial.arms[b].control)
+    )
+    return tuple(dict.fromkeys(text for text in (*(row.isolates for row in reported), *made) if text))
 
 
 def other_than_mtor(trial: Trial, terms: Terms) -> str:
@@ -254,7 +272,7 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         naive=[known for therapy in population.naive if not therapy.share and (known := terms.therapy(therapy.is_))],
         doses=[dose.text for dose in own], drugs=drugs,
         classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
-        isolates=list(dict.fromkeys(row.isolates for row in rows if row.isolates)),
+        isolates=list(isolated(trial, rows)),
         endpoints=list(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),
         primary=list(primary_endpoints(trial)), arms=len(trial.arms),
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),

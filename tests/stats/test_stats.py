@@ -152,6 +152,7 @@ def test_standard_error_from_the_events_of_two_arms():
         (81, 263, (0.2527, 0.3676), (0.2553, 0.3662)),
         (15, 148, (0.0578, 0.1617), (0.0624, 0.1605)),
         (0, 20, (0, 0.1684), (0, 0.1611)),
+        (1, 29, (0.0009, 0.1776), (0.0061, 0.1718)),
     ],
 )
 def test_intervals_of_a_proportion_as_in_newcombe(count, n, exact, score):

@@ -10,7 +10,7 @@ from evtrials.evidence.defaults import preference
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import RATIOS, FigureRow, grouped
 from evtrials.evidence.traits import about_of
-from evtrials.trial.identity import ALL
+from evtrials.trial.identity import ALL, NOT_STATED
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import RAPALOG, Terms, told_apart
 
@@ -71,6 +71,12 @@ class ContrastLine:
         if self.effect is None and self.comparator and len(declared_contrasts(self.trial)) > 1:
             return ""
         return self.lead.role
+
+    @property
+    def assessor(self) -> str:
+        """Who assessed it, as far as a source of its figures says so: those of one analysis were assessed by one."""
+        rows = [row for row in (self.effect, *self.tests, self.arm_row, self.comparator_row) if row is not None]
+        return next((row.assessor for row in rows if row.assessor != NOT_STATED), rows[0].assessor)
 
     @property
     def isolates(self) -> str:

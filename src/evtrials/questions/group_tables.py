@@ -105,7 +105,7 @@ def _arms(group: Group, terms: Terms, notes: Footnotes) -> str:
 
 def _shared(group: Group) -> _Shared:
     found = (*group.whole, *group.by_arm, *group.levels)
-    named = Counter(line.lead.assessor for line in found if line.lead.assessor not in ("", "not stated"))
+    named = Counter(line.assessor for line in found if line.assessor not in ("", "not stated"))
     cuts = Counter(line.lead.cut for line in found)
     planned = {_planned(line, group) for line in group.levels}
     what = {_what(line) for line in found}
@@ -129,10 +129,9 @@ def _shared_words(shared: _Shared, group: Group) -> str:
     """What stands above the table: time, assessor, cut and planning, so far as they are those of most rows."""
     found = (*group.whole, *group.by_arm, *group.levels)
     first = next((line.lead for line in found if line.lead.cut == shared.cut), group.lead)
-    assessor = {"central": "central review", "patient": "patient-reported"}.get(shared.assessor, shared.assessor)
     words = {"": "", "not stated": "planning of the groups not stated", COHORT: f"each group {COHORT}"}
     planning = words.get(shared.planning, f"groups {shared.planning}")
-    said = (shared.what, assessor, phrases.cut_words(first, group.trial), planning)
+    said = (shared.what, phrases.assessor(shared.assessor), phrases.cut_words(first, group.trial), planning)
     return "; ".join(part for part in said if part)
 
 
@@ -182,7 +181,7 @@ def _line_rows(
     """A row with n, the arms' figures and the effect, then what it deviates in (`told`). p: with its p value."""
     rows = (line.effect, *line.tests, line.arm_row, line.comparator_row)
     texts = [text for row in rows if row is not None for text in row.shorts]
-    if line.lead.assessor == "not stated" and shared.assessor:
+    if line.assessor == "not stated" and shared.assessor:
         texts.append("assessor not stated")
     marks = notes.say(texts)
     n = phrases.unbroken(n_words(line)) if line.arm_n or line.comparator_n or total_n(line) else ""
@@ -220,7 +219,7 @@ def _deviating(line: ContrastLine, shared: _Shared) -> tuple[str, ...]:
     told = (
         line.role if line.role in PRIMARY_ROLES and lead.population in trial.populations else "",
         _what(line) if not shared.what else "",
-        phrases.assessor_words(lead) if lead.assessor not in ("", "not stated", shared.assessor) else "",
+        phrases.assessor(line.assessor) if line.assessor not in ("", "not stated", shared.assessor) else "",
         phrases.cut_words(lead, trial) if lead.cut != shared.cut else "",
         phrases.set_words(lead),
         phrases.method_words(lead, trial),

@@ -249,7 +249,10 @@ def place(row: FigureRow) -> str:
 
 
 def assessor_words(row: FigureRow) -> str:
+    """Who assessed a figure, as its own source prints it: `investigator`, `assessor not stated`."""
+    return assessor(row.assessor)
+
+
+def assessor(word: str) -> str:
     """`investigator`, `central review`, `assessor not stated`; "" for endpoints that nobody assesses."""
-    return {"central": "central review", "not stated": "assessor not stated", "patient": "patient-reported"}.get(
-        row.assessor, row.assessor
-    )
+    return {"central": "central review", "not stated": "assessor not stated", "patient": "patient-reported"}.get(word, word)

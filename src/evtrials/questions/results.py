@@ -415,7 +415,7 @@ class _Usual(NamedTuple):
 
 def _usual(found: Sequence[ContrastLine]) -> _Usual:
     # What most sources leave unsaid is what most rows share: a row of which it is said says so.
-    assessors = Counter(line.lead.assessor for line in found if line.lead.assessor)
+    assessors = Counter(line.assessor for line in found if line.assessor)
     roles = Counter(line.role for line in found if line.role)
     first = [counter.most_common(1)[0][0] if counter else "" for counter in (assessors, roles)]
     return _Usual(shared_time(found), *first)
@@ -424,9 +424,8 @@ def _usual(found: Sequence[ContrastLine]) -> _Usual:
 def _heading(one: Contrasts, usual: _Usual, library: Library) -> str:
     """What is shared, once: name, unit, assessor, role, level, and which way a ratio points."""
     name = phrases.endpoint_name(one.endpoint, library.terms) + (f", {usual.time}" if usual.time else "")
-    words = {"central": "central review", "patient": "patient-reported", "not stated": "assessor not stated"}
     role = "" if usual.role == "not stated" else usual.role
-    shared = ", ".join(part for part in (words.get(usual.assessor, usual.assessor), role, "95 % intervals") if part)
+    shared = ", ".join(part for part in (phrases.assessor(usual.assessor), role, "95 % intervals") if part)
     better = {row.better for line in one.lines if (row := line.effect) and row.measure in RATIOS and row.better}
     if better == {"lower"}:
         ratio = "; a ratio below 1 favours the drug added, or the arm before v"
@@ -469,8 +468,8 @@ def _measure(line: ContrastLine) -> str:
 def _deviating(line: ContrastLine, usual: _Usual, scope: Scope) -> Iterator[str]:
     """What is said of a row in words because it is not what the heading says; an interim look always."""
     lead, trial = line.lead, line.trial
-    if lead.assessor and lead.assessor != usual.assessor:
-        yield phrases.assessor_words(lead)
+    if line.assessor and line.assessor != usual.assessor:
+        yield phrases.assessor(line.assessor)
     if line.role not in ("", usual.role):
         yield "role not stated" if line.role == "not stated" else line.role
     cut = phrases.cut_words(lead, trial)

@@ -99,7 +99,7 @@ def _qualifiers(line: ContrastLine) -> str:
     told = (
         lead.definition,
         role,
-        phrases.assessor_words(lead),
+        phrases.assessor(line.assessor),
         group,
         phrases.set_words(lead),
         phrases.method_words(lead, trial),

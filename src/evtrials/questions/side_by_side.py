@@ -229,7 +229,7 @@ class SideBySide:
         yield " ".join(part for part in (base, f"at {lead.at}" if lead.at else "") if part)
         yield lead.period
         yield "" if lead.population in side.cohorts else phrases.group(lead.population, trial)
-        yield phrases.assessor_words(lead) if lead.assessor in ("central", "patient") else ""
+        yield phrases.assessor(line.assessor) if line.assessor in ("central", "patient") else ""
         label = trial.cuts[lead.cut].label if lead.cut else ""
         if lead.cut != side.cut and lead.cut and not trial.cuts[lead.cut].report:
             yield phrases.cut_words(lead, trial)

@@ -8,7 +8,7 @@ had median survivals of 17.7, 10.3 and 10.1 months (Eur J Cancer 2010;46:541-8).
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from evtrials.errors import Refused, joined
 from evtrials.evidence.regimens import regimen
@@ -200,8 +200,13 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
 
 
 def primary_rows(rows: Iterable[FigureRow]) -> list[FigureRow]:
-    """The default rows of a trial's primary endpoint(s): the effects, where there is none the arms' figures, else the tests."""
+    """The default rows of a trial's primary endpoint(s): the effects, where there is none the arms' figures, else the tests.
+
+    Whom one print of an analysis names as its assessor assessed all of it.
+    """
     found = [row for row in rows if row.default and row.kind in ("outcome", "effect") and row.role in PRIMARY_ROLES]
+    named = {row.analysis.shared for row in found if row.assessor != NOT_STATED}
+    found = [replace(row, assessor_assumed="") if row.analysis.shared in named else row for row in found]
     estimates = [row for row in found if row.measure != "test"]
     return [row for row in estimates if row.kind == "effect"] or estimates or found
 

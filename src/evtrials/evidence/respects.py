@@ -106,13 +106,6 @@ def _each(subject: Subject, name: str) -> str:
     return ", ".join(dict.fromkeys(value for row in subject.rows if (value := getattr(row, name))))
 
 
-def _assessors(subject: Subject) -> str:
-    """Who assessed the figures; of an endpoint that one print names an assessor of, another that names none says no less."""
-    named = {row.key for row in subject.rows if row.assessor not in ("", NOT_STATED)}
-    told = (row.assessor for row in subject.rows if row.assessor and (row.assessor != NOT_STATED or row.key not in named))
-    return ", ".join(dict.fromkeys(told))
-
-
 def cuts_words(subject: Subject) -> str:
     """The cuts of the figures."""
     return ", ".join(dict.fromkeys(subject.trial.cuts[row.cut].shown for row in subject.rows if row.cut))
@@ -132,7 +125,7 @@ RESPECTS: tuple[Respect, ...] = (
     Respect(ISOLATED, _isolated),
     Respect(ENDPOINT, _endpoint),
     Respect("definition", lambda subject, _: _each(subject, "definition")),
-    Respect("assessor", lambda subject, _: _assessors(subject)),
+    Respect("assessor", lambda subject, _: _each(subject, "assessor")),
     Respect("cut", lambda subject, _: cuts_words(subject)),
     Respect("masking", lambda subject, _: subject.trial.design.masking),
     Respect("crossover", lambda subject, _: subject.trial.crossover.text if subject.trial.crossover else ""),

@@ -673,3 +673,37 @@ def test_every_command_has_the_frame_the_lines_and_an_example(name: str, ask: Ca
     assert ["schema_version", "data_version", "data_date", "query", "caveats", "left_out", noun] == list(document)
     assert document[noun] == [json.loads(line) for line in ask(name, *options, "--format", "jsonl").out.splitlines()]
     assert f"evtrials {name}" in " ".join(ask(name, "--help").out.split())
+
+
+@pytest.mark.parametrize(
+    ("joined", "apart"),
+    [
+        ("results pfs,os", "results pfs os"),
+        ("results pfs,os toy-1,toy-2", "results pfs os toy-1 toy-2"),
+        ("safety stomatitis,diarrhoea", "safety stomatitis diarrhoea"),
+        ("subgroups toy-1,markers", "subgroups toy-1 markers"),
+        ("quote toy-1 pfs,os", "quote toy-1 pfs os"),
+        ("compare toy-1,toy-2", "compare toy-1 toy-2"),
+        ("figures toy-1,toy-2", "figures toy-1 toy-2"),
+    ],
+)
+def test_a_comma_is_or_among_words_as_in_filters(joined: str, apart: str, ask: Callable) -> None:
+    """Words behind a command are alternatives, with a comma or apart."""
+    found = [ask(*command.split(), "--format", "table") for command in (joined, apart)]
+    assert (0, found[1].out) == (found[0].code, found[0].out)
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("everolimus", "but a drug: evtrials list --drug everolimus, or evtrials doses everolimus"),
+        ("PFS", "but an endpoint: evtrials results PFS"),
+        ("mouth ulcers", "but an adverse event: evtrials safety 'mouth ulcers'"),
+        ("PIK3CA", "but a factor or marker: evtrials subgroups PIK3CA"),
+    ],
+)
+@pytest.mark.parametrize("command", ["show", "quote", "trace", "curve"])
+def test_what_is_no_trial_is_told_with_the_command_that_answers_for_it(command: str, word: str, told: str, ask: Callable) -> None:
+    """A drug, an endpoint, a harm, a marker: no trial that happens to hold the word in its name is suggested."""
+    answer = ask(command, word)
+    assert (1, "", f'evtrials: there is no trial "{word}", {told}\n') == (answer.code, answer.out, answer.err)

@@ -135,9 +135,10 @@ def quote(
     The default analysis of each contrast: both arms, effect with interval, cut, source and what was read of it; what changes how
     its figures are read follows.
     """
+    from evtrials.cli.trial_named import trial_named
     from evtrials.questions.quote import quote_answer
 
-    return quote_answer(asked.library, asked.library.get(trial), endpoints or ())
+    return quote_answer(asked.library, trial_named(asked.library, trial), endpoints or ())
 
 
 @asks(filters=True, draws=True)

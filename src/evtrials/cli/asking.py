@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 
+_COMMA = re.compile(r",(?!\s)")
+# What `search` takes is a text: what it is made of is its own matter.
+_TEXT = "TEXT"
 _COLUMNS_HINT = "See them with: evtrials columns"
 
 
@@ -200,7 +204,12 @@ def _words(parameter: inspect.Parameter, value: Any) -> Any:
     if isinstance(value, str):
         return typed(option, value, hint.help)
     words = typed_together(option, value, hint.help)
-    return " ".join(words) if parameter.annotation is TrialInWords else words
+    if parameter.annotation is TrialInWords:
+        return " ".join(words)
+    if not _is_argument(parameter) or hint.metavar == _TEXT:
+        return words
+    # As in every filter a comma is "or": `results pfs,os` asks for both.
+    return [part for word in words for part in _COMMA.split(word) if part]
 
 
 def _tell(

@@ -93,10 +93,11 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 def _one(library: Library, name: str) -> Trial:
     """The trial that a name means; UsageError where its words name several trials."""
+    from evtrials.cli.trial_named import trial_named
     from evtrials.errors import NameNotFound, UsageError
 
     try:
-        return library.get(name)
+        return trial_named(library, name)
     except NameNotFound:
         if " " in name and all(word in library for word in name.split()):
             raise UsageError(f"show has one trial; side by side: evtrials compare {name}") from None

@@ -31,9 +31,10 @@ def curve(
 
     With numbers at risk.
     """
+    from evtrials.cli.trial_named import trial_named
     from evtrials.questions.curve import curve_answer, curve_of
 
-    found = curve_of(asked.library, asked.library.get(trial), endpoint)
+    found = curve_of(asked.library, trial_named(asked.library, trial), endpoint)
 
     def picture() -> Picture:
         from evtrials.plots.curve import CurvePicture

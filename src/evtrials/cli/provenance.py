@@ -42,9 +42,10 @@ def trace(
     ] = None,
 ) -> Answered:
     """Where each figure comes from, which is the default, and why."""
+    from evtrials.cli.trial_named import trial_named
     from evtrials.questions.trace import trace_answer
 
-    return trace_answer(asked.library, asked.library.get(trial), endpoint or "")
+    return trace_answer(asked.library, trial_named(asked.library, trial), endpoint or "")
 
 
 @asks(filters=True, names=True)

@@ -61,10 +61,10 @@ def test_each_library_has_one_door(path: Path) -> None:
 
 
 def test_start_up_is_light() -> None:
-    """Importing the command line loads neither Rich nor PyYAML nor pydantic nor the models, but for what Typer itself loads."""
+    """Importing the command line loads neither Rich nor PyYAML nor pydantic nor scipy nor the models, but for what Typer itself loads."""
     code = (
         "import sys, typer; brought = set(sys.modules); import evtrials.cli; "
-        "print(*sorted({'rich', 'yaml', 'pydantic', 'evtrials.trial.model'} & (set(sys.modules) - brought)))"
+        "print(*sorted({'rich', 'yaml', 'pydantic', 'scipy', 'evtrials.trial.model'} & (set(sys.modules) - brought)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "" == done.stdout.strip()

@@ -18,6 +18,7 @@ from evtrials.evidence.contrasts import choose, lines, whole_before_groups
 from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.questions import phrases
 from evtrials.questions.card_harms import HarmRows
 from evtrials.questions.card_results import MOST, Result, results_of
 from evtrials.questions.footnotes import Footnotes
@@ -146,6 +147,16 @@ def test_no_card_leaves_out_a_class_effect(library: Library) -> None:
         told += len(effects)
         assert [] == [term for term in effects if f"\n{term}" not in text], trial.id
     assert told > 50
+
+
+def test_a_proportion_is_said_to_be_one(library: Library) -> None:
+    """PrE0102's response of 0.182, beside the percentages of others, on the card and in its sections."""
+    found = {trial.id: [row for row in library.rows_of(trial) if phrases.is_proportion(row)] for trial in library}
+    assert {"pre0102", "horizon", "bolero-3"} <= {id_ for id_, rows in found.items() if rows}
+    for id_, rows in found.items():
+        whole = " ".join(" ".join(screen(library, library.trial(id_), WIDTHS[0], full=True)).split()) if rows else ""
+        assert [] == [row for row in rows if f"{row.figure.text} as a proportion" not in whole], id_
+    assert "ORR, as a proportion" in "\n".join(screen(library, library.trial("pre0102"), WIDTHS[0]))
 
 
 def test_each_note_tells_where_it_stands(library: Library) -> None:

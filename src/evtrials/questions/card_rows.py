@@ -125,7 +125,7 @@ class ResultRows:
         if lead.population in self.cohorts:
             # A cohort of the protocol has endpoints of its own, and is no subgroup.
             role = self.trial.endpoints[lead.key].role
-        unit = _shared_time(own.values())
+        unit = _shared_unit(own.values())
         common = _common([*own.values(), *(row for effect in effects for row in effect.rows)])
         sizes = self._sizes(own)
         if sizes:
@@ -223,7 +223,7 @@ class ResultRows:
 
     def _cell(self, row: FigureRow, unit: str, common: tuple[str, ...]) -> str:
         """The figure of an arm with its interval and the number analysed; the unit where no label says it."""
-        text = phrases.figure_of(row, self.trial, unit=row.unit != unit)
+        text = phrases.figure_of(row, self.trial, unit=unit not in (row.unit, phrases.PROPORTION))
         value, bracket, rest = row.figure.text.partition(" (")
         if bracket and row.figure.has_interval and row.unit == "percent" and "%" not in value:
             # The unit stands with the estimate: `12.6 % (9.8 to 15.9)`.
@@ -274,7 +274,7 @@ def _common(rows: Sequence[FigureRow]) -> tuple[str, ...]:
     return tuple(text for text, count in counts.items() if count > 1)
 
 
-def _shared_time(rows: Iterable[FigureRow]) -> str:
-    """The unit of time of every figure, for the label; "" if they differ."""
-    units = {row.unit for row in rows if row.figure.value}
-    return units.pop() if len(units) == 1 and units <= set(DAYS) else ""
+def _shared_unit(rows: Iterable[FigureRow]) -> str:
+    """The unit of every figure, for the label: of time, or that they are proportions; "" if they differ."""
+    units = {phrases.PROPORTION if phrases.is_proportion(row) else row.unit for row in rows if row.figure.value}
+    return units.pop() if len(units) == 1 and units <= {*DAYS, phrases.PROPORTION} else ""

@@ -23,6 +23,8 @@ SHORT = {
 }  # fmt: skip
 _UNITS = {"percent": "%", "participants": "patients", "ratio": "", "not stated": "", "": ""}
 _FAVOURS = "favours "
+# Beside percentages 0.182 must not look like one of them.
+PROPORTION = "as a proportion"
 # An endpoint whose id is no longer is known by it.
 _LONGEST_SHORT = 4
 # A no-break space keeps a figure in one piece wherever text is wrapped.
@@ -64,7 +66,7 @@ def figure(row: FigureRow, *, unit: bool = True) -> str:
 
 def unit_word(row: FigureRow, *, unit: bool = True) -> str:
     """What stands behind the digits of a figure: `months`, `%`, `of 30`; "" where the figure says it, or is no number."""
-    word = _UNITS.get(row.unit, row.unit) if unit else ""
+    word = (PROPORTION if is_proportion(row) else _UNITS.get(row.unit, row.unit)) if unit else ""
     if row.figure.text == "1" and word in ("patients", "events"):
         word = word.removesuffix("s")
     if row.figure.qualifier in ("not reached", "not reported", "not estimable", "not applicable") and not row.figure.has_interval:
@@ -75,6 +77,11 @@ def unit_word(row: FigureRow, *, unit: bool = True) -> str:
         # A count says of how many; events may outnumber the patients they befell.
         word = f"of {row.n}" if row.unit == "participants" else f"{word or 'events'} (n {row.n})"
     return word
+
+
+def is_proportion(row: FigureRow) -> bool:
+    """Whether a figure is printed as a part of one: a response rate of 0.182, a dose intensity of 0.96."""
+    return row.unit == "ratio" and bool(row.outcome_of) and (row.kind == "exposure" or row.measure in ("rate", "landmark rate"))
 
 
 def without_interval(row: FigureRow) -> FigureRow:

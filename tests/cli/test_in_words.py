@@ -148,7 +148,7 @@ def test_harms_are_told_from_where_they_stand(ask: Callable) -> None:
     found = {event: ask("safety", event, "--grade", "3+", "--format", "table", columns=150) for event in ("pneumonitis", "rash", "fatigue")}
     assert "dose-limiting: grade 3 pneumonitis" in found["pneumonitis"].out
     (line,) = (line for line in found["rash"].out.splitlines() if "stopped for rash" in line)
-    assert ["4", "0"] == line.split()[-2:]
+    assert ["4", "%", "0", "%"] == line.split()[-4:]
     assert "arms read, but not this term in grade 3+ 4" in " ".join(found["fatigue"].out.split())
 
 

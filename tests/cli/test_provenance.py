@@ -80,8 +80,8 @@ Not by default
   rate, eve
     12.6 % †: second-hand (review; the default is from a label) [Review2021,
     Table 1; review]; note 2 (caveat)
-    14.0 %: analysis set measurable disease; final analysis, follow-up 18
-    months, 2019-06-30 [Doe2020, Abstract; abstract]; note 2 (caveat)
+    14.0 %: analysis set measurable disease; final analysis, follow-up
+    18 months, 2019-06-30 [Doe2020, Abstract; abstract]; note 2 (caveat)
   rate, pbo
     2.1 % †: second-hand (review; the default is from a label) [Review2021,
     Table 1; review]; notes 1 (conflict), 2 (caveat)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from page_words import text_of
+from parted import parted
 from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
@@ -55,6 +56,7 @@ def test_every_card_fits_its_screen(library: Library) -> None:
         heights = []
         for width in WIDTHS:
             text = screen(library, trial, width)
+            assert [] == parted(text), trial.id
             assert [] == [line for line in text if cell_len(line) > width], trial.id
             heights.append(len(text))
         assert heights[0] <= LINES, trial.id
@@ -75,9 +77,11 @@ def test_every_card_answers_first(library: Library) -> None:
 
 
 def test_no_section_is_wider_than_its_terminal(library: Library) -> None:
-    """But for an address, which may be longer alone."""
+    """But for an address, which may be longer alone; and no line ends between a number and its unit."""
     for trial in library:
-        wide = [line for line in screen(library, trial, WIDTHS[0], full=True) if cell_len(line) > WIDTHS[0]]
+        page = screen(library, trial, WIDTHS[0], full=True)
+        assert [] == parted(page), trial.id
+        wide = [line for line in page if cell_len(line) > WIDTHS[0]]
         assert [] == [line for line in wide if len(line.split()) > 1 or "://" not in line], trial.id
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 import pytest
+from parted import parted
 
 from evtrials.answers.closing import closed, texts
 from evtrials.answers.terminal import page_text
@@ -173,11 +174,12 @@ def test_what_stands_is_not_suspect_then_of_all_patients_then_graded(harms: Harm
 
 @pytest.mark.parametrize("columns", [80, 110, 140])
 def test_the_screens_of_the_most_frequent_harms_fit(columns: int, library: Library, harms: Harms) -> None:
-    """No line is wider than the terminal, and each figure that is shown stands whole on one line."""
+    """No line is wider than the terminal, and each figure that is shown stands whole on one line with its unit."""
     for leading in harms.by_frequency()[:MOST]:
         answer = safety_answer(asked(library, leading.event))
         shown = screen(answer, columns)
         assert [] == [line for line in shown.splitlines() if len(line) > columns]
+        assert [] == parted(shown.splitlines())
         figures = {harm.cell.figure.text for harm in answer.rows if harm.cell.kind == "safety" and harm.cell.figure.value}
         assert [] == [text for text in figures if text not in shown]
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 import pytest
+from parted import parted
 from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
@@ -58,6 +59,7 @@ def test_the_list_of_all_trials_has_three_lines_a_trial(library: Library, width:
     query = query_of(about="all")
     page = screen(list_answer(library, query, library.select(query)), width)
     assert [] == [line for line in page if cell_len(line) > width]
+    assert [] == parted(page)
     long = {name for name, own in rows_of(page).items() if len(own) > 3}
     assert long <= FOUR_LINES
     assert all(len(own) <= 4 for own in rows_of(page).values())
@@ -73,6 +75,7 @@ def test_the_results_of_every_endpoint_keep_to_the_width(library: Library, width
     for endpoint in endpoints:
         page = screen(results_answer(library, selection, query, Scope(), contrasts_asked(library, selection, query, Scope(), [endpoint])), width)
         assert [] == [line for line in page if cell_len(line) > width], endpoint
+        assert [] == parted(page), endpoint
 
 
 def test_results_show_the_defaults_of_the_tidy_table(library: Library) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from parted import parted
 from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
@@ -43,7 +44,7 @@ def too_wide(lines: list[str], width: int) -> list[str]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_what_is_asked_of_the_whole_collection_stays_within_its_width(width: int, library: Library) -> None:
-    """Figures are cut nowhere, and no line is wider than the terminal but that of an address alone."""
+    """Figures are cut nowhere, nor parted from their units, and no line is wider than the terminal but that of an address alone."""
     trials = list(library)
     answers = {
         "conflicts": conflicts_answer(library, trials, {}, (), ()),
@@ -55,11 +56,15 @@ def test_what_is_asked_of_the_whole_collection_stays_within_its_width(width: int
         "biomarkers": groups_answer(GroupsAsked(library, MARKERS), trials, {}),
     }
     for name, answer in answers.items():
-        assert [] == too_wide(screen(answer, width), width), name
+        page = screen(answer, width)
+        assert [] == too_wide(page, width), name
+        assert [] == parted(page), name
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_trace_stays_within_its_width(width: int, library: Library) -> None:
     """Of every trial, whole."""
     for trial in library:
-        assert [] == too_wide(screen(trace_answer(library, trial), width), width), trial.id
+        page = screen(trace_answer(library, trial), width)
+        assert [] == too_wide(page, width), trial.id
+        assert [] == parted(page), trial.id

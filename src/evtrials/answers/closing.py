@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from evtrials.answers.left_out import left_out_line
+from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Facts, Grid, Listing, Page, Paragraph
 
-_POINTERS = re.compile(rf"(?m)(?:^|{phrases.NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
+_POINTERS = re.compile(rf"(?m)(?:^|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What a figure without a mark stands in: full text, label, registry or abstract.
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 

@@ -16,7 +16,8 @@ from rich.text import Text
 
 from evtrials.answers.layout import grid_lines, listing_lines
 from evtrials.answers.wrapping import flowed, hung, wrapped
-from evtrials.plots.characters import NBSP, longest_part, padded
+from evtrials.notation.spaces import NBSP
+from evtrials.plots.characters import longest_part, padded
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Grid, Heading, Listing, Page, Paragraph, Table
 
 _GAP = 2

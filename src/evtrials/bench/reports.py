@@ -11,8 +11,8 @@ from evtrials.bench.grouping import grouped
 from evtrials.bench.items import Leaf
 from evtrials.collection.loading import Loaded
 from evtrials.evidence.columns import BY_NAME, Column
+from evtrials.notation.spaces import unbroken
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Heading, Page, Paragraph, Table
-from evtrials.questions.phrases import unbroken
 from evtrials.trial.model import Reading
 
 _CHANGES: dict[Status, str] = {"different": "changed", "only in first": "removed", "only in second": "added"}

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from evtrials.cli.streams import err_is_terminal, put_aside, size
 from evtrials.errors import DataError, printable
+from evtrials.notation.spaces import NBSP
 
 # More than any message has: what is longer repeats a word or a path without end.
 _MOST = 2000
@@ -17,7 +18,7 @@ def say(text: object) -> None:
     A terminal gets them folded at spaces, a file or another program whole.
     """
     # A space that holds a figure together on the page needs no holding here.
-    lines = [printable(line) for line in str(text).replace("\u00a0", " ").split("\n")]
+    lines = [printable(line) for line in str(text).replace(NBSP, " ").split("\n")]
     lines = [line if len(line) <= _MOST else f"{line[:_MOST]} ..." for line in lines]
     if err_is_terminal():
         from evtrials.plots.characters import wrapped

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from rich.cells import cell_len, chop_cells, split_graphemes
 
-NBSP = "\u00a0"
+from evtrials.notation.spaces import NBSP, with_units
+
 GAP = 2
 # A shorter word is never cut: it may be a figure.
 _LEAST_CUT = 24
@@ -48,7 +49,7 @@ def broken(text: str, width: int, first: str = "", rest: str = "", *, whole: boo
 
 def _units(text: str, room: int) -> Iterator[tuple[str, str]]:
     """What stands between two places where a line may break, with the spaces before it."""
-    for gap, word in _WORD.findall(text):
+    for gap, word in _WORD.findall(with_units(text)):
         for unit in _parts(word, room):
             yield gap, unit
             gap = ""

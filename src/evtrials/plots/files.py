@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from evtrials.errors import EvTrialsError, UsageError
-from evtrials.plots.characters import NBSP, wrapped
+from evtrials.notation.spaces import NBSP
+from evtrials.plots.characters import wrapped
 from evtrials.trial.whole_files import in_place_of
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from evtrials.errors import EvTrialsError
 from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.regimens import arm_regimen, contrast_regimen
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.spaces import unbroken
 from evtrials.plots.rows import Chart, Group, Row, RowPlot
 from evtrials.plots.scale import Scale
 from evtrials.plots.strip import BOTH, FIRST, SECOND, Mark
@@ -135,7 +136,7 @@ def _group(drawn: _Drawn, names: dict[tuple[str, str], str], notes: Footnotes, *
     for pair in drawn.pairs:
         texts = [text for cell in (*pair.cells, *pair.tests) if cell for text in cell.shorts]
         texts += [*_deviating(pair, drawn.event, usual), *(_told_apart(pair) if everything else ())]
-        p_values = [phrases.unbroken(phrases.p_value(test)) for test in pair.tests if test.p]
+        p_values = [unbroken(phrases.p_value(test)) for test in pair.tests if test.p]
         said = ", ".join((_figures(pair), *p_values)) + notes.say(texts)
         rows.append(Row(names[pair.trial.id, pair.regimen], tuple(_marks(pair.cells)), (said,), (pair.regimen,)))
     return Group(f"{drawn.event}, {title}", tuple(rows))

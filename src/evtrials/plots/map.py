@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from evtrials.plots.characters import GAP, NBSP, side_by_side, widest, wrapped
+from evtrials.notation.spaces import NBSP
+from evtrials.plots.characters import GAP, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.questions.map import EMPTY, EXPLAINED, SEVERAL, SUBTYPES, Cell, Grid, Place, Placed, title
 

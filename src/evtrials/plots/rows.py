@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.plots.characters import GAP, NBSP, broken, padded, side_by_side, widest, wrapped
+from evtrials.notation.spaces import NBSP
+from evtrials.plots.characters import GAP, broken, padded, side_by_side, widest, wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
 from evtrials.plots.strip import LEFT, RIGHT, Mark, drawn

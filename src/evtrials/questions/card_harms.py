@@ -9,6 +9,7 @@ from evtrials.evidence.harm_reports import APART, SEVERE, HarmReport, harm_repor
 from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.figures import MISSING
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Grid, Paragraph
 from evtrials.questions.card_head import column_names, own_arms
@@ -210,7 +211,7 @@ def harm_cell(rows: Sequence[FigureRow | None], notes: Footnotes, common: Sequen
     # Beside each other figures are short: `41.5 / 2.3 %`, of which the file has the numbers of patients too.
     percent = all(row.unit == "percent" for row in figures) and (len(rows) > 1 or "/" not in figures[0].figure.text)
     texts = [_number(row, percent) if row is not None else "-" for row in rows]
-    return phrases.unbroken(" / ".join(texts) + (" %" if percent else "")) + phrases.mark(told[0]) + marks
+    return unbroken(" / ".join(texts) + (" %" if percent else "")) + phrases.mark(told[0]) + marks
 
 
 def _number(row: FigureRow, percent: bool) -> str:

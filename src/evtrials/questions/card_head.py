@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.regimens import arm_names, arm_regimen, arms_apart, contrast_regimen
 from evtrials.evidence.traits import about_of, dose_notes, other_than_mtor, size_of, subtype_words
+from evtrials.notation.spaces import NBSP
 from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
 from evtrials.questions.answer import Paragraph
@@ -196,4 +197,4 @@ def _texts(notes: Iterable[PlacedNote]) -> list[str]:
 def _mark(trial: Trial, record: Sourced) -> str:
     """The mark of what a conference abstract, a review or a press page says."""
     sign = phrases.MARKS.get(trial.sources[record.src.key].basis, "")
-    return f"{phrases.NBSP}{sign}" if sign else ""
+    return f"{NBSP}{sign}" if sign else ""

@@ -11,6 +11,7 @@ from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.isolates import isolates
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 from evtrials.questions.card_head import MANY_ARMS, column_names, own_arms
@@ -66,7 +67,7 @@ class ResultRows:
     @property
     def heads(self) -> tuple[str, ...]:
         """The heads of the columns: each arm in a word with its patients."""
-        sizes = [f"n{phrases.NBSP}{n}" if (n := self.trial.arms[id_].n) else "" for id_ in self.columns]
+        sizes = [f"n{NBSP}{n}" if (n := self.trial.arms[id_].n) else "" for id_ in self.columns]
         if len(self.columns) < 2:
             return tuple(sizes) or ("",)
         names = zip(column_names(self.trial, self.columns), sizes, strict=True)
@@ -154,7 +155,7 @@ class ResultRows:
         rows = [own[arm] for arm in self.columns]
         if all(phrases.figure_of(row, self.trial) == phrases.figure(row) for row in rows):
             return []
-        return [phrases.unbroken(f"n {' v '.join(row.n for row in rows)}")]
+        return [unbroken(f"n {' v '.join(row.n for row in rows)}")]
 
     def _in_columns(
         self, own: dict[str, FigureRow], effects: list[_Effect], unit: str, common: tuple[str, ...]

@@ -12,6 +12,7 @@ from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import question
 from evtrials.evidence.notes import marks, touching
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Page, Paragraph
 from evtrials.questions.columns import TRIAL
@@ -170,7 +171,7 @@ def conflicts_answer(
 
 
 def _entry(conflict: Conflict) -> Entry:
-    shown = [f"{_piece(row, conflict.rows, conflict.trial)} [{phrases.unbroken(phrases.place(row))}]" for row in conflict.rows]
+    shown = [f"{_piece(row, conflict.rows, conflict.trial)} [{unbroken(phrases.place(row))}]" for row in conflict.rows]
     told = dict.fromkeys(f"{note.kind}: {note.text}" for note in conflict.notes) or ["No note explains this."]
     return Entry("· " + conflict.subject, marks=(*shown, *told))
 
@@ -191,7 +192,7 @@ def _piece(row: FigureRow, beside: list[FigureRow], trial: Trial) -> str:
         )
         if text and len({getattr(other, name) for other in beside}) > 1
     ]
-    return " ".join([*told, phrases.unbroken(printed(row) + ("*" if row.default else ""))])
+    return " ".join([*told, unbroken(printed(row) + ("*" if row.default else ""))])
 
 
 def _subject(rows: list[FigureRow], trial: Trial, terms: Terms) -> str:

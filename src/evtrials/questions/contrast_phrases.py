@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 
@@ -36,7 +37,7 @@ def arms_words(line: ContrastLine, *, time: str = "") -> str:
         return breakable(first) + counted
     if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
         first = phrases.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    return f"{breakable(first)} v{phrases.NBSP}{breakable(second)}{counted}"
+    return f"{breakable(first)} v{NBSP}{breakable(second)}{counted}"
 
 
 def effect_words(line: ContrastLine) -> str:
@@ -52,13 +53,13 @@ def n_words(line: ContrastLine) -> str:
     """Patients of both arms, `485 v 239`; of the analysis together, or "not stated"."""
     if line.arm_n or line.comparator_n:
         sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
-        return phrases.unbroken(" v ".join(side or "?" for side in sides))
+        return unbroken(" v ".join(side or "?" for side in sides))
     return total if (total := total_n(line)) else "not stated"
 
 
 def unbroken_n(line: ContrastLine) -> str:
     """The patients as a line of a cell: `n 485 v 239`."""
-    return phrases.unbroken(f"n {n_words(line)}")
+    return unbroken(f"n {n_words(line)}")
 
 
 def where_words(line: ContrastLine, *, population: bool = True, role: bool = True) -> str:
@@ -86,9 +87,9 @@ def sources_words(line: ContrastLine) -> str:
 def p_words(row: FigureRow) -> str:
     """The p value of a row for a narrow column."""
     # The number stays with its sign; a side or a statement may stand on the next line.
-    return phrases.p_value(row).replace(" ", phrases.NBSP, 1 if row.p and row.p.operator else 2)
+    return phrases.p_value(row).replace(" ", NBSP, 1 if row.p and row.p.operator else 2)
 
 
 def breakable(text: str) -> str:
     """No break inside a figure, nor inside an interval with its level; one before the bracket."""
-    return phrases.unbroken(text).replace(f"{phrases.NBSP}(", " (")
+    return unbroken(text).replace(f"{NBSP}(", " (")

@@ -10,6 +10,7 @@ from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.contrasts import ContrastLine, choose, lines, whole_before_groups
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.spaces import unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Heading, Page, Paragraph, Table
@@ -91,7 +92,7 @@ class Reconstruction:
     def published_words(self, arm: str) -> str:
         """The published figure of an arm as printed with its place, or "not seen"."""
         row = self.published_row(arm)
-        return f"{phrases.unbroken(phrases.figure(row))} [{phrases.place(row)}]" if row is not None else "not seen"
+        return f"{unbroken(phrases.figure(row))} [{phrases.place(row)}]" if row is not None else "not seen"
 
     def ratio(self) -> str:
         """The derived hazard ratio of the trial's contrast, or that it is not estimable; "" where the trial has no contrast."""
@@ -102,14 +103,14 @@ class Reconstruction:
         if found is None:
             return "HR not estimable (no event of one arm while the other was at risk)"
         ratio, low, high = map(_ratio, found)
-        return phrases.unbroken(f"HR {ratio} ({low} to {high})")
+        return unbroken(f"HR {ratio} ({low} to {high})")
 
     def published_ratio(self) -> str:
         """The published effect with its p value and place, or "not seen"."""
         row = self.published.effect if self.published else None
         if row is None:
             return "not seen"
-        parts = [phrases.unbroken(part) for part in (phrases.effect(row), phrases.p_value(row)) if part]
+        parts = [unbroken(part) for part in (phrases.effect(row), phrases.p_value(row)) if part]
         return f"{', '.join(parts)} [{phrases.place(row)}]"
 
     @property
@@ -229,7 +230,7 @@ def ratio_lines(found: Reconstruction) -> Iterable[str]:
 
 def _interval(found: tuple[float | None, ...]) -> str:
     middle, low, high = ("not reached" if time is None else f"{time:.1f}" for time in found)
-    return phrases.unbroken(f"{middle} ({low} to {high})")
+    return unbroken(f"{middle} ({low} to {high})")
 
 
 def _ratio(ratio: float) -> str:

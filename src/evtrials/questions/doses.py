@@ -13,6 +13,7 @@ from evtrials.evidence.dosing import DoseContrast, DosedArm, by_backbone, daily_
 from evtrials.evidence.regimens import PLACEBO
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes, is_suspect_dose
+from evtrials.notation.spaces import unbroken
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page
@@ -211,7 +212,7 @@ def contrast_words(one: DoseContrast, drug: str) -> str:
         backbone_words(shared, drug),
         f"the arms differ in {' and '.join(one.others)} too" if one.others else "",
         "" if one.is_comparative else "not comparative",
-        phrases.unbroken(f"n {' v '.join(sizes)}") if set(sizes) != {"?"} else "",
+        unbroken(f"n {' v '.join(sizes)}") if set(sizes) != {"?"} else "",
     )
     return ", ".join(part for part in parts if part)
 
@@ -236,7 +237,7 @@ def _item(arms: Sequence[DosedArm], sheet: _Sheet) -> Item | None:
         return None
     doses = [dose_words(one) + sheet.notes.of_notes(_of_dose(one)) for one in arms]
     sizes = [one.arm.n or "?" for one in arms]
-    n = phrases.unbroken(f", n {' v '.join(sizes)}") if set(sizes) != {"?"} else ""
+    n = unbroken(f", n {' v '.join(sizes)}") if set(sizes) != {"?"} else ""
     head = f"{backbone_words(arms[0].partners, sheet.drug)}: {' v '.join(doses)}{n}"
     pieces = _pieces(arms[0].trial, told, endpoints, sheet.notes)
     return Item(arms[0].trial.id, (Line(head), Line("; ".join(filter(None, pieces)))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
 from evtrials.trial.identity import ALL
@@ -38,12 +39,12 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     if row.kind == "outcome":
         who = phrases.arm(row.arm)
         if row.term == "analysed":
-            return [phrases.unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
+            return [unbroken(f"{who} n {row.figure.text}{phrases.mark(row)}")]
         noun = row.measure if row.measure in ("events", "deaths") and row.unit != row.measure else ""
-        return [phrases.unbroken(" ".join(part for part in (who, noun, phrases.figure_of(row, trial)) if part))]
+        return [unbroken(" ".join(part for part in (who, noun, phrases.figure_of(row, trial)) if part))]
     if row.kind == "interaction":
-        return [phrases.unbroken(f"{phrases.p_value(row)} for interaction")]
-    said = [phrases.unbroken(text) for text in (phrases.effect(row), phrases.p_value(row)) if text]
+        return [unbroken(f"{phrases.p_value(row)} for interaction")]
+    said = [unbroken(text) for text in (phrases.effect(row), phrases.p_value(row)) if text]
     contrast = contrast_words(row, trial)
     return [*phrases.sizes(row), *([contrast] if contrast else []), *said]
 

@@ -13,6 +13,7 @@ from evtrials.evidence.defaults import in_order, question
 from evtrials.evidence.harms import FATAL
 from evtrials.evidence.regimens import regimen
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.absences import unseen_exposure
 from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page, Paragraph
@@ -264,7 +265,7 @@ def _lines(rows: Sequence[FigureRow], trial: Trial, topic: Topic | None, sides: 
         return [Line(phrases.harm_statement(first, phrases.labels(trial)) + notes.of(first))]
     label = label_of(first, trial, topic)
     shared = [text for text in first.shorts if label and all(text in row.shorts for row in rows)]
-    tests = [phrases.unbroken(phrases.p_value(row)) for row in rows if row.measure == "test"]
+    tests = [unbroken(phrases.p_value(row)) for row in rows if row.measure == "test"]
     label = ", ".join(part for part in (label, *tests) if part) + notes.say(shared)
     cells = {
         arm: cell_of(mine) + notes.say(text for row in mine for text in row.shorts if text not in shared)
@@ -296,5 +297,5 @@ def cell_of(rows: Sequence[FigureRow]) -> str:
     number = next((row for row in rows if row.measure == "count"), None)
     rate = next((row for row in rows if row.measure == "rate"), None)
     if number and rate and len(rows) == 2:
-        return phrases.unbroken(f"{number.figure.text} ({phrases.figure(rate)})")
-    return "; ".join(phrases.unbroken(phrases.figure(row)) for row in rows)
+        return unbroken(f"{number.figure.text} ({phrases.figure(rate)})")
+    return "; ".join(unbroken(phrases.figure(row)) for row in rows)

@@ -12,6 +12,7 @@ from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, FIGURES, Column, count_digits, counts_text
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Item, Line, Listing, Page
 from evtrials.questions.columns import TRIAL
@@ -127,7 +128,7 @@ def _figure(row: FigureRow, trial: Trial) -> str:
     if row.kind == "statement":
         return phrases.in_words(row, phrases.labels(trial))
     p = phrases.p_value(row) if row.measure != "test" else ""
-    return ", ".join(phrases.marked_once(phrases.flowing(phrases.figure(row)), phrases.unbroken(p)))
+    return ", ".join(phrases.marked_once(phrases.flowing(phrases.figure(row)), unbroken(p)))
 
 
 def arms_answer(

@@ -8,6 +8,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.traits import dose_notes
+from evtrials.notation.spaces import NBSP
 
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from evtrials.trial.notes import PlacedNote
 
 # A letter stays with its cell wherever text is wrapped.
-NBSP = "\u00a0"
 _RUN = re.compile(rf"(?:{NBSP}\[[a-z,]+\]){{2,}}$")
 _LETTER = re.compile("[a-z]+")
 

@@ -13,6 +13,7 @@ from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Grid, Item, Line, Listing
 from evtrials.questions.contrast_phrases import COMPARED_APART, n_words, shared_time
@@ -184,7 +185,7 @@ def _line_rows(
     if line.assessor == "not stated" and shared.assessor:
         texts.append("assessor not stated")
     marks = notes.say(texts)
-    n = phrases.unbroken(n_words(line)) if line.arm_n or line.comparator_n or total_n(line) else ""
+    n = unbroken(n_words(line)) if line.arm_n or line.comparator_n or total_n(line) else ""
     arms, effect = _arms_words(line, shared.time), _effect_words(line, p=p)
     yield (label, n, arms, effect + marks) if effect else (label, n, arms + marks, "")
     if words := "; ".join(_deviating(line, shared) if told is None else told):

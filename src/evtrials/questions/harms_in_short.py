@@ -9,6 +9,7 @@ from evtrials.evidence.dosing import DosedArm
 from evtrials.evidence.harms import THREE_AND_ABOVE, Report, reports, standing
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import MISSING
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.exposure import LED_TO_STOP, exposed
 from evtrials.questions.exposure_topics import (
@@ -72,7 +73,7 @@ def harm_words(trial: Trial, told: Sequence[Figures], event: str, notes: Footnot
 
 def _in_one_piece(text: str) -> str:
     """A text that no line breaks, where it fits one in a narrow terminal."""
-    return phrases.unbroken(text) if len(text) <= _PIECE else text
+    return unbroken(text) if len(text) <= _PIECE else text
 
 
 def _side_by_side(arms: Sequence[Sequence[FigureRow | None]]) -> str:
@@ -87,7 +88,7 @@ def _side_by_side(arms: Sequence[Sequence[FigureRow | None]]) -> str:
         own = "" if len(marks) == 1 else next((phrases.mark(row) for row in rows if row), "")
         said.append(" / ".join(told) + own if any(rows) else "not seen")
     unit = f" {units.pop()}".rstrip() if has_one else ""
-    return phrases.unbroken(" v ".join(said) + unit) + (marks.pop() if len(marks) == 1 else "")
+    return unbroken(" v ".join(said) + unit) + (marks.pop() if len(marks) == 1 else "")
 
 
 def _unit(row: FigureRow) -> str:

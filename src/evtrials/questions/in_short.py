@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.rows import RATIOS
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Ratio
 
@@ -17,7 +18,7 @@ _COUNTED = ("deaths", "events")
 
 def short_figure(row: FigureRow, *, unit: bool = True) -> str:
     """A figure without its interval, which `show` has; its mark stays: `7.8 months`, `12.6 % †`."""
-    return phrases.unbroken(phrases.figure(phrases.without_interval(row), unit=unit))
+    return unbroken(phrases.figure(phrases.without_interval(row), unit=unit))
 
 
 def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: str = "") -> str:
@@ -33,13 +34,13 @@ def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: 
     same = len({row.unit for row in told}) == 1
     units = [row.unit not in unsaid and (row is told[-1] or row.unit == "percent" or not same) for row in told]
     texts = phrases.marked_once(*(short_figure(row, unit=unit) for row, unit in zip(told, units, strict=True)))
-    return f"{noun}{phrases.NBSP}{f' v{phrases.NBSP}'.join(texts)}".lstrip(phrases.NBSP)
+    return f"{noun}{NBSP}{f' v{NBSP}'.join(texts)}".lstrip(NBSP)
 
 
 def effect_in_short(effect: FigureRow, *tests: FigureRow) -> str:
     """An effect with its interval and its p: `HR 0.45 (0.38 to 0.54), p <0.0001 one-sided`; breaks before the bracket alone."""
     estimate = phrases.flowing(phrases.effect(effect)) if effect.measure != "test" else ""
-    values = dict.fromkeys(phrases.unbroken(phrases.p_value(row)) for row in (effect, *tests) if row.p)
+    values = dict.fromkeys(unbroken(phrases.p_value(row)) for row in (effect, *tests) if row.p)
     return ", ".join(phrases.marked_once(estimate, *values))
 
 

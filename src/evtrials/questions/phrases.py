@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
+from evtrials.notation.spaces import NBSP as NBSP
+from evtrials.notation.spaces import unbroken as unbroken
 from evtrials.notation.spelling import folded
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms
@@ -27,19 +29,12 @@ _FAVOURS = "favours "
 PROPORTION = "as a proportion"
 # An endpoint whose id is no longer is known by it.
 _LONGEST_SHORT = 4
-# A no-break space keeps a figure in one piece wherever text is wrapped.
-NBSP = "\u00a0"
 
 
 def mark(row: FigureRow) -> str:
     """The mark of a cell behind its figure: of a conference abstract, or of a second-hand source."""
     sign = MARKS.get(row.place.basis, "")
     return f"{NBSP}{sign}" if sign else ""
-
-
-def unbroken(text: str) -> str:
-    """The text with spaces that no renderer breaks."""
-    return text.replace(" ", NBSP)
 
 
 def flowing(text: str) -> str:

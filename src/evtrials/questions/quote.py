@@ -17,6 +17,7 @@ from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.traits import primary_endpoints
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.columns import of
@@ -67,7 +68,7 @@ COLUMNS: tuple[Column, ...] = (
 
 def plain(text: str) -> str:
     """A text as anybody pastes it, with common spaces."""
-    return text.replace(phrases.NBSP, " ")
+    return text.replace(NBSP, " ")
 
 
 def quote_answer(library: Library, trial: Trial, names: Sequence[str] = ()) -> Answer:

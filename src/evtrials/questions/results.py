@@ -29,6 +29,7 @@ from evtrials.evidence.contrasts import (
 from evtrials.evidence.regimens import contrast_regimen, contrasts_in_short
 from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.notation.spaces import unbroken
 from evtrials.notation.spelling import folded, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page, Paragraph
@@ -439,7 +440,7 @@ def _item(line: ContrastLine, usual: _Usual, scope: Scope, notes: Footnotes) -> 
     doses = "".join(notes.of_dose(trial, arm, dose.drug) for arm in (line.arm, line.comparator) for dose in trial.arms[arm].drugs)
     told = (
         unbroken_n(line) if line.arm_n or line.comparator_n or total_n(line) else "",
-        phrases.unbroken(phrases.line(trial.population.line)) if trial.setting == "advanced" else trial.setting,
+        unbroken(phrases.line(trial.population.line)) if trial.setting == "advanced" else trial.setting,
         _measure(line),
         arms_in_short(line.arm_row, line.comparator_row, silent=usual.time),
         *_deviating(line, usual, scope),

@@ -15,6 +15,7 @@ from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import arm_size
 from evtrials.notation.closed_words import ARM_GROUPS, PRIMARY_ROLES
 from evtrials.notation.figures import MISSING
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Item, Line, Listing, Paragraph
 from evtrials.questions.footnotes import Footnotes
@@ -193,7 +194,7 @@ class _Told:
         """Lines under a head, "" for none."""
         if head and lines and lines[0].text.startswith("["):
             # Letters alone are no line.
-            head, lines[0] = _text([head], f"{phrases.NBSP}{lines[0].text}"), lines[0]._replace(text="")
+            head, lines[0] = _text([head], f"{NBSP}{lines[0].text}"), lines[0]._replace(text="")
         told = [Line(head), *lines] if head else lines
         return [line for line in told if line.text or line.cells]
 
@@ -247,7 +248,7 @@ class _Told:
         if len(set(texts)) == 1 and any(word in texts[0] for word in MISSING):
             texts = texts[:1]
         own = dict.fromkeys(short for prints in rows for row in prints for short in row.shorts if short not in common)
-        return " / ".join(phrases.marked_once(*texts)).replace(" ", phrases.NBSP) + self.notes.say(own)
+        return " / ".join(phrases.marked_once(*texts)).replace(" ", NBSP) + self.notes.say(own)
 
     def _report_words(self, report: Report) -> Iterator[str]:
         """What is said of a report because it is not what the heading says; an interim look always."""
@@ -275,7 +276,7 @@ class _Told:
         """An endpoint that is the event: what it counts, when, its role, and the effect that the trial tested."""
         first = report.first
         counted = first.definition or self.one.event.lower()
-        when = (phrases.unbroken(f"at {first.at}") if first.at else "", phrases.unbroken(first.period))
+        when = (unbroken(f"at {first.at}") if first.at else "", unbroken(first.period))
         yield self._band(report) + " ".join(filter(None, (counted, *when)))
         yield f"{first.role} endpoint" if first.role in PRIMARY_ROLES else "an endpoint"
         yield from self._group_words(report)
@@ -310,7 +311,7 @@ class _Told:
         yield first.period if not first.key else ""
         total = trial.populations[first.population].n if first.population != ALL else None
         if total and not any(row.n for row in report.figures):
-            yield phrases.unbroken(f"n {total}{' of all arms' if len(trial.arms) > 1 else ''}")
+            yield unbroken(f"n {total}{' of all arms' if len(trial.arms) > 1 else ''}")
 
     def in_words(self) -> Iterator[str]:
         """What limited a dose, and what is said in words alone."""
@@ -349,7 +350,7 @@ def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
 
 def _text(words: Iterable[str], letters: str) -> str:
     """Words on a report with its letters."""
-    return (", ".join(word for word in words if word) + letters).strip(phrases.NBSP).replace(f"]{phrases.NBSP}[", ",")
+    return (", ".join(word for word in words if word) + letters).strip(NBSP).replace(f"]{NBSP}[", ",")
 
 
 def layout(trial: Trial, arms: Iterable[str]) -> Laid:
@@ -381,14 +382,14 @@ def n_words(report: Report, trial: Trial, laid: Laid) -> tuple[str, list[str]]:
     printed = [next((row.n for row in report.figures if row.arm == arm and row.n), "") for arm in arms]
     if all(printed):
         is_said = any(row.unit == "participants" for row in report.figures)
-        return "" if is_said else phrases.unbroken(f"n {' v '.join(printed)}"), []
+        return "" if is_said else unbroken(f"n {' v '.join(printed)}"), []
     if report.first.population != ALL:
         return "", []
     sizes = [arm_size(trial, arm) for arm in arms]
     if not all(size.n for size in sizes):
         return "", []
     of = sizes[0].of if len(arms) > 1 else sizes[0].of.replace("arms", "arm")
-    said = phrases.unbroken(f"{' v '.join(size.n for size in sizes)} {of}")
+    said = unbroken(f"{' v '.join(size.n for size in sizes)} {of}")
     return said, list(dict.fromkeys(note.short or note.text for size in sizes for note in size.notes))
 
 
@@ -404,6 +405,6 @@ def time_on_treatment(rows: Iterable[FigureRow], laid: Laid) -> list[str]:
         sides = ("first arm", "second") if laid.pair else ()
         named = [side for side, arm in zip(sides, laid.pair, strict=False) if arm in by_arm]
         which = f" ({named[0]})" if len(named) == 1 else ""
-        figures = phrases.unbroken(" v ".join(texts) + unit) + phrases.mark(mine[0])
+        figures = unbroken(" v ".join(texts) + unit) + phrases.mark(mine[0])
         said.append(f"{term[:1].lower()}{term[1:]}{which} {figures}")
     return said

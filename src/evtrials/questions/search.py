@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from evtrials.errors import counted, joined
 from evtrials.evidence.columns import Column
+from evtrials.notation.spaces import unbroken
 from evtrials.notation.spelling import suggest
-from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Entry, Page
 from evtrials.questions.columns import NAME, TRIAL, of
 
@@ -43,7 +43,7 @@ def search_answer(text: str, found: Found) -> Answer:
 
 def _entry(hit: Hit) -> Entry:
     places = [match for match in hit.matches if match.place not in _IN_HEAD]
-    lines = [f"{phrases.unbroken(match.place)}: {match.match}" for match in places[:_PLACES]]
+    lines = [f"{unbroken(match.place)}: {match.match}" for match in places[:_PLACES]]
     if len(places) > _PLACES:
         lines.append(f"and {len(places) - _PLACES} more")
     return Entry(f"{hit.profile.id}  {hit.profile.name}", marks=tuple(lines))

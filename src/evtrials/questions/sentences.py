@@ -13,6 +13,7 @@ from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.regimens import arm_regimen, contrast_in_prose
 from evtrials.evidence.rows import FigureRow, Place, grouped
 from evtrials.notation.closed_words import SECOND_HAND
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.citation import in_text
 from evtrials.questions.cut_facts import CutFact
@@ -65,7 +66,7 @@ def _who(line: ContrastLine) -> str:
         regimen = phrases.arm(line.arm)
     sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
     n = " v ".join(side or "not stated" for side in sides) if any(sides) else total_n(line)
-    return regimen + (f"; {phrases.unbroken(f'n {n}')}" if n else "")
+    return regimen + (f"; {unbroken(f'n {n}')}" if n else "")
 
 
 def is_external(trial: Trial, arm: str) -> bool:
@@ -159,7 +160,7 @@ def _p(row: FigureRow) -> str:
         return ""
     # The number stays with its sign; sides, or what is stated of it, may stand on the next line.
     said = f"p {'' if row.p.operator or not row.p.value else '= '}{row.p.text}"
-    return said.replace(" ", phrases.NBSP, 2 if "=" in said else 1)
+    return said.replace(" ", NBSP, 2 if "=" in said else 1)
 
 
 def _when(row: FigureRow, trial: Trial) -> str:

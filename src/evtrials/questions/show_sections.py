@@ -11,6 +11,7 @@ from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import mixture_words, subtype_words
 from evtrials.notation.closed_words import SECOND_HAND
+from evtrials.notation.spaces import unbroken
 from evtrials.questions import card_head, phrases
 from evtrials.questions.answer import Block, Entries, Entry, Facts, Paragraph
 from evtrials.questions.card_end import read_words
@@ -247,7 +248,7 @@ class Sections:
             mine = _cells(self.rows, section, index)
             for term in block.rows:
                 cells = [mine[(term, position)] for position in range(len(block.columns))]
-                pieces = [phrases.unbroken(_arm_cell(cell)) for cell in cells]
+                pieces = [unbroken(_arm_cell(cell)) for cell in cells]
                 what = f"{term}, {block.measure}" if block.measure not in (None, "rate", "count") else term
                 cut = self.trial.cuts[block.cut].shown if block.cut else ""
                 where = (cut, block.period, phrases.group(block.population, self.trial))

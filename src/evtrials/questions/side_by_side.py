@@ -15,6 +15,7 @@ from evtrials.evidence.harm_reports import HarmReport, harm_reports
 from evtrials.evidence.regimens import arm_names
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import MISSING
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 from evtrials.questions.card_harms import arms_of, bands_words, card_bands, harm_cell, weighed
@@ -41,7 +42,7 @@ _TWO = 2
 # Of two columns in 80 each holds a figure of so many characters.
 _LONGEST_PIECE = 24
 # The heading says it of every figure that is a percentage alone.
-_PERCENT = re.compile(rf"{phrases.NBSP}%(?=$|{phrases.NBSP})")
+_PERCENT = re.compile(rf"{NBSP}%(?=$|{NBSP})")
 RESULTS = "Results at the last look in all patients; intervals 95 % unless said"
 HARMS = "Harms, % of patients of each trial's own arms"
 _DOSE_FOUND = "dose found"
@@ -335,7 +336,7 @@ class SideBySide:
         shorts = [text for one in rows for row in one if row is not None for text in row.shorts]
         texts = [harm_cell(one, self.notes, shorts) or _ABSENT for one in rows]
         other = bands_words(bands) if with_bands or report is not side.reports[0] else ""
-        figures = f" v{phrases.NBSP}".join(_PERCENT.sub("", text) for text in phrases.marked_once(*texts))
+        figures = f" v{NBSP}".join(_PERCENT.sub("", text) for text in phrases.marked_once(*texts))
         return f"{f'{other}: ' if other else ''}{figures}{self.notes.say(shorts)}"
 
     def _beside(self, shown: Sequence[str]) -> Iterator[str]:
@@ -387,7 +388,7 @@ def _effect(effect: FigureRow, *tests: FigureRow) -> str:
 
 def _kept(text: str) -> str:
     """A figure with its interval in one piece; a long one may break before the bracket."""
-    return phrases.unbroken(text) if len(text) <= _LONGEST_PIECE else phrases.flowing(text)
+    return unbroken(text) if len(text) <= _LONGEST_PIECE else phrases.flowing(text)
 
 
 def _figures(line: ContrastLine, time: str) -> str:
@@ -403,4 +404,4 @@ def _figures(line: ContrastLine, time: str) -> str:
     if not line.comparator:
         return texts[rows[0].arm] + (f" {noun}" if noun else "")
     told = phrases.marked_once(*(texts.get(arm, "not seen") for arm in (line.arm, line.comparator)))
-    return f" v{phrases.NBSP}".join(told) + (f" {noun}" if noun else "")
+    return f" v{NBSP}".join(told) + (f" {noun}" if noun else "")

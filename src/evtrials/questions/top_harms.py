@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from evtrials.errors import counted
 from evtrials.evidence.regimens import regimen
+from evtrials.notation.spaces import NBSP
 from evtrials.questions.absences import unseen_harms
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import FEW, Harms, Leading, grades_named
-from evtrials.questions.phrases import NBSP
 from evtrials.questions.safety import COLUMNS, OWN_ARMS, SafetyAsked, command, harm_rows, tally, without_harms
 from evtrials.questions.safety_page import leading_listing
 

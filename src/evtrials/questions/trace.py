@@ -9,6 +9,7 @@ from evtrials.evidence.columns import NAMES, Column, tidy
 from evtrials.evidence.defaults import question, reason
 from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.spaces import unbroken
 from evtrials.notation.spelling import folded, suggest, unknown
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Entry, Facts, Page, Paragraph
@@ -191,7 +192,7 @@ def printed(row: FigureRow) -> str:
 
 def _whole(row: FigureRow) -> str:
     """A figure that no line breaks; a recommended dose is a phrase."""
-    return printed(row) if row.kind == "dose finding" else phrases.unbroken(printed(row))
+    return printed(row) if row.kind == "dose finding" else unbroken(printed(row))
 
 
 def who(row: FigureRow) -> str:
@@ -223,7 +224,7 @@ def _counts(row: FigureRow) -> list[str]:
     counts = {name: getattr(row, name) for name in ("n", "events")}
     text = row.figure.text
     return [
-        phrases.unbroken(f"{name} {count}")
+        unbroken(f"{name} {count}")
         for name, count in counts.items()
         if count and f"/{count}" not in text and not text.startswith(f"{count}/")
     ]

@@ -14,6 +14,7 @@ from evtrials.evidence.columns import BY_NAME, Column, as_json, count_digits, co
 from evtrials.evidence.profile import Headline, Profile
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import PRIMARY_ROLES
+from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page
 from evtrials.questions.asked_words import asked_in_words
@@ -243,7 +244,7 @@ def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, 
 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     """A trial of the list with each figure of its primary result, or once without any."""
-    words = result_words(entry.profile, headline, terms).replace(phrases.NBSP, " ")
+    words = result_words(entry.profile, headline, terms).replace(NBSP, " ")
     rows = [row for one in headline.primary or headline.other for row in shown_effects(one) or _told_rows(one)]
     return [Listed(entry, row, words) for row in rows] or [Listed(entry, None, words)]
 

@@ -15,13 +15,13 @@ from evtrials.cli.tables import columns_of
 ASKED = {
     "list": [], "results": ["pfs"], "safety": ["stomatitis"], "exposure": [], "doses": ["everolimus"], "subgroups": [], "biomarkers": ["visceral"],
     "conflicts": [], "sources": [], "figures": [], "arms": [], "show": ["toy-1"], "compare": ["toy-1", "toy-2"], "trace": ["toy-1"],
-    "search": ["everolimus"], "pool": ["pfs", "--across", "subtype"],
+    "search": ["everolimus"], "pool": ["pfs", "--across", "subtype"], "absolute": ["toy-1", "stomatitis"],
 }  # fmt: skip
 # Of these a limit counts trials, each with all of its rows.
 BY_TRIAL = ("list", "safety", "search")
 # Of the toys nothing is stored that these tell of.
 EMPTY = ("conflicts", "exposure")
-FILTERED = [name for name in ASKED if name not in ("show", "compare", "trace", "search")]
+FILTERED = [name for name in ASKED if name not in ("show", "compare", "trace", "search", "absolute")]
 
 
 def rows(text: str) -> list[dict[str, str]]:

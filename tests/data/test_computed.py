@@ -11,6 +11,7 @@ from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import open_store
 from evtrials.errors import Refused
+from evtrials.questions.absolute import AbsoluteAsked, AbsoluteFound, absolute_of
 from evtrials.questions.pool import PoolAsked, Pooling, pooling_of
 from evtrials.questions.pool_answer import headline
 
@@ -94,3 +95,43 @@ def test_what_must_not_be_pooled_is_refused(endpoint: str, names: tuple[str, ...
     with pytest.raises(Refused) as refused:
         pooled(endpoint, *names)
     assert code == refused.value.code
+
+
+@pytest.fixture
+def absolute(library: Library) -> Callable[..., AbsoluteFound]:
+    """The absolute effects of an endpoint or a harm of a trial."""
+
+    def ask(trial: str, endpoint: str = "", event: str = "", denominator: str = "") -> AbsoluteFound:
+        return absolute_of(AbsoluteAsked(library, library.trial(trial), endpoint, event, denominator))
+
+    return ask
+
+
+def test_neutropenia_is_counted(absolute: Callable[..., AbsoluteFound]) -> None:
+    """BOLERO-3 prints 204 of 280 and 175 of 282: 10.8 more per 100."""
+    first = absolute("bolero-3", event="Neutropenia").effects[0]
+    assert "counts" == first.way
+    assert (10.80, 3.05, 18.37) == pytest.approx((100 * first.value.least, 100 * first.value.low, 100 * first.value.high), abs=0.005)
+
+
+def test_clinical_benefit_with_its_limits_needs_no_denominator(absolute: Callable[..., AbsoluteFound]) -> None:
+    """TAMRAD prints 61 (47 to 74) % and 42 (29 to 56) %."""
+    (only,) = absolute("tamrad", "cbr").effects
+    assert ("rates and limits", 19.0) == (only.way, pytest.approx(100 * only.value.least))
+
+
+def test_unirads_rates_and_ratio_disagree(absolute: Callable[..., AbsoluteFound]) -> None:
+    """88 v 89 % at three years and a hazard ratio of 0.95: both stand, neither is the headline."""
+    found = absolute("unirad", "dfs")
+    assert ["rates and limits", "ratio and baseline"] == [one.way for one in found.effects]
+    assert found.disagreeing
+    assert [-1, 1] == [one.side for one in found.effects]
+
+
+def test_stomatitis_of_unknown_denominator_is_refused_unless_one_is_assumed(absolute: Callable[..., AbsoluteFound]) -> None:
+    """BOLERO-2's rates stand without the number treated; those who were treated are in the registry's table."""
+    with pytest.raises(Refused, match="--denominator treated or randomised"):
+        absolute("bolero-2", event="Stomatitis")
+    for effect in absolute("bolero-2", event="Stomatitis", denominator="treated").effects:
+        assert effect.difference is not None
+        assert effect.difference.is_assumed

@@ -57,6 +57,10 @@ GROUPS: dict[str, dict[str, Command]] = {
         "sources": Command("provenance.sources", ("evtrials sources bolero-2", "evtrials sources --subtype her2+ --phase 3")),
     },
     "Compute": {
+        "absolute": Command(
+            "compute.absolute",
+            ("evtrials absolute bolero-3 neutropenia", "evtrials absolute bolero-2 stomatitis --denominator treated"),
+        ),
         "pool": Command(
             "compute.pool",
             (

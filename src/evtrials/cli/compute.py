@@ -1,4 +1,4 @@
-"""The commands that compute: pool."""
+"""The commands that compute: pool, absolute."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import typer
 from evtrials.cli.ask import AssessorOption, assessor_meant, endpoints_and_trials
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import complete_trial
+from evtrials.cli.options import TrialName, complete_trial
 from evtrials.cli.saying import say
 from evtrials.collection.typed_values import word_meant
 from evtrials.errors import EvTrialsError, Refused, UsageError, joined
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
+    from evtrials.trial.model import Trial
 
 _METHODS = ("REML", "DL", "PM")
 _MODELS = ("random", "common")
 _ACROSS = ("subtype", "setting", "backbone")
+_DENOMINATORS = ("treated", "randomised")
 Across = Annotated[
     list[str] | None,
     typer.Option(
@@ -109,6 +111,71 @@ def pool(
         return pooled_forest(pooling)
 
     return Pictured(answer, picture)
+
+
+@asks()
+def absolute(
+    asked: Asked,
+    trial: TrialName,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[ENDPOINT|HARM]",
+            help="An endpoint or an adverse event; the primary endpoint if none.",
+            autocompletion=in_collection(lambda store: store.terms.endpoints),
+        ),
+    ] = None,
+    denominator: Annotated[
+        str | None,
+        typer.Option(
+            "--denominator",
+            metavar="|".join(_DENOMINATORS),
+            help="Take rates without a denominator to be of these patients; then assumed.",
+            autocompletion=among(_DENOMINATORS),
+        ),
+    ] = None,
+    baseline: Annotated[
+        float | None,
+        typer.Option(
+            "--baseline", min=0, max=100, metavar="PERCENT", help="Risk of the event without the treatment, to put a ratio to."
+        ),
+    ] = None,
+) -> Answered:
+    """How many more, or fewer, in a hundred patients.
+
+    Within one trial, from counts, rates with denominators or limits, or a ratio and a risk; the number needed to treat second.
+    """
+    from evtrials.questions.absolute import AbsoluteAsked, absolute_of
+    from evtrials.questions.absolute_answer import absolute_answer
+
+    found = asked.library.get(trial)
+    endpoint, event = _counted(asked, found, " ".join(words or ()))
+    which = word_meant("--denominator", denominator, _DENOMINATORS, {}) if denominator is not None else ""
+    return absolute_answer(absolute_of(AbsoluteAsked(asked.library, found, endpoint, event, which, baseline)))
+
+
+def _counted(asked: Asked, trial: Trial, name: str) -> tuple[str, str]:
+    """The endpoint, or the adverse event, that a name means: what the trial's tables of harms count before what asks for it."""
+    from evtrials.evidence.traits import primary_endpoints
+    from evtrials.questions.harms import event_known
+    from evtrials.questions.results import endpoint_named
+
+    library = asked.library
+    if not name:
+        primary = primary_endpoints(trial)
+        if not primary:
+            raise UsageError(f"no primary endpoint of {trial.id} was read; name one: evtrials absolute {trial.id} pfs")
+        return primary[0], ""
+    event = event_known(library, name)
+    terms = {library.terms.adverse_event(row.term) for row in library.rows_of(trial) if row.kind == "safety"}
+    if event and event in terms:
+        return "", event
+    try:
+        return endpoint_named(library, name), ""
+    except UsageError:
+        if not event:
+            raise
+    return "", event
 
 
 def _write(path: str, text: str) -> None:

@@ -24,6 +24,7 @@ TABLES = {
     "biomarkers": "questions.subgroups.COLUMNS",
     "curve": "questions.curve.COLUMNS",
     "map": "questions.map.COLUMNS",
+    "absolute": "questions.absolute_answer.COLUMNS",
     "pool": "questions.pool_answer.COLUMNS",
     "trace": "questions.trace.COLUMNS",
     "conflicts": "questions.conflicts.COLUMNS",

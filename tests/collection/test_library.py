@@ -85,8 +85,30 @@ def test_a_name_that_a_later_folder_takes_over_is_told(name: str, write_toy: Cal
     (toy_folder / f"{id_}.yaml").rename(other / f"{id_}.yaml")
     library = Library(Store([Folder(toy_folder), Folder(other)]))
     assert id_ == library.get(name).id
-    assert (f'"{id_}" finds {id_} of a later folder; it is also a name of toy',) == library.caveats
-    assert () == Library(Store([Folder(toy_folder)])).caveats
+    assert (f'"{name}" finds {id_} of a later folder; it is also a name of toy',) == library.caveats_of_names
+
+
+def test_an_id_that_is_a_name_of_others_is_told_where_it_was_not_typed_as_it_is(shipped: Library) -> None:
+    """Within one folder, too: Morrow 2011 is a trial, and wrote of two more. What is an id to the letter asks for no other."""
+    library = Library(shipped.store)
+    assert ("morrow-2011", ()) == (library.get("Morrow-2011").id, library.caveats_of_names)
+    assert "morrow-2011" == library.get("Morrow 2011").id
+    assert ('"Morrow 2011" finds morrow-2011; it is also a name of nct00317720 and nct00458237',) == library.caveats_of_names
+
+
+def test_a_trial_of_an_earlier_folder_is_found_without_reading_the_others(
+    write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer of one trial costs one file, however many folders lie upon each other."""
+    write_toy()
+    path = write_toy(("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), id="toy-2")
+    (tmp_path / "other").mkdir()
+    path.rename(tmp_path / "other" / path.name)
+    read: list[str] = []
+    load = Store.load
+    monkeypatch.setattr(Store, "load", lambda store, id_: (read.append(id_), load(store, id_))[1])
+    library = Library(Store([Folder(toy_folder), Folder(tmp_path / "other")]))
+    assert (library.get("TOY-1").id, (), ["toy-1"]) == ("toy-1", library.caveats, read)
 
 
 def test_an_alias_does_not_take_over_an_author(write_toy: Callable[..., Path], toy_folder: Path, tmp_path: Path) -> None:
@@ -101,7 +123,7 @@ def test_an_alias_does_not_take_over_an_author(write_toy: Callable[..., Path], t
     path.rename(other / path.name)
     (other / "bad.yaml").write_text("a: [", encoding="utf-8")
     library = Library(Store([Folder(toy_folder), Folder(other)]))
-    assert ("toy-2", ()) == (library.get("toy-2").id, library.caveats)
+    assert ("toy-2", ()) == (library.get("toy-2").id, library.caveats_of_names)
     skipping = Library(Store([Folder(toy_folder), Folder(other)]), skip_invalid=True)
     with pytest.raises(NameNotFound, match=r'"Doe" fits 2 trials: toy-1, toy-2; name one of them'):
         skipping.get("Doe")

@@ -104,8 +104,9 @@ class Asked:
 
     @property
     def caveats(self) -> tuple[str, ...]:
-        """What a reader must know of how the filters were read, where they were asked."""
-        return self.selection.caveats if "selection" in vars(self) else ()
+        """What a reader must know of how names were read, and the filters, where they were asked."""
+        of_filters = self.selection.caveats if "selection" in vars(self) else ()
+        return (*self.library.caveats_of_names, *of_filters)
 
     @property
     def words(self) -> dict[str, object]:

@@ -119,6 +119,7 @@ class Library:
         self._reader = PartsReader(self.store, progress)
         self._trials: dict[str, Trial] = {}
         self._rows: dict[str, list[FigureRow]] = {}
+        self._shared_names: dict[str, None] = {}
 
     @property
     def cache(self) -> Cache | None:
@@ -137,23 +138,15 @@ class Library:
 
     @cached_property
     def caveats(self) -> tuple[str, ...]:
-        """What a reader of any answer must know of the collection: which trials, names and words a folder took over."""
+        """What a reader of any answer must know of the collection: which trials and words a folder took over."""
         overridden = self.store.overridden
         told = (f"overridden by a later folder: {', '.join(overridden)}",) if overridden else ()
-        return (*told, *self._taken_over(), *(self.terms.redefined if self.store.adds_terms else ()))
+        return (*told, *(self.terms.redefined if self.store.adds_terms else ()))
 
-    def _taken_over(self) -> Iterator[str]:
-        """The ids that find a trial of a later folder, and would find another without it.
-
-        Any other name that two trials bear finds neither (see `id_of`).
-        """
-        later = [id_ for id_, (number, _) in self.store.names.items() if number]
-        # What does not load has no names; that is told by whoever needs it.
-        every: dict[str, Names] = self._reader.read(NAMES, self.ids) if later else {}
-        bear = {id_: {*map(folded, (*names.names, *names.authors))} for id_, names in every.items()}
-        for id_ in later:
-            if found := [other for other, keys in bear.items() if other != id_ and folded(id_) in keys]:
-                yield f'"{id_}" finds {id_} of a later folder; it is also a name of {joined(found, "and")}'
+    @property
+    def caveats_of_names(self) -> tuple[str, ...]:
+        """What a reader must know of the names by which trials were found: that another trial bears one, too."""
+        return tuple(self._shared_names)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -249,8 +242,23 @@ class Library:
         return self.trial(self.id_of(name))
 
     def id_of(self, name: str) -> str:
-        """The id of a trial by any of its names, as `get`; UsageError for a name that asks for nothing."""
-        return self._index.id_of(name)
+        """The id of a trial by any of its names, as `get`; UsageError for a name that asks for nothing.
+
+        An id finds its trial also where it is another name of others. Of an id of a later folder, and of one that is typed
+        otherwise than it is, `caveats_of_names` tells so; to find out, the names of all trials are read.
+        """
+        id_ = self._index.id_of(name)
+        is_later = self.store.names[id_][0] > 0
+        if folded(name) == folded(id_) and (is_later or name.casefold() != id_) and (others := self._others_named(id_)):
+            whose = " of a later folder" if is_later else ""
+            self._shared_names[f'"{name}" finds {id_}{whose}; it is also a name of {joined(others, "and")}'] = None
+        return id_
+
+    def _others_named(self, id_: str) -> list[str]:
+        """The trials of which the id of another is a name. What does not load has no names; that is told by whoever needs it."""
+        every: dict[str, Names] = self._reader.read(NAMES, self.ids)
+        bear = {other: {*map(folded, (*names.names, *names.authors))} for other, names in every.items()}
+        return [other for other, keys in bear.items() if other != id_ and folded(id_) in keys]
 
     def together(self, words: Sequence[str]) -> list[str]:
         """Words with those joined that are a trial's name only together: `bolero 2`, `Baselga 2012`, `PMID: 22149876`."""

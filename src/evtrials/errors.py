@@ -76,6 +76,10 @@ class NameNotFound(EvTrialsError):
         super().__init__(message)
 
 
+class NothingToDraw(EvTrialsError):
+    """An answer has no figure that its picture shows."""
+
+
 class Refused(EvTrialsError):
     """A number that the trials do not support is refused: code says why in a word, the text in a sentence; trials: of which."""
 

@@ -241,38 +241,39 @@ TOY-4: Overall survival (OS), reconstructed
 Reconstructed from a published figure, Doe2020 Figure 2 (Final analysis), by Roe
 R; no trial records. Licence of the data: MIT.
 
-       ━━ eve   ── pbo
- 100 %│━━━━┓
-      │ └─┐┗━━━━┓
-      │   └──┐  ┗━━━━━━━┓
-      │      └─┐        ┗━━┓
-  75 %│        └─┐         ┗━━━━━┓
-      │          └┐              ┗━━━━━━┓
-      │           └─┐                   ┗━━━━┓
-      │             └──┐                     ┗━━━┓
-  50 %│· · · · · · · · └┐· · · · · · · · · · · · ┗━━━━┓· · · · · · · · · · · · ·
-      │                 └─┐                           ┗━━━━━┓
-      │                   └┐                                ┗━━┓
-      │                    └─┐                                 ┗━━━┓
-  25 %│                      └─┐                                   ┗━━┓
-      │                        └┐                                     ┗━━━┓
-      │                         └─┐                                       ┗━━━┓
-      │                           └                                           ┗━
-   0 %│
-      └┬───────────┬──────────┬───────────┬───────────┬──────────┬───────────┬──
-       0           26         52          78         104        130         156
+            ━━ everolimus   ── placebo
+      100 %│━━━━┓
+           │ └─┐┗━━━━┓
+           │   └──┐  ┗━━━━━━┓
+           │      └┐        ┗━━┓
+       75 %│       └──┐        ┗━━━━┓
+           │          └┐            ┗━━━━━━┓
+           │           └┐                  ┗━━━━┓
+           │            └──┐                    ┗━━┓
+       50 %│· · · · · · · ·└┐ · · · · · · · · · · ·┗━━━━┓ · · · · · · · · · · ·
+           │                └─┐                         ┗━━━━┓
+           │                  └┐                             ┗━━┓
+           │                   └─┐                              ┗━━━┓
+       25 %│                     └┐                                 ┗━━┓
+           │                      └┐                                   ┗━━┓
+           │                       └─┐                                    ┗━━━┓
+           │                         └                                        ┗━
+        0 %│
+           └┬──────────┬──────────┬──────────┬──────────┬─────────┬──────────┬──
+            0          26         52         78        104       130        156
 
 Numbers at risk, by time in weeks (reconstructed)
-eve    40          34         28          21          15         8           2
-pbo    30          18         5           0           0          0           0
+everolimus  40         34         28         21         15        8          2
+placebo     30         18         5          0          0         0          0
 
-eve, Everolimus + letrozole: 30/40 events. Median, reconstructed (derived):
-  100.0 (72.0 to 132.0) weeks = 23.0 (16.6 to 30.4) months; published:
-  not reached [Doe2020, Abstract].
-pbo, Placebo + letrozole: 24/30 events. Median, reconstructed (derived):
+everolimus, Everolimus + letrozole: 30/40 events. Median, reconstructed
+  (derived): 100.0 (72.0 to 132.0) weeks = 23.0 (16.6 to 30.4) months;
+  published: not reached [Doe2020, Abstract].
+placebo, Placebo + letrozole: 24/30 events. Median, reconstructed (derived):
   36.0 (26.0 to 48.0) weeks = 8.3 (6.0 to 11.0) months; published:
   26.6 (22.6 to not reached) months [Doe2020, Abstract].
-eve v pbo, reconstructed (derived): HR 0.17 (0.08 to 0.36); published: not seen.
+everolimus v placebo, reconstructed (derived): HR 0.17 (0.08 to 0.36);
+  published: not seen.
 Derived from the reconstruction (Kaplan-Meier with 95 % CI; unstratified,
   unadjusted Cox model), not reported by the trial: what the trial published
   stands beside it and is what to cite.
@@ -394,7 +395,7 @@ def test_a_hazard_ratio_of_odd_curves(rows: list[str], said: str, ask: Callable,
         answer = ask(*arguments, columns=200)
         assert (0, "") == (answer.code, answer.err)
         if "--json" not in arguments:
-            assert f"eve v pbo, reconstructed (derived): {said}" in " ".join(answer.out.replace("&gt;", ">").replace("&lt;", "<").split())
+            assert f"everolimus v placebo, reconstructed (derived): {said}" in " ".join(answer.out.replace("&gt;", ">").replace("&lt;", "<").split())
 
 
 def test_show_names_the_curve(ask: Callable) -> None:
@@ -501,7 +502,11 @@ def test_without_matplotlib_files_cannot_be_drawn_and_text_can(
     assert 0 == ask("results", "--endpoint", "pfs", "--plot").code
 
 
-def test_nothing_to_draw(ask: Callable) -> None:
-    """Where no contrast has a ratio the message says so, with exit code 1."""
+def test_nothing_to_draw(ask: Callable, tmp_path: Path) -> None:
+    """Where no contrast has a ratio the answer stands as its table, and a line says why; no file is written of nothing."""
     answer = ask("results", "--endpoint", "os", "--plot")
-    assert (1, True) == (answer.code, "there is no hazard, odds or risk ratio to draw" in answer.err)
+    assert ask("results", "--endpoint", "os", "--format", "table").out == answer.out
+    assert (0, True) == (answer.code, "there is no hazard, odds or risk ratio to draw" in answer.err)
+    file = tmp_path / "none.svg"
+    answer = ask("results", "--endpoint", "os", "-o", str(file))
+    assert (1, "", False) == (answer.code, answer.out, file.exists())

@@ -136,9 +136,13 @@ def quote(
     its figures are read follows.
     """
     from evtrials.cli.trial_named import trial_named
+    from evtrials.errors import EvTrialsError
     from evtrials.questions.quote import quote_answer
 
-    return quote_answer(asked.library, trial_named(asked.library, trial), endpoints or ())
+    answer = quote_answer(asked.library, trial_named(asked.library, trial), endpoints or ())
+    if not answer.rows:
+        raise EvTrialsError(*answer.caveats)
+    return answer
 
 
 @asks(filters=True, draws=True)

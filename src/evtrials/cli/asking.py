@@ -34,7 +34,7 @@ from evtrials.cli.pictures import Output, Plot, draw, is_picture
 from evtrials.cli.saying import say, skipped
 from evtrials.cli.written import Forms, Written, form_of, write
 from evtrials.collection.filters import FILTERS, query_of
-from evtrials.errors import Refused
+from evtrials.errors import NothingToDraw, Refused
 from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
@@ -259,14 +259,28 @@ def _tell(
         answer = _shaped(answer, chosen, limit, left_out=left_out)
         told = (answer.left_out, answer.tally, answer.out, "--left-out")
         is_table = format_of(answer, format, json) == "table" and not chosen and limit is None
-        if picture and not left_out and (is_drawn or (on_screen and is_table)):
-            draw(picture(), plot, output, asked.library)
+        wants_picture = picture and not left_out and (is_drawn or (on_screen and is_table))
+        drawn = _drawn(picture, asked, output) if picture and wants_picture else None
+        if drawn is not None:
+            draw(drawn, plot, output, asked.library)
         else:
+            format = "table" if wants_picture else format
             emit(answer, format, json, library=asked.library, caveats=asked.caveats)
             is_on_page = format_of(answer, format, json) in ("table", "markdown")
     left = [] if is_on_page else _left_out(*told)
     for line in (*asked.caveats, *skipped(asked.library.skipped), *left, *asked.beside, *_hints(asked)):
         say(line)
+
+
+def _drawn(picture: Callable[[], Picture], asked: Asked, output: str | None) -> Picture | None:
+    """The picture of an answer; None where it has nothing to draw, unless a file of it is wanted."""
+    try:
+        return picture()
+    except NothingToDraw as error:
+        if output is not None:
+            raise
+        asked.beside.append(f"{error}: the answer stands as a table")
+        return None
 
 
 def _shaped(answer: Answer, columns: Sequence[str], limit: int | None, *, left_out: bool) -> Answer:

@@ -38,8 +38,8 @@ class CurvePicture:
         """Below the curve: each arm's events and medians, the hazard ratio, the caveat."""
         found = self.found
         said = [
-            f"{arm}, {found.label(arm)}: {found.counts(arm)} events. Median, reconstructed (derived): {found.median(arm)}; "
-            f"published: {found.published_words(arm)}."
+            f"{found.name(arm)}, {found.label(arm)}: {found.counts(arm)} events. Median, reconstructed (derived): "
+            f"{found.median(arm)}; published: {found.published_words(arm)}."
             for arm in self.arms
         ]
         return [*said, *ratio_lines(found), found.caveat]
@@ -53,7 +53,7 @@ class CurvePicture:
     def lines(self, width: int) -> list[str]:
         """The picture in characters."""
         width, found = max(width, 40), self.found
-        margin = max(6, *(len(arm) + 1 for arm in self.arms))
+        margin = max(6, *(len(found.name(arm)) + 1 for arm in self.arms))
         plot = width - margin - 1
         scale = self._scale(plot // _TICK_ROOM)
         grid = [[" "] * plot for _ in range(_ROWS)]
@@ -65,7 +65,7 @@ class CurvePicture:
         labels = {_row(percent / 100): f"{percent} %" for percent in _PERCENT}
         axis, ticks = scale.ruler(plot)
         picture = [
-            f"{'':{margin}} {'   '.join(f'{along * 2} {arm}' for arm, (along, *_) in strokes.items())}",
+            f"{'':{margin}} {'   '.join(f'{along * 2} {found.name(arm)}' for arm, (along, *_) in strokes.items())}",
             *(f"{labels.get(index, ''):>{margin}}│{''.join(row)}".rstrip() for index, row in enumerate(grid)),
             f"{'':{margin}}└{axis}",
             f"{'':{margin}} {ticks}",
@@ -77,7 +77,7 @@ class CurvePicture:
             *picture,
             "",
             *wrapped(f"Numbers at risk, by time in {found.curve.unit} (reconstructed)", width),
-            *(f"{arm:<{margin}} {scale.under(self._at_risk(arm, scale), plot)}" for arm in self.arms),
+            *(f"{found.name(arm):<{margin}} {scale.under(self._at_risk(arm, scale), plot)}" for arm in self.arms),
             "",
             *(line for fact in self._facts for line in wrapped(fact, width, "  ")),
         ]
@@ -98,7 +98,7 @@ class CurvePicture:
     def figure(self) -> Figure:
         """The picture for a file."""
         found, scale = self.found, self._scale(11)
-        left = MARGIN + max(0.75, inches(self.arms) + 0.3)
+        left = MARGIN + max(0.75, inches([found.name(arm) for arm in self.arms]) + 0.3)
         sheet = Sheet(left + _WIDE + 2 * MARGIN)
         sheet.paragraph(found.what, weight="bold", fontsize=SMALL + 1.5, color="black")
         sheet.paragraph(found.origin)
@@ -108,7 +108,7 @@ class CurvePicture:
         for arm in self.arms:
             for tick, number in zip(scale.ticks, self._at_risk(arm, scale), strict=True):
                 sheet.text(left + _WIDE * scale.share(tick), sheet.y, number, ha="center")
-            sheet.paragraph(arm, color="black")
+            sheet.paragraph(found.name(arm), color="black")
         sheet.y += LINE
         for fact in self._facts:
             sheet.paragraph(fact, "   ")
@@ -120,7 +120,7 @@ class CurvePicture:
         for arm, (colour, style) in zip(self.arms, cycle(_STYLES), strict=False):
             steps = found.steps[arm]
             points = [(0.0, 100.0), *((step.time, 100 * step.survival) for step in steps)]
-            label = f"{arm}: {found.label(arm)}"
+            label = f"{found.name(arm)}: {found.label(arm)}"
             axes.step(*zip(*points, strict=True), where="post", color=colour, linestyle=style, linewidth=1.3, label=label)
             censored = [point for point, step in zip(points[1:], steps, strict=True) if step.censored]
             for time, percent in censored:

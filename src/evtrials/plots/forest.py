@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from evtrials.collection.library import Library
-from evtrials.errors import EvTrialsError
+from evtrials.errors import NothingToDraw
 from evtrials.evidence.contrasts import ContrastLine
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.rows import RATIOS, FigureRow
@@ -34,7 +34,7 @@ class _Drawn(NamedTuple):
 
 
 def forest_of(found: Iterable[Contrasts], library: Library, scope: Scope) -> RowPlot:
-    """The forest plot of the contrasts of some endpoints, a chart for each endpoint and measure; EvTrialsError where none has
+    """The forest plot of the contrasts of some endpoints, a chart for each endpoint and measure; NothingToDraw where none has
     a ratio."""
     notes = Footnotes()
     charts: list[Chart] = []
@@ -50,7 +50,7 @@ def forest_of(found: Iterable[Contrasts], library: Library, scope: Scope) -> Row
         unseen += _not_drawn(one, told)
         remarked += remarks(one, library)
     if not charts:
-        raise EvTrialsError("there is no hazard, odds or risk ratio to draw; see the figures without --plot and --output")
+        raise NothingToDraw("there is no hazard, odds or risk ratio to draw")
     charts[-1] = replace(charts[-1], legend=_LEGEND)
     lettered = (f"[{letter}] {text}" for letter, text in notes.lines)
     return RowPlot(charts, (*unseen, *dict.fromkeys(remarked), *lettered))

@@ -9,6 +9,7 @@ from evtrials.collection.library import Library
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.contrasts import ContrastLine, choose, lines, whole_before_groups
+from evtrials.evidence.regimens import arm_names
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.spaces import unbroken
 from evtrials.notation.times import DAYS
@@ -21,6 +22,8 @@ from evtrials.trial.curves import Curve
 from evtrials.trial.model import Trial
 
 KIND = "reconstructed"
+# A longer name of an arm leaves the curve no room.
+_LONGEST_NAME = 14
 _SPACING = {
     "days": (1, 7, 14, 30, 60, 90, 180, 365, 730, 1825),
     "weeks": (1, 2, 4, 8, 13, 26, 52, 104, 260),
@@ -62,6 +65,14 @@ class Reconstruction:
             "Derived from the reconstruction (Kaplan-Meier with 95 % CI; unstratified, unadjusted Cox model), not reported by "
             "the trial: what the trial published stands beside it and is what to cite."
         )
+
+    def name(self, arm: str) -> str:
+        """An arm in a word: what it gives and the other does not; its id where that is longer, beside which its label stands."""
+        pair = self.trial.implied_contrast()
+        if pair and arm in pair and self.trial.is_randomised_between(*pair):
+            names = dict(zip(pair, arm_names(self.trial, pair), strict=True))
+            return names[arm] if max(map(len, names.values())) <= _LONGEST_NAME else arm
+        return arm
 
     def label(self, arm: str) -> str:
         """The name of an arm."""
@@ -202,14 +213,14 @@ def curve_answer(found: Reconstruction) -> Answer:
             Heading("published", "Published", folds=True),
         ),
         tuple(
-            (f"{arm}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm))
+            (f"{found.name(arm)}: {found.label(arm)}", found.counts(arm), found.median(arm), found.published_words(arm))
             for arm in found.groups
         ),
         footnotes=tuple(ratio_lines(found)),
     )
     risk = Table(
         (Heading("arm", f"At risk, {curve.unit}", folds=True), *(Heading(f"{time:g}", f"{time:g}") for time in times)),
-        tuple((arm, *(str(number) for number in found.at_risk(arm, times))) for arm in found.groups),
+        tuple((found.name(arm), *(str(number) for number in found.at_risk(arm, times))) for arm in found.groups),
     )
     return Answer(
         name="curve",
@@ -225,7 +236,7 @@ def ratio_lines(found: Reconstruction) -> Iterable[str]:
     """The derived hazard ratio and the published one."""
     pair = found.trial.implied_contrast()
     if (ratio := found.ratio()) and pair:
-        yield f"{pair[0]} v {pair[1]}, {KIND} (derived): {ratio}; published: {found.published_ratio()}."
+        yield f"{' v '.join(map(found.name, pair))}, {KIND} (derived): {ratio}; published: {found.published_ratio()}."
 
 
 def _interval(found: tuple[float | None, ...]) -> str:

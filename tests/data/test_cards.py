@@ -141,6 +141,17 @@ def test_every_letter_of_a_card_has_its_footnote_or_is_counted(library: Library)
         assert {letter for run in LETTERS.findall(body) for letter in run.split(",")} == said, trial.id
 
 
+def test_a_letter_of_a_card_says_the_same_in_every_form_and_among_the_notes(library: Library) -> None:
+    """On a shorter card a footnote keeps its letter; what has no room there stands under it in the section of the notes."""
+    for trial in library:
+        letters = dict(show(library, trial).made_page.notes)
+        lines = [line.partition("] ") for line in screen(library, trial, WIDTHS[0]) if re.match(r"\[[a-z]+\] ", line)]
+        assert [] == [head for head, _, text in lines if not letters[head[1:]].startswith(text)], trial.id
+        notes = show(library, trial, ["notes"])
+        told = {letter for run in LETTERS.findall(text_of(notes)) for letter in run.split(",")} | set(dict(notes.made_page.notes))
+        assert set(letters) <= told, trial.id
+
+
 def test_no_card_leaves_out_a_class_effect(library: Library) -> None:
     """Stomatitis, pneumonitis and hyperglycaemia stand where the report of the card has them, however little room there is."""
     told = 0

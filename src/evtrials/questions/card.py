@@ -48,14 +48,20 @@ class Card:
         self.results = results_of(trial, self.rows, self.terms)
         self.harms = HarmRows(trial, self.rows, self.terms)
         self.beyond = Beyond(trial, self.rows, self.results, self.terms)
+        self._letters: dict[str, str] = {}
 
     @property
     def whole(self) -> Page:
         """The card with as much as it ever tells."""
         return self._page(_Room(min(card_results.MOST, len(self.results)), self.harms.most))
 
+    @property
+    def letters(self) -> dict[str, str]:
+        """The letter of each text that the card points to; on a shorter card it is the same."""
+        return {text: letter for letter, text in self.whole.notes}
+
     def _page(self, room: _Room) -> Page:
-        notes = Footnotes()
+        notes = Footnotes(self._letters)
         shown = self.results[: room.results]
         title = card_head.title(self.trial, self.rows, notes)
         head: tuple[Block, ...] = (
@@ -69,8 +75,8 @@ class Card:
         harms = self.harms.block(room.harms, notes)
         ranks = self._ranks(notes, shown, ends)
         kept = sorted(range(len(ranks)), key=lambda index: (ranks[index], index))[: room.notes]
-        lines = tuple(line for index, line in enumerate(notes.lines) if index in kept)
-        left = [letter for letter, _ in notes.lines if letter not in dict(lines)]
+        lines = tuple(sorted((notes.lines[index] for index in kept), key=lambda line: _place(line[0])))
+        left = sorted((letter for letter, _ in notes.lines if letter not in dict(lines)), key=_place)
         foot = (f"{_letters(left)}: evtrials show {self.trial.id} --only notes",) if left else ()
         spare = [ranks[index] for index in kept]
 

@@ -74,8 +74,10 @@ class _Room:
     notes: int | None = None
 
 
-def _page(library: Library, comparison: Comparability, room: _Room = _Room()) -> Page:
-    notes = Footnotes()
+def _page(library: Library, comparison: Comparability, room: _Room = _Room(), letters: dict[str, str] | None = None) -> Page:
+    """letters: of the footnotes of the longest form, which every shorter one keeps."""
+    letters = {} if letters is None else letters
+    notes = Footnotes(letters)
     rows = list(_features(library, comparison, notes))
     sides = SideBySide(library, comparison.trials, notes, room.in_cell)
     rows += sides.results(room.results)
@@ -88,13 +90,13 @@ def _page(library: Library, comparison: Comparability, room: _Room = _Room()) ->
     ranked = sorted(range(len(notes.lines)), key=lambda index: (notes.lines[index][1] not in serious, index >= before, index))
     kept = sorted(ranked[: room.notes])
     left = [letter for index, (letter, _) in enumerate(notes.lines) if index not in kept]
-    told = (f"{', '.join(f'[{letter}]' for letter in left)}: evtrials show ID --only notes",) if left else ()
+    told = (f"{', '.join(f'[{letter}]' for letter in left)}: the same with --format markdown",) if left else ()
     shown = tuple(notes.lines[index] for index in kept)
 
     def shorter(excess: int) -> Page | None:
         spare = sum(text not in serious for _, text in shown)
         smaller = _smaller(room, len(shown), spare, excess + (not left))
-        return _page(library, comparison, smaller) if smaller else None
+        return _page(library, comparison, smaller, letters) if smaller else None
 
     foot = (*told, NOT_ACROSS)
     if len(comparison.trials) > LEAST:

@@ -21,9 +21,13 @@ _LETTER = re.compile("[a-z]+")
 
 
 class Footnotes:
-    """The footnotes of one page, in the order in which its cells point to them; a text that is said twice has one letter."""
+    """The footnotes of one page, in the order in which its cells point to them; a text that is said twice has one letter.
 
-    def __init__(self) -> None:
+    letters: those that texts have on a longer form of the page, which they keep on every shorter one; what is new is added.
+    """
+
+    def __init__(self, letters: dict[str, str] | None = None) -> None:
+        self._given = {} if letters is None else letters
         self._letters: dict[str, str] = {}
 
     def of(self, *rows: FigureRow | None) -> str:
@@ -40,7 +44,7 @@ class Footnotes:
 
     def say(self, texts: Iterable[str]) -> str:
         """The letters of some texts as they stand behind a cell."""
-        letters = {self._letters.setdefault(text, _letter(len(self._letters))) for text in texts}
+        letters = {self._letters.setdefault(text, self._given.setdefault(text, _letter(len(self._given)))) for text in texts}
         return f"{NBSP}[{','.join(_in_order(letters))}]" if letters else ""
 
     @staticmethod

@@ -41,7 +41,9 @@ def show(library: Library, trial: Trial, only: Sequence[str] = (), *, full: bool
 
 
 def _sections(library: Library, trial: Trial, only: Sequence[str], all_cuts: bool) -> Page:
+    # Who looks up what a letter of the card says finds it under that letter.
     notes = Footnotes()
+    notes.say(Card(library, trial).letters if [*only] == ["notes"] else ())
     sections = Sections(library, trial, notes, all_cuts=all_cuts)
     chosen = [name for name in sections.makers if not only or name in only]
     named = sections.arms_named if _BY_ID.intersection(chosen) and "about" not in chosen else ()

@@ -271,10 +271,13 @@ class Sections:
             yield Facts(tuple(facts), title="Dose finding" + (f": {self.trial.parts[part].label}" if part else ""))
 
     def _notes(self) -> Iterator[Facts]:
-        """Every note with what it is of; with its letter where something above points to it."""
+        """Every note with what it is of; first, by their letters, those that something above, or the card, points to."""
         letters = {text: letter for letter, text in self.notes.lines}
         rows = []
-        for note in self.trial.notes:
+        order = [note.short or note.text for note in self.trial.notes]
+        ranked = {text: place for place, (_, text) in enumerate(self.notes.lines)}
+        by_letter = sorted(range(len(order)), key=lambda index: ranked.get(order[index], len(ranked)))
+        for note in (self.trial.notes[index] for index in by_letter):
             letter = letters.get(note.short or note.text, "")
             where = f" [{note.src}]" if note.src else ""
             rows.append((f"[{letter}]" if letter else _NO_LETTER, f"{note.kind} ({note.subject}): {note.text}{where}"))

@@ -67,3 +67,14 @@ def test_what_was_left_out_is_a_table(command: str, shell: Callable) -> None:
     told = rows(shell(*asked, "--left-out", "--format", "csv").out)
     assert named == {row["trial"] for row in told}
     assert all(row["reason"] for row in told)
+
+
+def test_what_was_left_out_stands_under_its_reason(shell: Callable) -> None:
+    """Each reason once, with the option that adds its trials where one does, and their ids to type next."""
+    assert """\
+Left out, by why; in brackets what adds it
+  · only some of the patients fit (add --mixed): 1
+    toy-3
+1 left out. 1 does not fit.
+Evidence, not medical advice; the literature was not searched systematically.
+""" == shell("list", "--subtype", "her2+", "--left-out", "--format", "table").screen

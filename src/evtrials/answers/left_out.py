@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.collection.filters import ABOUT
 from evtrials.evidence.columns import Column
-from evtrials.questions.answer import Answer, Heading, Page, Table
+from evtrials.evidence.rows import grouped
+from evtrials.questions.answer import Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:
     from evtrials.collection.library import LeftOut
@@ -50,16 +51,26 @@ def left_out_answer(answer: Answer) -> Answer:
         Column("reason", lambda left: left.reason, "text", "why it is not in the answer"),
         Column("option", lambda left: left.option, "text", "the option that adds it; empty where none does"),
     )
-    headings = (Heading("trial", "Left out"), Heading("reason", "Why", folds=True), Heading("option", "To see it"))
+    groups = grouped(rows, lambda left: (left.reason, left.option))
+    told = (
+        Entry(f"· {reason}{f' ({option})' if option else ''}: {len(mine)}", marks=(_names(left.trial for left in mine),))
+        for (reason, option), mine in groups.items()
+    )
     return Answer(
         name="left_out",
         columns=columns,
         rows=rows,
-        page=Page("", (Table(headings, tuple(tuple(row) for row in rows)),)),
+        page=Page("", (Entries("Left out, by why; in brackets what adds it", tuple(told)),) if rows else ()),
         query=answer.query,
         tally=f"{len(rows)} left out",
         out=answer.out,
     )
+
+
+def _names(found: Iterable[str]) -> str:
+    """Ids after each other; contrasts, which are of several words, more apart."""
+    names = list(found)
+    return ("; " if any(" " in name for name in names) else ", ").join(names)
 
 
 def _rows(left_out: tuple[LeftOut, ...]) -> Iterator[Left]:

@@ -51,6 +51,7 @@ ASKED = {
     "biomarkers": "biomarkers --about all",
     "curve": "curve template-1",
     "trace": "trace template-1",
+    "absolute": "absolute template-1 pfs --baseline 38",
     "conflicts": "conflicts",
     "sources": "sources",
     "figures": "figures",

@@ -26,6 +26,8 @@ from parsed import (
     hold_skeleton,
 )
 
+from evtrials.cli.commands import COMMANDS
+
 Hostile = Callable[[int], Collection]
 
 
@@ -40,6 +42,13 @@ def hostile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hostile:
 def test_every_field_says_a_payload(hostile: Hostile) -> None:
     """Of the template's fields every free text says one, and so do the names of the rows of its tables."""
     assert all(texts > 130 and rows == 8 for texts, rows in hostile(0).counted)
+
+
+def test_every_command_that_prints_evidence_is_asked() -> None:
+    """But for those that print the tool's own words, the references and findings, which are read back by themselves, and pools,
+    which of trials of payloads there are none."""
+    others = {"columns", "schema", "new", "cache", "cite", "check", "pool"}
+    assert set(COMMANDS) == {*ASKED, *HELD_TOGETHER, *others}
 
 
 def test_a_seed_of_the_product_is_text_to_every_parser(hostile: Hostile) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evtrials.cli.commands import COMMANDS
 from evtrials.collection.filters import FILTERS
@@ -14,7 +14,7 @@ from evtrials.collection.filters import FILTERS
 NEEDED = {
     "show": {"trial": "toy-1"}, "compare": {"names": "toy-1 toy-2"}, "search": {"words": "everolimus"}, "curve": {"trial": "toy-1"},
     "trace": {"trial": "toy-1"}, "quote": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
-    "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"},
+    "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"}, "absolute": {"trial": "toy-1"},
 }  # fmt: skip
 NOTHING = ["", " ", "!", "?", "+", "-", "_", "\u0301", "\u2026", ", ,", "/"]
 HOSTILE = {
@@ -48,18 +48,23 @@ class Place(NamedTuple):
         return [self.command, *options, "--", *arguments]
 
 
-def places() -> Iterator[Place]:
-    """Every option and argument of every command that takes text, as Typer reads it of the signature."""
+def parameters() -> Iterator[tuple[str, Any, Any, str]]:
+    """Every option and argument of every command, as Typer reads it of the signature: command, type, what is said of it, name."""
     for command, one in COMMANDS.items():
         module, _, function = one.place.partition(".")
         signature = inspect.signature(getattr(import_module(f"evtrials.cli.{module}"), function), eval_str=True)
         for parameter in signature.parameters.values():
-            kind, hint = parameter.annotation.__origin__, parameter.annotation.__metadata__[0]
-            if any(word in str(kind) for word in ("str", "Path")):
-                # Of an annotation the first name of an option stands where the default does.
-                flags = [hint.default, *(getattr(hint, "param_decls", None) or ())]
-                flag = next((flag for flag in flags if isinstance(flag, str) and flag.startswith("--")), "")
-                yield Place(command, parameter.name, flag, hint.metavar or "")
+            yield command, parameter.annotation.__origin__, parameter.annotation.__metadata__[0], parameter.name
+
+
+def places() -> Iterator[Place]:
+    """Every one of them that takes text."""
+    for command, kind, hint, name in parameters():
+        if any(word in str(kind) for word in ("str", "Path")):
+            # Of an annotation the first name of an option stands where the default does.
+            flags = [hint.default, *(getattr(hint, "param_decls", None) or ())]
+            flag = next((flag for flag in flags if isinstance(flag, str) and flag.startswith("--")), "")
+            yield Place(command, name, flag, hint.metavar or "")
 
 
 # Each command has the filters of the same table, read by the same function: one of them is tried for all.

@@ -9,7 +9,7 @@ import typer
 from evtrials.cli.ask import AssessorOption, assessor_meant, endpoints_and_trials
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import TrialName, complete_trial
+from evtrials.cli.options import TrialName, complete_trial, percentage
 from evtrials.cli.saying import say
 from evtrials.collection.typed_values import word_meant
 from evtrials.errors import EvTrialsError, Refused, UsageError, joined
@@ -137,7 +137,7 @@ def absolute(
     baseline: Annotated[
         float | None,
         typer.Option(
-            "--baseline", min=0, max=100, metavar="PERCENT", help="Risk of the event without the treatment, to put a ratio to."
+            "--baseline", parser=percentage, metavar="PERCENT", help="Risk of the event without the treatment, to put a ratio to."
         ),
     ] = None,
 ) -> Answered:

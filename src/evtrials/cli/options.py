@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,6 +83,13 @@ def whole_number(least: int) -> Callable[[str], int]:
         return int(word)
 
     return number
+
+
+def percentage(word: str) -> float:
+    """A number above 0 and below 100 in the digits of ASCII; float() also takes 1_0, nan and those of other alphabets."""
+    if not (re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,9})?", word) and 0 < float(word)):
+        raise typer.BadParameter(f'"{word[:MOST_REPEATED]}" is no percentage above 0 and below 100')
+    return float(word)
 
 
 Limit = Annotated[int | None, typer.Option("--limit", parser=whole_number(0), metavar="N", help="At most so many rows.")]

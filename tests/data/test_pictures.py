@@ -46,13 +46,19 @@ def test_each_trial_that_is_found_stands_in_a_cell(filters: dict[str, object], m
 
 
 @pytest.mark.parametrize("subtype", SUBTYPES)
-@pytest.mark.parametrize("place", [Place("advanced", "1"), Place("advanced", "2"), Place("neoadjuvant")], ids=str)
-def test_a_cell_holds_what_the_filters_find(subtype: str, place: Place, library: Library) -> None:
-    """All of whom fit is in the cell; in it is nobody of whom none fits."""
-    filters = {"subtype": subtype.casefold(), "setting": place.setting} | ({"line": place.line} if place.line else {})
-    own = {placed.trial.id for placed in of(library, **EVERY).cell(subtype, place).placed}
-    assert set(library.select(query_of(**filters, about="all")).ids) <= own
-    assert own <= set(library.select(query_of(**filters, **EVERY)).ids)
+@pytest.mark.parametrize(
+    ("line", "columns"), [("1", {"1", "1+"}), ("2", {"1+", "2+"}), ("1,2,3", {"1", "1+", "2+"}), ("", {""})]
+)
+def test_the_cells_hold_what_the_filters_find(subtype: str, line: str, columns: set[str], library: Library) -> None:
+    """All of whom fit is in the columns that a line may be of, in one of them; in these is nobody of whom none fits."""
+    setting = "advanced" if line else "neoadjuvant"
+    filters = {"subtype": subtype.casefold(), "setting": setting} | ({"line": line.split(",")} if line else {})
+    grid = of(library, **EVERY)
+    own = [placed.trial.id for column in columns for placed in grid.cell(subtype, Place(setting, column)).placed]
+    assert len(set(own)) == len(own)
+    assert set(library.select(query_of(**filters, about="all")).ids) <= set(own)
+    # Of the second line or later is one of the third line alone, too.
+    assert line == "2" or set(own) <= set(library.select(query_of(**filters, **EVERY)).ids)
 
 
 @pytest.mark.parametrize("width", [40, 80, 110, 140, 200])

@@ -64,7 +64,7 @@ def harm_words(trial: Trial, told: Sequence[Figures], event: str, notes: Footnot
     severe = [pair[1].grade for pair in pairs if pair[1]]
     band = severe[0] if len(set(severe)) == 1 else _SEVERE[0]
     texts = [text for row in shown for text in row.shorts]
-    texts += [f"grade {grade}" for grade in severe if has_any and grade != _SEVERE[0]]
+    texts += [f"the second figure is of grade {grade.replace('>=', '≥')}" for grade in severe if has_any and grade != _SEVERE[0]]
     texts += ["related to treatment"] if any(row.attribution == "related" for row in shown) else []
     head = event.lower() + ("" if has_any and has_severe else " of any grade" if has_any else f" of grade {band}")
     kept = [[row for row, has in zip(pair, (has_any, has_severe), strict=True) if has] for pair in pairs]

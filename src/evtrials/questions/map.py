@@ -1,10 +1,11 @@
-"""Where the trials are: disease and setting by line of therapy, each trial in every cell that its patients could be of.
+"""Where the trials are: disease and setting by line of therapy, each trial once under each subtype that its patients could be of.
 
 The gaps are the answer as much as what fills the rest: the four usual subtypes stand there where no trial is, too.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
@@ -18,6 +19,7 @@ from evtrials.evidence.columns import Column
 from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import SETTINGS, Profile, digits
+from evtrials.notation.spaces import NBSP
 from evtrials.questions import trials
 from evtrials.questions.answer import Answer, Heading, Page, Table
 from evtrials.questions.columns import NAME, TRIAL, of
@@ -25,21 +27,22 @@ from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms, told_apart
 
 NOT_STATED = "not stated"
-# Of the third and later lines trials seldom tell which.
-LINES = ("1", "2", "3+")
+# Each trial stands under one of them: who was not in the first line alone may have been in any later one.
+LINES = {"1": "line 1", "1+": "line 1 or later", "2+": "line 2 or later"}
 SUBTYPES = {
     "HR+/HER2-": ("positive", "negative"), "HR+/HER2+": ("positive", "positive"), "HR-/HER2+": ("negative", "positive"),
     "TNBC": ("negative", "negative"),
 }  # fmt: skip
-EMPTY, RANDOMISED, OTHER = "·", "■", "□"
+EMPTY, ISOLATING, RANDOMISED, OTHER = "·", "■", "◆", "□"
 EXPLAINED = (
-    f"{RANDOMISED} randomised contrasts whose arms differ in an mTOR inhibitor alone, and the trials that have one; {OTHER} "
-    f"other trials; {EMPTY} no such trial. n: patients of the whole trials, together (derived); + where some trial's were not "
-    "read or are planned.",
+    f"{ISOLATING}{NBSP}randomised, and the arms of some contrast differ in an mTOR inhibitor alone; {RANDOMISED}{NBSP}"
+    f"randomised, and those of none do; {OTHER}{NBSP}not randomised, or not stated; {EMPTY}{NBSP}no such trial. Contrasts: those "
+    f"of {ISOLATING}, where they are more than the trials.",
+    "n: patients of the whole trials, together (derived); + where some trial's were not read or are planned.",
 )
 SEVERAL = (
-    "A trial of several lines or subtypes stands in every cell that its patients could be of, with all its patients: cells do "
-    "not add up."
+    "A trial of several subtypes stands under each that its patients could be of, as some of all its patients: rows do not add "
+    "up."
 )
 _NO_LINE = "not applicable"
 _EITHER = {"unknown": ("positive", "negative")}
@@ -56,7 +59,8 @@ class Place(NamedTuple):
     def words(self) -> str:
         """What stands above it: `line 1`, `adjuvant`, `line not stated`."""
         setting = f"setting {NOT_STATED}" if self.setting == NOT_STATED else self.setting if self.setting != "advanced" else ""
-        return ", ".join(part for part in (setting, self.line and f"line {self.line}") if part) or self.setting
+        line = LINES.get(self.line, f"line {self.line}") if self.line else ""
+        return ", ".join(filter(None, (setting, line))) or self.setting
 
 
 # The columns that stand where no trial is, too.
@@ -64,24 +68,32 @@ _STANDING = (*(Place("advanced", line) for line in LINES), Place("neoadjuvant"),
 
 
 class Placed(NamedTuple):
-    """A trial in one cell. contrasts: its randomised ones whose arms differ in an mTOR inhibitor alone."""
+    """A trial in one cell. contrasts: its randomised ones whose arms differ in an mTOR inhibitor alone. is_part: whether its
+    patients could be of other subtypes too."""
 
     trial: Trial
     profile: Profile
     subtype: str
     place: Place
     contrasts: tuple[str, ...]
+    is_part: bool = False
+
+    @property
+    def sign(self) -> str:
+        """Whether it was randomised, and has such a contrast."""
+        return ISOLATING if self.contrasts else RANDOMISED if self.trial.design.allocation == "randomised" else OTHER
 
     @property
     def words(self) -> str:
-        """`■ bolero-2 724`: whether it has such a contrast, its id, its patients as printed."""
+        """`■ bolero-2 724`, `■ horizon some of 1112`: its sign, its id, its patients as printed."""
         n = f"{self.profile.n}{' planned' if self.profile.n_of == 'planned' else ''}"
-        return f"{RANDOMISED if self.contrasts else OTHER} {self.trial.id} {n}".rstrip()
+        return f"{self.sign} {self.trial.id} {f'some of{NBSP}' if self.is_part and n else ''}{n}".rstrip()
 
 
 @dataclass(frozen=True)
 class Cell:
-    """The trials of a cell: those with a randomised contrast of an mTOR inhibitor first, the larger before the smaller."""
+    """The trials of a cell: those with a randomised contrast of an mTOR inhibitor first, then those randomised otherwise; those
+    of its subtype alone before others, the larger before the smaller."""
 
     placed: tuple[Placed, ...] = ()
 
@@ -92,15 +104,18 @@ class Cell:
 
     @property
     def counts(self) -> tuple[str, ...]:
-        """`31 trials, 14 ■` and `n 5402`; `n 5402+` where the patients of some trial were not read, or are only planned.
+        """`31 trials`, `14 ■ 3 ◆`, `16 contrasts` and `n 5402`; `n 5402+` where the patients of some trial were not read, or are
+        only planned.
 
         Patients of a pooled analysis are counted in its trials.
         """
-        randomised = f", {self.contrasts} {RANDOMISED}" if self.contrasts else ""
+        signs = Counter(one.sign for one in self.placed)
+        told = " ".join(f"{signs[sign]} {sign}" for sign in (ISOLATING, RANDOMISED) if signs[sign])
+        contrasts = counted(self.contrasts, "contrast") if self.contrasts > signs[ISOLATING] else ""
         own = [one.profile for one in self.placed if one.profile.kind != "pooled analysis"]
         known = [digits(profile.n) for profile in own if profile.n and profile.n_of != "planned"]
         patients = f"n {sum(known)}{'' if len(known) == len(own) else '+'}" if known else f"n {NOT_STATED}"
-        return counted(len(self.placed), "trial") + randomised, *([patients] if own else [])
+        return (*filter(None, (counted(len(self.placed), "trial"), told, contrasts)), *([patients] if own else []))
 
 
 @dataclass(frozen=True)
@@ -121,7 +136,8 @@ COLUMNS: tuple[Column, ...] = (
     *of(lambda placed: placed.trial, TRIAL, NAME),
     Column("cell_subtype", lambda placed: placed.subtype, "text", "subtype of the cell: one that patients of the trial had"),
     Column("cell_setting", lambda placed: placed.place.setting, "text", "setting of the cell"),
-    Column("cell_line", lambda placed: placed.place.line, "text", "line of therapy of the cell, of advanced disease"),
+    Column("cell_line", lambda placed: placed.place.line, "text",
+           "line of therapy of the cell, of advanced disease: 1 alone, 1+ and 2+ with later ones"),
     Column("mtor_contrasts", lambda placed: placed.contrasts, "list",
            "the randomised contrasts of the trial whose arms differ in an mTOR inhibitor alone, each with what it isolates"),
     *(column for column in trials.COLUMNS if column.name in ("trial_n", "trial_n_of", "subtype", "line", "year")),
@@ -150,25 +166,28 @@ def grid_of(library: Library, selection: Selection, query: Query) -> Grid:
     def fits(pair: _Receptors, place: Place) -> bool:
         return judged(_profile(pair, place), judges)[0] is not Fit.OUT
 
-    def places(profile: Profile) -> Iterable[tuple[str, Place]]:
+    def places(profile: Profile) -> tuple[Iterable[tuple[str, Place]], bool]:
+        """The cells of a trial, and whether its patients could be of several subtypes."""
         pairs = [(hr, her2) for hr, her2 in profile.receptors]
         # A status that is unknown in some patients is either; it stands for itself where neither was asked for.
         either = [
             (hr, her2) for pair in pairs for hr, her2 in product(*(_EITHER.get(status, (status,)) for status in pair))
         ]
-        tried = ([(pair, place) for pair in some for place in _places(profile) if fits(pair, place)] for some in (either, pairs))
-        return dict.fromkeys((_subtype(pair), place) for pair, place in next(filter(None, tried), ()))
+        own = _place(profile)
+        tried = ([pair for pair in some if fits(pair, own)] for some in (either, pairs))
+        return dict.fromkeys((_subtype(pair), own) for pair in next(filter(None, tried), ())), len({*map(_subtype, either)}) > 1
 
     found: dict[tuple[str, Place], list[Placed]] = {}
     for trial, one in zip(selection.trials, selection.shown, strict=True):
         contrasts = tuple(_mtor_contrasts(trial, library.terms))
-        for key in places(one.profile):
-            found.setdefault(key, []).append(Placed(trial, one.profile, *key, contrasts))
+        keys, is_part = places(one.profile)
+        for key in keys:
+            found.setdefault(key, []).append(Placed(trial, one.profile, *key, contrasts, is_part))
     standing = [(subtype, place) for subtype, pair in SUBTYPES.items() for place in _STANDING if fits(pair, place)]
-    keys = (*standing, *found)
+    every = (*standing, *found)
     return Grid(
-        tuple(sorted({subtype for subtype, _ in keys}, key=_subtype_order)),
-        tuple(sorted({place for _, place in keys}, key=_place_order)),
+        tuple(sorted({subtype for subtype, _ in every}, key=_subtype_order)),
+        tuple(sorted({place for _, place in every}, key=_place_order)),
         {key: Cell(tuple(sorted(found[key], key=_weight))) for key in sorted(found, key=_cell_order)},
         len(selection),
     )
@@ -202,14 +221,13 @@ def _subtype(pair: _Receptors) -> str:
     return f"subtype {NOT_STATED}"
 
 
-def _places(profile: Profile) -> tuple[Place, ...]:
-    """The columns that a trial stands in."""
+def _place(profile: Profile) -> Place:
+    """The column that a trial stands in."""
     line = profile.line
     if line in (NOT_STATED, _NO_LINE):
-        return (Place(profile.setting, line.removeprefix(_NO_LINE)),)
-    first = 1 if line == "any" else int(line[0])
-    last = first if len(line) == 1 else 3 if line == "any" or line.endswith("+") else int(line[-1])
-    return tuple(Place(profile.setting, LINES[number - 1]) for number in range(min(first, 3), min(last, 3) + 1))
+        return Place(profile.setting, line.removeprefix(_NO_LINE))
+    first = "1" if line == "any" else line[0]
+    return Place(profile.setting, line if line == "1" else "1+" if first == "1" else "2+")
 
 
 def _mtor_contrasts(trial: Trial, terms: Terms) -> Iterable[str]:
@@ -224,7 +242,8 @@ def _mtor_contrasts(trial: Trial, terms: Terms) -> Iterable[str]:
 
 
 def _weight(placed: Placed) -> tuple[object, ...]:
-    return not placed.contrasts, -digits(placed.profile.n), placed.profile.id
+    signs = (ISOLATING, RANDOMISED, OTHER)
+    return signs.index(placed.sign), placed.is_part, -digits(placed.profile.n), placed.profile.id
 
 
 def _subtype_order(subtype: str) -> tuple[object, ...]:

@@ -353,6 +353,8 @@ diarrhoea   toy-1: letrozole ± everolimus 10 mg daily (placebo)
 In order of the highest percentage that a report which stands for its trial
 prints for an arm with an mTOR inhibitor; all patients before groups of them,
 arms of fewer than 20 patients after all others, then what has no percentage.
+Unless --top says how many, class effects (stomatitis, pneumonitis,
+hyperglycaemia) are always among them.
 A term in all trials: evtrials safety stomatitis; 1 more term: --top 4.
 Arms are compared within a trial only; trials differ in patients, grading, time
 on treatment (evtrials exposure) and what they list. What is missing, or –, was
@@ -377,6 +379,8 @@ diarrhoea                                                        34 / 2  19 / <1
 In order of the highest percentage that a report which stands for its trial
 prints for an arm with an mTOR inhibitor; all patients before groups of them,
 arms of fewer than 20 patients after all others, then what has no percentage.
+Unless --top says how many, class effects (stomatitis, pneumonitis,
+hyperglycaemia) are always among them.
 A term in all trials: evtrials safety stomatitis.
 Arms are compared within a trial only; trials differ in patients, grading, time
 on treatment (evtrials exposure) and what they list. What is missing, or –, was

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from parted import parted
@@ -14,7 +15,7 @@ from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
-from evtrials.evidence.harms import FATAL, THREE_AND_ABOVE, Report
+from evtrials.evidence.harms import CLASS_EFFECTS, FATAL, THREE_AND_ABOVE, Report
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.phrasings import words_said
 from evtrials.questions.answer import Answer, Listing
@@ -23,6 +24,7 @@ from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
 from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_named, grades_named, nearest_events
 from evtrials.questions.safety import SafetyAsked, safety_answer
+from evtrials.questions.top_harms import top_answer
 from evtrials.trial.identity import ALL
 
 QUERY = query_of(about="all")
@@ -208,6 +210,16 @@ def test_the_most_frequent_harms_are_in_the_order_that_is_said(harms: Harms) -> 
         (leading.row is None, leading.is_of_few, -float(leading.row.figure.value) if leading.row else 0.0) for leading in every
     ]
     assert sorted(keys) == keys
+
+
+@pytest.mark.parametrize("id_", ["bolero-2", "pre0102", "ballet", ""])
+def test_the_most_frequent_harms_have_the_class_effects(id_: str, library: Library) -> None:
+    """BOLERO-2's pneumonitis is none of its ten most frequent harms, and stands among them; with --top so many and no more."""
+    of = replace(asked(library), selection=library.selection_of([id_])) if id_ else asked(library)
+    every = {leading.event for leading in Harms(library, of.selection.trials).by_frequency()}
+    shown = {harm.event for harm in top_answer(of, None).rows}
+    assert {"Pneumonitis"} <= every.intersection(CLASS_EFFECTS) <= shown
+    assert 3 == len({harm.event for harm in top_answer(of, 3).rows})
 
 
 def test_no_conflict_is_between_two_terms_or_two_definitions(library: Library) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evtrials.errors import counted
+from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.regimens import regimen
 from evtrials.notation.spaces import NBSP
 from evtrials.questions.absences import unseen_harms
@@ -17,15 +18,16 @@ from evtrials.questions.safety_page import leading_listing
 TOP = 10
 HOW = (
     "In order of the highest percentage that a report which stands for its trial prints for an arm with an mTOR inhibitor; "
-    f"all patients before groups of them, arms of fewer than {FEW} patients after all others, then what has no percentage."
+    f"all patients before groups of them, arms of fewer than {FEW} patients after all others, then what has no percentage. "
+    "Unless --top says how many, class effects (stomatitis, pneumonitis, hyperglycaemia) are always among them."
 )
 
 
 def top_answer(asked: SafetyAsked, top: int | None) -> Answer:
-    """The adverse events with the highest percentages in the trials chosen: so many, TOP of them by default."""
+    """The adverse events with the highest percentages in the trials chosen: so many, by default TOP of them and class effects."""
     trials = asked.selection.trials
     every = _leading(asked)
-    shown = every[: TOP if top is None else top]
+    shown = _first(every, top)
     told = [one for leading in shown for one in leading.found]
     beyond = {one.trial.id for leading in every for one in leading.found} - {one.trial.id for one in told}
     return Answer(
@@ -43,7 +45,15 @@ def top_answer(asked: SafetyAsked, top: int | None) -> Answer:
 
 def leading_events(asked: SafetyAsked, top: int | None) -> tuple[str, ...]:
     """The adverse events of the answer, in its order."""
-    return tuple(leading.event for leading in _leading(asked)[: TOP if top is None else top])
+    return tuple(leading.event for leading in _first(_leading(asked), top))
+
+
+def _first(every: Sequence[Leading], top: int | None) -> list[Leading]:
+    """So many as are asked for; else the first TOP of them and the class effects."""
+    most = TOP if top is None else top
+    return [
+        leading for index, leading in enumerate(every) if index < most or (top is None and leading.event in CLASS_EFFECTS)
+    ]
 
 
 def _leading(asked: SafetyAsked) -> list[Leading]:

@@ -322,12 +322,13 @@ def test_every_shipped_source_comes_back_from_bibtex(shipped: list[Reference]) -
 
 
 def test_every_shipped_source_comes_back_from_ris(shipped: list[Reference]) -> None:
-    """Authors, title, year, volume, pages, DOI and PMID are those of the file."""
+    """Authors, title, year, volume, pages, DOI and PMID are those of the file; that there are more authors is a note, not a person."""
     records = read_ris(ris(shipped))
     assert [one.key for one in shipped] == [record["id"] for record in records]
     for one, record in zip(shipped, records, strict=True):
         source = one.publication
-        assert len(source.authors) == len(record.get("authors", [])), one.key
+        assert len(source.named) == len(record.get("authors", [])), one.key
+        assert source.goes_on == ("further authors are not named here" in str(record.get("notes", ""))), one.key
         assert all("," in author for author in record.get("authors", [])), one.key
         for author, told in zip(source.named, record.get("authors", []), strict=False):
             assert letters(author) == letters(told), one.key
@@ -346,7 +347,8 @@ def test_every_shipped_source_comes_back_from_csl_json(shipped: list[Reference])
     for one, item in zip(shipped, items, strict=True):
         source = one.publication
         told = [letters("".join(author.values())) for author in item.get("author", [])]
-        assert list(map(letters, source.authors)) == told, one.key
+        assert list(map(letters, source.named)) == told, one.key
+        assert source.goes_on == ("further authors are not named here" in item.get("note", "")), one.key
         assert title_of(source).cited == item.get("title", ""), one.key
         fields = (source.volume, source.pages, source.doi, source.pmid)
         assert fields == tuple(item.get(name) for name in ("volume", "page", "DOI", "PMID")), one.key

@@ -68,3 +68,10 @@ def test_a_trace_stays_within_its_width(width: int, library: Library) -> None:
         page = screen(trace_answer(library, trial), width)
         assert [] == too_wide(page, width), trial.id
         assert [] == parted(page), trial.id
+
+
+def test_a_group_without_an_effect_says_which_figures_there_are(library: Library) -> None:
+    """A dash alone would leave open whether nothing was compared, or nothing seen of it."""
+    lines = screen(groups_answer(GroupsAsked(library, EVERY), list(library), {}), 80)
+    assert [] == [line for line in lines if line.endswith(" -")]
+    assert 3 < sum(line.endswith("medians only") for line in lines)

@@ -187,6 +187,10 @@ def _verbatim(text: str) -> str:
     return text.translate({ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C", ord(" "): "%20"})
 
 
+# Managers take whatever stands among the authors for a person; of the formats BibTeX alone has a word for others.
+_FURTHER = "further authors are not named here"
+
+
 # --- RIS ----------------------------------------------------------------------------------------------------------------------
 
 
@@ -203,7 +207,6 @@ def _record(reference: Reference) -> str:
         ("TY", kind_of(reference).ris),
         ("ID", reference.key),
         *(("AU", _no_asterisk(_ris_name(name_of(author)))) for author in source.named),
-        ("AU", "et al.," if source.goes_on else ""),
         ("TI", title_of(source).cited),
         ("T2", _no_asterisk(container)),
         ("PY", source.year or ""),
@@ -218,6 +221,7 @@ def _record(reference: Reference) -> str:
         ("AN", source.pmid or ""),
         ("DB", "PubMed" if source.pmid else ""),
         ("N1", _remarks(reference)),
+        ("N1", _FURTHER if source.goes_on else ""),
         ("N1", _annotation(reference)),
     ]
     return "".join(f"{tag}  - {_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n\r\n"
@@ -253,7 +257,7 @@ def _item(reference: Reference) -> dict[str, Any]:
         "id": reference.key,
         "type": kind_of(reference).csl,
         "title": title_of(source).cited,
-        "author": [_shown(name_of(author)._asdict()) for author in source.named] + [{"literal": "et al."}] * source.goes_on,
+        "author": [_shown(name_of(author)._asdict()) for author in source.named],
         "container-title": source.journal or source.meeting or (source.publisher if not is_paper(source) else ""),
         "event-title": source.meeting,
         "publisher": source.publisher,
@@ -265,7 +269,7 @@ def _item(reference: Reference) -> dict[str, Any]:
         "DOI": source.doi,
         "PMID": source.pmid,
         "URL": source.url,
-        "note": gaps_words(source),
+        "note": "; ".join(part for part in (gaps_words(source), _FURTHER if source.goes_on else "") if part),
         "annote": _annotation(reference),
     }
     return _shown(item)

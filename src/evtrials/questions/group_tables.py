@@ -29,13 +29,15 @@ if TYPE_CHECKING:
 
 COHORT = "a cohort of the protocol"
 NOT_TOGETHER = "no figure of the arms together seen"
-_NOT_COMPARED = "-"
+# Figures of the arms by which a group may be told without an effect.
+_FIGURES = ("median", "mean", "rate", "landmark rate")
 
 
 class _Shared(NamedTuple):
     """What the rows of a table share, said once above it: a row that deviates says so.
 
     what: measure and time of the figures, where they are those of every row. planning: of every group; "" where they differ.
+    has_effects: whether any row has an effect.
     """
 
     time: str
@@ -43,6 +45,7 @@ class _Shared(NamedTuple):
     assessor: str
     cut: str
     planning: str
+    has_effects: bool
 
 
 def group_tables(groups: Sequence[Group], terms: Terms, notes: Footnotes, name: str) -> Iterator[Grid]:
@@ -73,12 +76,10 @@ def _group_table(group: Group, terms: Terms, notes: Footnotes, name: str, arms: 
     heads = ("n", shared.time, "effect")
     cells = [row[1:] for row in rows if len(row) > 1]
     kept = [index for index in range(len(heads)) if any(one[index] for one in cells)] or [0]
-    has_effects = any(one[-1] for one in cells)
-    absent = ["", "", _NOT_COMPARED if has_effects else ""]
-    table = [(row[0], *(row[1 + index] or absent[index] for index in kept)) if len(row) > 1 else row for row in rows]
+    table = [(row[0], *(row[1 + index] for index in kept)) if len(row) > 1 else row for row in rows]
     return Grid(
         tuple(heads[index] for index in kept),
-        (*table, *((text,) for text in _below(group, terms, has_effects=has_effects))),
+        (*table, *((text,) for text in _below(group, terms, has_effects=shared.has_effects))),
         title=f"{name}{_title(trial, lead, terms)}{f', {shared.time}' if shared.time else ''}",
         lead=tuple(text for text in (arms, _shared_words(shared, group)) if text),
         close=True,
@@ -116,6 +117,7 @@ def _shared(group: Group) -> _Shared:
         named.most_common(1)[0][0] if named else "",
         cuts.most_common(1)[0][0] if cuts else "",
         planned.pop() if len(planned) == 1 else "",
+        any(_effect_words(line, p=True) for line in found),
     )
 
 
@@ -187,9 +189,14 @@ def _line_rows(
     marks = notes.say(texts)
     n = unbroken(n_words(line)) if line.arm_n or line.comparator_n or total_n(line) else ""
     arms, effect = _arms_words(line, shared.time), _effect_words(line, p=p)
-    yield (label, n, arms, effect + marks) if effect else (label, n, arms + marks, "")
+    yield (label, n, arms, effect + marks) if effect else (label, n, arms + marks, _alone(line) if shared.has_effects else "")
     if words := "; ".join(_deviating(line, shared) if told is None else told):
         yield (f"    {words}",)
+
+
+def _alone(line: ContrastLine) -> str:
+    """What stands in the column of effects where none was seen: which figures there are instead."""
+    return f"{line.lead.base}s only" if line.comparator and line.lead.base in _FIGURES else "not compared"
 
 
 def _arms_words(line: ContrastLine, time: str) -> str:
@@ -234,8 +241,9 @@ def _below(group: Group, terms: Terms, *, has_effects: bool) -> Iterator[str]:
     factors = dict.fromkeys(group.trial.populations[line.lead.population].factor for line in compared)
     untested = [factor for factor in factors if not group.tests_of(factor, terms)] if group.interactions else []
     told = [f"No test of interaction seen for: {', '.join(untested)}."] if untested else []
-    if any(line.effect is None and line.comparator and not line.compared_apart for line in (*group.whole, *group.levels)):
-        told.append(f"{_NOT_COMPARED} no comparison of the arms seen." if has_effects else "No comparison of the arms seen.")
+    apart = (line for line in (*group.whole, *group.levels) if line.effect is None and line.comparator)
+    if not has_effects and any(not line.compared_apart for line in apart):
+        told.append("No comparison of the arms seen.")
     if group.passed:
         looks = counted(group.passed, "further look")
         told.append(f"Also stored: {looks} at these groups (evtrials trace {group.trial.id} {group.lead.key}).")

@@ -12,6 +12,8 @@ from evtrials.collection.loading import Loaded
 from evtrials.collection.store import open_store
 from evtrials.errors import Refused
 from evtrials.questions.absolute import AbsoluteAsked, AbsoluteFound, absolute_of
+from evtrials.questions.indirect import Indirect, IndirectAsked, indirect_of, side_named
+from evtrials.questions.indirect_answer import differing
 from evtrials.questions.pool import PoolAsked, Pooling, pooling_of
 from evtrials.questions.pool_answer import headline
 
@@ -135,3 +137,42 @@ def test_stomatitis_of_unknown_denominator_is_refused_unless_one_is_assumed(abso
     for effect in absolute("bolero-2", event="Stomatitis", denominator="treated").effects:
         assert effect.difference is not None
         assert effect.difference.is_assumed
+
+
+@pytest.fixture
+def indirect(library: Library) -> Callable[..., Indirect]:
+    """The indirect comparison of two arms, each as it is typed."""
+
+    def ask(first: str, second: str, across: tuple[str, ...] = ()) -> Indirect:
+        return indirect_of(IndirectAsked(library, side_named(library, first), side_named(library, second), across=across))
+
+    return ask
+
+
+def test_everolimus_against_fulvestrant_goes_over_exemestane(indirect: Callable[..., Indirect]) -> None:
+    """SoFEA does not state HER2: refused, and made where that is overridden, by both assessors, with BOLERO-5 beside BOLERO-2."""
+    with pytest.raises(Refused, match=r"HR\+/HER2- \(bolero-2\) and HR\+, HER2 not stated \(sofea\)"):
+        indirect("bolero-2:eve", "sofea:ful-pbo")
+    found = indirect("bolero-2:eve", "sofea:ful-pbo", ("subtype",))
+    assert "exemestane 25 mg daily" == found.common
+    assert 0.45 / 0.95 == pytest.approx(found.estimates[0].ratio.value)
+    assert [("bolero-2", "investigator"), ("bolero-2", "central"), ("bolero-5", "investigator")] == [
+        (one.first[0].side.trial.id, one.first[0].line.lead.assessor) for one in found.estimates
+    ]
+    assert {"subtype", "line", "masking"} <= set(differing(found))
+
+
+@pytest.mark.parametrize(("first", "second", "code", "words"), [
+    ("bolero-2:eve", "confirm:ful-500", "no-common-comparator", "confirm:ful-500 was compared with fulvestrant 250 mg every 28 days"),
+    ("bolero-2:eve", "bolero-3:eve", "no-common-comparator", "They are of different subtypes too: HR\\+/HER2- and HER2\\+"),
+    ("bolero-6:eve-exe", "bolero-6:cape", "same-trial", "are arms of one trial"),
+    ("bolero-2:eve", "bolero-5:eve", "same-regimen", "are one regimen"),
+    ("bolero-2:eve", "fulvestrant", "regimen-not-named", '"fulvestrant" is 3 regimens here'),
+    ("bolero-2:eve", "efect:ful", "no-ratio", "efect: no ratio"),
+    ("bolero-2:eve", "miracle:eve", "dose-not-stated", "the schedule of everolimus and letrozole in miracle:eve is not stated"),
+])  # fmt: skip
+def test_what_has_no_common_comparator_is_refused(first: str, second: str, code: str, words: str, indirect: Callable[..., Indirect]) -> None:
+    """Each with the reason: other comparators, one trial, one regimen, a drug that is several regimens, no ratio, no schedule."""
+    with pytest.raises(Refused, match=words) as refused:
+        indirect(first, second)
+    assert code == refused.value.code

@@ -43,7 +43,7 @@ def held(load_toy: Load, other: Sequence[Toy], first: Sequence[Toy] = ()) -> tup
      "and says so."),
     (TTP, "different-endpoints",
      "not pooled: the trials tell different endpoints: pfs, hazard ratio (toy-1) and ttp, hazard ratio (toy-2). Deaths count in "
-     "one and not in another, or limits differ; ask for one of them."),
+     "one and not in another, or limits differ. Ask for one of them."),
     (RIDAFOROLIMUS, "different-drugs",
      "not pooled: their contrasts isolate different things: everolimus (toy-1) and ridaforolimus (toy-2). The effects of "
      "different drugs or doses have no common size. Choose one with --isolates."),

@@ -68,6 +68,13 @@ GROUPS: dict[str, dict[str, Command]] = {
                 "evtrials pool pfs bolero-2 bolero-5 pre0102 miracle main-a --plot",
             ),
         ),
+        "indirect": Command(
+            "compute.indirect",
+            (
+                "evtrials indirect bolero-2:eve sofea:ful-pbo --across subtype",
+                "evtrials indirect pre0102:eve belle-3:bup",
+            ),
+        ),
     },
     "Hand on": {
         "figures": Command(

@@ -1,4 +1,4 @@
-"""The commands that compute: pool, absolute."""
+"""The commands that compute: absolute, pool, indirect."""
 
 from __future__ import annotations
 
@@ -176,6 +176,47 @@ def _counted(asked: Asked, trial: Trial, name: str) -> tuple[str, str]:
         if not event:
             raise
     return "", event
+
+
+_SIDE = typer.Argument(metavar="TRIAL:ARM", help="An arm of a trial: bolero-2:eve.", autocompletion=complete_trial)
+
+
+@asks(whole=True)
+def indirect(
+    asked: Asked,
+    first: Annotated[str, _SIDE],
+    second: Annotated[str, _SIDE],
+    endpoint: Annotated[
+        str | None,
+        typer.Option(
+            "--endpoint",
+            metavar="NAME",
+            help="The endpoint; the primary one that both tell if none.",
+            autocompletion=in_collection(lambda store: store.terms.endpoints),
+        ),
+    ] = None,
+    across: Across = None,
+    model: Model = None,
+) -> Answered:
+    """Two arms of two trials, over a regimen that both were compared with.
+
+    Refused, with the reason, where there is no such regimen or the trials are not of one disease, setting and endpoint.
+    """
+    from evtrials.questions.indirect import ACROSS, IndirectAsked, indirect_of, side_named
+    from evtrials.questions.indirect_answer import indirect_answer
+    from evtrials.questions.pool import asked_across
+    from evtrials.questions.results import endpoint_named
+
+    library = asked.library
+    of = IndirectAsked(
+        library,
+        side_named(library, first),
+        side_named(library, second),
+        endpoint_named(library, endpoint) if endpoint is not None else "",
+        asked_across([word for words in across or () for word in words.split(",")], tuple(ACROSS)),
+        common=model is not None and word_meant("--model", model, ("common",), {}) == "common",
+    )
+    return indirect_answer(indirect_of(of))
 
 
 def _write(path: str, text: str) -> None:

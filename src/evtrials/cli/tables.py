@@ -26,6 +26,7 @@ TABLES = {
     "map": "questions.map.COLUMNS",
     "absolute": "questions.absolute_answer.COLUMNS",
     "pool": "questions.pool_answer.COLUMNS",
+    "indirect": "questions.indirect_answer.COLUMNS",
     "trace": "questions.trace.COLUMNS",
     "conflicts": "questions.conflicts.COLUMNS",
     "search": "questions.search.COLUMNS",

@@ -112,13 +112,13 @@ def refused(what: str, found: Sequence[Feature], trials: Sequence[str]) -> Refus
     feature, *others = found
     said = grouped(zip(trials, feature.values, strict=True), lambda pair: pair[1])
     groups = joined([f"{words} ({', '.join(dict.fromkeys(id_ for id_, _ in pairs))})" for words, pairs in said.items()], "and")
-    code, told, why = _REFUSED[feature.name]
+    code, told, why, instead = _REFUSED[feature.name]
     if len(said) == 1:
         told = f"of {', '.join(trials)} the {feature.name} is not known"
     parts = [f"not {what}: {told}: {groups}."]
     if NOT_STATED in groups:
         parts.append("What is not stated may differ.")
-    parts.append(why)
+    parts += [why, instead] if what == "pooled" else [why]
     if others:
         parts.append(f"They differ in {joined([one.name for one in others], 'and')} too.")
     if all(one.name in OVERRIDDEN for one in found):
@@ -132,27 +132,32 @@ _REFUSED = {
     DISEASE: (
         "different-diseases",
         "the trials are of different diseases",
-        "One number over them would be about no patient. Choose one with --subtype.",
+        "One number over them would be about no patient.",
+        "Choose one with --subtype.",
     ),
     SETTING: (
         "different-settings",
         "the trials are of different settings",
-        "A recurrence after surgery and a progression of advanced disease are no common event. Choose one with --setting.",
+        "A recurrence after surgery and a progression of advanced disease are no common event.",
+        "Choose one with --setting.",
     ),
     ENDPOINT: (
         "different-endpoints",
         "the trials tell different endpoints",
-        "Deaths count in one and not in another, or limits differ; ask for one of them.",
+        "Deaths count in one and not in another, or limits differ.",
+        "Ask for one of them.",
     ),
     ISOLATED: (
         "different-drugs",
         "their contrasts isolate different things",
-        "The effects of different drugs or doses have no common size. Choose one with --isolates.",
+        "The effects of different drugs or doses have no common size.",
+        "Choose one with --isolates.",
     ),
     BACKBONE: (
         "different-backbones",
         "the drug was added to different classes of treatment",
-        "What it adds to one need not be what it adds to another. Name trials of one class.",
+        "What it adds to one need not be what it adds to another.",
+        "Name trials of one class.",
     ),
 }
 

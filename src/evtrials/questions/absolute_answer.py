@@ -229,7 +229,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
         grade = f" {row.grade}" if row.grade else ""
         yield f"Without a number:{grade} {phrases.figure(row)}: {why}.".replace(phrases.NBSP, " ")
     if found.asked.event:
-        yield _exposure(found)
+        yield exposure_words(found)
     if any(one.difference and one.difference.is_of_ranges for one in found.effects):
         yield "A rate stands for every count that rounds to it; the limits are the widest of them."
     yield "NNTB, NNTH: number needed to treat for one more to benefit, or be harmed; no cost of treatment is in it."
@@ -238,7 +238,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
     yield f"d derived, intervals 95 %; within this trial alone; {data}."
 
 
-def _exposure(found: AbsoluteFound) -> str:
+def exposure_words(found: AbsoluteFound) -> str:
     """How long each arm was treated, for which the difference of a harm is not corrected."""
     rows = [row for row in found.asked.library.rows_of(found.asked.trial) if phrases.is_time_on_treatment(row) and row.default]
     told = [f"{row.arm} {phrases.figure(row)}" for row in rows]

@@ -138,3 +138,36 @@ def test_a_ratio_is_put_to_a_risk_that_is_given(odd: Call) -> None:
     assert -23.2039 == pytest.approx(row["per_100_least"], abs=1e-3)
     assert (True, 50) == (row["assumed"], row["baseline"])
     assert 0 < row["nnt"]
+
+
+def test_differences_of_a_harm_are_told_trial_by_trial(odd: Call) -> None:
+    """Only where the numbers of patients are printed; how many trials that are is said first, and the others are named."""
+    assert """\
+A difference in 3 of 4 trials that compare arms and tell the harm.
+
+More, or fewer, of a hundred patients with the harm, first arm against second; d
+derived. Serious: a registry's list, no grade
+───────────────────────────────────────────────────────────────────────────────
+toy-1     letrozole ± everolimus 10 mg daily (placebo)
+          stomatitis, grade 3-4: 8 % v 0 % (n 199 v 100)
+          7.5 to 8.0 more per 100 (2.8 to 12.7) d   NNTH 13 (7.9 to 35) d
+          Time on treatment not read; the arms may differ in it.
+toy-2     letrozole ± everolimus 5 mg daily (placebo)
+          stomatitis, grade 3-4: 8 % v 0 % (n 199 v 100)
+          7.5 to 8.0 more per 100 (2.8 to 12.7) d   NNTH 13 (7.9 to 35) d
+          Time on treatment not read; the arms may differ in it.
+toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)
+          stomatitis, grade 3-4: 8 % v 0 % (n 199 v 100)
+          7.5 to 8.0 more per 100 (2.8 to 12.7) d   NNTH 13 (7.9 to 35) d
+          Time on treatment not read; the arms may differ in it.
+───────────────────────────────────────────────────────────────────────────────
+A difference in 3 of 4 trials that compare arms and tell the harm. Stomatitis
+without the number of patients of each arm 1. (--left-out)
+Each difference is of one trial's own arms, by Newcombe's interval; no number
+compares trials; none is pooled.
+A rate stands for every count that rounds to it; the limits are the widest of
+them.
+Evidence, not medical advice; the literature was not searched systematically.
+""" == odd("safety", "stomatitis", "--grade", "3+", "--difference", "--format", "table").screen
+    done = odd("safety", "--difference")
+    assert (2, True) == (done.code, "--difference is of a harm; name it: evtrials safety stomatitis --difference" in done.err)

@@ -175,6 +175,9 @@ def safety(
         ),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every report, cut and source, not that alone which stands.")] = False,
+    difference: Annotated[
+        bool, typer.Option("--difference", help="How many more in a hundred, where the numbers of patients are printed.")
+    ] = False,
 ) -> Answered:
     """Adverse events across trials, each within its own arms."""
     from evtrials.questions.harms import grade_asked
@@ -189,6 +192,12 @@ def safety(
         raise UsageError("--top chooses the terms itself; give it without a term: evtrials safety --top 10")
     band = grade_asked(grade) if grade else meant.grade
     of = SafetyAsked(asked.library, asked.selection, asked.query, events, band, everything, meant.trials)
+    if difference:
+        from evtrials.questions.harm_differences import differences_answer
+
+        if not events:
+            raise UsageError("--difference is of a harm; name it: evtrials safety stomatitis --difference")
+        return differences_answer(of)
     answer = safety_answer(of) if events else top_answer(of, top)
 
     def picture() -> Picture:

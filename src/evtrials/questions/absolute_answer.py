@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evtrials.stats import Envelope
     from evtrials.stats.absolute import NumberNeeded
 
+OF_RANGES = "A rate stands for every count that rounds to it; the limits are the widest of them."
 _DIGITS = 6
 OF_RATIO = "S^HR, RR x risk or the odds by OR (Cochrane Handbook, chapters 14 and 15); baseline taken as certain"
 
@@ -231,7 +232,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
     if found.asked.event:
         yield exposure_words(found)
     if any(one.difference and one.difference.is_of_ranges for one in found.effects):
-        yield "A rate stands for every count that rounds to it; the limits are the widest of them."
+        yield OF_RANGES
     yield "NNTB, NNTH: number needed to treat for one more to benefit, or be harmed; no cost of treatment is in it."
     version, day = found.asked.library.version
     data = f"data {version} of {day}" if version else "data without a version"

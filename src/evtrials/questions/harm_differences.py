@@ -1,4 +1,4 @@
-"""How many more patients in a hundred had a harm: trial by trial, each within its own arms, only where their numbers are printed."""
+"""How many more patients in a hundred had a harm: trial by trial, each within its own arms, where their numbers are printed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from evtrials.errors import Refused, counted
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.questions import phrases
 from evtrials.questions.absolute import AbsoluteAsked, AbsoluteEffect, AbsoluteFound, absolute_of
-from evtrials.questions.absolute_answer import COLUMNS, AbsoluteRow, difference_words, exposure_words, label, needed_words
+from evtrials.questions.absolute_answer import (
+    COLUMNS,
+    OF_RANGES,
+    AbsoluteRow,
+    difference_words,
+    exposure_words,
+    label,
+    needed_words,
+)
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import grades_named
@@ -19,9 +27,7 @@ from evtrials.questions.harms import grades_named
 if TYPE_CHECKING:
     from evtrials.questions.safety import SafetyAsked
 
-NOT_COMPARED = (
-    "Each difference is of one trial's own arms, Newcombe's interval; no number compares one trial with another, and none is pooled."
-)
+NOT_COMPARED = "Each difference is of one trial's own arms, by Newcombe's interval; no number compares trials; none is pooled."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,9 @@ def _page(made: Sequence[_OfTrial], share: str) -> Page:
         "no grade"
     )
     first = Paragraph(f"{share[0].upper()}{share[1:]}.", strong=True)
-    return Page("", (first, *([Listing(items, lead=(lead,))] if items else [])), notes=notes.lines, foot=(NOT_COMPARED,))
+    has_ranges = any(effect.difference.is_of_ranges for one in made for effect in one.effects if effect.difference)
+    foot = (NOT_COMPARED, *([OF_RANGES] if has_ranges else []))
+    return Page("", (first, *([Listing(items, lead=(lead,))] if items else [])), notes=notes.lines, foot=foot)
 
 
 def _item(one: _OfTrial, notes: Footnotes) -> Item:

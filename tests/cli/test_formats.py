@@ -32,7 +32,7 @@ ASKED = {
     "subgroups": (["subgroups"], "text"),
     "biomarkers": (["biomarkers"], "text"),
     "curve": (["curve", "toy-4"], ""),
-    "indirect": (["indirect", "toy-1:eve", "toy-4:eve"], ""),
+    "indirect": (["indirect", "toy-1:eve", "toy-2:eve", "--across", "subtype"], ""),
     "absolute": (["absolute", "toy-1", "stomatitis", "--denominator", "treated"], "first_text"),
     "pool": (["pool", "pfs", "toy-1", "toy-4", "--model", "common"], "text"),
     "map": (["map", "--about", "all", "--mixed"], "trial"),

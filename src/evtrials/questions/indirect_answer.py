@@ -43,8 +43,8 @@ def _each(edges: tuple[Edge, ...], get: object) -> str:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("first", lambda row: str(row.found.asked.first), "text", "the arm named first, TRIAL:ARM"),
-    Column("second", lambda row: str(row.found.asked.second), "text", "the arm named second"),
+    Column("first_side", lambda row: str(row.found.asked.first), "text", "the arm named first, TRIAL:ARM"),
+    Column("second_side", lambda row: str(row.found.asked.second), "text", "the arm named second"),
     Column("common_comparator", lambda row: row.found.common, "text", "the regimen that both were compared with"),
     BY_NAME["endpoint"].by(lambda row: row.found.endpoint),
     BY_NAME["measure"].by(lambda row: row.estimate.first[0].line.lead.measure),

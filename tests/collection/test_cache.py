@@ -582,6 +582,22 @@ def test_a_database_of_another_form_is_made_anew(statement: str, folder: Path, l
     assert [] == loaded
 
 
+@pytest.mark.parametrize("name", ["_index.sqlite3", "index.sqlite3", ".evtrials", None])
+def test_an_index_in_a_folder_of_trials_is_never_looked_at(name: str | None, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever put one there that is false and proves itself, under whatever name: neither an answer nor a rebuild is made of it."""
+    library = opened(folder)
+    answers(library)
+    plant(library, "records")
+    assert plain(folder) != answers(opened(folder))  # in its place it would be believed
+    planted = folder / (name or cache_path([folder]).name)
+    planted.write_bytes(false := cache_path([folder]).read_bytes())
+    cache_path([folder]).unlink()
+    assert plain(folder) == answers(opened(folder))
+    assert 0 == run(["cache", "--rebuild", "--trials", str(folder)])
+    assert (plain(folder), false) == (answers(opened(folder)), planted.read_bytes())
+    assert "2 trials" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("beside", ["-journal", "-wal", "-shm"])
 def test_a_link_beside_the_cache_is_not_followed(beside: str, folder: Path, tmp_path: Path) -> None:
     """SQLite would write its journal through a link, into a file of somebody else."""

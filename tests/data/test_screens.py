@@ -21,8 +21,8 @@ from evtrials.questions.results import Scope, contrasts_asked, results_answer
 from evtrials.questions.trials import list_answer
 
 WIDTHS = (80, 110, 140)
-# The subtype of HORIZON and three contrasts of three arms find no room in one line of 80 columns.
-FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes"}
+# The subtype of HORIZON, three contrasts of three arms, and what counts of a harm find no room in one line of 80 columns.
+FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes", "swish", "desiree", "mucoadhesive-mouthwash-2020", "mist"}
 
 
 @pytest.fixture(scope="module")
@@ -123,3 +123,10 @@ def test_a_number_of_patients_says_what_befell_them(library: Library) -> None:
                 assert [noun for noun in nouns if noun in arms_in_short(*sides, *[None] * (2 - len(sides)))], (trial.id, line.lead.key)
                 counted += 1
     assert counted > 5
+
+
+def test_a_harm_as_a_primary_endpoint_is_listed_with_what_counts_and_against_whom(library: Library) -> None:
+    """SWISH: which grade by when, and the patients of another trial to whom its one arm was held."""
+    query = query_of(about="supportive-care")
+    page = " ".join(" ".join(screen(list_answer(library, query, library.select(query)), 80)).split())
+    assert "stomatitis, grade 2 or worse, at 56 days: 2/86 patients; historical control 33 %" in page

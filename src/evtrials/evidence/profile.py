@@ -71,10 +71,14 @@ class Profile(NamedTuple):
 
 
 class Headline(NamedTuple):
-    """What a trial found, in short: the analyses at its primary endpoint(s); where none is stated, the first that answers."""
+    """What a trial found, in short: the analyses at its primary endpoint(s); where none is stated, the first that answers.
+
+    outside: what patients of another study, its historical control, had of the first of these endpoints.
+    """
 
     primary: tuple[Analysis, ...] = ()
     other: tuple[Analysis, ...] = ()
+    outside: tuple[Analysis, ...] = ()
 
 
 def order_of(setting: str, line: str, year: str, name: str) -> tuple[object, ...]:
@@ -88,7 +92,7 @@ def _first_line(line: str) -> int:
 
 def pack_headline(headline: Headline) -> list[Any]:
     """A headline as plain lists."""
-    return [[[to_plain(row) for row in one.rows] for one in group] for group in (headline.primary, headline.other)]
+    return [[[to_plain(row) for row in one.rows] for one in group] for group in headline]
 
 
 def unpack_headline(values: list[Any]) -> Headline:

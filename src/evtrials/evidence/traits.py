@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.analyses import analyses, is_main, latest, primary_analyses
+from evtrials.evidence.analyses import Analysis, analyses, is_main, latest, primary_analyses
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import Headline, Profile, order_of
 from evtrials.evidence.regimens import contrasts_in_short, regimen, shorter_regimens
@@ -288,7 +288,7 @@ def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
     """The headline of a trial with its rows."""
     primary = primary_analyses(rows, trial)
     if primary:
-        return Headline(tuple(primary))
+        return Headline(tuple(primary), outside=_outside(primary[0], rows, trial))
     last = latest(analyses(rows, trial), trial)[0]
     in_words = (one for one in last if one.first.kind == "statement" and one.role in PRIMARY_ROLES and is_main(one))
     if primary := list(in_words):
@@ -299,6 +299,13 @@ def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:
         if analysis.first.population == ALL and analysis.is_default and analysis.outcomes and not analysis.only_counts
     )
     return Headline(other=tuple(islice(others, 1)))
+
+
+def _outside(found: Analysis, rows: Iterable[FigureRow], trial: Trial) -> tuple[Analysis, ...]:
+    """The default figures of the historical controls at the endpoint of an analysis of a trial that compares nothing itself."""
+    controls = {id_ for id_, arm in trial.arms.items() if arm.external} - found.arms
+    told = (row for row in rows if row.key == found.first.key and row.kind == "outcome" and row.default)
+    return tuple(Analysis((row,)) for row in told if row.arm in controls and not found.effects and not row.is_spread)
 
 
 class ArmSize(NamedTuple):

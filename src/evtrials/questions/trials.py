@@ -151,6 +151,7 @@ def result_words(profile: Profile, headline: Headline, terms: Terms) -> str:
     """The primary result in a line: `PFS 7.8 v 3.2 months, HR 0.45 (0.34 to 0.59)`; without a ratio the arms' figures."""
     lead = _no_primary(profile, headline, terms)
     shown = ["; ".join(_analysis_words(one, profile, terms)) for one in headline.primary or headline.other]
+    shown += _outside_words(headline)
     return "; ".join([lead, *shown] if lead else shown)
 
 
@@ -172,6 +173,7 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
     lead = f"{lead}; " if lead else ""
     for arms in (True, False):
         said = _analysis_words(found[0], profile, terms, arms=arms, isolated=False)
+        said[0] = "; ".join((said[0], *_outside_words(headline)))
         forms += [f"{lead}{'; '.join(said)}{letters}", f"{lead}{said[0]}{_and_more(len(said) - 1)}{letters}"]
     return sorted(dict.fromkeys(forms), key=len, reverse=True)
 
@@ -204,7 +206,7 @@ def _analysis_words(
     arms: with their figures; isolated: what a contrast isolates, if no mTOR inhibitor.
     """
     first = analysis.first
-    name = phrases.endpoint_short(first.endpoint, terms)
+    name = _name(first, terms)
     name += f" in {profile.groups[first.population]};" if first.population != ALL else ""
     if first.kind == "statement":
         says = phrases.in_words(first, profile.labels)
@@ -217,6 +219,22 @@ def _analysis_words(
         said = [f"{text} {_isolated(row, terms)}".rstrip() for text, row in zip(said, effects, strict=True)]
     said = said or _without_effect(own, profile.labels, several=several)
     return [f"{name} {said[0]}", *said[1:]]
+
+
+def _name(row: FigureRow, terms: Terms) -> str:
+    """An endpoint in short; a harm as a primary one with what counts and by when: `stomatitis, grade 2 or worse, at 8 weeks:`."""
+    if terms.adverse_event(row.endpoint) not in terms.adverse_events:
+        return phrases.endpoint_short(row.endpoint, terms)
+    name = phrases.endpoint_short(row.endpoint, terms).removesuffix(" (as an endpoint)")
+    if row.role not in PRIMARY_ROLES:
+        return f"{name}:"
+    what = (row.definition,) if name in row.definition.casefold() else (name, row.definition)
+    return ", ".join(part for part in (*what, row.at and f"at {row.at}") if part) + ":"
+
+
+def _outside_words(headline: Headline) -> list[str]:
+    """What patients of another study had, to whom a trial was held."""
+    return [f"historical control {short_figure(one.first)}" for one in headline.outside]
 
 
 def _effect_words(row: FigureRow, own: Mapping[str, FigureRow], profile: Profile, *, several: bool) -> str:

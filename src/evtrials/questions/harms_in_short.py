@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from evtrials.collection.library import Library
 from evtrials.evidence.dosing import DosedArm
+from evtrials.evidence.harm_reports import SEVERE
 from evtrials.evidence.harms import THREE_AND_ABOVE, Report, reports, standing
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.figures import MISSING
@@ -25,8 +26,6 @@ from evtrials.trial.model import Trial
 
 # The harms for which a dose of an mTOR inhibitor is chosen.
 HARMS = ("Stomatitis", "Pneumonitis")
-# The bands that hold grade 3 and 4, that of the head first.
-_SEVERE = ("3-4", ">=3", "3-5", "3", "4")
 _PIECE = 40
 # The figures of an arm, each with the adverse event or the topic of exposure that it is of.
 Figures = Sequence[tuple[str, FigureRow]]
@@ -58,13 +57,13 @@ def harm_words(trial: Trial, told: Sequence[Figures], event: str, notes: Footnot
     if not any(whole):
         return f"{event.lower()}: of subgroups alone" if any(mine) else ""
     standing_ = list(standing(reports([row for rows in whole for row in rows], trial), ()))
-    pairs = [tuple(_best(rows, bands, standing_) for bands in (("any",), _SEVERE)) for rows in whole]
+    pairs = [tuple(_best(rows, bands, standing_) for bands in (("any",), SEVERE)) for rows in whole]
     has_any, has_severe = (any(column) for column in zip(*pairs, strict=True))
     shown = [row for pair in pairs for row in pair if row]
     severe = [pair[1].grade for pair in pairs if pair[1]]
-    band = severe[0] if len(set(severe)) == 1 else _SEVERE[0]
+    band = severe[0] if len(set(severe)) == 1 else SEVERE[0]
     texts = [text for row in shown for text in row.shorts]
-    texts += [f"the second figure is of grade {grade.replace('>=', '≥')}" for grade in severe if has_any and grade != _SEVERE[0]]
+    texts += [f"the second figure is of grade {grade.replace('>=', '≥')}" for grade in severe if has_any and grade != SEVERE[0]]
     texts += ["related to treatment"] if any(row.attribution == "related" for row in shown) else []
     head = event.lower() + ("" if has_any and has_severe else " of any grade" if has_any else f" of grade {band}")
     kept = [[row for row, has in zip(pair, (has_any, has_severe), strict=True) if has] for pair in pairs]

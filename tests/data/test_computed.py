@@ -130,6 +130,12 @@ def test_unirads_rates_and_ratio_disagree(absolute: Callable[..., AbsoluteFound]
     assert [-1, 1] == [one.side for one in found.effects]
 
 
+def test_figures_under_suspicion_are_no_absence(absolute: Callable[..., AbsoluteFound]) -> None:
+    """HORIZON's clinical benefit is printed, and suspect: nobody is told that it was not read."""
+    with pytest.raises(Refused, match="every figure of CBR in horizon is under a note of suspicion"):
+        absolute("horizon", "cbr")
+
+
 def test_stomatitis_of_unknown_denominator_is_refused_unless_one_is_assumed(absolute: Callable[..., AbsoluteFound]) -> None:
     """BOLERO-2's rates stand without the number treated; those who were treated are in the registry's table."""
     with pytest.raises(Refused, match="--denominator treated or randomised"):

@@ -121,8 +121,8 @@ def absolute_of(asked: AbsoluteAsked) -> AbsoluteFound:
     return AbsoluteFound(asked, tuple(effects), tuple(without))
 
 
-def _is_asked(row: FigureRow, asked: AbsoluteAsked) -> bool:
-    if row.population != ALL or row.is_suspect:
+def _is_asked(row: FigureRow, asked: AbsoluteAsked, *, suspect: bool = False) -> bool:
+    if row.population != ALL or (row.is_suspect and not suspect):
         return False
     if asked.endpoint:
         return row.endpoint == asked.endpoint
@@ -257,6 +257,10 @@ def _refused(
     id_ = asked.trial.id
     if not pairs:
         return Refused("no-contrast", f"no absolute effect: {id_} compares no randomised arms.", [id_])
+    every = [row for row in asked.library.rows_of(asked.trial) if _is_asked(row, asked, suspect=True)]
+    if not rows and every:
+        told = f"no absolute effect: every figure of {asked.what} in {id_} is under a note of suspicion: evtrials trace {id_}"
+        return Refused("suspect", told, [id_])
     if not rows:
         return Refused("no-figure", f"no absolute effect: no figure of {asked.what} of all patients was read of {id_}.", [id_])
     reasons = list(dict.fromkeys(why for _, why in without))

@@ -255,7 +255,7 @@ def _no_common(asked: IndirectAsked, endpoint: str, edges: Sequence[dict[str, Ed
     for side, own in zip((asked.first, asked.second), edges, strict=True):
         against = [node_words(side.trial, arm) for arm in own]
         compared = f"{side} was compared with {joined(against, 'and')}"
-        told.append(compared if own else f"no comparison of {side} in {short} was read")
+        told.append(compared if own else f"no comparison of {side} in {short} that stands was read")
     subjects = [Subject(side.trial, None) for side in (asked.first, asked.second)]
     differing = [one for one in features(subjects, asked.library.terms) if one.name in ACROSS.values() and not one.is_alike]
     besides = "".join(f" They are of different {one.name}s too: {joined(one.values, 'and')}." for one in differing)

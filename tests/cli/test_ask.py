@@ -242,8 +242,9 @@ toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)
           n 200 v 100   line not stated   7.8 v 3.2
           HR 0.45 (0.34 to 0.59), p <0.0001
 ───────────────────────────────────────────────────────────────────────────────
-4 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised
-contrast 1, PFS of contrasts that isolate no rapalog 2. (--left-out)
+4 contrasts of 4 trials. No PFS in the sources read 1 (markers), PFS without a
+randomised contrast 1 (one-arm), PFS of contrasts that isolate no rapalog 2.
+(--left-out)
 THREE: a later look (last analysis) prints a p value without a ratio: p 0.02
 (--all-cuts).
 Also stored: 4 at other cuts (--all-cuts), 3 by other assessors (--assessor), 3
@@ -273,7 +274,7 @@ toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)                     
                                                                                                               ┬────────────┬────────────┬────────────┬
                                                                                                               0.25        0.5           1            2
 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-6 contrasts of 4 trials. No PFS in the sources read 1, PFS without a randomised contrast 1. (--left-out)
+6 contrasts of 4 trials. No PFS in the sources read 1 (markers), PFS without a randomised contrast 1 (one-arm). (--left-out)
 THREE: a later look (last analysis) prints a p value without a ratio: p 0.02 (--all-cuts).
 Also stored: 4 at other cuts (--all-cuts), 3 by other assessors (--assessor), 3 of subgroups (evtrials subgroups).
 Evidence, not medical advice; the literature was not searched systematically.
@@ -300,8 +301,8 @@ three     fulvestrant ± everolimus 10 mg daily
           n 51 v 52   line 2   12.4 v 5.5   assessor not stated   last analysis
           p 0.02
 ───────────────────────────────────────────────────────────────────────────────
-2 contrasts of 2 trials. Not stated 3, PFS of contrasts that isolate no rapalog
-2; 1 does not fit. (--left-out)
+2 contrasts of 2 trials. Not stated 3 (markers, one-arm, toy-3), PFS of
+contrasts that isolate no rapalog 2; 1 does not fit. (--left-out)
 Also stored: 1 by other assessors (--assessor), 1 of subgroups (evtrials
 subgroups).
 ‡ from press.
@@ -403,7 +404,7 @@ def test_results_name_the_trials_that_have_no_contrast_or_no_endpoint(ask: Calla
     answer = ask("results", "--endpoint", "pfs", "--json")
     left_out = json.loads(answer.out)["left_out"]
     assert (["one-arm"], ["markers"]) == (left_out["PFS without a randomised contrast"], left_out["no PFS in the sources read"])
-    assert "No PFS in the sources read 1, PFS without a randomised contrast 1," in answer.err
+    assert "No PFS in the sources read 1 (markers), PFS without a randomised contrast 1 (one-arm)," in answer.err
 
 
 def test_a_contrast_that_nothing_compares_is_a_row_without_an_effect(ask: Callable) -> None:
@@ -450,7 +451,7 @@ def test_stderr_counts_the_trials_that_json_names(ask: Callable, write_toy: Call
         write_toy(names, ("NCT00000001", f"NCT0000010{number}"), ("10000001", f"1000010{number}"), id=id_)
     answer = ask("safety", "pneumonitis", "--search", "SILENT", "--json")
     assert ids == json.loads(answer.out)["left_out"]["harms read, but not this term"]
-    assert "0 of 13 trials. Harms read, but not this term 7; 6 do not fit. (--left-out)\n" == answer.err
+    assert f"0 of 13 trials. Harms read, but not this term 7 ({', '.join(ids)}); 6 do not fit. (--left-out)\n" == answer.err
     assert "silent" not in ask("safety", "pneumonitis", "--search", "SILENT", "--format", "table").out
 
 

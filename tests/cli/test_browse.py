@@ -324,7 +324,7 @@ def test_mixed_trials_are_counted_apart_and_marked_when_added(shell: Callable) -
         shell("list", "--subtype", "her2+"),
         shell("list", "--subtype", "her2+", "--mixed", "--format", "table", columns=220),
     )
-    assert "1 of 3 trials. Mixed 1; 1 does not fit. (--left-out)\n" == plain.err
+    assert "1 of 3 trials. Mixed 1 (toy-3); 1 does not fit. (--left-out)\n" == plain.err
     assert "toy-3" not in plain.out
     assert "mixed: her2 amplified 28," in mixed.out
 

@@ -588,7 +588,7 @@ def test_cite_takes_the_filters(doubted: Callable) -> None:
     """The papers of the trials that fit, and on stderr what was left out, as in every command."""
     answer = doubted("cite", "--subtype", "her2+")
     assert ["toy-2:Doe2020"] == [entry.key for entry in bibtexparser.parse_string(answer.out).entries]
-    assert "Mixed 1. (evtrials list --left-out)" in answer.err
+    assert "Mixed 1 (toy-3). (evtrials list --left-out)" in answer.err
 
 
 @pytest.mark.parametrize(("name", "begins"), [("a.bib", "@article{"), ("a.ris", "TY  - JOUR"), ("a.json", "["), ("a.txt", "1. Doe J.")])

@@ -157,7 +157,7 @@ serious events, % of patients, attribution not stated, unless said
 ───────────────────────────────────────────────────────────────────────────────
 listed    everolimus 5 mg daily + letrozole 2.5 mg daily           1/40 (2.50 %)
 ───────────────────────────────────────────────────────────────────────────────
-7 of 8 trials. Other subject 1. (--left-out)
+7 of 8 trials. Other subject 1 (wash). (--left-out)
 [a] printed as Oral mucositis
 [b] the report lists events of this frequency: at least 10 % in either arm
 Also stored of stomatitis: 2 figures of other grades, reports, cuts or groups, 1
@@ -224,8 +224,8 @@ starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
           grade not stated: discontinued with pneumonitis,          16 %     6 %
           80 v 76 in the arms
 ───────────────────────────────────────────────────────────────────────────────
-6 of 8 trials. Other subject 1, harms read, but none of these terms in grade 3+
-1. (--left-out)
+6 of 8 trials. Other subject 1 (wash), harms read, but none of these terms in
+grade 3+ 1 (listed). (--left-out)
 [a] printed as Oral mucositis
 [b] the report lists events of this frequency: at least 10 % in either arm
 Also stored of stomatitis: 13 figures of other grades, reports, cuts or groups,
@@ -347,7 +347,7 @@ diarrhoea   toy-1: letrozole ± everolimus 10 mg daily (placebo)
             toy-3: letrozole ± everolimus 2.5-10 mg daily (placebo)
             any cause, n 199 v 100                              34 / 2   19 / <1
 ───────────────────────────────────────────────────────────────────────────────
-3 of 4 terms, 7 of 8 trials. Other subject 1. (--left-out)
+3 of 4 terms, 7 of 8 trials. Other subject 1 (wash). (--left-out)
 [a] printed as Oral mucositis
 [b] the report lists events of this frequency: at least 10 % in either arm
 In order of the highest percentage that a report which stands for its trial
@@ -467,7 +467,7 @@ def test_what_is_not_reported_and_what_was_not_seen(ask: Callable) -> None:
     """A table that prints `not reported` says so; a trial whose harms lack the term is left out with its reason."""
     out = ask("safety", "pneumonitis", "--format", "table", columns=120).out
     assert 2 == out.count("not reported")
-    assert "2 of 8 trials. Other subject 1, harms read, but not this term 5. (--left-out)" in out
+    assert "2 of 8 trials. Other subject 1 (wash), harms read, but not this term 5. (--left-out)" in out
     left_out = json.loads(ask("safety", "pneumonitis", "--json").out)["left_out"]
     assert {"toy-1", "toy-2", "toy-3", "listed", "reports"} == set(left_out["harms read, but not this term"])
 
@@ -584,4 +584,4 @@ def test_a_known_term_that_no_trial_reports_is_an_empty_answer(ask: Callable) ->
     answer = ask("safety", "depression", "--format", "table")
     assert 0 == answer.code
     assert answer.out.startswith("Depression: no figure in the trials chosen; what they lack")
-    assert "0 of 8 trials. Other subject 1, harms read, but not this term 7. (--left-out)" in answer.out
+    assert "0 of 8 trials. Other subject 1 (wash), harms read, but not this term 7 (" in answer.out

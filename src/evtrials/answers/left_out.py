@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.collection.filters import ABOUT
 from evtrials.evidence.columns import Column
 from evtrials.evidence.rows import grouped
-from evtrials.questions.answer import Answer, Entries, Entry, Page
+from evtrials.questions.answer import BEYOND, Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:
     from evtrials.collection.library import LeftOut
 
 _SUBJECT = "about "
+# What stands nearest to the question is counted apart from what is about something else.
+_SUBJECTS, _OTHER = {"mtor-in-both-arms": "mTOR inhibitor in every arm"}, "other subject"
 _WORDS = {"unstated": "not stated", "mixed": "mixed"}
-_OPTIONS = {"unstated": "add --unstated", "mixed": "add --mixed"}
+_OPTIONS = {"unstated": "--unstated", "mixed": "--mixed"}
 _WHY = {"unstated": "the sources do not say", "mixed": "only some of the patients fit"}
+# So few trials are named in the line that counts them, and so few where nothing else is shown.
+_FEW, _FEW_ALONE = 3, 8
 
 
 class Left(NamedTuple):
@@ -28,19 +32,28 @@ class Left(NamedTuple):
 
 
 def left_out_line(left_out: Iterable[LeftOut], tally: str = "", out: int = 0, named_by: str = "--left-out") -> str:
-    """`3 of 89 trials. Not stated 16, mixed 4, other subject 6; 60 do not fit. (--left-out)`.
+    """`3 of 89 trials. Not stated 16, mixed 2 (bolero-4, radar), other subject 6; 62 do not fit. (--left-out)`.
 
-    named_by: what names them, where the command itself cannot.
+    named_by: what names them all, where the command itself cannot. A few are named in the line itself.
     """
-    groups: dict[str, int] = {}
+    groups: dict[str, list[str]] = {}
+    # A tally begins with how many are shown.
+    most = _FEW_ALONE if tally.startswith("0 ") else _FEW
     for one in left_out:
-        word = "other subject" if one.reason.startswith(_SUBJECT) else _WORDS.get(one.reason, one.reason.partition("; ")[0])
-        groups[word] = groups.get(word, 0) + len(one.ids)
-    told = [", ".join(f"{word} {count}" for word, count in groups.items())] if groups else []
+        subject = one.reason.removeprefix(_SUBJECT).partition(", ")[0] if one.reason.startswith(_SUBJECT) else ""
+        word = _SUBJECTS.get(subject, _OTHER) if subject else _WORDS.get(one.reason, one.reason.partition("; ")[0])
+        groups.setdefault(word, []).extend(one.ids)
+    told = [", ".join(f"{word} {len(ids)}{_few(word, ids, most)}" for word, ids in groups.items())] if groups else []
     told += [f"{out} do not fit" if out != 1 else "1 does not fit"] if out else []
     said = "; ".join(told)
     parts = [f"{tally}." if tally else "", f"{said[:1].upper()}{said[1:]}." if said else ""]
     return " ".join([part for part in parts if part] + ([f"({named_by})"] if groups else []))
+
+
+def _few(word: str, ids: Sequence[str], most: int) -> str:
+    """The ids of a few trials in brackets; contrasts and analyses have longer names than a line holds."""
+    is_short = len(ids) <= most and word != BEYOND and not any(" " in id_ for id_ in ids)
+    return f" ({_names(ids)})" if is_short else ""
 
 
 def left_out_answer(answer: Answer) -> Answer:
@@ -76,7 +89,8 @@ def _names(found: Iterable[str]) -> str:
 def _rows(left_out: tuple[LeftOut, ...]) -> Iterator[Left]:
     for one in left_out:
         reason, _, hint = one.reason.partition("; add with ")
-        subject = reason.removeprefix(_SUBJECT) if reason.startswith(_SUBJECT) else ""
-        why = f"about {ABOUT.get(subject, subject)}" if subject else _WHY.get(reason, reason)
-        option = f"add --about {subject}" if subject else _OPTIONS.get(reason, f"add {hint}" if hint else "")
-        yield from (Left(id_, why, option) for id_ in one.ids)
+        subject, _, fit = reason.removeprefix(_SUBJECT).partition(", ") if reason.startswith(_SUBJECT) else ("", "", reason)
+        told = (f"about {ABOUT.get(subject, subject)}" if subject else "", _WHY.get(fit, fit))
+        options = (f"--about {subject}" if subject else "", _OPTIONS.get(fit, hint))
+        why, option = "; ".join(filter(None, told)), " ".join(filter(None, options))
+        yield from (Left(id_, why, option and f"add {option}") for id_ in one.ids)

@@ -53,7 +53,8 @@ class Judged(NamedTuple):
 
 
 class LeftOut(NamedTuple):
-    """Trials that fit in part and are not shown: `mixed`, `unstated`, or what they are about instead (`about comparator`)."""
+    """Trials that fit in part and are not shown: `mixed`, `unstated`, or what they are about instead, with both where both hold
+    them back (`about comparator, unstated`)."""
 
     reason: str
     ids: tuple[str, ...]
@@ -292,7 +293,8 @@ class Library:
             if verdict.fit is Fit.OUT:
                 out += 1
             elif ALL not in query.about and profile.about not in query.about:
-                left_out.setdefault(f"about {profile.about}", []).append(profile.id)
+                held = filter(None, (f"about {profile.about}", withheld(query, verdict)))
+                left_out.setdefault(", ".join(held), []).append(profile.id)
             elif reason := withheld(query, verdict):
                 left_out.setdefault(reason, []).append(profile.id)
             else:

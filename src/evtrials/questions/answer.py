@@ -151,6 +151,9 @@ class Page(NamedTuple):
     shorter: Callable[[int], Page | None] | None = None
     most: int = 40
 
+# Why a row is not there that a limit left out.
+BEYOND = "beyond the limit"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -207,7 +210,7 @@ class Answer:
         kept = dict.fromkeys(list(dict.fromkeys(trials))[:most]) if self.by_trial else dict.fromkeys(trials[:most])
         told = [row for row, trial in zip(rows, trials, strict=True) if trial in kept] if self.by_trial else rows[:most]
         ids = dict.fromkeys(trial for trial in (trials if self.by_trial else trials[most:]) if trial and trial not in kept)
-        beyond = (LeftOut("beyond the limit", tuple(ids)),) if ids else ()
+        beyond = (LeftOut(BEYOND, tuple(ids)),) if ids else ()
         page, objects = self.page, self.objects
         return replace(
             self,

@@ -37,6 +37,7 @@ def asked_in_words(query: Query, noun: str = "Trials") -> str:
         if one.takes == "either":
             said.append((yes if values else no).replace("-", " "))
         else:
-            words = ", ".join(map(str, values)) if isinstance(values, list) else str(values)
+            # A comma between values is or.
+            words = " or ".join(map(str, values)) if isinstance(values, list) else str(values)
             said.append(f"{yes.replace('-', ' ')} {words}")
     return f"{noun}: {'; '.join(said)}" if said else noun

@@ -186,9 +186,9 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
         of_gate(SETTING, rank=0),
         of_gate("line", rank=0),
         of_gate("prior therapy", rank=0),
-        Feature("Menopause", each(lambda trial: ", ".join(trial.population.menopause))),
+        of_gate("menopause"),
         Feature("mTOR inhibitor", each(lambda trial: _mtor_drugs(trial, terms)), rank=0),
-        Feature("Partner drugs", each(lambda trial: _partners(trial, terms)), rank=partners),
+        of_gate("partner drugs", rank=partners),
         of_gate(BACKBONE),
         of_gate(ISOLATED, "Contrast isolates"),
         Feature("Allocation", each(lambda trial: trial.design.allocation)),
@@ -244,17 +244,6 @@ def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
 def _mtor_drugs(trial: Trial, terms: Terms) -> str:
     doses = dict.fromkeys(
         dose.text for arm in trial.arms.values() if not arm.external for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)
-    )
-    return "; ".join(doses) or "none"
-
-
-def _partners(trial: Trial, terms: Terms) -> str:
-    doses = dict.fromkeys(
-        dose.drug
-        for arm in trial.arms.values()
-        if not arm.external
-        for dose in arm.drugs
-        if not terms.is_mtor_inhibitor(dose.drug) and dose.drug != "placebo"
     )
     return "; ".join(doses) or "none"
 

@@ -102,6 +102,14 @@ def _endpoint(subject: Subject, terms: Terms) -> str:
     return "; ".join(found)
 
 
+def _partners(subject: Subject, terms: Terms) -> str:
+    """The drugs that are no mTOR inhibitors, of both arms of a contrast or of all arms of a trial; `none` for none."""
+    trial = subject.trial
+    arms = subject.contrast or [id_ for id_, arm in trial.arms.items() if not arm.external]
+    found = dict.fromkeys(dose.drug for id_ in arms for dose in trial.arms[id_].drugs)
+    return "; ".join(drug for drug in found if drug != PLACEBO and not terms.is_mtor_inhibitor(drug)) or "none"
+
+
 def _each(subject: Subject, name: str) -> str:
     return ", ".join(dict.fromkeys(value for row in subject.rows if (value := getattr(row, name))))
 
@@ -121,6 +129,8 @@ RESPECTS: tuple[Respect, ...] = (
     Respect(SETTING, lambda subject, _: subject.trial.setting),
     Respect("line", lambda subject, _: subject.trial.population.line),
     Respect("prior therapy", lambda subject, _: prior_words(subject.trial)),
+    Respect("menopause", lambda subject, _: ", ".join(subject.trial.population.menopause)),
+    Respect("partner drugs", _partners),
     Respect(BACKBONE, _backbone),
     Respect(ISOLATED, _isolated),
     Respect(ENDPOINT, _endpoint),

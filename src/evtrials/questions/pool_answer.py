@@ -181,7 +181,8 @@ def pool_answer(pooling: Pooling) -> Answer:
         query={**asked.query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(*across_words(pooling), headline(pooling), *assumed(pooling), *filter(None, caveats(pooling))),
         left_out=(*selection.left_out, *(one for one in (outside, without) if one.ids)),
-        tally=f"{counted(len(pooling.entrants), 'trial')} in the number, {len(pooling.barred)} could not enter",
+        tally=f"{counted(len(pooling.entrants), 'trial')} {'in the number' if pooling.pooled else 'side by side'}, "
+        f"{len(pooling.barred)} could not enter",
         out=selection.out,
         is_page=True,
     )
@@ -310,7 +311,7 @@ def _item(one: Entrant, weight: str, pooling: Pooling, notes: Footnotes) -> Item
         sizes,
         disease_words(trial) if DISEASE in crossed else "",
         phrases.line(trial.population.line) if trial.setting == "advanced" else trial.setting,
-        phrases.assessor_words(row),
+        phrases.assessor(line.assessor),
         trial.design.masking if trial.design.masking != "not stated" else "masking not stated",
         "stopped early" if trial.stopped else "",
     )

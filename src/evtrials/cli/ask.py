@@ -10,6 +10,7 @@ import typer
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
 from evtrials.cli.options import SomeTrials, TrialName, whole_number
+from evtrials.collection.filters import ALL, MTOR
 from evtrials.collection.typed_values import word_meant
 from evtrials.errors import UsageError, joined
 from evtrials.notation.closed_words import GRADES
@@ -83,14 +84,17 @@ def results(
     scope = Scope(all_cuts, assessor_meant(assessor), population or "", everything)
     endpoints = endpoints_and_trials(asked, words or ())
     asked.choosing = asked.query.but(endpoint=())
-    found = contrasts_asked(library, asked.selection, asked.query, scope, endpoints)
+    query = asked.query
+    if asked.narrowed and query.about == (MTOR,):
+        query = query.but(about=(ALL,))  # of a trial asked for by name every contrast is wanted
+    found = contrasts_asked(library, asked.selection, query, scope, endpoints)
 
     def picture() -> Picture:
         from evtrials.plots.forest import forest_of
 
         return forest_of(found, library, scope)
 
-    return Pictured(results_answer(library, asked.selection, asked.query, scope, found), picture)
+    return Pictured(results_answer(library, asked.selection, query, scope, found), picture)
 
 
 def assessor_meant(typed: str | None) -> str:

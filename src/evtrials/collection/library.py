@@ -13,6 +13,7 @@ from evtrials.collection.cache import Cache
 from evtrials.collection.figures import Figures
 from evtrials.collection.filters import ALL, FILTERS, Query, check_names, judges_of, query_of, told_of, withheld
 from evtrials.collection.judging import Context, Fit, judged
+from evtrials.collection.judging_treatment import is_isolated
 from evtrials.collection.name_index import NameIndex
 from evtrials.collection.notebook import trials_html
 from evtrials.collection.parts import (
@@ -317,7 +318,8 @@ class Library:
 
     def figures(self, *trials: str | Trial, **filters: Any) -> Figures:
         """The stored figures of trials named, or of those that filters ask for (see `select`); of the endpoints and bases
-        among the filters alone: `figures("bolero-2")`, `figures(endpoint="pfs", subtype="her2+")`.
+        among the filters alone, and of contrasts those that isolate what is asked for: `figures("bolero-2")`,
+        `figures(endpoint="pfs", subtype="her2+")`.
 
         A lazy sequence of rows, with `.to_pandas()` and `.to_arrow()`. NameNotFound, UsageError and DataError as `get`
         and `select`.
@@ -327,16 +329,24 @@ class Library:
         return self.figures_of(query, tuple(named) or self.select(query).ids)
 
     def figures_of(self, query: Query, ids: Sequence[str]) -> Figures:
-        """The figures of some trials by id, of the endpoints and bases of a query alone."""
+        """The figures of some trials by id, of the endpoints and bases of a query alone; of contrasts, of those that isolate what
+        it asks for.
+        """
         endpoints = {self.terms.endpoint(name) for name in query.endpoint}
         bases = frozenset(query.basis)
 
+        def is_wanted(basis: str, isolates: str) -> bool:
+            is_other = bool(query.isolates and isolates) and not any(
+                is_isolated(isolates, asked, self.terms) for asked in query.isolates
+            )
+            return not is_other and (not bases or basis in bases)
+
         def rows() -> Iterator[FigureRow]:
-            return (row for row in self.rows(ids, endpoints) if not bases or row.place.basis in bases)
+            return (row for row in self.rows(ids, endpoints) if is_wanted(row.place.basis, row.isolates))
 
         def records() -> Iterator[tuple[object, ...]]:
-            basis = CELLS.index("basis")
-            return (record for record in self.records(ids, endpoints) if not bases or record[basis] in bases)
+            basis, isolates = CELLS.index("basis"), CELLS.index("isolates")
+            return (each for each in self.records(ids, endpoints) if is_wanted(str(each[basis]), str(each[isolates])))
 
         return Figures(rows, records)
 

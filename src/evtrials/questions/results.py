@@ -300,7 +300,7 @@ def results_answer(library: Library, selection: Selection, query: Query, scope: 
         name="results",
         columns=COLUMNS,
         rows=[line for one in found for line in (*one.lines, *(_in_words(*each) for each in one.stated))],
-        page=lambda: _page(found, library, query, scope),
+        page=lambda: _page(found, library, selection, query, scope),
         query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),
         left_out=(*selection.left_out, *_missing(found, library)),
@@ -378,10 +378,10 @@ def _passed(chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozen
     return Counter(further.values())
 
 
-def _page(found: Sequence[Contrasts], library: Library, query: Query, scope: Scope) -> Page:
+def _page(found: Sequence[Contrasts], library: Library, selection: Selection, query: Query, scope: Scope) -> Page:
     notes = Footnotes()
     blocks = [block for one in found for block in _blocks(one, library, scope, notes)]
-    foot = [text for one in found for text in (*remarks(one, library), *_related(one, library, query))]
+    foot = [text for one in found for text in (*remarks(one, library), *_related(one, library, selection, query))]
     return Page("", tuple(blocks), notes=notes.lines, foot=tuple(dict.fromkeys(foot)))
 
 
@@ -508,10 +508,11 @@ def remarks(one: Contrasts, library: Library) -> Iterator[str]:
         yield "Also stored: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
 
 
-def _related(one: Contrasts, library: Library, query: Query) -> Iterator[str]:
-    """The endpoints that ask nearly the same, by name and number of trials: never merged."""
+def _related(one: Contrasts, library: Library, selection: Selection, query: Query) -> Iterator[str]:
+    """The endpoints that ask nearly the same, by name and number of the trials asked for: never merged."""
     related = (name for group in RELATED if one.endpoint in group for name in group if name != one.endpoint)
-    found = {name: library.select(query.but(endpoint=(name,))).ids for name in related}
+    asked = set(selection.ids)
+    found = {name: [id_ for id_ in library.select(query.but(endpoint=(name,))).ids if id_ in asked] for name in related}
     said = [
         f"{library.terms.endpoints[name].name.lower()} {', '.join(ids) if len(ids) <= _NAMED else len(ids)} (results {name})"
         for name, ids in found.items()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.rows import FigureRow
-from evtrials.notation.spaces import unbroken
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Entry
 from evtrials.trial.identity import ALL
@@ -28,7 +28,11 @@ def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
         return Entry(head, marks=tuple(phrases.statement(row, phrases.labels(trial)) for row in rows))
     pieces: list[str] = []
     for index, row in enumerate(rows):
-        pieces += [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
+        told = [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
+        if row.is_suspect and told:
+            # The note stands at the head of the entry; which of its figures it doubts must be plain where they stand.
+            told[-1] = f"{told[-1]}{NBSP}(suspect)"
+        pieces += told
         following = rows[index + 1] if index + 1 < len(rows) else None
         if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):
             pieces.append(f"[{phrases.place(row)}]")

@@ -93,12 +93,13 @@ Dose reduced, delayed or interrupted
 steps     everolimus stepwise to 10 mg daily + letrozole v everolimus 10 mg
           daily + letrozole
           Everolimus dose reductions                          11 of 40  15 of 41
-          Dose interruption, in words: "frequent" [Roe2021, Abstract]
+          Dose interruption, in words: frequent [Roe2021, Abstract]
 ───────────────────────────────────────────────────────────────────────────────
 
 Not seen in any trial chosen: dose intensity; time on treatment; deaths on
 treatment.
-1 of 4 trials. No exposure in the sources read 3. (--left-out)
+1 of 4 trials. No exposure in the sources read 3 (toy-1, toy-2, toy-3).
+(--left-out)
 [a] 12 v 20 % elsewhere
 Read too, in so many trials: stopped, other or unstated reason 1; completed, or
 still on treatment 1; other 1 (name the topic: evtrials exposure starting dose).
@@ -178,8 +179,8 @@ text. Seen: its harms (evtrials safety toy-1).
 
 steps, not seen: time on treatment. Read: 1 abstract, 1 review; no full text.
 Seen: 5 other topics (evtrials exposure steps).
-0 of 2 trials. No exposure in the sources read 1, exposure read, but none of
-these topics 1. (--left-out)
+0 of 2 trials. No exposure in the sources read 1 (toy-1), exposure read, but
+none of these topics 1 (steps). (--left-out)
 First arm: of A v B the arm named first, of A ± B the one with B. Arms are
 compared within a trial only; trials differ in planned duration, in time under
 observation and in which drug they count as stopped. What is missing was not

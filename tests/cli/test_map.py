@@ -95,7 +95,7 @@ n: patients of the whole trials, together (derived); + where some trial's were
 not read or are planned.
 A trial of several subtypes stands under each that its patients could be of, as
 some of all its patients: rows do not add up.
-1 of 3 trials. Not stated 1; 1 does not fit. (--left-out)
+1 of 3 trials. Not stated 1 (toy-3); 1 does not fit. (--left-out)
 """ == shell("map", "--subtype", "her2+", "--line", "1", "--plot").screen
 
 

@@ -12,6 +12,7 @@ import pytest
 from evtrials.collection.library import Library
 from evtrials.collection.store import open_store
 from evtrials.evidence.notes import touching
+from evtrials.evidence.respects import disease_words
 from evtrials.questions.citation import in_text
 from evtrials.questions.quote import Quoted, plain, quote_answer
 
@@ -26,11 +27,12 @@ def sentences(shell: Callable, *arguments: str) -> list[str]:
 def test_the_primary_endpoint_in_a_sentence(shell: Callable) -> None:
     """Regimens with their doses, patients of each arm, both medians, the effect, all intervals with their level, cut and source."""
     assert """\
-In TOY-1 (letrozole 2.5 mg daily with everolimus 10 mg daily v with placebo;
-n 200 v 100), median progression-free survival (primary endpoint; investigator)
-was 7.8 months (95 % CI 6.9 to 8.5) v 3.2 months (95 % CI 2.8 to 4.1); HR 0.45
-(95 % CI 0.34 to 0.59), p <0.0001; final analysis, follow-up 18 months, data to
-2019-06-30 [Doe, J Toys 2020, PMID 10000001 (read: abstract)].
+In TOY-1 (HR+/HER2-, advanced; letrozole 2.5 mg daily with everolimus 10 mg
+daily v with placebo; n 200 v 100), median progression-free survival (primary
+endpoint; investigator) was 7.8 months (95 % CI 6.9 to 8.5) v 3.2 months
+(95 % CI 2.8 to 4.1); HR 0.45 (95 % CI 0.34 to 0.59), p <0.0001; final analysis,
+follow-up 18 months, data to 2019-06-30 [Doe, J Toys 2020, PMID 10000001 (read:
+abstract)].
 Evidence, not medical advice; the literature was not searched systematically.
 """ == shell("quote", "toy-1", "--format", "table").screen
 
@@ -67,7 +69,7 @@ def test_what_nobody_compared_says_so(shell: Callable) -> None:
         ("{cut: final, population: visceral, eve: 9, pbo: 8, src: Doe2020 Abstract}", "v with placebo), median overall survival (visceral metastasis: present) was 9 months v 8 months"),
         ("{cut: final, analysis_set: safety set, method: Kaplan-Meier, eve: 9, pbo: 8, src: Doe2020 Abstract}", "(key secondary endpoint; safety set; Kaplan-Meier) was"),
         ("{cut: final, stated: {says: favours eve, text: longer with everolimus}, src: Doe2020 Abstract}",
-         'overall survival (key secondary endpoint) is reported in words, favours everolimus + letrozole: "longer with everolimus"; final'),
+         'overall survival (key secondary endpoint) is reported in words, summarised here, favours everolimus + letrozole: longer with everolimus; final'),
     ],
 )  # fmt: skip
 def test_each_kind_of_result_has_its_words(row: str, told: str, shell: Callable, toys: Path) -> None:
@@ -229,7 +231,7 @@ def test_every_number_of_a_sentence_is_printed_in_its_rows(shipped_quotes: list[
         printed = [row.figure.text for row in rows] + [row.p.text for row in rows if row.p] + [row.figure.level for row in rows]
         printed += [text for row in rows for text in (row.n, row.unit)] + [line.arm_n, line.comparator_n, trial.name, line.lead.cut_date, line.lead.followup]
         printed += [line.lead.definition, line.lead.at, line.lead.period, line.lead.method, line.lead.analysis_set, line.lead.term]
-        printed += [line.lead.endpoint]
+        printed += [line.lead.endpoint, disease_words(trial)]
         if line.lead.cut:
             cut = trial.cuts[line.lead.cut]
             printed += [cut.label, *(text for said in (cut, *cut.also) for text in (said.date, said.followup, said.events) if text)]

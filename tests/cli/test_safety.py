@@ -280,7 +280,7 @@ reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
           92 v 45 in the arms, [Rev2022, Table 2]
           grade 3-4, interim analysis, 92 v 45 in the arms,          9         1
           [Roe2021, Table 1]
-          in words: "early" [Roe2021, Text]
+          in words: early [Roe2021, Text]
 ───────────────────────────────────────────────────────────────────────────────
 
 Rash, any grade, % of patients, attribution not stated, unless said; first arm:

@@ -161,7 +161,7 @@ def test_a_primary_endpoint_of_which_nothing_was_seen_is_told(card: Callable[...
     assert "ORR (co-primary) no figure seen" in flat(card(("  os:\n", orr)))
     said = orr.replace("[]", "\n      - {cut: final, stated: {says: no difference, text: alike}, src: Doe2020 Abstract}")
     text = card(("  os:\n", said))
-    assert ('in words, no difference: "alike"' in text, "no figure seen" in text) == (True, False)
+    assert ('in words, no difference: alike' in text, "no figure seen" in text) == (True, False)
 
 
 def test_an_assessor_that_no_print_names_is_said_once(card: Callable[..., str]) -> None:

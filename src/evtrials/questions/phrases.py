@@ -117,14 +117,17 @@ def p_value(row: FigureRow) -> str:
 
 
 def statement(row: FigureRow, labels: Mapping[str, str]) -> str:
-    """A result that its source gives in words alone: `in words, consistent: "as in all patients" [Doe2020, Abstract]`."""
+    """A result that its source gives in words alone: `in words, consistent: as in all patients [Doe2020, Abstract]`."""
     return f"{in_words(row, labels)} [{place(row)}]"
 
 
 def in_words(row: FigureRow, labels: Mapping[str, str]) -> str:
-    """What a source says in words alone, without its place: `in words, consistent: "as in all patients"`; labels: of the arms."""
+    """What a source says in words alone, without its place: `in words, consistent: as in all patients`; labels: of the arms.
+
+    No quotation marks: the words are the curator's, for no sentence of a source is copied.
+    """
     says = f"in words, {finding(row, labels)}".removesuffix(", ")
-    return f'{says}: "{row.figure.text}"{mark(row)}'
+    return f"{says}: {row.figure.text}{mark(row)}"
 
 
 def finding(row: FigureRow, labels: Mapping[str, str]) -> str:
@@ -147,7 +150,7 @@ def labels(trial: Trial) -> dict[str, str]:
 
 
 def harm_statement(row: FigureRow, labels: Mapping[str, str]) -> str:
-    """A harm that its source tells in words alone: `Fatigue, in words, more frequent: "..." [Doe2020, Table 2]`."""
+    """A harm that its source tells in words alone: `Fatigue, in words, more frequent: more often [Doe2020, Table 2]`."""
     return f"{row.term}, {statement(row, labels)}"
 
 

@@ -104,7 +104,7 @@ def _named(library: Library, names: Sequence[str]) -> list[str]:
 
 
 def _quoted(library: Library, trial: Trial, asked: Iterable[str], *, is_named: bool) -> Iterator[Quoted]:
-    """The sentences of some endpoints: figures, those of a historical control last, then statements.
+    """The sentences of some endpoints: figures, those of a historical control last, then words on what no figure tells.
 
     Where the endpoint was not named, of statements only those on it as a primary one.
     """
@@ -113,13 +113,16 @@ def _quoted(library: Library, trial: Trial, asked: Iterable[str], *, is_named: b
     # Where else an arm is looked at says whether a figure of a group of patients is of all of it.
     figures = [row for row in rows if row.kind in ("outcome", "effect")]
     every = [line for line in lines(figures, trial) if line.lead.endpoint in asked]
-    for line in sorted(_chosen(every, figures, trial), key=lambda line: is_external(trial, line.arm)):
+    chosen = sorted(_chosen(every, figures, trial), key=lambda line: is_external(trial, line.arm))
+    for line in chosen:
         told = (*_caveats(line, terms), *_later(line, every), *_of_trial(line))
         facts = cut_facts(line, figures)
         yield Quoted(line, result(line, facts, terms), reference(line, facts), tuple(dict.fromkeys(told)))
+    in_figures = {(line.lead.key, line.pair) for line in chosen}
     for row in rows:
         is_told = row.role in PRIMARY_ROLES or (is_named and row.population == ALL)
-        if row.kind == "statement" and row.endpoint in asked and is_told:
+        is_new = (row.key, frozenset((row.arm, row.comparator))) not in in_figures
+        if row.kind == "statement" and row.endpoint in asked and is_told and is_new:
             line = ContrastLine(trial, row.arm, row.comparator, row)
             yield Quoted(line, in_words(line, terms), reference(line), tuple(dict.fromkeys(_caveats(line, terms))))
 

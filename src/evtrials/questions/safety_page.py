@@ -345,7 +345,7 @@ def figure_in_cell(prints: Sequence[FigureRow], *, is_said: bool = True) -> str:
 def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
     """What is said under a heading that says that words alone are."""
     says = f"{phrases.finding(row, labels)}: ".removeprefix(": ")
-    return f'{says}"{row.figure.text}"{phrases.mark(row)}'
+    return f"{says}{row.figure.text}{phrases.mark(row)}"
 
 
 def _text(words: Iterable[str], letters: str) -> str:

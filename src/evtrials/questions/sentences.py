@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evtrials.errors import joined
 from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.regimens import arm_regimen, contrast_in_prose
+from evtrials.evidence.respects import disease_words
 from evtrials.evidence.rows import FigureRow, Place, grouped
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.notation.spaces import NBSP, unbroken
@@ -26,6 +27,7 @@ _SUMMARY = ("median", "mean")
 _OVER_ALL = ("rate", "landmark rate")
 _ENDPOINT_ROLES = ("primary", "co-primary", "key secondary", "secondary")
 _SIDES = ("first arm", "second arm")
+_SETTINGS = ("advanced", "neoadjuvant", "adjuvant")
 
 
 def result(line: ContrastLine, facts: Sequence[CutFact], terms: Terms) -> str:
@@ -44,18 +46,19 @@ def looked_later(line: ContrastLine) -> str:
 
 
 def in_words(line: ContrastLine, terms: Terms) -> str:
-    """A result that its source gives in words alone, quoted."""
+    """A result that its source gives in words alone; said to be a summary, for no sentence of a source is copied."""
     lead = line.lead
     of = f" ({_who(line)})" if lead.arm else ""
     says = phrases.finding(lead, phrases.labels(line.trial))
     said = f", {says}" if says else ""
     about = f", {lead.term}" if lead.term else ""
     what = f"{_name(line, terms)}{_qualifiers(line)}{about}"
-    return f'In {line.trial.name}{of}, {what} is reported in words{said}: "{lead.figure.text}"; {_when(lead, line.trial)}'
+    told = f"is reported in words, summarised here{said}: {lead.figure.text}"
+    return f"In {line.trial.name}{of}, {what} {told}; {_when(lead, line.trial)}"
 
 
 def _who(line: ContrastLine) -> str:
-    """The regimens with their doses, and the patients of each arm."""
+    """The disease, the regimens with their doses, and the patients of each arm."""
     trial = line.trial
     if line.comparator:
         regimen = contrast_in_prose(trial, line.arm, line.comparator)
@@ -66,7 +69,8 @@ def _who(line: ContrastLine) -> str:
         regimen = phrases.arm(line.arm)
     sides = (line.arm_n, line.comparator_n) if line.comparator else (line.arm_n,)
     n = " v ".join(side or "not stated" for side in sides) if any(sides) else total_n(line)
-    return regimen + (f"; {unbroken(f'n {n}')}" if n else "")
+    patients = ", ".join(part for part in (disease_words(trial), trial.setting if trial.setting in _SETTINGS else "") if part)
+    return "; ".join(part for part in (patients, regimen, unbroken(f"n {n}") if n else "") if part)
 
 
 def is_external(trial: Trial, arm: str) -> bool:

@@ -20,26 +20,6 @@ def shared_time(found: Iterable[ContrastLine]) -> str:
     return units.pop() if len(units) == 1 and units <= set(DAYS) else ""
 
 
-def arms_words(line: ContrastLine, *, time: str = "") -> str:
-    """Both arms' figures, `7.8 (6.9 to 8.5) v 3.2 months`; breaks only before an interval and between the arms.
-
-    time: the unit that stands in the head of the column, and so not in the cell.
-    """
-    if line.arm_row is None and line.comparator_row is None:
-        return "not seen"
-    counted = line.lead.base if line.lead.base in ("deaths", "events") else ""
-    silent = (time, "participants", counted) if counted else (time,)
-    first, second = (
-        phrases.figure(row, unit=row.unit not in silent) if row else "not seen" for row in (line.arm_row, line.comparator_row)
-    )
-    counted = f" {counted}" if counted else ""
-    if not line.comparator:
-        return breakable(first) + counted
-    if line.arm_row and line.comparator_row and line.arm_row.unit == line.comparator_row.unit:
-        first = phrases.figure(line.arm_row, unit=line.arm_row.unit == "percent")
-    return f"{breakable(first)} v{NBSP}{breakable(second)}{counted}"
-
-
 def effect_words(line: ContrastLine) -> str:
     """Ratio with its interval and p, as printed: `HR 0.45 (0.38 to 0.54)`, then the p value on a line of its own."""
     if line.effect is None:
@@ -60,23 +40,6 @@ def n_words(line: ContrastLine) -> str:
 def unbroken_n(line: ContrastLine) -> str:
     """The patients as a line of a cell: `n 485 v 239`."""
     return unbroken(f"n {n_words(line)}")
-
-
-def where_words(line: ContrastLine, *, population: bool = True, role: bool = True) -> str:
-    """Assessor, cut, population, set, time and role of a line, one after the other."""
-    lead, trial = line.lead, line.trial
-    parts = [
-        lead.base if lead.base in ("landmark rate", "mean") and (line.arm_row or line.comparator_row) else "",
-        lead.at and f"at {lead.at}",
-        lead.period,
-        phrases.assessor_words(lead),
-        phrases.cut_words(lead, trial),
-        phrases.group(lead.population, trial) if population else "",
-        phrases.set_words(lead),
-        phrases.method_words(lead, trial),
-        line.role if role and line.role != "not stated" else "",
-    ]
-    return "; ".join(part for part in parts if part)
 
 
 def sources_words(line: ContrastLine) -> str:

@@ -15,6 +15,7 @@ NEEDED = {
     "show": {"trial": "toy-1"}, "compare": {"names": "toy-1 toy-2"}, "search": {"words": "everolimus"}, "curve": {"trial": "toy-1"},
     "trace": {"trial": "toy-1"}, "quote": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
     "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"}, "absolute": {"trial": "toy-1"},
+    "indirect": {"first": "toy-1:eve", "second": "toy-2:eve"},
 }  # fmt: skip
 NOTHING = ["", " ", "!", "?", "+", "-", "_", "\u0301", "\u2026", ", ,", "/"]
 HOSTILE = {

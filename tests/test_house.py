@@ -10,10 +10,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "evtrials"
 # Each room may import from itself and from those before it.
-ORDER = ("errors", "stats", "notation", "trial", "evidence", "collection", "questions", "plots", "answers", "bench", "cli")
+ORDER = ("errors", "stats", "notation", "trial", "evidence", "collection", "questions", "plots", "answers", "bench", "exchange", "cli")
 DOORS = {
     "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"plots", "answers"}, "typer": {"cli"},
-    "matplotlib": {"plots"}, "scipy": {"stats"},
+    "matplotlib": {"plots"}, "scipy": {"stats"}, "pandas": {"collection"}, "pyarrow": {"collection", "exchange"}, "openpyxl": {"exchange"},
 }  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
 

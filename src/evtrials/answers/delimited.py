@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import IO
 
+from evtrials.evidence.columns import LIST_SEPARATOR
 from evtrials.notation.figures import is_figure
 
 # A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
@@ -39,7 +40,7 @@ def _text(value: object) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
+    return LIST_SEPARATOR.join(value) if isinstance(value, (tuple, list)) else str(value)
 
 
 def _guarded(text: str) -> str:

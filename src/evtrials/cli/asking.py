@@ -32,7 +32,7 @@ from evtrials.cli.options import (
 )
 from evtrials.cli.pictures import Output, Plot, draw, is_picture
 from evtrials.cli.saying import say, skipped
-from evtrials.cli.written import Forms, Written, form_of, write
+from evtrials.cli.written import Forms, HandedOn, Written, form_of, write
 from evtrials.collection.filters import FILTERS, query_of
 from evtrials.errors import NothingToDraw, Refused
 from evtrials.notation.spelling import typed, typed_together
@@ -123,7 +123,7 @@ class Pictured(NamedTuple):
     on_screen: bool = False
 
 
-Answered: TypeAlias = "Answer | Pictured | Written"
+Answered: TypeAlias = "Answer | Pictured | Written | HandedOn"
 
 
 def asks(
@@ -140,7 +140,7 @@ def asks(
     The command has the options of place and format after the function's own. filters: those of every filter before them;
     names: trials may be named instead. about: --about where it is not given. whole: the whole collection is read, as it is
     for filters, and files that do not load may be passed over. draws: it may answer with a picture. writes: it answers with
-    text in these forms, not in the formats of a table.
+    text or files in these forms, not in the formats of a table.
     """
     printing: dict[str, tuple[Any, Any]] = {"format": (Format, None), "json": (Json, False)}
     printing |= {"columns": (Columns, None), "limit": (Limit, None)}
@@ -250,8 +250,8 @@ def _tell(
             emit(refusal_answer(refusal, words), "json", json, library=asked.library)
         raise
     is_on_page = False
-    if isinstance(answered, Written):
-        assert forms, "a command that answers with text has forms"
+    if isinstance(answered, (Written, HandedOn)):
+        assert forms, "a command that answers with text or files has forms"
         write(answered, forms, format)
         told = (asked.left_out, "", 0, "evtrials list --left-out")
     else:

@@ -81,6 +81,10 @@ GROUPS: dict[str, dict[str, Command]] = {
             "browse.figures", ("evtrials figures bolero-2 --format csv", "evtrials figures --endpoint pfs --format jsonl")
         ),
         "arms": Command("browse.arms", ("evtrials arms bolero-2 bolero-5", "evtrials arms --drug everolimus --format csv")),
+        "export": Command(
+            "hand_on.export",
+            ("evtrials export tables --subtype her2+", "evtrials export her2 --subtype her2+ --format sqlite"),
+        ),
         "columns": Command("columns.columns", ("evtrials columns figures", "evtrials columns --format csv")),
         "cite": Command(
             "provenance.cite", ("evtrials cite bolero-2 -o bolero-2.ris", "evtrials cite --subtype her2+ --phase 3 --all")

@@ -1,4 +1,4 @@
-"""Answers that are text in forms of their own, as references are: which form is asked for, and where the text goes."""
+"""Answers that are text or files in forms of their own, as references are: which form is asked for, and where it goes."""
 
 from __future__ import annotations
 
@@ -33,6 +33,13 @@ class Written(NamedTuple):
     path: str | None = None
 
 
+class HandedOn(NamedTuple):
+    """Files in one of the forms of their command. write: writes them and tells what; path: the folder that has them."""
+
+    write: Callable[[str], str]
+    path: str
+
+
 def form_of(forms: Forms, asked: str | None, path: str | None) -> str | None:
     """The form that is asked for, by its name or by the ending of the file; None where neither is given.
 
@@ -54,9 +61,14 @@ def form_of(forms: Forms, asked: str | None, path: str | None) -> str | None:
     return found
 
 
-def write(written: Written, forms: Forms, form: str | None) -> None:
-    """Put the text where it is asked for: into a new file, else on the terminal or into the pipe."""
+def write(written: Written | HandedOn, forms: Forms, form: str | None) -> None:
+    """Put the text where it is asked for: into a new file, else on the terminal or into the pipe; files into their folder."""
     from pathlib import Path
+
+    if isinstance(written, HandedOn):
+        told = written.write(form or forms.in_pipe)
+        say(f"written: {written.path}: {told}")
+        return
 
     if written.path is not None:
         from evtrials.trial.whole_files import write_new

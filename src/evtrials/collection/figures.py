@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Any, overload
 
+from evtrials.collection.arrow import arrow_table
 from evtrials.collection.notebook import html_table
 from evtrials.errors import NotInstalled, counted
 from evtrials.evidence.columns import FIGURES, number
@@ -79,14 +80,7 @@ class Figures(Sequence[FigureRow]):
 
         NotInstalled where pyarrow is not installed.
         """
-        try:
-            import pyarrow
-        except ImportError:
-            raise NotInstalled("pyarrow", "arrow") from None
-        types = {"number": pyarrow.float64(), "flag": pyarrow.bool_()}
-        return pyarrow.table(
-            {name: pyarrow.array(cells, types.get(type_, pyarrow.string())) for name, type_, cells in self._columns()}
-        )
+        return arrow_table(FIGURES, self.records)
 
     def _columns(self) -> Iterator[tuple[str, str, list[Any]]]:
         """Name, type and cells of every column."""

@@ -8,6 +8,9 @@ from typing import Any, Literal, NamedTuple
 from evtrials.evidence.log_ratios import log_ratio
 from evtrials.evidence.rows import FigureRow, one_or_more
 
+# Between the texts of a list, where a cell is one text.
+LIST_SEPARATOR = "; "
+
 
 class Column(NamedTuple):
     """A column of records, declared once for every format: name, how its cell is got of a row, type, meaning, unit.
@@ -42,6 +45,18 @@ class Column(NamedTuple):
         if self.type == "number" and isinstance(cell, str):
             return number(cell)
         return list(cell) if isinstance(cell, tuple) else cell
+
+    def typed(self, cell: Any) -> float | bool | str | None:
+        """A cell of the column as a table of typed columns holds it.
+
+        A number as a float, None where there is none; a flag as a bool; a text as a str, "" where it is empty; a list as one
+        text, as CSV has it.
+        """
+        if self.type == "number":
+            return None if cell is None or cell == "" else float(cell)
+        if self.type == "flag":
+            return bool(cell)
+        return LIST_SEPARATOR.join(cell) if self.type == "list" else str(cell)
 
 
 def _p(row: FigureRow) -> str:

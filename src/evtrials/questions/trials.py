@@ -76,7 +76,7 @@ COLUMNS: tuple[Column, ...] = (
         Column("trial_n_of", lambda profile: profile.n_of, "text", "which patients: randomised, enrolled, treated, planned"),
         Column("primary_endpoints", lambda profile: profile.primary, "list", "the primary endpoints, with a figure or without"),
     ),
-    Column("result", lambda listed: listed.result, "text", "the primary result in words, a row for each figure of it"),
+    Column("result", lambda listed: listed.result, "text", "the primary result in words; list has a row for each figure of it"),
     *_of_row(*_OF_FIGURE),
     BY_NAME["counts_text"].by(
         lambda listed: counts_text(trial_n=listed.profile.n, n=listed.row.n if listed.row else "")
@@ -93,6 +93,18 @@ COLUMNS: tuple[Column, ...] = (
         Column("best_basis", lambda profile: profile.best_basis, "text", "the best basis among the figures of outcome"),
     ),
 )  # fmt: skip
+# The columns that are of the trial: of `trial_rows`.
+OF_TRIAL: tuple[Column, ...] = tuple(
+    column.by(lambda listed: counts_text(trial_n=listed.profile.n)) if column.name == "counts_text" else column
+    for column in COLUMNS
+    if column.name not in _OF_FIGURE
+)
+
+
+def trial_rows(library: Library, selection: Selection) -> Iterator[Listed]:
+    """Each trial of a selection once, with what it found in words."""
+    for entry, headline in _read(selection.shown, library):
+        yield Listed(entry, None, _plainly(result_words(entry.profile, headline, library.terms)))
 
 
 def list_answer(library: Library, query: Query, selection: Selection) -> Answer:
@@ -262,9 +274,13 @@ def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, 
 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     """A trial of the list with each figure of its primary result, or once without any."""
-    words = result_words(entry.profile, headline, terms).replace(NBSP, " ")
+    words = _plainly(result_words(entry.profile, headline, terms))
     rows = [row for one in headline.primary or headline.other for row in shown_effects(one) or _told_rows(one)]
     return [Listed(entry, row, words) for row in rows] or [Listed(entry, None, words)]
+
+
+def _plainly(words: str) -> str:
+    return words.replace(NBSP, " ")
 
 
 def shown_effects(analysis: Analysis) -> list[FigureRow]:

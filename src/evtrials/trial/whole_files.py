@@ -1,8 +1,9 @@
-"""Files that are written for the user: whole or not at all, whatever ends the writing."""
+"""Files and folders that are written for the user: whole or not at all, whatever ends the writing."""
 
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,6 +45,30 @@ def in_place_of(path: Path) -> Iterator[Path]:
         os.replace(name, path)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+@contextmanager
+def folder_in_place_of(path: Path) -> Iterator[Path]:
+    """A folder beside `path` to be filled, which takes its place at the end; OSError where that cannot be, and all is as before.
+
+    What is in a folder at `path` goes: who calls has seen that it may.
+    """
+    made = Path(tempfile.mkdtemp(prefix=".evtrials-", dir=path.parent))
+    old = made.with_name(f"{made.name}-old")
+    try:
+        yield made
+        os.chmod(made, 0o777 & ~_umask())
+        try:
+            if path.exists():
+                os.rename(path, old)
+            os.rename(made, path)
+        except BaseException:
+            if old.exists() and not path.exists():
+                os.rename(old, path)
+            raise
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _umask() -> int:

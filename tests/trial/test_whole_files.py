@@ -13,7 +13,7 @@ import pytest
 
 from evtrials.bench.editor_files import bring
 from evtrials.errors import EvTrialsError
-from evtrials.trial.whole_files import in_place_of, write_new
+from evtrials.trial.whole_files import folder_in_place_of, in_place_of, write_new
 
 
 @contextmanager
@@ -52,6 +52,22 @@ def test_a_full_disk_leaves_no_beginning_of_a_file(size: int, tmp_path: Path) ->
     with full_after(size), pytest.raises(EvTrialsError, match=r"cannot be written \(File too large\)"):
         bring(tmp_path)
     assert ([Path("_schema.json")], old) == ([path.relative_to(tmp_path) for path in tmp_path.iterdir()], (tmp_path / "_schema.json").read_text())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_folder_is_there_as_a_whole_or_as_it_was(is_there: bool, tmp_path: Path) -> None:
+    """What ends the filling leaves the folder that was there, or none; what is filled takes its place, with nothing of before."""
+    place = tmp_path / "tables"
+    if is_there:
+        place.mkdir()
+        (place / "old").write_text("old")
+    with pytest.raises(KeyboardInterrupt), folder_in_place_of(place) as folder:
+        (folder / "new").write_text("a beginning")
+        raise KeyboardInterrupt
+    assert (["tables", "tables/old"] if is_there else []) == sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
+    with folder_in_place_of(place) as folder:
+        (folder / "new").write_text("whole")
+    assert ["tables", "tables/new"] == sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*"))
 
 
 def test_a_text_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:

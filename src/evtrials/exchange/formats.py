@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,15 @@ def write_sqlite(folder: Path, sheets: Sequence[Sheet]) -> None:
     import sqlite3
     from contextlib import closing
 
-    with closing(sqlite3.connect(folder / FILES["sqlite"])) as database, database:
-        for sheet in sheets:
-            columns = ", ".join(f'"{one.name}" {_SQL_TYPES.get(one.type, "TEXT NOT NULL")}' for one in sheet.columns)
-            database.execute(f'CREATE TABLE "{sheet.name}" ({columns})')
-            places = ", ".join("?" for _ in sheet.columns)
-            database.executemany(f'INSERT INTO "{sheet.name}" VALUES ({places})', typed_rows(sheet))
+    try:
+        with closing(sqlite3.connect(folder / FILES["sqlite"])) as database, database:
+            for sheet in sheets:
+                columns = ", ".join(f'"{one.name}" {_SQL_TYPES.get(one.type, "TEXT NOT NULL")}' for one in sheet.columns)
+                database.execute(f'CREATE TABLE "{sheet.name}" ({columns})')
+                places = ", ".join("?" for _ in sheet.columns)
+                database.executemany(f'INSERT INTO "{sheet.name}" VALUES ({places})', typed_rows(sheet))
+    except sqlite3.Error as error:
+        raise OSError(EIO, str(error)) from None  # what a full disk is to sqlite3 is no OSError
 
 
 def write_xlsx(folder: Path, sheets: Sequence[Sheet]) -> None:

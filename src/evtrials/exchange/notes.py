@@ -27,7 +27,7 @@ NOTES: tuple[Column, ...] = (
     TRIAL.of(lambda row: row.trial),
     Column("note_path", lambda row: ".".join(map(str, row.note.path)), "text", "where the note stands in the trial's file"),
     Column("note_kind", lambda row: row.note.kind, "text", "caveat, conflict of sources, erratum, or suspect: probably wrong"),
-    Column("subject", lambda row: row.note.subject, "text", "what the note is of, in the words of the trial's file"),
+    Column("note_of", lambda row: row.note.subject, "text", "what the note is of, in the words of the trial's file"),
     Column("note_text", lambda row: row.note.text, "text", "the remark; in `note` of a figure stand all that touch it"),
     Column("note_short", lambda row: row.note.short, "text", "the remark in a line, where the file has it so"),
     Column("note_source", lambda row: row.note.src.key if row.note.src else "", "text",

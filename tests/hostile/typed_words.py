@@ -16,6 +16,7 @@ NEEDED = {
     "trace": {"trial": "toy-1"}, "quote": {"trial": "toy-1"}, "new": {"id": "toy-9"}, "diff": {"old": ".", "new": "."},
     "reconcile": {"first": "a", "second": "b"}, "results": {}, "doses": {"name": "everolimus"}, "absolute": {"trial": "toy-1"},
     "indirect": {"first": "toy-1:eve", "second": "toy-2:eve"},
+    "export": {"folder": "tables"},
 }  # fmt: skip
 NOTHING = ["", " ", "!", "?", "+", "-", "_", "\u0301", "\u2026", ", ,", "/"]
 HOSTILE = {

@@ -79,7 +79,8 @@ def test_what_is_left_out_is_said_and_stored(ask: Ask, write_toy: Callable[..., 
     """What the filters left out stands on stderr and, with its names, in datapackage.json, with the question."""
     write_toy(("name: TOY-1", "name: TOY-2"), ("NCT00000001", "NCT00000002"), ("pmid: 10000001", "pmid: 10000002"), ("line: 1+", "line: not stated"), id="toy-2")
     _, _, err = ask("export", "tables", "--line", "2")
-    assert "Not stated 1. (evtrials list --left-out)\n" in err
+    assert "Not stated 1" in err
+    assert "(evtrials list --left-out)\n" in err
     package = json.loads(Path("tables/datapackage.json").read_text(encoding="utf-8"))
     assert ({"unstated": ["toy-2"]}, ["2"]) == (package["left_out"], package["query"]["line"])
 

@@ -80,7 +80,7 @@ What became of the treatment
 Stopped for adverse events
                                                            first arm      second
 ───────────────────────────────────────────────────────────────────────────────
-steps     everolimus stepwise to 10 mg daily + letrozole v everolimus 10 mg
+steps     everolimus stepwise 5 to 10 mg daily + letrozole v everolimus 10 mg
           daily + letrozole
           p 0.04 †                                        10 % † [a]  19 % † [a]
           Discontinued both study drugs for adverse          2 of 40     3 of 41
@@ -90,7 +90,7 @@ steps     everolimus stepwise to 10 mg daily + letrozole v everolimus 10 mg
 Dose reduced, delayed or interrupted
                                                              first arm    second
 ───────────────────────────────────────────────────────────────────────────────
-steps     everolimus stepwise to 10 mg daily + letrozole v everolimus 10 mg
+steps     everolimus stepwise 5 to 10 mg daily + letrozole v everolimus 10 mg
           daily + letrozole
           Everolimus dose reductions                          11 of 40  15 of 41
           Dose interruption, in words: frequent [Roe2021, Abstract]
@@ -207,7 +207,7 @@ Doses of everolimus
 Doses and schedules of everolimus that were randomised
 No trial of this collection randomised 5 mg against 10 mg daily.
 ───────────────────────────────────────────────────────────────────────────────
-steps     stepwise to 10 mg daily v 10 mg daily, with letrozole, not
+steps     stepwise 5 to 10 mg daily v 10 mg daily, with letrozole, not
           comparative, n 40 v 41 [a]
           stomatitis of grade 2 or more at 12 weeks: 28.8 % v 46.1 %, OR 0.47
           (0.24 to 0.92), p 0.026
@@ -221,7 +221,7 @@ toy-1     with letrozole: 10 mg daily v placebo, n 200 v 100
           stomatitis 59 / 8 v 12 / 0 %
 toy-2     with letrozole: 5 mg daily v placebo, n 200 v 100
           stomatitis 59 / 8 v 12 / 0 %
-steps     with letrozole: stepwise to 10 mg daily v 10 mg daily, n 40 v 41
+steps     with letrozole: stepwise 5 to 10 mg daily v 10 mg daily, n 40 v 41
           stomatitis as an endpoint: above; stopped 10 v 19 % † [b]
 toy-3     with letrozole: 2.5-10 mg daily v placebo, n 200 v 100
           stomatitis 59 / 8 v 12 / 0 %

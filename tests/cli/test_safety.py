@@ -144,7 +144,7 @@ Stomatitis as an endpoint, or among what became of the treatment; each row says
 its grade; first arm: with the drug after ±, or before v
                                                                first arm  second
 ───────────────────────────────────────────────────────────────────────────────
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
           everolimus 10 mg daily + exemestane
           grade ≥2: stomatitis of grade 2 or more                 28.8 %  46.1 %
           at 12 weeks, primary endpoint, OR 0.47
@@ -197,7 +197,7 @@ Stomatitis as an endpoint, or among what became of the treatment; each row says
 its grade; first arm: with the drug after ±, or before v
                                                                first arm  second
 ───────────────────────────────────────────────────────────────────────────────
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
           everolimus 10 mg daily + exemestane
           grade ≥2, not 3+: stomatitis of grade 2 or more         28.8 %  46.1 %
           at 12 weeks, primary endpoint, OR 0.47
@@ -219,7 +219,7 @@ Pneumonitis as an endpoint, or among what became of the treatment; each row says
 its grade; first arm: with the drug after ±, or before v
                                                                first arm  second
 ───────────────────────────────────────────────────────────────────────────────
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v
+starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
           everolimus 10 mg daily + exemestane
           grade not stated: discontinued with pneumonitis,          16 %     6 %
           80 v 76 in the arms
@@ -255,7 +255,7 @@ Stomatitis as an endpoint, or among what became of the treatment; each row says 
 after ±, or before v
                                                                                                        first arm  second
 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-starts    everolimus stepwise to 10 mg daily + exemestane 25 mg daily v everolimus 10 mg daily + exemestane
+starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v everolimus 10 mg daily + exemestane
           grade ≥2: stomatitis of grade 2 or more at 12 weeks, primary endpoint, OR 0.47                  28.8 %  46.1 %
           (0.24 to 0.92), p 0.026, 80 v 76 in the arms
           dose-limiting: stomatitis grade 3
@@ -318,8 +318,8 @@ stomatitis  toy-1: letrozole ± everolimus 10 mg daily (placebo)
             any cause, n 199 v 100                              59 / 8    12 / 0
             toy-2: letrozole ± everolimus 5 mg daily (placebo)
             any cause, n 199 v 100                              59 / 8    12 / 0
-            starts: everolimus stepwise to 10 mg daily + exemestane v everolimus
-            10 mg daily + exemestane
+            starts: everolimus stepwise 5 to 10 mg daily + exemestane v
+            everolimus 10 mg daily + exemestane
             grade ≥2: stomatitis of grade 2 or more             28.8 %    46.1 %
             at 12 weeks, primary endpoint, OR 0.47
             (0.24 to 0.92), p 0.026,

@@ -183,7 +183,7 @@ def test_a_card_tells_of_groups_only_where_they_are_asked_for(card: Callable[...
         ("{cut: final, assessor: central,", "{cut: final, population: visceral, assessor: central,"),
         ("eve: not reached", "population: visceral, eve: not reached"),
     )  # fmt: skip
-    assert "PFS (primary), months" in cohort
+    assert "PFS, visceral, months" in cohort
     assert "visceral metastasis: present" in flat(cohort)
 
 

@@ -101,3 +101,27 @@ def test_a_mixed_trial_is_no_trial_of_her2_negative_disease(ask: Ask) -> None:
     found = [{trial["trial"]: trial["fit_why"] for trial in json.loads(ask("list", "--subtype", "her2-", *more, "--json"))["trials"]} for more in ((), ("--mixed",))]
     assert "horizon" not in found[0]
     assert "her2 positive 23 %, her2 unknown 36 % (Temsirolimus + letrozole)" == found[1]["horizon"]
+
+
+def test_figures_of_what_is_isolated_are_of_no_other_contrast(ask: Ask) -> None:
+    """Who takes them to R gets no ratio of vistusertib among those of everolimus."""
+    found = json.loads(ask("figures", "--endpoint", "pfs", "--isolates", "everolimus", "--json"))["figures"]
+    assert {"", "everolimus"} == {row["isolates"] for row in found}
+    assert {"manta", "bolero-2"} <= {row["trial"] for row in found}
+
+
+def test_a_trial_asked_for_by_name_shows_every_contrast(ask: Ask) -> None:
+    """BOLERO-6's primary contrast isolates exemestane, and is the answer all the same."""
+    assert "HR 0.74 (90 % CI 0.57 to 0.97)" in ask("results", "pfs", "bolero-6", "--format", "markdown")
+
+
+def test_a_suspect_figure_says_so_where_it_stands(ask: Ask) -> None:
+    """MANTA's ratio is printed the wrong way round: on its card, too, it never stands bare."""
+    shown = ask("show", "manta", "--only", "results", "--format", "markdown").replace("\u00a0", " ")
+    assert re.search(r"HR 0\.63 \(0\.45 to 0\.90\) †;\s+p 0\.01 † \(suspect\)", shown)
+
+
+def test_a_group_is_never_labelled_as_the_whole_trial(ask: Ask) -> None:
+    """BOLERO-1's second primary analysis is of hormone-receptor-negative disease alone."""
+    labels = [line.split("|")[1].strip() for line in ask("show", "bolero-1").splitlines() if line.startswith("| PFS")]
+    assert ["PFS, months", "PFS, hr-negative, months"] == labels

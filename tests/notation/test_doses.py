@@ -62,6 +62,7 @@ def test_a_rhythm_is_what_says_how_often(text: str, rhythm: str, is_daily: bool 
     [
         ("everolimus 10 mg once daily for 24 weeks", "daily", "10 mg once daily for 24 weeks"),
         ("everolimus 2.5 mg every other day then 5 mg daily from day 13", "daily", "stepwise to 5 mg daily"),
+        ("everolimus 5 mg daily then 10 mg daily from week 5", "daily", "stepwise 5 to 10 mg daily"),
         ("trastuzumab 4 mg/kg then 2 mg/kg weekly", "weekly", "4 mg/kg then 2 mg/kg weekly"),
         ("temsirolimus 30 mg daily days 1-5 every 14 days", "daily day 1-5 every 14 days", "30 mg daily days 1-5 every 14 days"),
         ("everolimus", "", ""),

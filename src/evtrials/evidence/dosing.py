@@ -136,7 +136,7 @@ def never_randomised(in_use: Counter[str], contrasts: Iterable[DoseContrast]) ->
     said = f"No trial of this collection randomised {most[0]} against {most[1]} daily"
     if len(amounts) == 2 or any(frozenset(pair) in tried for pair in combinations(amounts, 2)):
         return f"{said}."
-    return f"{said}, nor any other two of the daily doses in use ({', '.join(amounts)})."
+    return f"{said}, nor any other two of the daily doses in use ({', '.join(amounts)}) as the dose to be kept."
 
 
 def by_backbone(trials: Iterable[Trial], drug: str, terms: Terms) -> dict[tuple[str, ...], list[list[DosedArm]]]:

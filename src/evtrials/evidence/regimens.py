@@ -149,7 +149,7 @@ def _active(trial: Trial, arm: str) -> dict[str, Dose]:
 
 
 def _in_short(dose: Dose) -> str:
-    """A drug with its dose, of one that rises step by step its target: `everolimus stepwise to 10 mg daily`."""
+    """A drug with its dose, of one that rises step by step its first and last: `everolimus stepwise 2.5 to 10 mg daily`."""
     return f"{dose.drug} {dose.in_short}".rstrip()
 
 

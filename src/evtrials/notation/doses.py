@@ -156,10 +156,13 @@ class Dose:
 
     @property
     def in_short(self) -> str:
-        """The dose without the drug's name, of one that rises step by step its target: `stepwise to 10 mg daily`."""
+        """The dose without the drug's name, of one that rises step by step its first and last: `stepwise 2.5 to 10 mg daily`."""
         first, target = (self.steps or (Step(),))[0], self.target
         rises = first.unit == target.unit and bool(first.low and target.low) and float(first.low) < float(target.low)
-        return f"stepwise to {target.low} {target.unit} {target.frequency}".rstrip() if rises else self.regimen
+        if not rises:
+            return self.regimen
+        begins = f"{first.low} " if first.frequency == target.frequency else ""
+        return f"stepwise {begins}to {target.low} {target.unit} {target.frequency}".rstrip()
 
 
 def _plain(schedule: str) -> str:

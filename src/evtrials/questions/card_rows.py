@@ -18,6 +18,7 @@ from evtrials.questions.card_head import MANY_ARMS, column_names, own_arms
 from evtrials.questions.card_results import DOSE, Result, role_of
 from evtrials.questions.entries import ASSOCIATION
 from evtrials.questions.in_short import effect_in_short
+from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
@@ -246,6 +247,8 @@ class ResultRows:
     def _label(self, lead: FigureRow, role: str, unit: str, units: Iterable[str] = ()) -> str:
         """What a row is of: `PFS (primary), months`, `CBR at 24 weeks`; units: those of its figures."""
         name = self._name(lead.endpoint) + (f" at {lead.at}" if lead.at else "") + (f" ({role})" if role in PRIMARY_ROLES else "")
+        # A group is never read as the whole trial.
+        name += f", {lead.population}" if lead.population != ALL else ""
         base = lead.base if lead.base in _APART and lead.base not in units else ""
         return ", ".join(part for part in (name, base, unit) if part)
 

@@ -193,3 +193,15 @@ def test_the_list_tells_in_words_what_has_no_figure(library: Library, said: Said
     assert [] == [row.figure.text for row in short if f": {row.figure.text}" not in text]
     primary = {trial.id for trial, row in said if row.role in ("primary", "co-primary") and row.population == ALL}
     assert set() == {id_ for id_ in primary if not headlines[id_].primary}
+
+
+def test_what_is_said_of_a_factor_is_found_by_it(library: Library, said: Said) -> None:
+    """BOLERO-3 was said to show no correlation with PIK3CA: asked for the factor, that is the answer and no absence."""
+    of_a_factor = [(trial, row) for trial, row in said if row.analysis.factor]
+    assert of_a_factor
+    missed = [
+        (trial.id, row.analysis.factor)
+        for trial, row in of_a_factor
+        if not GroupsAsked(library, factors=(row.analysis.factor,)).holds_related(row, trial)
+    ]
+    assert [] == missed

@@ -210,16 +210,21 @@ class GroupsAsked:
         return self._is_wanted(is_marker=terms.is_marker(row.term))
 
     def holds_related(self, row: FigureRow, trial: Trial) -> bool:
-        """Whether a row is an association or a statement of the groups; of all patients, only one between levels of a marker."""
+        """Whether a row is an association or a statement of the groups; of all patients, only one that tells of a factor."""
         is_association = row.kind == "association"
         if not is_association and row.kind != "statement":
             return False
-        if row.population == ALL and (row.comparator or not (row.default if is_association else row.term)):
+        factor, terms = row.analysis.factor, self.library.terms
+        if row.population == ALL and not factor and (row.comparator or not (row.default if is_association else row.term)):
             return False
         if self.factors:
-            return any(folded(name) in folded(row.term) for name in self.factors) or self.holds(row.population, trial)
+            is_told = any(
+                folded(name) in folded(row.term) or (factor and folded(terms.factor(name)) == folded(terms.factor(factor)))
+                for name in self.factors
+            )
+            return is_told or self.holds(row.population, trial)
         if row.population == ALL or (is_association and not row.comparator):
-            return self._is_wanted(is_marker=True)
+            return self._is_wanted(is_marker=not factor or terms.is_marker(factor))
         return self.holds(row.population, trial)
 
     def _is_wanted(self, *, is_marker: bool) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Shell
 
-Call = Callable[..., Shell]
+Call = Callable[..., Any]
 Write = Callable[..., Path]
 OS = "      - {cut: final, eve: not reached, pbo: 26.6 (22.6 to not reached), src: Doe2020 Abstract}\n"
 N = "    n: {eve: 199, pbo: 100}\n"

@@ -6,11 +6,11 @@ import json
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import Shell
 
-Call = Callable[..., Shell]
+Call = Callable[..., Any]
 Write = Callable[..., Path]
 PFS = "hr: 0.45 (0.34 to 0.59), p: <0.0001"
 INTERIM = "      - {cut: interim, eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, assessor: investigator, src: News2020 News}\n"

@@ -162,7 +162,7 @@ toy-3     letrozole ± everolimus 2.5-10 mg daily (placebo)
           Time on treatment not read; the arms may differ in it.
 ───────────────────────────────────────────────────────────────────────────────
 A difference in 3 of 4 trials that compare arms and tell the harm. Stomatitis
-without the number of patients of each arm 1. (--left-out)
+without the number of patients of each arm 1 (toy-4). (--left-out)
 Each difference is of one trial's own arms, by Newcombe's interval; no number
 compares trials; none is pooled.
 A rate stands for every count that rounds to it; the limits are the widest of

@@ -106,7 +106,7 @@ toy-4     letrozole ± everolimus 10 mg daily (placebo)
 
 --model common prints one number for both, which assumes one true effect in both
 trials.
-2 trials in the number, 0 could not enter.
+2 trials side by side, 0 could not enter.
 None of the 2 ratios was read in a review or in the press. Trials of this
 collection, no systematic search; risk of bias not assessed.
 d derived; data without a version.

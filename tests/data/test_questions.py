@@ -125,3 +125,9 @@ def test_a_group_is_never_labelled_as_the_whole_trial(ask: Ask) -> None:
     """BOLERO-1's second primary analysis is of hormone-receptor-negative disease alone."""
     labels = [line.split("|")[1].strip() for line in ask("show", "bolero-1").splitlines() if line.startswith("| PFS")]
     assert ["PFS, months", "PFS, hr-negative, months"] == labels
+
+
+def test_what_its_source_calls_not_significant_says_so_where_no_p_stands(ask: Ask) -> None:
+    """BOLERO-1's interval in hormone-receptor-negative disease excludes 1, and the protocol's threshold was not met."""
+    shown = " ".join(ask("list", "--subtype", "her2+", "--phase", "3", "--format", "markdown").replace("\u00a0", " ").split())
+    assert re.search(r"also primary: PFS in hormone receptor status: negative; .*HR 0\.66 \(0\.48 to 0\.91\) ‡; stated as not significant", shown)

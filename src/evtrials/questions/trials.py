@@ -174,10 +174,10 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
     """
     lead = _no_primary(profile, headline, terms)
     found = headline.primary or headline.other
-    further = ["; ".join(_analysis_words(one, profile, terms)) for one in found[1:]]
+    further = ["; ".join((*_analysis_words(one, profile, terms), *_verdict(one))) for one in found[1:]]
     if not found:
         return [lead]
-    told = [text for row in _told_rows(found[0]) for text in row.shorts]
+    told = [*_verdict(found[0]), *(text for row in _told_rows(found[0]) for text in row.shorts)]
     isolated = dict.fromkeys(_isolated(row, terms) for row in shown_effects(found[0]))
     told += [f"{text[1:-1]}, not an mTOR inhibitor" for text in isolated if text]
     letters = notes.say([*told, *(f"also primary: {text}" for text in further)])
@@ -188,6 +188,14 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
         said[0] = "; ".join((said[0], *_outside_words(headline)))
         forms += [f"{lead}{'; '.join(said)}{letters}", f"{lead}{said[0]}{_and_more(len(said) - 1)}{letters}"]
     return sorted(dict.fromkeys(forms), key=len, reverse=True)
+
+
+def _verdict(one: Analysis) -> tuple[str, ...]:
+    """That a source calls not significant what a reader of the interval would not: the p value itself is not on this screen."""
+    rows = [row for row in shown_effects(one) if row.p and row.p.stated == "not significant"]
+    limits = [row.figure.limit_digits for row in rows]
+    excludes = any(low and high and (float(low) > 1 or float(high) < 1) for low, high in limits)
+    return ("stated as not significant",) if excludes else ()
 
 
 def _and_more(count: int) -> str:

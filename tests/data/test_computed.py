@@ -57,6 +57,13 @@ def test_everolimus_in_one_disease(pooled: Ask) -> None:
     assert (-1.071514, -0.111650) == pytest.approx(by_name.prediction_of_log[1:] if by_name.prediction_of_log else (), abs=2e-6)
 
 
+def test_a_trial_that_may_be_of_the_question_is_missed(pooled: Ask) -> None:
+    """MANTA's HER2 status is not stated and no ratio was seen: with it a third of the patients are in trials that cannot enter."""
+    found = pooled("pfs", isolates="everolimus", subtype="hr+/her2-", setting="advanced", unstated=True)
+    assert {"manta", "leo", "s1222", "tamrad"} == {one.trial.id for one in found.barred}
+    assert "More than a fifth of the patients" in headline(found)
+
+
 def test_two_trials_of_her2_positive_disease_have_no_pooled_answer(pooled: Ask) -> None:
     """BOLERO-1 and BOLERO-3 stand side by side; a common effect is made where it is asked for."""
     side_by_side = pooled("pfs", subtype="her2+")

@@ -18,6 +18,7 @@ from evtrials.evidence.respects import BACKBONE, DISEASE, ISOLATED, SETTING, Sub
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.questions import phrases
 from evtrials.questions.results import RELATED, is_wanted
+from evtrials.trial.identity import NOT_STATED
 
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
@@ -206,7 +207,9 @@ def _subject(one: Entrant | Barred) -> Subject:
 
 
 def _is_alike(one: Barred, own: Mapping[str, Collection[str]], asked: PoolAsked) -> bool:
-    """Whether a trial that may not enter asks the question of those that do: of the same patients, drug and backbone."""
+    """Whether a trial that may not enter asks the question of those that do, as far as its sources say: of the same patients,
+    drug and backbone.
+    """
     wanted = [
         pair
         for pair in declared_contrasts(one.trial)
@@ -214,7 +217,13 @@ def _is_alike(one: Barred, own: Mapping[str, Collection[str]], asked: PoolAsked)
     ]
     pairs: Sequence[tuple[str, str] | None] = [(one.line.arm, one.line.comparator)] if one.line else wanted or [None]
     said = (features([Subject(one.trial, pair)], asked.library.terms) for pair in pairs)
-    return any(all(feature.values[0] in own.get(feature.name, feature.values) for feature in each) for each in said)
+    return any(all(_may_be(feature.values[0], own.get(feature.name, feature.values)) for feature in each) for each in said)
+
+
+def _may_be(said: str, own: Iterable[str]) -> bool:
+    """Whether what is said of a trial is one of some things, or may be: `HR+, HER2 not stated` may be `HR+/HER2-`."""
+    stated = [part for part in said.split(", ") if NOT_STATED not in part]
+    return any(said == one or (NOT_STATED in said and set(stated) <= {one, *one.split("/")}) for one in own)
 
 
 def _judged(asked: PoolAsked) -> Iterator[Entrant | Barred]:

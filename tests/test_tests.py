@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -159,3 +160,10 @@ def test_a_helper_may_expect_for_its_test() -> None:
     """What a function of the file expects counts, at any depth."""
     helpers_of_file = "def clean(x):\n    assert x\ndef whole(x):\n    clean(x)\n"
     assert [] == faults(f"{helpers_of_file}def test_it():\n    whole(1)\n")
+
+
+def test_the_rooms_run_together() -> None:
+    """Each room's tests run alone as well as with all others: no two files of one name, and nothing imported of a conftest."""
+    names = [path.name for path in FILES if path.name != "conftest.py"]
+    assert [] == sorted({name for name in names if names.count(name) > 1})
+    assert [] == [path.name for path in FILES if re.search(r"^(?:from|import) conftest\b", path.read_text(encoding="utf-8"), re.M)]

@@ -37,17 +37,17 @@ def odd(write_toy: Write, shell: Call) -> Call:
 def test_a_rate_with_its_denominator_is_a_range_of_counts(shell: Call) -> None:
     """The difference first, then the number needed, then of what: every count that rounds to the rate is allowed."""
     assert """\
-toy-1, stomatitis, any grade: 46.8 to 47.3 more per 100 (36.3 to 55.6) d, eve
-against pbo.
+toy-1, stomatitis, any grade: 46.8 to 47.3 more per 100 (36.3 to 55.6) d,
+everolimus against placebo.
 HR+/HER2-, advanced, line 1+: letrozole 2.5 mg daily with everolimus 10 mg daily
 v with placebo
 
 ───────────────────────────────────────────────────────────────────────────────
-stomatitis, any grade  eve v pbo: 59 % v 12 %
+stomatitis, any grade  everolimus v placebo: 59 % v 12 %
           46.8 to 47.3 more per 100 (36.3 to 55.6) d   NNTH 2.1 (1.8 to 2.8) d
           rates and denominators (117 to 118 of 199 v 12/100), interval of
           Newcombe 1998 (method 10)
-stomatitis, grade 3-4  eve v pbo: 8 % v 0 %
+stomatitis, grade 3-4  everolimus v placebo: 8 % v 0 %
           7.5 to 8.0 more per 100 (2.8 to 12.7) d   NNTH 13 (7.9 to 35) d
           rates and denominators (15 to 16 of 199 v 0/100), interval of Newcombe
           1998 (method 10)
@@ -71,14 +71,15 @@ HR+/HER2-, advanced, line 1+: letrozole 2.5 mg daily with everolimus 10 mg daily
 v with placebo
 
 ───────────────────────────────────────────────────────────────────────────────
-OS at 2 years, without an event  eve v pbo: 88 (85 to 91) % v 89 (86 to 91) %
+OS at 2 years, without an event
+          everolimus v placebo: 88 (85 to 91) % v 89 (86 to 91) %
           1.0 fewer per 100 (4.6 fewer to 3.2 more) d   NNTH 100
           (NNTH 22 to infinity to NNTB 31) d
           rates and limits, interval out of the limits of both (MOVER, Zou and
           Donner 2008)
 OS at 2 years, without an event
-          eve v pbo: HR 0.95 (0.69 to 1.32) at a share of 89 % with pbo, as
-          printed
+          everolimus v placebo: HR 0.95 (0.69 to 1.32) at a share of 89 % with
+          placebo, as printed
           0.5 more per 100 (3.2 fewer to 3.3 more) d   NNTB 192
           (NNTH 31 to infinity to NNTB 30) d
           ratio and baseline: S^HR, RR x risk or the odds by OR (Cochrane
@@ -129,7 +130,7 @@ def test_an_assumed_denominator_is_said_to_be(odd: Call) -> None:
     done = odd("absolute", "toy-4", "stomatitis", "--denominator", "randomised", "--json")
     rows = json.loads(done.out)["absolute"]
     assert [(True, 200, 100), (True, 200, 100)] == [(row["assumed"], row["first_n"], row["second_n"]) for row in rows]
-    assert "assumed, eve against pbo." in json.loads(done.out)["caveats"][0]
+    assert "assumed, everolimus against placebo." in json.loads(done.out)["caveats"][0]
 
 
 def test_a_ratio_is_put_to_a_risk_that_is_given(odd: Call) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.columns import BY_NAME, Column
-from evtrials.evidence.regimens import contrast_in_prose
+from evtrials.evidence.regimens import arm_names, contrast_in_prose
 from evtrials.evidence.respects import disease_words
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
@@ -105,7 +105,12 @@ def headline(found: AbsoluteFound) -> str:
     if found.disagreeing:
         return f"{about}: the rates and the ratio point to different sides; both stand, neither is the answer."
     assumed = ", assumed" if first.is_typed or (first.difference and first.difference.is_assumed) else ""
-    return f"{about}: {difference_words(first.value)}{assumed}, {first.arm} against {first.comparator}."
+    return f"{about}: {difference_words(first.value)}{assumed}, {' against '.join(arms_of(found, first))}."
+
+
+def arms_of(found: AbsoluteFound, effect: AbsoluteEffect) -> list[str]:
+    """The two arms of an effect by what tells them apart: `everolimus`, `placebo`."""
+    return arm_names(found.asked.trial, (effect.arm, effect.comparator))
 
 
 def label(found: AbsoluteFound, effect: AbsoluteEffect) -> str:
@@ -190,6 +195,7 @@ def _page(found: AbsoluteFound) -> Page:
 def _item(effect: AbsoluteEffect, found: AbsoluteFound, notes: Footnotes) -> Item:
     """What the sources print, then the difference, then the number needed with the way."""
     row, difference = effect.lead, effect.difference
+    first, second = arms_of(found, effect)
     if difference:
         printed = f"{phrases.figure(difference.first)} v {phrases.figure(difference.second)}"
         marks = notes.of(difference.first, difference.second)
@@ -200,7 +206,7 @@ def _item(effect: AbsoluteEffect, found: AbsoluteFound, notes: Footnotes) -> Ite
     else:
         assert effect.ratio is not None
         baseline = f"{100 * (effect.baseline or 0):g} %"
-        said = "as typed" if effect.is_typed else f"with {effect.comparator}, as printed"
+        said = "as typed" if effect.is_typed else f"with {second}, as printed"
         printed = f"{effect_in_short(effect.ratio)} at a share of {baseline} {said}"
         marks = notes.of(effect.ratio, None if effect.is_typed else row)
         way = f"{effect.way}: {OF_RATIO}"
@@ -208,7 +214,7 @@ def _item(effect: AbsoluteEffect, found: AbsoluteFound, notes: Footnotes) -> Ite
     return Item(
         label(found, effect),
         (
-            Line(text=f"{effect.arm} v {effect.comparator}: {printed}{marks}"),
+            Line(text=f"{first} v {second}: {printed}{marks}"),
             Line(text="   ".join(part for part in (difference_words(effect.value), needed) if part)),
             Line(text=way),
         ),
@@ -242,5 +248,6 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
 def exposure_words(found: AbsoluteFound) -> str:
     """How long each arm was treated, for which the difference of a harm is not corrected."""
     rows = [row for row in found.asked.library.rows_of(found.asked.trial) if phrases.is_time_on_treatment(row) and row.default]
-    told = [f"{row.arm} {phrases.figure(row)}" for row in rows]
+    labels = phrases.labels(found.asked.trial)
+    told = [f"{phrases.begun_small(labels.get(row.arm, row.arm))} {phrases.figure(row)}" for row in rows]
     return f"Median time on treatment: {', '.join(told)}." if told else "Time on treatment not read; the arms may differ in it."

@@ -22,7 +22,7 @@ from evtrials.questions.answer import Answer, Listing
 from evtrials.questions.conflicts import DIFFER, conflicts_of
 from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
-from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_named, grades_named, nearest_events
+from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_known, grades_named, nearest_events
 from evtrials.questions.safety import SafetyAsked, safety_answer
 from evtrials.questions.top_harms import top_answer
 from evtrials.trial.identity import ALL
@@ -75,7 +75,7 @@ def screen(answer: Answer, columns: int) -> str:
 )
 def test_a_harm_is_found_by_the_words_of_patients(typed: str, event: str, library: Library) -> None:
     """As by those of a report or of MedDRA."""
-    assert event == event_named(library, typed)
+    assert event == event_known(library, typed)
 
 
 @pytest.mark.parametrize(("typed", "event"), [("blood sugar", "Hyperglycaemia"), ("muth ulcer", "Stomatitis"), ("lung problems", "Pneumonitis")])

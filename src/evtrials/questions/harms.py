@@ -13,7 +13,7 @@ from evtrials.evidence.harms import FATAL, LISTS, THREE_AND_ABOVE, TWO_AND_ABOVE
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import GRADES
 from evtrials.notation.phrasings import words_said
-from evtrials.notation.spelling import folded, suggest, unknown
+from evtrials.notation.spelling import folded, suggest
 from evtrials.questions.exposure_topics import DEATHS, tells_of_any_harm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -144,14 +144,6 @@ def grade_meant(words: str) -> str:
 def grades_named(grade: str) -> tuple[str, ...]:
     """The bands that a word of --grade asks for: `3+` every band of grade 3 and above, else the band itself; () for all."""
     return {**_AND_ABOVE, **_DEATH}.get(grade, (grade,)) if grade else ()
-
-
-def event_named(library: Library, name: str) -> str:
-    """The term under which an adverse event is shown, by any of its names; UsageError with the nearest ones."""
-    term = event_known(library, name)
-    if not term:
-        raise unknown("adverse event", name, event_names(library), "see the most frequent with: evtrials safety")
-    return term
 
 
 def event_known(library: Library, name: str) -> str:

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 # What --across overrides, by the word that it takes.
 ACROSS = {word: respect for respect, word in OVERRIDDEN.items()}
-METHODS = ("REML", "DL", "PM")
-MODELS = ("random", "common")
 LEVEL = 95.0
 # Of so many trials no number is made unasked; from so many on heterogeneity is told, and where a new trial may lie.
 _TWO, _ENOUGH = 2, 5

@@ -19,7 +19,7 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.questions import phrases
 from evtrials.questions.compare import MOST_LINES, comparison_answer
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.side_by_side import SideBySide
+from evtrials.questions.side_by_side import SideBySide, sides_of
 from evtrials.trial.identity import ALL
 
 WIDTHS = (80, 110, 140)
@@ -71,7 +71,7 @@ def test_more_trials_stay_within_the_width(size: int, library: Library) -> None:
 
 def absences(library: Library, ids: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
     """Each cell that says of a trial that something was not read: trial, label of the row, what is said."""
-    sides = SideBySide(library, [library.trial(id_) for id_ in ids], Footnotes())
+    sides = SideBySide(library, sides_of(library, [library.trial(id_) for id_ in ids]), Footnotes())
     for label, *cells in (*sides.results(99), *sides.harms(99)):
         if len(cells) == len(ids):
             yield from ((id_, label, cell) for id_, cell in zip(ids, cells, strict=True) if re.match(r"no .* read$|planned;|-$", cell))
@@ -114,6 +114,6 @@ def test_a_harm_and_an_endpoint_of_one_name_are_one_row(library: Library) -> Non
 def test_a_comparison_shows_the_defaults_of_the_tidy_table(library: Library) -> None:
     """The effect in all patients is the default of its question, as in every other command; a primary group stands beside it."""
     for trial in library:
-        side = SideBySide(library, [trial], Footnotes()).sides[0]
+        side = SideBySide(library, sides_of(library, [trial]), Footnotes()).sides[0]
         effects = [line.effect for results in side.results.values() for one in results for line in one.lines if line.effect]
         assert [] == [effect for effect in effects if effect.population == ALL and not effect.default], trial.id

@@ -15,7 +15,7 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Page
 from evtrials.questions.card_head import MANY_ARMS, arm_notes, notes_of, own_arms
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.side_by_side import MOST_HARMS, MOST_IN_CELL, MOST_RESULTS, SideBySide
+from evtrials.questions.side_by_side import MOST_HARMS, MOST_IN_CELL, MOST_RESULTS, Side, SideBySide, sides_of
 from evtrials.trial.identity import NOT_STATED
 
 if TYPE_CHECKING:
@@ -74,12 +74,19 @@ class _Room:
     notes: int | None = None
 
 
-def _page(library: Library, comparison: Comparability, room: _Room = _Room(), letters: dict[str, str] | None = None) -> Page:
-    """letters: of the footnotes of the longest form, which every shorter one keeps."""
+def _page(
+    library: Library,
+    comparison: Comparability,
+    room: _Room = _Room(),
+    letters: dict[str, str] | None = None,
+    found: Sequence[Side] = (),
+) -> Page:
+    """letters: of the footnotes of the longest form, which every shorter one keeps, as it does what was found of each trial."""
     letters = {} if letters is None else letters
+    found = found or sides_of(library, comparison.trials)
     notes = Footnotes(letters)
     rows = list(_features(library, comparison, notes))
-    sides = SideBySide(library, comparison.trials, notes, room.in_cell)
+    sides = SideBySide(library, found, notes, room.in_cell)
     rows += sides.results(room.results)
     before = len(notes.lines)
     rows += sides.harms(room.harms)
@@ -96,7 +103,7 @@ def _page(library: Library, comparison: Comparability, room: _Room = _Room(), le
     def shorter(excess: int) -> Page | None:
         spare = sum(text not in serious for _, text in shown)
         smaller = _smaller(room, len(shown), spare, excess + (not left))
-        return _page(library, comparison, smaller, letters) if smaller else None
+        return _page(library, comparison, smaller, letters, found) if smaller else None
 
     foot = (*told, NOT_ACROSS)
     if len(comparison.trials) > LEAST:

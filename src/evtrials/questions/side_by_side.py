@@ -106,16 +106,21 @@ class Side:
         return {self.terms.adverse_event(term): index for index, term in reversed(list(enumerate(order)))}
 
 
+def sides_of(library: Library, trials: Sequence[Trial]) -> list[Side]:
+    """What was found of each trial of a comparison: told once, however often the page is laid out."""
+    return [Side(trial, library.rows_of(trial), library.terms) for trial in trials]
+
+
 class SideBySide:
     """The results and the harms of some trials as rows with a cell for each trial.
 
     most: as many analyses of one endpoint as a cell tells, and of one analysis as many contrasts.
     """
 
-    def __init__(self, library: Library, trials: Sequence[Trial], notes: Footnotes, most: int = MOST_IN_CELL) -> None:
+    def __init__(self, library: Library, sides: Sequence[Side], notes: Footnotes, most: int = MOST_IN_CELL) -> None:
         self.terms, self.notes, self.most = library.terms, notes, most
-        self.sides = [Side(trial, library.rows_of(trial), library.terms) for trial in trials]
-        self.heads = tuple(trial.id for trial in trials)
+        self.sides = sides
+        self.heads = tuple(side.trial.id for side in sides)
 
     # Results
 

@@ -70,6 +70,7 @@ def screen(answer: Answer, columns: int) -> str:
         ("shortness of breath", "Dyspnoea"),
         ("nose bleed", "Epistaxis"),
         ("low platelets", "Thrombocytopenia"),
+        ("raised liver enzymes", "Elevated liver enzymes"),  # not all of which are transaminases
         ("loss of appetite", "Decreased appetite"),
     ],
 )

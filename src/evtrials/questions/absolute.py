@@ -11,6 +11,7 @@ from evtrials.errors import Refused, joined
 from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.differences import LEVEL, Difference, denominators_of, difference_of
 from evtrials.evidence.rows import RATIOS, FigureRow, grouped
+from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.stats.absolute import Absolute, NumberNeeded, from_ratio, number_needed
 from evtrials.trial.identity import ALL
@@ -268,7 +269,7 @@ def _refused(
     code = "unknown-denominator" if any("denominator" in why for why in reasons) else "no-share"
     if any(row.measure == "hazard ratio" for row in rows) and code != "unknown-denominator":
         code = "medians-alone"
-    shown = [f"{phrases.figure(row)}".replace(phrases.NBSP, " ") for row, _ in without[:3]]
+    shown = [f"{phrases.figure(row)}".replace(NBSP, " ") for row, _ in without[:3]]
     told = f" ({joined(shown, 'and')})" if shown else ""
     if not reasons:
         reasons = [f"{'medians' if has_medians else 'figures'}, which tell no share of patients in both arms"]

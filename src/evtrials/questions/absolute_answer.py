@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.regimens import arm_names, contrast_in_prose
 from evtrials.evidence.respects import disease_words
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
@@ -142,7 +143,7 @@ def difference_words(value: Envelope) -> str:
         limits = f"{_number(ends[0])} to {_number(ends[1])}"
     else:
         limits = f"{_signed(low)} to {_signed(high)}"
-    return f"{phrases.unbroken(middle)} per{phrases.NBSP}100 ({phrases.unbroken(limits)}){phrases.NBSP}d"
+    return f"{unbroken(middle)} per{NBSP}100 ({unbroken(limits)}){NBSP}d"
 
 
 def _number(number: float) -> str:
@@ -166,7 +167,7 @@ def needed_words(needed: NumberNeeded | None) -> str:
     else:
         ends = sorted((abs(needed.of_low), abs(needed.of_high)))
         limits = " to ".join(map(_whole, ends))
-    return f"{phrases.unbroken(_nnt(needed.value))} ({phrases.unbroken(limits)}){phrases.NBSP}d"
+    return f"{unbroken(_nnt(needed.value))} ({unbroken(limits)}){NBSP}d"
 
 
 def _nnt(number: float) -> str:
@@ -234,7 +235,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
     """What is said under the numbers: what has none, time on treatment of a harm, whence the data."""
     for row, why in found.without:
         grade = f" {row.grade}" if row.grade else ""
-        yield f"Without a number:{grade} {phrases.figure(row)}: {why}.".replace(phrases.NBSP, " ")
+        yield f"Without a number:{grade} {phrases.figure(row)}: {why}.".replace(NBSP, " ")
     if found.asked.event:
         yield exposure_words(found)
     if any(one.difference and one.difference.is_of_ranges for one in found.effects):

@@ -10,6 +10,7 @@ from evtrials.errors import joined
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.nodes import node_words
 from evtrials.evidence.regimens import contrast_regimen
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Grid, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.contrast_phrases import effect_words
@@ -113,8 +114,8 @@ def across_words(found: Indirect) -> tuple[str, ...]:
 
 def _direct_words(found: Indirect) -> Iterator[str]:
     for line in found.direct:
-        effect = effect_words(line).replace("\n", ", ").replace(phrases.NBSP, " ")
-        figures = arms_in_short(line.arm_row, line.comparator_row).replace(phrases.NBSP, " ")
+        effect = effect_words(line).replace("\n", ", ").replace(NBSP, " ")
+        figures = arms_in_short(line.arm_row, line.comparator_row).replace(NBSP, " ")
         yield f"{line.trial.id}, {line.arm} v {line.comparator}: {', '.join(part for part in (effect, figures) if part)}"
 
 
@@ -167,7 +168,7 @@ def _item(estimate: Estimate, index: int, found: Indirect, notes: Footnotes) -> 
     ]
     value, low, high = (f"{number:.2f}" for number in estimate.ratio)
     short = phrases.SHORT[edges[0].line.lead.measure]
-    number = f"{short} {phrases.unbroken(value)} ({phrases.unbroken(f'{low} to {high}')}){phrases.NBSP}d"
+    number = f"{short} {unbroken(value)} ({unbroken(f'{low} to {high}')}){NBSP}d"
     name = "indirect" if index == 0 else "beside"
     return Item(name, (Line(text=f"{number}, {found.asked.first} against {found.asked.second}"), *told))
 

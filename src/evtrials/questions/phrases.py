@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import ARM_GROUPS
-from evtrials.notation.spaces import NBSP as NBSP
-from evtrials.notation.spaces import unbroken as unbroken
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.spelling import folded
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import Terms

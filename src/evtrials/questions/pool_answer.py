@@ -12,6 +12,7 @@ from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.entrants import Barred, Entrant, n_of
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.respects import DISEASE, ISOLATED, SETTING, disease_words, prior_words
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.columns import LINE, NAME, TRIAL
@@ -321,7 +322,7 @@ def _item(one: Entrant, weight: str, pooling: Pooling, notes: Footnotes) -> Item
         trial.id,
         (
             Line(text=contrast_regimen(trial, line.arm, line.comparator) + doses),
-            Line(text="   ".join(phrases.unbroken(part) for part in of if part)),
+            Line(text="   ".join(unbroken(part) for part in of if part)),
             Line(text=f"had had: {prior_words(trial)}"),
             Line(text="   ".join(part for part in said if part)),
         ),
@@ -333,7 +334,7 @@ def ratio_words(pooling: Pooling, pooled: Pooled) -> str:
     """A pooled ratio as a screen has it: `HR 0.55 (0.42 to 0.73) d`."""
     short = phrases.SHORT[pooling.measure]
     value, low, high = (f"{number:.2f}" for number in pooled.ratio)
-    return f"{short} {phrases.unbroken(value)} ({phrases.unbroken(f'{low} to {high}')}){phrases.NBSP}d"
+    return f"{short} {unbroken(value)} ({unbroken(f'{low} to {high}')}){NBSP}d"
 
 
 def _numbers(pooling: Pooling) -> Facts:
@@ -341,14 +342,14 @@ def _numbers(pooling: Pooling) -> Facts:
     if random := pooling.random:
         rows.append(("Mean effect", f"{ratio_words(pooling, random)}, random effects"))
     if prediction := pooling.prediction:
-        span = phrases.unbroken(f"{prediction.low:.2f} to {prediction.high:.2f}")
-        rows.append(("Next trial", f"{span}{phrases.NBSP}d, prediction interval at {LEVEL:g} %"))
+        span = unbroken(f"{prediction.low:.2f} to {prediction.high:.2f}")
+        rows.append(("Next trial", f"{span}{NBSP}d, prediction interval at {LEVEL:g} %"))
     if common := pooling.common:
         rows.append(("Common effect", f"{ratio_words(pooling, common)}, if there is one true effect in all"))
     if (found := pooling.heterogeneity) and pooling.random:
         limits = f" ({found.i2_interval[0]:.0f} to {found.i2_interval[1]:.0f})" if found.i2_interval else ""
         of_q = f"I2 by Q {found.i2:.0f} %{limits}; Q {found.q:.1f}, {found.df} df, p {_p(found.p)}"
-        rows.append(("Heterogeneity", f"{of_q}; tau2 {pooling.random.tau2:.3f}{phrases.NBSP}d"))
+        rows.append(("Heterogeneity", f"{of_q}; tau2 {pooling.random.tau2:.3f}{NBSP}d"))
     return Facts(tuple(rows))
 
 

@@ -15,6 +15,10 @@ DOORS = {
     "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"plots", "answers"}, "typer": {"cli"},
     "matplotlib": {"plots"}, "scipy": {"stats"}, "pandas": {"collection"}, "pyarrow": {"collection", "exchange"}, "openpyxl": {"exchange"},
 }  # fmt: skip
+TOP = {
+    "pyproject.toml", "README.md", "src", "tests", "trials", "CHANGELOG.md", "docs", "benchmarks", "CONTRIBUTING.md", "CITATION.cff",
+    "LICENSE", ".ci", ".gitignore", ".pre-commit-hooks.yaml",
+}  # fmt: skip
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.relative_to(ROOT).as_posix() not in ("__init__.py", "__main__.py"))
 
 
@@ -68,3 +72,12 @@ def test_start_up_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "" == done.stdout.strip()
+
+
+def test_the_top_level_holds_what_it_should() -> None:
+    """What a command wrote where it was tried (a template, a schema, a draft of a trial) is not committed beside the README."""
+    root = Path(__file__).parent.parent
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout of git")
+    assert {path.split("/")[0] for path in listed.stdout.split("\0") if path} == TOP

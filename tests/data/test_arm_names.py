@@ -23,7 +23,7 @@ from evtrials.questions.exposure import exposure_answer
 from evtrials.questions.figures import figures_answer
 from evtrials.questions.quote import quote_answer
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
-from evtrials.questions.safety import SafetyAsked
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.show import show
 from evtrials.questions.subgroups import EVERY, GroupsAsked, groups_answer
 from evtrials.questions.top_harms import top_answer

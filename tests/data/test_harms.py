@@ -23,7 +23,8 @@ from evtrials.questions.conflicts import DIFFER, conflicts_of
 from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
 from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_known, grades_named, nearest_events
-from evtrials.questions.safety import SafetyAsked, safety_answer
+from evtrials.questions.safety import safety_answer
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.top_harms import top_answer
 from evtrials.trial.identity import ALL
 

@@ -21,7 +21,8 @@ from evtrials.questions.exposure_topics import tells_of_any_harm
 from evtrials.questions.harms import ANY_EVENT, grades_named, harm_endpoints, is_said_in, limits_dose
 from evtrials.questions.phrases import in_words, labels
 from evtrials.questions.results import Scope, contrasts_asked, results_answer
-from evtrials.questions.safety import SafetyAsked, safety_answer
+from evtrials.questions.safety import safety_answer
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.show import show
 from evtrials.questions.show_sections import NOT_SEEN
 from evtrials.questions.subgroups import EVERY, MARKERS, OTHERS, GroupsAsked, groups_answer

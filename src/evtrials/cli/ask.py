@@ -185,7 +185,8 @@ def safety(
 ) -> Answered:
     """Adverse events across trials, each within its own arms."""
     from evtrials.questions.harms import grade_asked
-    from evtrials.questions.safety import SafetyAsked, safety_answer
+    from evtrials.questions.safety import safety_answer
+    from evtrials.questions.safety_asked import SafetyAsked
     from evtrials.questions.top_harms import HOW, leading_events, top_answer
 
     meant = harms_and_trials(asked, words or ())
@@ -292,7 +293,8 @@ def exposure(
     from evtrials.questions.exposure import exposure_answer
     from evtrials.questions.exposure_topics import is_of_a_name, means, topics_named
     from evtrials.questions.harms import event_known
-    from evtrials.questions.safety import SafetyAsked, command
+    from evtrials.questions.safety import command
+    from evtrials.questions.safety_asked import SafetyAsked
 
     words = asked.library.together(topics or ())
     named = {word: id_ for word in words if not is_of_a_name(word) and (id_ := _trial_named(asked, word))}

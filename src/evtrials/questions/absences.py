@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from evtrials.collection.library import Library
 from evtrials.questions.card_end import read_words
+from evtrials.questions.exposed import Exposed
 from evtrials.questions.exposure_topics import DEATHS, Topic, names_in_short
 from evtrials.questions.harms import Harms, grades_named, tells_of_harms
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import band_words
 from evtrials.trial.model import Trial
-
-if TYPE_CHECKING:
-    from evtrials.questions.exposure import Exposed
-    from evtrials.questions.safety import SafetyAsked
 
 # So many topics are named, more are counted.
 _NAMED = 3

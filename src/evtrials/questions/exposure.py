@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
@@ -19,12 +18,11 @@ from evtrials.questions.absences import unseen_exposure
 from evtrials.questions.answer import Answer, Block, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
+from evtrials.questions.exposed import Exposed
 from evtrials.questions.exposure_topics import DEATHS, MAIN, STOPPED_FOR_HARM, TOPICS, Topic, names_in_short, topic_of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import ANY_EVENT, DEATH, is_said_in
 from evtrials.questions.safety import doses
-from evtrials.trial.arms import Arm
-from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms
 
@@ -37,31 +35,6 @@ OWN_ARMS = (
 _HEADS = ("first arm", "second")
 _Blocks = tuple[tuple[Block, ...], tuple[tuple[str, str], ...]]
 _ARMS = "First arm: of A v B the arm named first, of A ± B the one with B."
-
-
-@dataclass(frozen=True, slots=True)
-class Exposed:
-    """One figure of exposure, or what is said of it in words, under its topic. mtor_dose: of the arm, as printed."""
-
-    trial: Trial
-    topic: Topic
-    row: FigureRow
-    mtor_dose: str
-
-    @property
-    def arm(self) -> Arm | None:
-        """The arm; None of what stands in place of an arm, or of a test."""
-        return self.trial.arms.get(self.row.arm)
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether the printed term says no more than the topic."""
-        return self.topic.says_all_of(self.row.term)
-
-    @property
-    def arm_n(self) -> str:
-        """The size of the arm as printed; "" of a subset."""
-        return (self.arm.n if self.arm and self.row.population == ALL else None) or ""
 
 
 COLUMNS: tuple[Column, ...] = (

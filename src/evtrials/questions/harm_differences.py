@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from evtrials.collection.library import LeftOut
 from evtrials.errors import Refused, counted
@@ -23,9 +22,7 @@ from evtrials.questions.absolute_answer import (
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import grades_named
-
-if TYPE_CHECKING:
-    from evtrials.questions.safety import SafetyAsked
+from evtrials.questions.safety_asked import SafetyAsked
 
 NOT_COMPARED = "Each difference is of one trial's own arms, by Newcombe's interval; no number compares trials; none is pooled."
 

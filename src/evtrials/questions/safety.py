@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from evtrials.collection.filters import Query
 from evtrials.collection.library import LeftOut, Library, Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
@@ -20,6 +19,7 @@ from evtrials.questions.asked_words import as_typed
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import Harms, TrialHarm, grades_named, preventing, tells_of_harms, threshold_of
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import harm_blocks
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
@@ -77,26 +77,6 @@ COLUMNS: tuple[Column, ...] = (
     *_of_cell("cut", "cut_date", "followup", "default", "basis", "source", "locator", "flag", "note", "kind", "stated",
               "endpoint", "definition", "at", "comparator", "p_text"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class SafetyAsked:
-    """What is asked of the harms of some trials. events: those named. grade: a word of --grade, "" for all. named: the trials
-    that were named, and not found by the filters."""
-
-    library: Library
-    selection: Selection
-    query: Query
-    events: tuple[str, ...] = ()
-    grade: str = ""
-    everything: bool = False
-    named: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> dict[str, object]:
-        """What was asked, as JSON tells it."""
-        asked = {**self.query.asked, "terms": list(self.events), "grade": self.grade, "all": self.everything}
-        return {name: value for name, value in asked.items() if value}
 
 
 def safety_answer(asked: SafetyAsked) -> Answer:

@@ -12,7 +12,8 @@ from evtrials.questions.absences import unseen_harms
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import FEW, Harms, Leading, grades_named
-from evtrials.questions.safety import COLUMNS, OWN_ARMS, SafetyAsked, command, harm_rows, tally, without_harms
+from evtrials.questions.safety import COLUMNS, OWN_ARMS, command, harm_rows, tally, without_harms
+from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import leading_listing
 
 TOP = 10

@@ -12,7 +12,8 @@ import pytest
 
 from evtrials.collection.filters import FILTERS, query_of
 from evtrials.collection.judging import Fit
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Selection
 from evtrials.collection.store import Folder, Store
 from evtrials.collection.typed_values import SUBTYPES, Range, united
 from evtrials.errors import UsageError

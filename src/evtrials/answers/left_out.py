@@ -11,7 +11,7 @@ from evtrials.evidence.rows import grouped
 from evtrials.questions.answer import BEYOND, Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut
+    from evtrials.collection.selection import LeftOut
 
 _SUBJECT = "about "
 # What stands nearest to the question is counted apart from what is about something else.

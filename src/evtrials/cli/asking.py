@@ -39,7 +39,8 @@ from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter, Query
-    from evtrials.collection.library import LeftOut, Library, Selection
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import LeftOut, Selection
     from evtrials.plots.files import Picture
     from evtrials.questions.answer import Answer
     from evtrials.trial.model import Trial
@@ -69,7 +70,7 @@ class Asked:
     @cached_property
     def selection(self) -> Selection:
         """The trials of the filters; none where trials are named."""
-        from evtrials.collection.library import Selection
+        from evtrials.collection.selection import Selection
 
         selected = Selection() if self.names else self.library.select(self.choosing)
         return selected.sorted(self.sort) if self.sort else selected

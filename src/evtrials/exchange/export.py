@@ -17,7 +17,8 @@ from evtrials.questions.results import OWN_COMPARISON
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library, Selection
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

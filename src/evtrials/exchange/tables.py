@@ -13,7 +13,8 @@ from evtrials.questions.figures import ARMS, arm_drugs, figures_answer
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library, Selection
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import Selection
 
 
 class Sheet(NamedTuple):

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Selection
 from evtrials.errors import EvTrialsError
 from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.regimens import arm_regimen, contrast_regimen

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, NamedTuple
 
-from evtrials.collection.library import LeftOut
+from evtrials.collection.selection import LeftOut
 from evtrials.errors import UsageError
 from evtrials.evidence.columns import Column as Column
 from evtrials.evidence.columns import as_json, record

@@ -20,7 +20,8 @@ from evtrials.questions.trace import KINDS, printed
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut, Library
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import LeftOut
     from evtrials.trial.model import Trial
     from evtrials.trial.notes import PlacedNote
     from evtrials.trial.terms import Terms

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import LeftOut, Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import LeftOut, Selection
 from evtrials.errors import UsageError, counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.dosing import DoseContrast, DosedArm, by_backbone, daily_doses, dose_contrasts, never_randomised

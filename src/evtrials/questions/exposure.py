@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import LeftOut, Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import LeftOut, Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.defaults import in_order, question

@@ -20,7 +20,8 @@ from evtrials.questions.footnotes import Footnotes
 from evtrials.trial.terms import Terms
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut, Library
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import LeftOut
     from evtrials.notation.doses import Dose
     from evtrials.trial.arms import Arm
     from evtrials.trial.model import Trial

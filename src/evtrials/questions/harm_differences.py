@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evtrials.collection.library import LeftOut
+from evtrials.collection.selection import LeftOut
 from evtrials.errors import Refused, counted
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.questions import phrases

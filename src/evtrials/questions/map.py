@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from evtrials.collection.filters import Query, judges_of
 from evtrials.collection.judging import Context, Fit, judged
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import Column
 from evtrials.evidence.contrasts import declared_contrasts

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from evtrials import stats
 from evtrials.collection.filters import Query
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Selection
 from evtrials.errors import Refused, UsageError, counted, joined
 from evtrials.evidence.comparability import FOR_POOLING, OVERRIDDEN, Feature, features, forbidding, refused
 from evtrials.evidence.contrasts import ContrastLine, declared_contrasts, lines

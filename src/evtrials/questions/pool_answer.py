@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evtrials.collection.library import LeftOut
+from evtrials.collection.selection import LeftOut
 from evtrials.errors import counted, joined
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.entrants import Barred, Entrant, n_of

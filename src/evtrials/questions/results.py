@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from evtrials.collection.filters import Query
 from evtrials.collection.judging_treatment import is_isolated
-from evtrials.collection.library import LeftOut, Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import LeftOut, Selection
 from evtrials.errors import UsageError, counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.contrasts import (

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from evtrials.collection.library import LeftOut, Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import LeftOut, Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow

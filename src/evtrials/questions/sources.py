@@ -15,7 +15,8 @@ from evtrials.questions.citation import Reference, citation, is_paper, link, tit
 from evtrials.questions.columns import CITATION, NOT_SEEN, REPORTS, STORED, TRIAL, of
 
 if TYPE_CHECKING:
-    from evtrials.collection.library import LeftOut, Library
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import LeftOut
     from evtrials.trial.model import Trial
     from evtrials.trial.sources import Publication
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from evtrials.collection.library import LeftOut
+from evtrials.collection.selection import LeftOut
 from evtrials.errors import counted, joined
 from evtrials.evidence.analyses import ROLE_ORDER
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy

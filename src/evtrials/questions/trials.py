@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from evtrials.collection.filters import Query
 from evtrials.collection.judging import Fit
-from evtrials.collection.library import Judged, Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Judged, Selection
 from evtrials.errors import counted
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, as_json, count_digits, counts_text, tidy

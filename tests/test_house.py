@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,17 @@ def test_imports_run_one_way(path: Path) -> None:
     here = ORDER.index(room(path))
     later = [name for name in imports(path) if name.startswith("evtrials.") and ORDER.index(name.split(".")[1]) > here]
     assert [] == later
+
+
+def test_no_modules_need_each_other() -> None:
+    """No module imports what imports it, be it for its types alone; but for the model of a trial and those that walk through it."""
+    names = {".".join(("evtrials", *path.relative_to(ROOT).with_suffix("").parts)): path for path in MODULES if room(path) != "trial"}
+    graph: dict[str, set[str]] = {name: set() for name in names}
+    for name, path in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                graph[name] |= {node.module or "", *(f"{node.module}.{alias.name}" for alias in node.names)} & names.keys()
+    assert graph.keys() == set(graphlib.TopologicalSorter(graph).static_order())  # CycleError names the modules of a circle
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

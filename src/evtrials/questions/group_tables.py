@@ -23,7 +23,7 @@ from evtrials.questions.in_short import arms_in_short, effect_in_short, short_fi
 if TYPE_CHECKING:
     from evtrials.evidence.contrasts import ContrastLine
     from evtrials.questions.footnotes import Footnotes
-    from evtrials.questions.subgroups import Group
+    from evtrials.questions.groups import Group
     from evtrials.trial.model import Trial
     from evtrials.trial.terms import Terms
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from evtrials.collection.filters import Query
-from evtrials.collection.library import Library, Selection
+from evtrials.collection.library import Library
+from evtrials.collection.selection import Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
-from evtrials.bench.checks import CHECKS, check_paths, check_store
+from evtrials.bench.checks import CHECKS, check_paths, check_store, examination
+from evtrials.bench.checks.base import Check
 from evtrials.bench.checks.inspect_sr import ITEMS
 from evtrials.collection.folders import shipped_folder
 from evtrials.collection.store import Folder, Store
@@ -129,6 +131,24 @@ def test_a_file_is_held_against_its_folder_but_only_its_own_findings_are_told(wr
     report = check_paths([path])
     assert ["E180"] == [finding.code for finding in report.findings]
     assert 1 == report.files
+
+
+def test_what_looks_at_each_trial_by_itself_looks_at_the_named_alone(write_toy, monkeypatch):
+    """A file is checked at the cost of one: of the others only what it is held against is looked at."""
+    asked: dict[bool, list[str]] = {True: [], False: []}
+
+    def told(check: Check) -> Check:
+        def run(trials):
+            asked[check.is_of_each] += [loaded.trial.id for loaded in trials]
+            return check.run(trials)
+
+        return replace(check, run=run)
+
+    monkeypatch.setattr(examination, "CHECKS", tuple(map(told, CHECKS)))
+    path = write_toy(OFF_CENTRE)
+    write_toy(OFF_CENTRE, ("NCT00000001", "NCT00000002"), ("name: TOY-1", "name: TOY-2"), ("pmid: 10000001", "pmid: 10000002"), id="toy-2")
+    assert ["W210"] == [finding.code for finding in check_paths([path]).findings]
+    assert ({"toy-1"}, {"toy-1", "toy-2"}) == (set(asked[True]), set(asked[False]))
 
 
 def test_a_path_that_is_no_trial_file_is_refused(tmp_path):

@@ -75,13 +75,17 @@ class Rule:
 class Check(Rule):
     """One rule of a careful curator; what it catches and lets pass stands in `bench/examples`, under its code.
 
-    run: every doubt about these trials, each with the trial it is about.
+    run: every doubt about these trials, each with the trial it is about. is_of_each: whether each is looked at by itself, so
+    that the others need not be there.
     """
 
     run: OfAll = dataclass_field(kw_only=True)
+    is_of_each: bool = dataclass_field(default=False, kw_only=True)
 
 
-def check_of_all(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[OfAll], Check]:
+def check_of_all(
+    code: str, mend: str, inspect_sr: tuple[str, ...] = (), *, is_of_each: bool = False
+) -> Callable[[OfAll], Check]:
     """Make a check of a function that looks at all trials together: it bears the function's name and docstring.
 
     Two paragraphs may end the docstring, apart from what is looked at: "Needs: ..." and "Limits: ...".
@@ -89,7 +93,8 @@ def check_of_all(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Call
 
     def made(rule: OfAll) -> Check:
         description, needs, limits = _told(rule.__doc__ or "")
-        return Check(code, rule.__name__.replace("_", "-"), description, mend, inspect_sr, needs, limits, run=rule)
+        name = rule.__name__.replace("_", "-")
+        return Check(code, name, description, mend, inspect_sr, needs, limits, run=rule, is_of_each=is_of_each)
 
     return made
 
@@ -110,7 +115,7 @@ def check(code: str, mend: str, inspect_sr: tuple[str, ...] = ()) -> Callable[[O
         def run(trials: Sequence[Loaded]) -> Iterator[tuple[Loaded, Doubt]]:
             return ((loaded, doubt) for loaded in trials for doubt in rule(loaded))
 
-        return check_of_all(code, mend, inspect_sr)(run)
+        return check_of_all(code, mend, inspect_sr, is_of_each=True)(run)
 
     return made
 

@@ -88,10 +88,10 @@ def check_store(store: Store, only: Collection[Path] | None = None) -> Report:
                 trials.append(load_file(path, terms, store.sources_for(id_) if id_ else sources))
         except DataError as error:
             findings += _unreadable(error)
-    findings += examine(trials)
+    findings += examine(trials, [loaded for loaded in trials if only is None or loaded.file in only])
     for reading in readings:
         beside = [loaded for loaded in trials if loaded.trial.id != reading.trial.id]
-        findings += [finding for finding in examine([*beside, reading]) if finding.file == shown(reading.file)]
+        findings += examine([*beside, reading], [reading])
     if only is not None:
         names = {shown(path) for path in only}
         findings = [finding for finding in findings if finding.file in names]
@@ -126,17 +126,23 @@ def check_paths(paths: Sequence[Path], skip_foreign: bool = False) -> Report:
     )
 
 
-def examine(trials: Sequence[Loaded]) -> list[Finding]:
-    """Run every check on trials that load, one by one and together; what a waiver answers bears its reason."""
+def examine(trials: Sequence[Loaded], about: Sequence[Loaded] | None = None) -> list[Finding]:
+    """Run every check on trials that load, one by one and together; what a waiver answers bears its reason.
+
+    about: those that are asked for; the others are only what they are held against.
+    """
+    about = trials if about is None else about
+    own = set(map(id, about))
     answered: dict[int, list[Doubt]] = {}
     findings = []
     for check in CHECKS:
-        for loaded, doubt in check.run(trials):
+        of_own = ((loaded, doubt) for loaded, doubt in check.run(about if check.is_of_each else trials) if id(loaded) in own)
+        for loaded, doubt in of_own:
             given = [waiver for waiver in loaded.trial.waivers if answers(waiver, check.code, doubt)]
             for waiver in given:
                 answered.setdefault(id(waiver), []).append(doubt)
             findings.append(_finding(loaded, check, doubt, "; ".join(waiver.why for waiver in given)))
-    for loaded in trials:
+    for loaded in about:
         for index, waiver in enumerate(loaded.trial.waivers):
             doubts = answered.get(id(waiver), [])
             if not doubts:

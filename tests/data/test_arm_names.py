@@ -19,10 +19,11 @@ from evtrials.collection.store import Store, open_store
 from evtrials.questions.answer import Answer
 from evtrials.questions.compare import comparison_answer
 from evtrials.questions.conflicts import conflicts_answer
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.exposure import exposure_answer
 from evtrials.questions.figures import figures_answer
 from evtrials.questions.quote import quote_answer
-from evtrials.questions.results import Scope, contrasts_asked, results_answer
+from evtrials.questions.results import results_answer
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.show import show
 from evtrials.questions.subgroups import EVERY, GroupsAsked, groups_answer

@@ -12,9 +12,10 @@ from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
 from evtrials.questions import phrases
 from evtrials.questions.card_results import Result, results_of
+from evtrials.questions.contrasts_found import Contrasts, Scope, contrasts
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.quote import quote_answer
-from evtrials.questions.results import Contrasts, Scope, contrasts, contrasts_listing
+from evtrials.questions.results_page import contrasts_listing
 from evtrials.trial.identity import ALL, NOT_STATED
 
 QUERY = query_of(about="all")

@@ -11,10 +11,10 @@ from evtrials.collection.library import Library
 from evtrials.plots.forest import forest_of
 from evtrials.plots.harms import harms_of
 from evtrials.plots.map import MapPicture
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.harms import harm_lines
 from evtrials.questions.in_short import ratio_of
 from evtrials.questions.map import SUBTYPES, Grid, Place, grid_of
-from evtrials.questions.results import Scope, contrasts_asked
 
 EVERY = {"about": "all", "mixed": True, "unstated": True}
 ASKED = (

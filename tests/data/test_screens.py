@@ -16,8 +16,9 @@ from evtrials.collection.library import Library
 from evtrials.collection.store import Store
 from evtrials.evidence.contrasts import choose, lines, whole_before_groups
 from evtrials.questions.answer import Answer
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.in_short import arms_in_short
-from evtrials.questions.results import Scope, contrasts_asked, results_answer
+from evtrials.questions.results import results_answer
 from evtrials.questions.trials import list_answer
 
 WIDTHS = (80, 110, 140)

@@ -17,10 +17,11 @@ from evtrials.collection.store import Store, open_store
 from evtrials.evidence.rows import FigureRow
 from evtrials.questions.answer import Entries, Table
 from evtrials.questions.compare import comparison_answer
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.exposure_topics import tells_of_any_harm
 from evtrials.questions.harms import ANY_EVENT, grades_named, harm_endpoints, is_said_in, limits_dose
 from evtrials.questions.phrases import in_words, labels
-from evtrials.questions.results import Scope, contrasts_asked, results_answer
+from evtrials.questions.results import results_answer
 from evtrials.questions.safety import safety_answer
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.show import show

@@ -15,8 +15,9 @@ import pytest
 
 from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.figures import CELLS
-from evtrials.questions.results import Scope, contrasts_asked, results_answer
+from evtrials.questions.results import results_answer
 
 # The document's own queries, of `tables/figures.parquet` and `tables/figures.csv`.
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text(encoding="utf-8")

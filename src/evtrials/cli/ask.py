@@ -9,7 +9,7 @@ import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import SomeTrials, TrialName, whole_number
+from evtrials.cli.options import SomeTrials, TrialName, complete_endpoint, whole_number
 from evtrials.collection.filters import ALL, MTOR
 from evtrials.collection.typed_values import word_meant
 from evtrials.errors import UsageError, joined
@@ -47,7 +47,6 @@ def _topics(_: Store) -> tuple[str, ...]:
 
 
 _complete_event = in_collection(lambda store: store.terms.adverse_events)
-_complete_endpoint = in_collection(lambda store: store.terms.endpoints)
 _complete_topic = in_collection(_topics)
 _complete_drug = in_collection(lambda store: store.terms.drugs)
 _complete_factor = in_collection(lambda store: store.terms.factors)
@@ -60,7 +59,7 @@ def results(
     asked: Asked,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ENDPOINT ...]", help="Endpoints, and trials if only these.", autocompletion=_complete_endpoint),
+        typer.Argument(metavar="[ENDPOINT ...]", help="Endpoints, and trials if only these.", autocompletion=complete_endpoint),
     ] = None,
     all_cuts: AllCuts = False,
     assessor: AssessorOption = None,
@@ -76,7 +75,9 @@ def results(
 
     By default the contrasts that isolate a rapalog, each with its last cut by the protocol's assessor in all patients.
     """
-    from evtrials.questions.results import Scope, contrasts_asked, population_named, results_answer
+    from evtrials.questions.contrasts_found import Scope, contrasts_asked
+    from evtrials.questions.named import population_named
+    from evtrials.questions.results import results_answer
 
     library = asked.library
     if population is not None:
@@ -107,7 +108,7 @@ def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
 
     UsageError with the nearest endpoints for a word that names neither.
     """
-    from evtrials.questions.results import endpoint_named
+    from evtrials.questions.named import endpoint_named
 
     found, named = asked.endpoints, []
     for word in asked.library.together(words):
@@ -130,7 +131,7 @@ def quote(
         typer.Argument(
             metavar="[ENDPOINT ...]",
             help="Endpoints; the primary ones if none.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
 ) -> Answered:
@@ -389,7 +390,7 @@ def _groups(asked: Asked, words: Sequence[str], factor: str | None, all_cuts: bo
 def _meant(library: Library, word: str) -> tuple[str, str]:
     """What a word names: a factor by its whole name, an endpoint, a trial, then a factor by a part; UsageError if nothing."""
     from evtrials.errors import NameNotFound
-    from evtrials.questions.results import endpoint_named
+    from evtrials.questions.named import endpoint_named
 
     if library.terms.factor(word) in library.terms.factors:
         return "factor", word

@@ -94,7 +94,7 @@ class Asked:
     @property
     def endpoints(self) -> list[str]:
         """The ids of the endpoints asked for, each once; UsageError for one that nothing bears."""
-        from evtrials.questions.results import endpoint_named
+        from evtrials.questions.named import endpoint_named
 
         return list(dict.fromkeys(endpoint_named(self.library, name) for name in self.query.endpoint))
 

@@ -8,8 +8,8 @@ import typer
 
 from evtrials.cli.ask import AssessorOption, assessor_meant, endpoints_and_trials
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
-from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import TrialName, complete_trial, percentage
+from evtrials.cli.completing import among
+from evtrials.cli.options import TrialName, complete_endpoint, complete_trial, percentage
 from evtrials.cli.saying import say
 from evtrials.collection.typed_values import word_meant
 from evtrials.errors import EvTrialsError, Refused, UsageError, joined
@@ -50,7 +50,7 @@ def pool(
         typer.Argument(
             metavar="[ENDPOINT] [TRIAL ...]",
             help="The endpoint, and trials if only these.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
     model: Model = None,
@@ -122,7 +122,7 @@ def absolute(
         typer.Argument(
             metavar="[ENDPOINT|HARM]",
             help="An endpoint or an adverse event; the primary endpoint if none.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
     denominator: Annotated[
@@ -158,7 +158,7 @@ def _counted(asked: Asked, trial: Trial, name: str) -> tuple[str, str]:
     """The endpoint, or the adverse event, that a name means: what the trial's tables of harms count before what asks for it."""
     from evtrials.evidence.traits import primary_endpoints
     from evtrials.questions.harms import event_known
-    from evtrials.questions.results import endpoint_named
+    from evtrials.questions.named import endpoint_named
 
     library = asked.library
     if not name:
@@ -192,7 +192,7 @@ def indirect(
             "--endpoint",
             metavar="NAME",
             help="The endpoint; the primary one that both tell if none.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
     across: Across = None,
@@ -204,8 +204,8 @@ def indirect(
     """
     from evtrials.questions.indirect import ACROSS, IndirectAsked, indirect_of, side_named
     from evtrials.questions.indirect_answer import indirect_answer
+    from evtrials.questions.named import endpoint_named
     from evtrials.questions.pool import asked_across
-    from evtrials.questions.results import endpoint_named
 
     library = asked.library
     of = IndirectAsked(

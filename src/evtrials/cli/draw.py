@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
-from evtrials.cli.completing import in_collection
-from evtrials.cli.options import TrialName
+from evtrials.cli.options import TrialName, complete_endpoint
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
@@ -23,7 +22,7 @@ def curve(
         typer.Argument(
             metavar="[ENDPOINT]",
             help="pfs, os ...; where a trial has several.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
 ) -> Answered:

@@ -26,6 +26,7 @@ FORMATS = ("table", "markdown", "csv", "tsv", "json", "jsonl")
 
 
 complete_trial = in_collection(lambda store: store.names)  # reads file names only
+complete_endpoint = in_collection(lambda store: store.terms.endpoints)
 _OF_A_TRIAL = typer.Argument(
     metavar="TRIAL", help="Id, name, alias, registration, PMID, DOI or author.", autocompletion=complete_trial
 )

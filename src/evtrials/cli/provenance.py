@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
-from evtrials.cli.completing import among, in_collection
-from evtrials.cli.options import TrialName
+from evtrials.cli.completing import among
+from evtrials.cli.options import TrialName, complete_endpoint
 from evtrials.cli.written import Forms, Written
 
 _ENDINGS = {"text": ".txt", "bibtex": ".bib", "ris": ".ris", "csl-json": ".json"}
@@ -37,7 +37,7 @@ def trace(
         typer.Argument(
             metavar="[ENDPOINT]",
             help="One endpoint or adverse event; all if none.",
-            autocompletion=in_collection(lambda store: store.terms.endpoints),
+            autocompletion=complete_endpoint,
         ),
     ] = None,
 ) -> Answered:

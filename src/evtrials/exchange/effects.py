@@ -14,7 +14,7 @@ from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, number, tidy
 from evtrials.evidence.log_ratios import LogRatio, log_ratio
 from evtrials.questions import phrases
-from evtrials.questions.results import Scope, contrasts
+from evtrials.questions.contrasts_found import Scope, contrasts
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query

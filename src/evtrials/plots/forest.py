@@ -15,8 +15,9 @@ from evtrials.plots.rows import Chart, Group, Row, RowPlot
 from evtrials.plots.strip import BARE, ESTIMATE, LEFT, RIGHT, interval, scale_of
 from evtrials.questions import phrases
 from evtrials.questions.answer import Item, Ratio
+from evtrials.questions.contrasts_found import Contrasts, Scope
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.results import Contrasts, Scope, contrasts_listing, remarks
+from evtrials.questions.results_page import contrasts_listing, remarks
 
 _LEGEND = (
     f"{ESTIMATE} ratio with its interval, {BARE} without one, {LEFT} {RIGHT} interval beyond the axis; upright line: 1, no "

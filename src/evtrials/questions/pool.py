@@ -18,7 +18,7 @@ from evtrials.evidence.entrants import Barred, Entrant, entrants_of, n_of
 from evtrials.evidence.respects import BACKBONE, DISEASE, ISOLATED, SETTING, Subject
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.questions import phrases
-from evtrials.questions.results import RELATED, is_wanted
+from evtrials.questions.contrasts_found import RELATED, is_wanted
 from evtrials.trial.identity import NOT_STATED
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Facts, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.columns import LINE, NAME, TRIAL
 from evtrials.questions.columns import SETTING as SETTING_COLUMN
+from evtrials.questions.contrasts_found import RELATED
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.in_short import arms_in_short, ratio_of
 from evtrials.questions.pool import LEVEL, NOT_SYSTEMATIC, Pooling
-from evtrials.questions.results import RELATED
 from evtrials.trial.terms import told_apart
 
 if TYPE_CHECKING:

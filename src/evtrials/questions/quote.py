@@ -22,8 +22,8 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.columns import of
 from evtrials.questions.cut_facts import cut_facts
+from evtrials.questions.named import endpoint_named
 from evtrials.questions.results import COLUMNS as OF_CONTRASTS
-from evtrials.questions.results import endpoint_named
 from evtrials.questions.sentences import in_words, is_external, looked_later, reference, result
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import told_apart

@@ -1,0 +1,42 @@
+"""The endpoint or the population that is meant by a name."""
+
+from __future__ import annotations
+
+from evtrials.collection.library import Library
+from evtrials.notation.spelling import folded, unknown
+from evtrials.trial.identity import ALL
+from evtrials.trial.model import Trial
+
+
+def endpoint_named(library: Library, name: str) -> str:
+    """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
+    terms = library.terms
+    id_ = terms.endpoint(name)
+    own = {endpoint for profile in library.profiles.values() for endpoint in profile.endpoints}
+    if id_ in terms.endpoints or id_ in own:
+        return id_
+    names = {**terms.spellings("endpoints"), **{key: key for key in own}}
+    raise unknown("endpoint", name, names, "see them with: evtrials figures --format csv")
+
+
+def population_named(library: Library, name: str) -> str:
+    """Check that some population bears a name (id, factor, level or a part of them); UsageError with the nearest ones."""
+    if folded(name) == ALL:
+        return ALL
+    names: dict[str, str] = {}
+    for trial in library:
+        for id_, group in trial.populations.items():
+            if is_population(trial, id_, name, library):
+                return name
+            names |= {id_: id_, group.factor: group.factor, group.level: group.level}
+    raise unknown("population", name, names | library.terms.spellings("factors"), "see them with: evtrials subgroups")
+
+
+def is_population(trial: Trial, population: str, name: str, library: Library) -> bool:
+    """Whether a name means a population of a trial: its id, its factor under any name, or a part of factor or level."""
+    if population == ALL:
+        return folded(name) == ALL
+    group, key, terms = trial.populations[population], folded(name), library.terms
+    if key == folded(population) or folded(terms.factor(group.factor)) == folded(terms.factor(name)):
+        return True
+    return any(key in folded(text) for text in (group.factor, group.level))

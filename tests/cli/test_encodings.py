@@ -22,7 +22,7 @@ from evtrials.answers.plain import MARKS as PLAIN
 from evtrials.answers.plain import every_text, plain
 from evtrials.cli import run
 from evtrials.plots.rows import Chart, Group, Mark, Row, RowPlot
-from evtrials.plots.scale import linear_scale
+from evtrials.plots.scale import Scale
 from evtrials.questions.answer import Page, Paragraph
 
 SOURCE = Path(__file__).parents[2] / "src" / "evtrials"
@@ -164,7 +164,7 @@ def test_what_the_tool_itself_writes_has_a_plain_form() -> None:
 
 def test_a_picture_keeps_its_places() -> None:
     """Text that grows is made plain before the picture is laid out, so that every mark stands where its value is."""
-    scale = linear_scale(0, 10)
+    scale = Scale(0, 10, (0, 5, 10))
     texts = ("exemestane ± everolimus", "placebo")
     rows = tuple(Row(text, (Mark("■", 5),), ("≥2",)) for text in texts)
     picture = RowPlot([Chart((Group("", rows),), scale, ("",))])

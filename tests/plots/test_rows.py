@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evtrials.plots.rows import Chart, Group, Row, RowPlot
-from evtrials.plots.scale import linear_scale, ratio_scale
+from evtrials.plots.scale import Scale, ratio_scale
 from evtrials.plots.strip import Mark, interval
 from evtrials.questions.answer import Ratio
 
@@ -82,7 +82,7 @@ A note.
 
 def test_texts_apart_are_said_once_for_each_name() -> None:
     """Groups of the same trials have one key below them; two arms in one place share a sign."""
-    scale = linear_scale(0, 100)
+    scale = Scale(0, 100, (0, 20, 40, 60, 80, 100))
     rows = (Row("toy-1", (Mark("───", 60, 20), Mark("○", 20), Mark("●", 60)), ("60 v 20",), ("everolimus ± letrozole",)),)
     same = (Row("toy-1", (Mark("○", 5), Mark("●", 5)), ("5 v 5",), ("everolimus ± letrozole",)),)
     chart = Chart((Group("Nausea", rows), Group("Rash", same)), scale, ("%",), apart=True, legend="● first, ○ second, ◉ both.")

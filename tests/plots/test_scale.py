@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evtrials.plots.scale import linear_scale, ratio_scale
+from evtrials.plots.scale import ratio_scale
 
 
 def test_ratios_lie_on_powers_of_two() -> None:
@@ -21,12 +21,6 @@ def test_one_half_and_two_lie_equally_far_from_one() -> None:
     """The axis is logarithmic."""
     scale = ratio_scale([0.5, 2], [])
     assert [0.0, 0.5, 1.0] == [scale.share(value) for value in (0.5, 1, 2)]
-
-
-def test_a_linear_axis_has_round_ticks() -> None:
-    """Ticks are round and few; a low end below the first tick stays where it is asked for."""
-    assert (0.0, 20.0, 40.0, 60.0, 80.0) == linear_scale(0, 63).ticks
-    assert (-5.0, 0.0) == (linear_scale(-5, 63).low, linear_scale(-5, 63).ticks[0])
 
 
 def test_labels_without_room_are_left_out() -> None:

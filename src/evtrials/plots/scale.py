@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 500, 1000)
 # A ratio beyond these is drawn as an arrow, unless an estimate itself lies there.
 _LEAST, _MOST = -3, 3
 
@@ -19,7 +18,6 @@ class Scale:
     high: float
     ticks: tuple[float, ...]
     is_log: bool = False
-    unit: str = ""
     origin: float | None = None
 
     def inside(self, value: float) -> float:
@@ -45,7 +43,7 @@ class Scale:
     @property
     def labels(self) -> list[str]:
         """The ticks as printed."""
-        return [f"{tick:g}{self.unit}" for tick in self.ticks]
+        return [f"{tick:g}" for tick in self.ticks]
 
     def under(self, texts: Iterable[str], width: int) -> str:
         """A text under each tick; one without room is left out."""
@@ -71,11 +69,3 @@ def ratio_scale(estimates: Iterable[float], limits: Iterable[float]) -> Scale:
     high = max(1, math.ceil(max([*points, *ends], default=1)))
     ticks = tuple(2.0**power for power in range(low, high + 1))
     return Scale(ticks[0], ticks[-1], ticks, is_log=True, origin=1.0)
-
-
-def linear_scale(low: float, high: float, unit: str = "", most: int = 6, origin: float | None = None) -> Scale:
-    """An axis from `low` to a round number at or above `high`, with at most so many round ticks."""
-    step = next((step for step in _STEPS if high / step - low / step <= most - 1), _STEPS[-1])
-    first, last = math.ceil(low / step), max(math.ceil(high / step), math.ceil(low / step) + 1)
-    ticks = tuple(float(step * index) for index in range(first, last + 1))
-    return Scale(min(low, ticks[0]), ticks[-1], ticks, unit=unit, origin=origin)

@@ -1,4 +1,4 @@
-"""Quantiles and tails of t and chi-square, and roots of functions: the one door to scipy, which the extra `stats` brings.
+"""Quantiles and tails of t, tails of chi-square, and roots of functions: the one door to scipy, which the extra `stats` brings.
 
 Each raises NotInstalled where scipy is missing. Levels in percent.
 """
@@ -24,11 +24,6 @@ def t_two_sided_p(t: float, df: int) -> float:
 def chi_square_p(statistic: float, df: int) -> float:
     """The chance that a chi-square variable exceeds the statistic."""
     return float(_special().chdtrc(df, statistic))
-
-
-def chi_square_quantile(share: float, df: int) -> float:
-    """Below what a chi-square variable lies with this chance (0 to 1)."""
-    return float(_special().chdtri(df, 1 - share))
 
 
 def root(function: Callable[[float], float], low: float, high: float) -> float:

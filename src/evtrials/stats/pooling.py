@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from evtrials.stats.distributions import chi_square_p, chi_square_quantile, root, t_quantile, t_two_sided_p
+from evtrials.stats.distributions import chi_square_p, root, t_quantile, t_two_sided_p
 from evtrials.stats.estimates import Effect, Estimate, normal_quantile
 from evtrials.stats.rounding import Span
 
@@ -141,23 +141,6 @@ def i2_interval_of_q(q: float, k: int, level: float = 95) -> Span | None:
 def i2_of_h(h: float) -> float:
     """I2 in percent of the square root of Q / df; 0 where Q is no more than its degrees of freedom."""
     return 100 * (1 - 1 / h**2) if h > 1 else 0.0
-
-
-def i2_of_tau2(effects: Sequence[Effect], tau2: float) -> float:
-    """I2 in percent by tau2: its share of the whole variance of a typical trial (the same paper; what metafor prints)."""
-    weights = _weights(effects, 0.0)
-    total = sum(weights)
-    typical = (len(effects) - 1) * total / (total**2 - sum(weight**2 for weight in weights))
-    return 100 * tau2 / (tau2 + typical)
-
-
-def tau2_interval(effects: Sequence[Effect], level: float = 95) -> Span | None:
-    """The Q-profile interval of tau2 (Viechtbauer W. Stat Med 2007;26:37-52); None where the effects lie closer together than any
-    tau2 explains. ValueError as `pool`.
-    """
-    _refuse(effects)
-    low, high = (_where_q_is(effects, chi_square_quantile(0.5 + side * level / 200, len(effects) - 1)) for side in (1, -1))
-    return None if high is None else (low or 0.0, high)
 
 
 def _refuse(effects: Sequence[Effect]) -> None:

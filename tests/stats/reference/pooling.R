@@ -31,7 +31,7 @@ fit <- function(set, method, test, level) {
 
 begin(c("metafor"), c("set", "method", "level", "y", "se", "tau2", "value", "error", "low", "high", "p",
   "hk_error", "hk_low", "hk_high", "hk_p", "careful_error", "careful_low", "careful_high", "careful_p", "prediction_low", "prediction_high", "prediction2_low", "prediction2_high",
-  "q", "q_p", "i2_q", "i2_tau2", "tau2_low", "tau2_high"))
+  "q", "q_p", "i2_q"))
 for (name in names(SETS)) {
   set <- SETS[[name]]
   k <- length(set$y)
@@ -41,10 +41,7 @@ for (name in names(SETS)) {
     adjusted <- rep(NA, 4)
     careful <- rep(NA, 4)
     predictions <- rep(NA, 4)
-    spread <- rep(NA, 2)
-    i2 <- NA
     if (method != "common") {
-      i2 <- plain$I2
       hartung <- suppressWarnings(fit(set, METHODS[[method]], "knha", level))
       adjusted <- c(hartung$se, hartung$ci.lb, hartung$ci.ub, hartung$pval)
       at_least_one <- suppressWarnings(fit(set, METHODS[[method]], "adhoc", level))
@@ -54,13 +51,9 @@ for (name in names(SETS)) {
       half <- if (k > 2) qt(0.5 + level / 200, k - 2) * sqrt(plain$tau2 + plain$se^2) else NA
       predictions <- c(predicted$pi.lb, predicted$pi.ub, plain$beta - half, plain$beta + half)
     }
-    if (method == "REML") {
-      profile <- suppressMessages(confint(plain, level = level, control = list(tol = 1e-12, tau2.max = 1e7, maxiter = 10000)))$random
-      spread <- if (profile["tau^2", "ci.ub"] > 0) profile["tau^2", c("ci.lb", "ci.ub")] else rep(NA, 2)
-    }
     i2_q <- 100 * max(0, (plain$QE - (k - 1)) / plain$QE)
     line(name, method, level, paste(number(set$y), collapse = " "), paste(number(set$se), collapse = " "), number(c(
       plain$tau2, plain$beta, plain$se, plain$ci.lb, plain$ci.ub, plain$pval, adjusted, careful, predictions,
-      plain$QE, plain$QEp, i2_q, i2, spread)))
+      plain$QE, plain$QEp, i2_q)))
   }
 }

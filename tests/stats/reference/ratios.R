@@ -44,5 +44,5 @@ for (risk in c(0.001, 0.055, 0.14, 0.38, 0.5, 0.9)) {
 # The distributions: quantiles of t at two-sided levels, tails of t and chi-square.
 for (df in c(1, 2, 3, 8, 11, 12, 30)) {
   for (level in LEVELS) line("t", number(c(level, df, NA, NA, qt(0.5 + level / 200, df), NA, NA, 2 * pt(-level / 40, df))))
-  for (q in c(0.1, 3, 20, 152)) line("chi-square", number(c(q, df, NA, NA, pchisq(q, df, lower.tail = FALSE), NA, NA, qchisq(0.975, df))))
+  for (q in c(0.1, 3, 20, 152)) line("chi-square", number(c(q, df, NA, NA, pchisq(q, df, lower.tail = FALSE), NA, NA, NA)))
 }

@@ -84,7 +84,9 @@ def arms_with(trial: Trial, drug: str, terms: Terms) -> list[DosedArm]:
     for id_, arm in trial.arms.items():
         doses = {terms.drug(dose.drug): dose for dose in reversed(arm.drugs)}
         if drug in doses and not arm.external:
-            found.append(DosedArm(trial, id_, doses[drug], tuple(sorted(set(doses) - {drug, PLACEBO}))))
+            options = [{terms.drug(name) for name in option} for option in arm.options] or [set(doses)]
+            beside = set[str]().union(*(option for option in options if drug in option))
+            found.append(DosedArm(trial, id_, doses[drug], tuple(sorted(beside - {drug, PLACEBO}))))
     return found
 
 

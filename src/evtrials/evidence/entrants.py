@@ -132,7 +132,7 @@ def _towards_isolated(line: ContrastLine, found: LogRatio) -> LogRatio:
     """The logarithm of the arm that has the isolated drug, where one arm alone has it, whichever is printed first."""
     assert line.effect is not None and line.effect.contrast is not None
     first, second = (line.arm, line.comparator) if not line.effect.contrast.is_turned else (line.comparator, line.arm)
-    given = [{dose.drug for dose in line.trial.arms[id_].drugs} - {PLACEBO} for id_ in (first, second)]
+    given = [{dose.drug for dose in line.trial.arms[id_].given} - {PLACEBO} for id_ in (first, second)]
     if given[1] > given[0]:
         source = found.derived_from.removesuffix(", reciprocal")
         return LogRatio(-found.value, found.se, source if line.effect.contrast.is_turned else f"{source}, reciprocal")

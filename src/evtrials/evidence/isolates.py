@@ -17,7 +17,7 @@ def isolates(trial: Trial, arm: str, comparator: str) -> str:
     for override in trial.isolates:
         if override.of == f"{arm} v {comparator}":
             return override.is_
-    a, b = ({dose.drug: dose for dose in trial.arms[id_].drugs if dose.drug != "placebo"} for id_ in (arm, comparator))
+    a, b = ({dose.drug: dose for dose in trial.arms[id_].given if dose.drug != "placebo"} for id_ in (arm, comparator))
     changed = [f"{what} of {drug}" for drug in a if drug in b and (what := _difference(a[drug], b[drug]))]
     only_a = [drug for drug in a if drug not in b]
     only_b = [drug for drug in b if drug not in a]

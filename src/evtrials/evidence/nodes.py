@@ -21,7 +21,7 @@ _OF_EACH = re.compile(r"\bday 1 (?:of each (?=\d)|every (?=\d))(\d+) days?(?: cy
 
 def node_of(trial: Trial, arm: str, terms: Terms) -> Node | None:
     """The regimen of an arm; None where a dose or a schedule is not stated. Placebo is no drug."""
-    doses = [dose for dose in trial.arms[arm].drugs if dose.drug != PLACEBO]
+    doses = [dose for dose in trial.arms[arm].given if dose.drug != PLACEBO]
     if not trial.arms[arm].drugs or not all(map(_is_whole, doses)):
         return None
     return frozenset((terms.drug(dose.drug), _steps(dose)) for dose in doses)
@@ -34,7 +34,7 @@ def node_words(trial: Trial, arm: str) -> str:
 
 def unstated(trial: Trial, arm: str) -> list[str]:
     """The drugs of an arm whose dose or schedule is not stated."""
-    return [dose.drug for dose in trial.arms[arm].drugs if dose.drug != PLACEBO and not _is_whole(dose)]
+    return [dose.drug for dose in trial.arms[arm].given if dose.drug != PLACEBO and not _is_whole(dose)]
 
 
 def _is_whole(dose: Dose) -> bool:

@@ -145,7 +145,7 @@ def shorter_regimens(trial: Trial) -> list[str]:
 
 
 def _active(trial: Trial, arm: str) -> dict[str, Dose]:
-    return {dose.drug: dose for dose in trial.arms[arm].drugs if dose.drug != PLACEBO}
+    return {dose.drug: dose for dose in trial.arms[arm].given if dose.drug != PLACEBO}
 
 
 def _in_short(dose: Dose) -> str:

@@ -60,7 +60,7 @@ def prior_words(trial: Trial) -> str:
 
 def backbone(trial: Trial, arm: str, comparator: str, terms: Terms) -> str:
     """The classes of the drugs that both arms give: `endocrine therapy`, `chemotherapy + HER2-targeted therapy`, `none`."""
-    given = [{terms.drug(dose.drug) for dose in trial.arms[id_].drugs} for id_ in (arm, comparator)]
+    given = [{terms.drug(dose.drug) for dose in trial.arms[id_].given} for id_ in (arm, comparator)]
     if not all(given):
         return ""
     shared = given[0] & given[1] - {PLACEBO}

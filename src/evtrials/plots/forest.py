@@ -88,7 +88,7 @@ def _sides(drawn: Sequence[_Drawn]) -> tuple[str, str]:
 
 def _added(line: ContrastLine) -> str:
     """The one drug that the first arm has and the second has not, where they differ in nothing else; else ""."""
-    first, second = ({dose.drug for dose in line.trial.arms[arm].drugs} for arm in (line.arm, line.comparator))
+    first, second = ({dose.drug for dose in line.trial.arms[arm].given} for arm in (line.arm, line.comparator))
     return line.isolates if line.isolates in first - second else ""
 
 

@@ -99,7 +99,7 @@ def _arm_line(trial: Trial, id_: str, notes: Footnotes, regimen: str = "") -> st
     told = ", ".join(part for part in said if part)
     regimen = regimen or (arm_regimen(trial, id_) if arm.drugs else arm.label)
     if regimen == "alone":
-        regimen = f"{' + '.join(dose.drug for dose in arm.drugs)} alone"
+        regimen = f"{' + '.join(dose.drug for dose in arm.given)} alone"
     return f"{id_}: {regimen}{f' ({told})' if told else ''}{notes.of_notes(arm_notes(trial, id_))}"
 
 

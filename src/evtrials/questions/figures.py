@@ -64,6 +64,7 @@ ARMS: tuple[Column, ...] = (
     BY_NAME["flag"].by(lambda row: ", ".join(dict.fromkeys(note.kind for note in row.notes))),
     BY_NAME["note"].by(lambda row: " ".join(note.text for note in row.notes)),
     BY_NAME["counts_text"].by(lambda row: counts_text(n=row.arm.n or "")),
+    Column("options", lambda row: _choice(row.arm), "text", "the regimens of which each patient had one"),
 )
 
 
@@ -157,11 +158,21 @@ def arm_drugs(trial: Trial, terms: Terms) -> Iterable[ArmDrug]:
             yield ArmDrug(trial, id_, arm, dose, terms.drug(dose.drug), terms.drug_class(dose.drug), notes)
 
 
+def _choice(arm: Arm) -> str:
+    return arm.given[0].text if arm.options else ""
+
+
+def _dose_cell(row: ArmDrug) -> str:
+    """A drug with its dose as printed; of one that only some of the options hold, that it is so."""
+    is_of_all = all(row.dose.drug in option for option in row.arm.options)
+    return row.dose.text if is_of_all else f"{row.dose.text} (one option)"
+
+
 def _arms_page(rows: Sequence[ArmDrug]) -> Page:
     notes = Footnotes()
     heads = ("arm", "n", "drug with dose as printed", "class")
     told = tuple(
-        (row.trial.id, row.id, row.arm.n or "", row.dose.text + notes.of_dose(row.trial, row.id, row.dose.drug), row.drug_class)
+        (row.trial.id, row.id, row.arm.n or "", _dose_cell(row) + notes.of_dose(row.trial, row.id, row.dose.drug), row.drug_class)
         for row in rows
     )
     return Page("", (Grid(heads, told, close=True),) if told else (), notes=notes.lines)

@@ -98,7 +98,7 @@ class Sections:
             facts.append(("Mixture", mixture))
         for id_, arm in trial.arms.items():
             n = f", n {arm.n}" if arm.n else ""
-            regimen = "; ".join(dose.text for dose in arm.drugs) or "drugs not stated"
+            regimen = "; ".join(dose.text for dose in arm.given) or "drugs not stated"
             outside = " (external control)" if arm.external else ""
             marks = notes.of_notes(card_head.arm_notes(trial, id_))
             facts.append((id_, f"{arm.label}{outside}{n}: {regimen}{marks}"))

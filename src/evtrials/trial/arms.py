@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_serializer, model_validator
 
+from evtrials.notation import doses
 from evtrials.notation.closed_words import Allocation, Her2, HormoneReceptor, Menopause, Phase, Planning, Tumour, Unit
 from evtrials.trial.fields import (
     Contrast,
@@ -41,12 +42,31 @@ class Arm(Sourced):
     n: Count | None = Field(None, description="patients of the arm")
     n_src: Src | None = Field(None, description="the source of n, where it is not that of the drugs")
     drugs: tuple[Dose, ...] = Field((), description="each drug with its dose")
+    options: tuple[tuple[Text, ...], ...] = Field(
+        (), description="where each patient had one of several regimens (physician's choice): the drugs of each, as under drugs"
+    )
     control: bool = Field(False, description="true for the arm that the others are compared with")
     part: Text | None = Field(None, description="the part of the protocol, declared under parts")
     external: Text | None = Field(
         None, description="true, or the id of the trial a historical control comes from; shown, never in an effect"
     )
     note: Notes = Field((), description="remarks on the arm, or with drug: on a dose of it")
+
+    @model_validator(mode="after")
+    def _choose_among_its_drugs(self) -> Self:
+        named = {drug for option in self.options for drug in option}
+        if self.options and (len(self.options) < 2 or named != {dose.drug for dose in self.drugs}):
+            raise ValueError("options: two or more regimens that together name every drug of the arm, and no other")
+        return self
+
+    @property
+    def given(self) -> tuple[Dose, ...]:
+        """What each patient had: every drug; of a choice its regimens as one, `exemestane + everolimus OR fulvestrant`."""
+        if not self.options:
+            return self.drugs
+        texts = {dose.drug: dose.text for dose in self.drugs}
+        choice = " OR ".join(" + ".join(texts[drug] for drug in option) for option in self.options)
+        return (doses.Dose(choice, choice),)
 
 
 class Isolates(Record):

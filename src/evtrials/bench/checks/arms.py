@@ -17,6 +17,8 @@ PLACEBO = "placebo"
 # A dose in a label; "0.5 mg per 5 mL" is a concentration.
 _AMOUNT = r"(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))? (mg/m2|mg/kg|mg|g)\b(?!/| per )"
 
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+
 
 @check("W274", mend="See which arm had the placebo: the drugs may stand at the wrong arm, or `control: true` does.")
 def placebo_on_the_wrong_side(loaded: Loaded) -> Iterator[Doubt]:
@@ -82,6 +84,19 @@ def label_prints_another_dose(loaded: Loaded) -> Iterator[Doubt]:
                 printed = f"{low}-{high}" if high else low
                 message = f'the label "{arm.label}" prints {printed} {unit} of {spellings[name]}, and the drugs another dose'
                 yield Doubt(("arms", id_, "label"), message)
+
+
+@check("W279", mend="Name the regimens under `options`, each with its drugs; or correct the label.")
+def choice_told_as_combination(loaded: Loaded) -> Iterator[Doubt]:
+    """The label of an arm says "or" between drugs that its `drugs` list as if each patient had had all of them.
+
+    Limits: a choice that only the source tells of, and not the label, is not seen.
+    """
+    for id_, arm in loaded.trial.arms.items():
+        first, *others = (set(_named(part, loaded.terms)) & _drugs(arm, loaded.terms) for part in _OR.split(arm.label))
+        if first and any(others) and not arm.options:
+            message = f'the label "{arm.label}" says "or", and the drugs are listed as given together'
+            yield Doubt(("arms", id_, "drugs"), message)
 
 
 def _drugs(arm: Arm, terms: Terms) -> set[str]:

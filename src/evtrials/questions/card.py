@@ -39,6 +39,21 @@ class _Room:
     notes: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a card tells, part by part. by_row: the result behind each row of the grid. arms: those of its columns, if it has
+    some. ends: how many footnotes head, results and harms end at."""
+
+    title: str
+    head: tuple[Block, ...]
+    grid: Grid
+    by_row: tuple[Result, ...]
+    arms: tuple[str, ...]
+    cuts: tuple[Paragraph, ...]
+    harms: Block | None
+    ends: tuple[int, int]
+
+
 class Card:
     """What a card can tell of a trial, most important first, put on pages of less and less."""
 
@@ -60,8 +75,11 @@ class Card:
         """The letter of each text that the card points to; on a shorter card it is the same."""
         return {text: letter for letter, text in self.whole.notes}
 
-    def _page(self, room: _Room) -> Page:
-        notes = Footnotes(self._letters)
+    def told(self, notes: Footnotes) -> Told:
+        """The parts of the card with as much as it ever tells."""
+        return self._told(_Room(min(card_results.MOST, len(self.results)), self.harms.most), notes)
+
+    def _told(self, room: _Room, notes: Footnotes) -> Told:
         shown = self.results[: room.results]
         title = card_head.title(self.trial, self.rows, notes)
         head: tuple[Block, ...] = (
@@ -69,11 +87,20 @@ class Card:
             card_head.population_line(self.trial, notes),
             *card_head.must_be_known(self.trial, self.terms, notes),
         )
-        ends = [len(notes.lines)]
-        results: tuple[Block, ...] = (self._grid(shown, notes), *self._cuts(shown, notes))
-        ends.append(len(notes.lines))
+        end_of_head = len(notes.lines)
+        made = ResultRows(self.trial, self.rows, self.terms, notes)
+        rows = [(one, row) for one in shown for row in made.of(one)]
+        grid = Grid(made.heads, tuple(row for _, row in rows)) if rows else self._without_results()
+        cuts = tuple(self._cuts(shown, notes))
+        ends = end_of_head, len(notes.lines)
         harms = self.harms.block(room.harms, notes)
-        ranks = self._ranks(notes, shown, ends)
+        return Told(title, head, grid, tuple(one for one, _ in rows), tuple(made.columns), cuts, harms, ends)
+
+    def _page(self, room: _Room) -> Page:
+        notes = Footnotes(self._letters)
+        shown = self.results[: room.results]
+        told = self._told(room, notes)
+        ranks = self._ranks(notes, shown, told.ends)
         kept = sorted(range(len(ranks)), key=lambda index: (ranks[index], index))[: room.notes]
         lines = tuple(sorted((notes.lines[index] for index in kept), key=lambda line: _place(line[0])))
         left = sorted((letter for letter, _ in notes.lines if letter not in dict(lines)), key=_place)
@@ -86,8 +113,8 @@ class Card:
 
         more = self.beyond.words(shown, self.harms.told(room.harms), len(lines))
         end = ([Paragraph(more)] if more else []) + [Paragraph(f"{read_words(self.trial)} {RISK}", follows=bool(more))]
-        blocks: list[Block] = [*head, *results, *([harms] if harms else []), *end]
-        return Page(title, tuple(blocks), lines, foot, shorter=shorter)
+        blocks: list[Block] = [*told.head, told.grid, *told.cuts, *([told.harms] if told.harms else []), *end]
+        return Page(told.title, tuple(blocks), lines, foot, shorter=shorter)
 
     def _smaller(self, room: _Room, notes: Sequence[int], excess: int) -> _Room | None:
         """The next smaller card, by some lines: what is less important goes first; None where nothing can be spared."""
@@ -118,10 +145,7 @@ class Card:
         places = [_OF_HEAD] * ends[0] + [_OF_RESULTS] * (ends[1] - ends[0]) + [_OF_HARMS] * (len(notes.lines) - ends[1])
         return [_FIRM if text in firm else place for place, (_, text) in zip(places, notes.lines, strict=True)]
 
-    def _grid(self, shown: Sequence[Result], notes: Footnotes) -> Grid:
-        made = ResultRows(self.trial, self.rows, self.terms, notes)
-        if rows := [row for one in shown for row in made.of(one)]:
-            return Grid(made.heads, tuple(rows))
+    def _without_results(self) -> Grid:
         if sections := self.beyond.of_groups:
             ways = " or ".join(f"evtrials show {self.trial.id} --only {section}" for section in sections)
             return Grid(("",), (("Results", f"of groups of patients alone: {ways}"),))

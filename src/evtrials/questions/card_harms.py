@@ -74,18 +74,24 @@ class HarmRows:
             return Paragraph(f"Harms: {self._unread()}.")
         return Paragraph("Harms: those of the report have no figure.") if self.report is not None and not self.weighed else None
 
-    def _stopped(self, notes: Footnotes) -> tuple[str, ...] | None:
-        """`Stopped for them`, of each arm of the harms above; what the term of the source says more is a footnote."""
+    @property
+    def stopped(self) -> list[FigureRow]:
+        """How many stopped for harms, by the print that tells it of the most arms of the harms above."""
         exposure = (row for row in self.rows if row.kind == "exposure" and row.measure != "test" and row.population == ALL)
         stopped = (row for row in exposure if tells_of_any_harm(row.term) and topic_of(row.term, self.terms) is STOPPED_FOR_HARM)
-        prints = grouped(stopped, lambda row: (row.term, *row.place, row.cut))
-        if not prints:
+        prints = grouped(stopped, lambda row: (row.term, *row.place, row.cut)).values()
+        arms = set(arms_of(self.report, self.trial)) if self.report else set()
+        says_all = STOPPED_FOR_HARM.says_all_of
+        return max(prints, key=lambda rows: (len({row.arm for row in rows} & arms), says_all(rows[0].term)), default=[])
+
+    def _stopped(self, notes: Footnotes) -> tuple[str, ...] | None:
+        """`Stopped for them`, of each arm of the harms above; what the term of the source says more is a footnote."""
+        best = self.stopped
+        if not best:
             return None
         arms = arms_of(self.report, self.trial) if self.report else ()
-        says_all = STOPPED_FOR_HARM.says_all_of
-        best = max(prints.values(), key=lambda rows: (len({row.arm for row in rows} & set(arms)), says_all(rows[0].term)))
         cells = {row.arm: row for row in best}
-        said = [] if says_all(best[0].term) else [best[0].term[:1].lower() + best[0].term[1:]]
+        said = [] if STOPPED_FOR_HARM.says_all_of(best[0].term) else [best[0].term[:1].lower() + best[0].term[1:]]
         if not set(cells) & set(arms):
             told = [f"{phrases.arm(row.arm)} {harm_cell([row], notes)}" for row in best]
             return ("Stopped for them", notes.joined("; ".join(told) + notes.say(said)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from evtrials.collection.filters import Query
@@ -94,14 +94,24 @@ def contrasts_asked(
     return found
 
 
-def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Query, scope: Scope) -> Contrasts:
-    """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for."""
+def contrasts(
+    library: Library,
+    trials: Iterable[Trial],
+    endpoint: str,
+    query: Query,
+    scope: Scope,
+    lines_of: Callable[[Trial], Sequence[ContrastLine]] | None = None,
+) -> Contrasts:
+    """The lines of one endpoint (its id) in some trials, as `scope` and the query's `about` and `isolates` ask for.
+
+    lines_of: what has the lines of every endpoint of a trial already, for who asks of one endpoint after the other.
+    """
+    made = lines_of or (lambda trial: every_line(library, trial, everything=scope.everything))
     found = Contrasts(endpoint)
     for trial in trials:
-        of_trial = library.rows_of(trial)
         rows = [
             row
-            for row in of_trial
+            for row in library.rows_of(trial)
             if row.endpoint == endpoint and row.kind in ("outcome", "effect", "association", "interaction", "statement")
         ]
         if not rows:
@@ -109,10 +119,7 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
         has_figures = _tell_statements(found, rows, trial, library, query, scope)
         if not has_figures:
             continue
-        made = lines_by_analysis if scope.everything else lines
-        # In which groups else an arm is looked at says whether a group is all of it: of how many its figure is.
-        figures = [row for row in of_trial if row.kind in ("outcome", "effect")]
-        every = [line for line in made(figures, trial) if line.comparator and line.lead.endpoint == endpoint]
+        every = [line for line in made(trial) if line.comparator and line.lead.endpoint == endpoint]
         if not every:
             found.no_contrast.append(trial.id)
             continue
@@ -131,6 +138,13 @@ def contrasts(library: Library, trials: Iterable[Trial], endpoint: str, query: Q
             found.later += _later_tests(chosen, in_scope)
         found.passed += _passed(chosen, rows, pairs)
     return found
+
+
+def every_line(library: Library, trial: Trial, *, everything: bool = False) -> list[ContrastLine]:
+    """The lines of every endpoint of a trial; everything: one for every stored analysis."""
+    # In which groups else an arm is looked at says whether a group is all of it: of how many its figure is.
+    figures = [row for row in library.rows_of(trial) if row.kind in ("outcome", "effect")]
+    return (lines_by_analysis if everything else lines)(figures, trial)
 
 
 def _tell_statements(found: Contrasts, rows: list[FigureRow], trial: Trial, library: Library, query: Query, scope: Scope) -> bool:

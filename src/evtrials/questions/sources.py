@@ -93,18 +93,19 @@ def _item(row: CitedSource) -> Item:
     """A source under its key: the reference, what was read and what was not, and the address where no number finds it."""
     source = row.publication
     unseen = f"; not seen: {source.not_seen}" if source.not_seen else ""
-    read = f"{_read(source)}; {counted(row.figures, 'figure')}{unseen}"
+    read = f"{read_of(source)}; {counted(row.figures, 'figure')}{unseen}"
     address = (Line(text=source.url),) if source.url and not (source.pmid or source.doi) else ()
-    return Item(row.key, (Line(text=_without_address(source)), Line(text=read), *address))
+    return Item(row.key, (Line(text=without_address(source)), Line(text=read), *address))
 
 
-def _without_address(source: Publication) -> str:
+def without_address(source: Publication) -> str:
     """The reference without the address of a page, which stands on a line of its own: a full stop is no part of it."""
     text = citation(source)
     return text.removesuffix(f" {source.url}.") if source.url else text
 
 
-def _read(source: Publication) -> str:
+def read_of(source: Publication) -> str:
+    """What was read of a source, and whose report it retells."""
     return source.basis + (f", retells {source.reports}" if source.reports else "")
 
 
@@ -135,7 +136,7 @@ def reading(source: Publication) -> str:
     """A source as a trace shows it: citation, what was read and what was not, whose report it retells, and a line of its link."""
     where = link(source)
     unseen = f" Not seen: {source.not_seen}." if source.not_seen else ""
-    told = f"{_without_address(source)} Read: {_read(source)}.{unseen}"
+    told = f"{without_address(source)} Read: {read_of(source)}.{unseen}"
     return told + (f"\n{where}" if where else "")
 
 

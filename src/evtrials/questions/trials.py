@@ -213,6 +213,12 @@ def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
     return f"primary ({planned}): no figure seen" if planned else "primary not stated"
 
 
+def shown_rows(headline: Headline) -> list[FigureRow]:
+    """The rows whose figures the line of a trial may tell: of its primary endpoints, then of its historical control."""
+    found = [row for one in headline.primary or headline.other for row in _told_rows(one)]
+    return [*found, *(one.first for one in headline.outside)]
+
+
 def _told_rows(analysis: Analysis) -> list[FigureRow]:
     """The rows that a list tells of an analysis: its effect with the arms' figures, else those alone."""
     outcomes = [row for row in analysis.outcomes if row.term != "analysed" and not row.is_spread]

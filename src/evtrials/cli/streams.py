@@ -119,6 +119,11 @@ def put_json(pieces: str | Iterable[str]) -> None:
     sys.stdout.writelines(pieces)
 
 
+def put_html(text: str) -> None:
+    """Write HTML, which says that it is UTF-8, to stdout: in every other encoding with the codes of what is not ASCII."""
+    sys.stdout.write(text.encode("ascii", "xmlcharrefreplace").decode("ascii") if lacks_characters(sys.stdout) else text)
+
+
 def put_aside(text: str) -> None:
     """Write to stderr at once; where nobody can be told, nobody is."""
     with contextlib.suppress(OSError):

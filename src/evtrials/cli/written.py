@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.cli.reading import show_page
 from evtrials.cli.saying import say
-from evtrials.cli.streams import out_is_terminal, put, put_json
+from evtrials.cli.streams import out_is_terminal, put, put_html, put_json
 
 if TYPE_CHECKING:
     from evtrials.questions.answer import Page
@@ -26,11 +26,15 @@ class Forms(NamedTuple):
 
 
 class Written(NamedTuple):
-    """Text in one of the forms of its command. page: how a terminal shows the form of the screen; path: the file that gets it."""
+    """Text in one of the forms of its command. page: how a terminal shows the form of the screen; path: the file that gets it.
+
+    is_earlier: whether a file that begins so is an earlier answer, which gives way to this one; none does where that is None.
+    """
 
     text: Callable[[str], str]
     page: Page
     path: str | None = None
+    is_earlier: Callable[[str], bool] | None = None
 
 
 class HandedOn(NamedTuple):
@@ -73,7 +77,7 @@ def write(written: Written | HandedOn, forms: Forms, form: str | None) -> None:
     if written.path is not None:
         from evtrials.trial.whole_files import write_new
 
-        write_new(Path(written.path), written.text(form or forms.in_pipe))
+        write_new(Path(written.path), written.text(form or forms.in_pipe), written.is_earlier)
         say(f"written: {written.path}")
         return
     form = form or (forms.on_screen if out_is_terminal() else forms.in_pipe)
@@ -81,5 +85,7 @@ def write(written: Written | HandedOn, forms: Forms, form: str | None) -> None:
         show_page(written.page)
     elif forms.endings[form] == ".json":
         put_json(written.text(form))
+    elif forms.endings[form] == ".html":
+        put_html(written.text(form))
     else:
         put(written.text(form))

@@ -5,15 +5,26 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from evtrials.errors import EvTrialsError
 
+# As much of a file as tells what it is.
+_BEGINNING = 2000
 
-def write_new(path: Path, text: str) -> None:
-    """Write a file that must not exist yet; EvTrialsError where it does, or cannot be written."""
+
+def write_new(path: Path, text: str, gives_way: Callable[[str], bool] | None = None) -> None:
+    """Write a file that must not exist yet, or whose beginning is of one that gives way; EvTrialsError where neither is so, or
+    it cannot be written."""
+    if gives_way and path.is_file() and gives_way(_beginning(path)):
+        try:
+            with in_place_of(path) as made:
+                made.write_text(text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
+        return
     try:
         file = path.open("x", encoding="utf-8", newline="\n")
     except FileExistsError:
@@ -29,6 +40,14 @@ def write_new(path: Path, text: str) -> None:
         if isinstance(error, OSError):
             raise EvTrialsError(f"{path} cannot be written ({error.strerror}); check the folder") from None
         raise
+
+
+def _beginning(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            return file.read(_BEGINNING)
+    except OSError:
+        return ""
 
 
 @contextmanager

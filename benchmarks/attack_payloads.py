@@ -31,7 +31,7 @@ def payloads(bench: Place, chance: Random) -> str:
     turn = chance.choice(TURNS)
     holds = {
         "references": parsed.hold_references, "findings": parsed.hold_findings, "notebook": parsed.hold_notebook,
-        "skeleton": parsed.hold_skeleton,
+        "skeleton": parsed.hold_skeleton, "report": parsed.hold_report,
     }  # fmt: skip
     with patch.dict(os.environ, COLUMNS="20000", NO_COLOR="1", EVTRIALS_CACHE="off"):
         collection = made(turn, bench.folder / f"payloads-{turn}")

@@ -15,6 +15,7 @@ ORDER = ("errors", "stats", "notation", "trial", "evidence", "collection", "ques
 DOORS = {
     "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"plots", "answers"}, "typer": {"cli"},
     "matplotlib": {"plots"}, "scipy": {"stats"}, "pandas": {"collection"}, "pyarrow": {"collection", "exchange"}, "openpyxl": {"exchange"},
+    "jinja2": {"exchange"}, "markupsafe": {"exchange"},
 }  # fmt: skip
 TOP = {
     "pyproject.toml", "README.md", "src", "tests", "trials", "CHANGELOG.md", "docs", "benchmarks", "CONTRIBUTING.md", "CITATION.cff",

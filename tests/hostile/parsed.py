@@ -25,6 +25,7 @@ from asked import ask
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from hostile_words import TEXTS, filled
 from markdown_reader import read, told
+from page_reader import read_page
 
 from evtrials.answers.delimited import write_delimited
 from evtrials.answers.markdown import markdown
@@ -63,6 +64,14 @@ FORMATS = ("markdown", "table", "csv", "tsv", "json", "jsonl")
 # What a mistake would be seen in soonest.
 SEED = (("show", "markdown"), ("compare", "markdown"), ("trace", "markdown"), ("sources", "markdown"), ("show", "table"),
         ("list", "table"), ("figures", "csv"), ("sources", "tsv"), ("figures", "jsonl"))  # fmt: skip
+REPORTED = {
+    "html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "nav", "section", "article", "details", "summary",
+    "h1", "h2", "h3", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "sup", "span", "div",
+}  # fmt: skip
+REPORTED_NAMES = {
+    "lang", "charset", "http-equiv", "content", "name", "id", "class", "href", "rel", "scope", "colspan", "rowspan", "role", "tabindex",
+    "aria-label", "aria-labelledby", "data-t",
+}  # fmt: skip
 SVG = "{http://www.w3.org/2000/svg}"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
@@ -274,6 +283,23 @@ def hold_notebook(collection: Collection) -> None:
         cells = ["".join(cell.itertext()) for cell in root.iter("td")]
         assert not cells or len(list(root.iter("th"))) * (len(list(root.iter("tr"))) - 1) == len(cells)
     assert all(f"{trial.name}" in "".join(ElementTree.fromstring(trial._repr_html_()).itertext()) for trial in library.trials())
+
+
+def hold_report(collection: Collection) -> None:
+    """A report has the elements of its templates alone, whose addresses are those of the sources, and says every text as text."""
+    page = read_page(collection.say("report --about all --mixed --unstated"))
+    elements = list(page.all())
+    assert {element.tag for element in elements} <= REPORTED, {element.tag for element in elements} - REPORTED
+    names = {name for element in elements for name in element.attributes}
+    assert names <= REPORTED_NAMES, names - REPORTED_NAMES
+    outside = [address for element in elements if (address := element.attributes.get("href", "#"))[0] != "#"]
+    assert all(address.startswith(("https://", "http://")) for address in outside)
+    ids = [element.id for element in elements if element.id]
+    assert len(ids) == len(set(ids))
+    library = Library(open_store([str(collection.folder)]))
+    shown = page.text
+    notes = [note.text for trial in library.trials() for note in trial.notes]
+    assert [] == [text for text in notes if spaced(text) not in shown]
 
 
 def hold_skeleton(collection: Collection) -> None:

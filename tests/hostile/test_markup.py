@@ -23,6 +23,7 @@ from parsed import (
     hold_picture,
     hold_printed,
     hold_references,
+    hold_report,
     hold_skeleton,
 )
 
@@ -45,9 +46,9 @@ def test_every_field_says_a_payload(hostile: Hostile) -> None:
 
 
 def test_every_command_that_prints_evidence_is_asked() -> None:
-    """But for those that print the tool's own words, the references, findings and exported tables, which are read back by
-    themselves, and pools and indirect comparisons, which of trials of payloads there are none."""
-    others = {"columns", "schema", "new", "cache", "cite", "check", "export", "pool", "indirect"}
+    """But for those that print the tool's own words, the references, findings, exported tables and reports, which are read back
+    by themselves, and pools and indirect comparisons, which of trials of payloads there are none."""
+    others = {"columns", "schema", "new", "cache", "cite", "check", "export", "report", "pool", "indirect"}
     assert set(COMMANDS) == {*ASKED, *HELD_TOGETHER, *others}
 
 
@@ -59,6 +60,7 @@ def test_a_seed_of_the_product_is_text_to_every_parser(hostile: Hostile) -> None
     hold_references(collection)
     hold_findings(collection)
     hold_notebook(collection)
+    hold_report(collection)
     hold_skeleton(collection)
     pytest.importorskip("matplotlib")
     hold_picture(collection, "results")
@@ -81,6 +83,7 @@ def test_each_payload_is_text_in_each_field_to_every_parser(
     hold_references(collection)
     hold_findings(collection)
     hold_notebook(collection)
+    hold_report(collection)
     hold_skeleton(collection)
     pytest.importorskip("matplotlib")
     for command in DRAWN:

@@ -21,7 +21,7 @@ ANSWERS = (
     "check --explain W211", "diff TRIALS TRIALS", "schema", "cache", "cache --rebuild",
     "show nothing", "list --subtype nothing", "list --trials nowhere",
 )  # fmt: skip
-WRITES = ("new toy-9 --into OUT", "cite toy-1 --output OUT/one.bib", "new toy-8 --minimal --into OUT", "new toy-1 --skeleton toy-1 --into OUT", "schema --into OUT", "export OUT/tables", "export OUT/base --format sqlite")
+WRITES = ("new toy-9 --into OUT", "cite toy-1 --output OUT/one.bib", "new toy-8 --minimal --into OUT", "new toy-1 --skeleton toy-1 --into OUT", "schema --into OUT", "export OUT/tables", "export OUT/base --format sqlite", "report --output OUT/report.html")
 
 
 @pytest.fixture

@@ -85,6 +85,10 @@ GROUPS: dict[str, dict[str, Command]] = {
             "hand_on.export",
             ("evtrials export tables --subtype her2+", "evtrials export her2 --subtype her2+ --format sqlite"),
         ),
+        "report": Command(
+            "hand_on.report",
+            ("evtrials report --subtype her2+ -o her2.html", "evtrials report --about all -o evidence.html"),
+        ),
         "columns": Command("columns.columns", ("evtrials columns figures", "evtrials columns --format csv")),
         "cite": Command(
             "provenance.cite", ("evtrials cite bolero-2 -o bolero-2.ris", "evtrials cite --subtype her2+ --phase 3 --all")

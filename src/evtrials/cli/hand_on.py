@@ -1,4 +1,4 @@
-"""The command that hands on: export."""
+"""The commands that hand on: export, report."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import typer
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among
 from evtrials.cli.saying import skipped
-from evtrials.cli.written import Forms, HandedOn
+from evtrials.cli.streams import out_is_terminal
+from evtrials.cli.written import Forms, HandedOn, Written
+from evtrials.errors import UsageError
 
 _FORMATS = ("parquet", "sqlite", "xlsx", "csv")
 TABLES = Forms(
@@ -26,6 +28,17 @@ TABLES = Forms(
     {format: f".{format}" for format in _FORMATS},
     on_screen="csv",
     in_pipe="csv",
+)
+
+
+REPORT = Forms(
+    Annotated[
+        str | None,
+        typer.Option("--format", metavar="html", help="The one form that there is.", autocompletion=among(("html",))),
+    ],
+    {"html": ".html"},
+    on_screen="",
+    in_pipe="html",
 )
 
 
@@ -47,3 +60,26 @@ def export(
     made = export_of(asked.library, asked.selection, asked.query, skipped(asked.library.skipped))
     asked.beside += made.said
     return HandedOn(lambda form: made.write(place, form), str(folder))
+
+
+@asks(filters=True, writes=REPORT)
+def report(
+    asked: Asked,
+    output: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="FILE.html", help="Into a new file, or over an earlier report."),
+    ] = None,
+) -> Answered:
+    """The evidence as one HTML file for those without a shell.
+
+    The list, each endpoint and harm across trials, a card a trial, every figure with its source; it filters and prints, and
+    loads nothing. Needs the extra report.
+    """
+    from evtrials.exchange.report.page import is_report, report_html
+    from evtrials.questions.answer import Page
+
+    if output is None and out_is_terminal():
+        raise UsageError("name the file that is to hold the page: evtrials report -o evidence.html")
+    _ = asked.selection  # what does not load is known when the trials are read
+    html = report_html(asked.library, asked.selection, asked.query, skipped(asked.library.skipped))
+    return Written(lambda _: html, Page(""), output, is_report)

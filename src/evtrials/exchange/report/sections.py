@@ -1,0 +1,200 @@
+"""The sections of the page that are answers of the screens: the list, the endpoints, the harms, what was left out."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from markupsafe import Markup
+
+from evtrials.answers.closing import closed
+from evtrials.answers.left_out import left_out_answer, left_out_line
+from evtrials.evidence.harms import CLASS_EFFECTS
+from evtrials.exchange.report.ids import anchor
+from evtrials.exchange.report.listings import Figures, Rows, all_of, by_arm, rows_of
+from evtrials.exchange.report.texts import Texts, without_commands
+from evtrials.questions import phrases
+from evtrials.questions.answer import Answer, Block, Entries, Item, Listing, Page, Paragraph
+from evtrials.questions.contrasts_found import Contrasts, Scope, contrasts, every_line
+from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.harms import Harms, Leading, TrialHarm
+from evtrials.questions.results import results_answer
+from evtrials.questions.safety import COLUMNS as OF_HARMS
+from evtrials.questions.safety import OWN_ARMS, tally, without_harms
+from evtrials.questions.safety_asked import SafetyAsked
+from evtrials.questions.safety_page import harm_blocks, layout
+from evtrials.questions.top_harms import HOW, TOP
+from evtrials.questions.trials import list_answer, shown_rows
+
+if TYPE_CHECKING:
+    from evtrials.collection.filters import Query
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import Selection
+    from evtrials.evidence.contrasts import ContrastLine
+
+# So many contrasts an opening sentence tells one by one; of more it tells how many there are.
+_FEW = 8
+_DIRECTION = "a ratio "
+# More trials than these are not named where they are all the others.
+_MANY = 10
+_BETWEEN = re.compile("[,;] ")
+
+
+class Left(NamedTuple):
+    """Trials, or contrasts of them, that are left out for one reason."""
+
+    reason: str
+    names: str
+
+
+class Section(NamedTuple):
+    """A part of the page that is an answer: its id, its tables and paragraphs, its notes, what ends it, what it left out."""
+
+    id: str
+    title: str
+    parts: tuple[Rows | Markup, ...]
+    notes: tuple[tuple[str, str], ...]
+    foot: tuple[Markup, ...]
+    tally: str
+    left: tuple[Left, ...]
+
+
+class Sentence(NamedTuple):
+    """What the page opens with of an endpoint: how much was found, which way a ratio points, and where these are few each."""
+
+    id: str
+    name: str
+    found: str
+    each: tuple[tuple[str, Markup], ...]
+
+
+class Endpoint(NamedTuple):
+    """An endpoint on the page. lines: the contrasts behind the rows of its first table."""
+
+    sentence: Sentence
+    section: Section
+    lines: Sequence[ContrastLine]
+
+
+def list_section(library: Library, query: Query, selection: Selection, texts: Texts) -> Section:
+    """The list as on the screen."""
+    figures = [all_of(shown_rows(headline)) for headline in library.headlines(selection.ids)]
+    return _section("list", "Trials", list_answer(library, query, selection), figures, texts, selection)
+
+
+def endpoint_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> list[Endpoint]:
+    """A section for each endpoint asked for; where none is, for each of which something is told of contrasts that are wanted."""
+    made = []
+    for one in _contrasts(library, query, selection):
+        answer = results_answer(library, selection, query, Scope(), [one])
+        # What the selection left out is told of the list.
+        answer = replace(answer, page=answer.made_page, left_out=answer.left_out[len(selection.left_out) :], out=0)
+        shown = [all_of((line.effect, *line.tests, line.arm_row, line.comparator_row)) for line in one.lines]
+        shown += [all_of([row]) for _, row in one.stated]
+        name = phrases.endpoint_name(one.endpoint, library.terms)
+        section = _section(one.endpoint, name, answer, shown, texts, selection)
+        made.append(Endpoint(_sentence(answer, section, one, shown, texts), section, one.lines))
+    return made
+
+
+def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator[Contrasts]:
+    """The contrasts of each endpoint: those that are most often primary first, never in order of what was found."""
+    profiles = [one.profile for one in selection.shown]
+    trials = {trial.id: trial for trial in selection.trials}
+    primary = Counter(library.terms.endpoint(name) for profile in profiles for name in profile.primary)
+    having = Counter(name for profile in profiles for name in profile.endpoints)
+    asked = [library.terms.endpoint(name) for name in query.endpoint]
+    every = {trial.id: every_line(library, trial) for trial in trials.values()}
+    for name in asked or sorted(having, key=lambda name: (-primary[name], -having[name], name)):
+        own = [trials[profile.id] for profile in profiles if name in profile.endpoints]
+        one = contrasts(library, own, name, query, Scope(), lambda trial: every[trial.id])
+        one.without = [profile.id for profile in profiles if name not in profile.endpoints]
+        if asked or one.lines or one.stated:
+            yield one
+
+
+def _sentence(answer: Answer, section: Section, one: Contrasts, shown: Sequence[Figures], texts: Texts) -> Sentence:
+    """`2 contrasts of 2 trials; a ratio below 1 favours ...`, and of a few contrasts what each found, in the words of its row."""
+    listing = next((block for block in answer.made_page.blocks if isinstance(block, Listing)), None) if one.lines else None
+    heading = listing.lead[0] if listing else ""
+    way = heading.rpartition("; ")[2] if _DIRECTION in heading else ""
+    items = listing.items if listing and len(listing.items) <= _FEW else ()
+    each = [(item.name, _in_a_line(item, figures, section.id, texts)) for item, figures in zip(items, shown, strict=False)]
+    return Sentence(section.id, section.title, "; ".join(filter(None, (answer.tally, way))), tuple(each))
+
+
+def _in_a_line(item: Item, figures: Figures, notes: str, texts: Texts) -> Markup:
+    regimen, *told = (line.text.replace("   ", ", ") for line in item.lines)
+    return texts.html(f"{regimen}: {', '.join(filter(None, told))}", figures(None), notes)
+
+
+def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> tuple[list[Section], str]:
+    """A section for each of the most frequent harms and the class effects; the names of the terms that have none."""
+    every = Harms(library, selection.trials).by_frequency()
+    shown = [leading for index, leading in enumerate(every) if index < TOP or leading.event in CLASS_EFFECTS]
+    rest = sorted(leading.event.lower() for leading in every if leading not in shown)
+    return [_harm(leading, library, query, selection, texts) for leading in shown], ", ".join(rest)
+
+
+def _harm(leading: Leading, library: Library, query: Query, selection: Selection, texts: Texts) -> Section:
+    """What the trials tell of an adverse event, as `safety` has it."""
+    notes = Footnotes()
+    blocks = tuple(harm_blocks(leading.event, leading.found, library, notes, grade="", everything=False))
+    asked = SafetyAsked(library, selection, query, (leading.event,))
+    left = without_harms(asked, selection.trials, leading.found)
+    page = Page("", blocks, notes=notes.lines)
+    answer = Answer("harms", OF_HARMS, (), page, left_out=tuple(left), tally=tally(selection, leading.found))
+    by_trial = {one.trial.id: _of_trial(one) for one in leading.found}
+    figures = [by_trial[item.name] for block in blocks if isinstance(block, Listing) for item in block.items]
+    return _section(f"harm {leading.event}", leading.event, answer, figures, texts, selection)
+
+
+def _of_trial(one: TrialHarm) -> Figures:
+    """The figures that a trial tells of a harm; side by side where its arms are two that randomisation made."""
+    pair = layout(one.trial, dict.fromkeys(row.arm for row in one.rows if row.outcome_of)).pair
+    return by_arm(one.rows, pair) if pair else all_of(one.rows)
+
+
+ABOUT_HARMS = (HOW, OWN_ARMS)
+
+
+def _section(id_: str, title: str, answer: Answer, figures: Iterable[Figures], texts: Texts, selection: Selection) -> Section:
+    """An answer as a section of the page. figures: of each item of its listings those that it shows."""
+    place, of = anchor("s", id_), iter(figures)
+    page = closed(answer, is_evidence=False)
+    return Section(
+        place,
+        title,
+        tuple(_part(block, of, texts, place) for block in page.blocks),
+        tuple((letter, without_commands(text)) for letter, text in page.notes),
+        tuple(texts.html(text, (), place) for told in page.foot if (text := without_commands(told))),
+        left_out_line(answer.left_out, answer.tally, answer.out, "named below"),
+        tuple(_left(answer, page, selection)),
+    )
+
+
+def _part(block: Block, figures: Iterator[Figures], texts: Texts, notes: str) -> Rows | Markup:
+    if isinstance(block, Listing):
+        return rows_of(block, [next(figures) for _ in block.items], texts, notes)
+    assert isinstance(block, Paragraph), "these answers have listings and paragraphs alone"
+    return texts.html(without_commands(block.text), (), notes)
+
+
+def _left(answer: Answer, page: Page, selection: Selection) -> Iterator[Left]:
+    """What an answer left out, by why, as --left-out tells it.
+
+    Where one reason holds for all trials of the page that are neither shown nor named by another, these are not named.
+    """
+    blocks = left_out_answer(answer).made_page.blocks
+    entries = [entry for block in blocks if isinstance(block, Entries) for entry in block.entries]
+    listings = [block for block in page.blocks if isinstance(block, Listing)]
+    named = [{name.split()[0].rstrip(",;") for name in _BETWEEN.split("; ".join(entry.marks))} for entry in entries]
+    shown = {item.name for block in listings for item in block.items}
+    most = max(range(len(entries)), key=lambda place: len(named[place]), default=0)
+    rest = set(selection.ids).difference(shown, *(names for place, names in enumerate(named) if place != most))
+    for place, entry in enumerate(entries):
+        are_rest = place == most and named[place] == rest and len(rest) > _MANY
+        yield Left(entry.head.removeprefix("· "), "all other trials of the list" if are_rest else "; ".join(entry.marks))

@@ -18,6 +18,7 @@ from evtrials.collection.store import Folder, Store
 from evtrials.collection.typed_values import SUBTYPES, Range, united
 from evtrials.errors import UsageError
 from evtrials.evidence.profile import digits
+from evtrials.notation.dates import today
 from evtrials.notation.doses import parse_dose
 
 JUDGING = [name for name, one in FILTERS.items() if one.judge]
@@ -336,11 +337,19 @@ def test_unstated_is_added_for_some_filters_alone(shipped: Library) -> None:
 
 @pytest.mark.parametrize(
     ("said", "asked", "fit"),
-    [("recruiting", "completed", Fit.UNSTATED), ("recruiting", "planned", Fit.OUT), ("completed", "recruiting", Fit.OUT), ("recruiting", "ongoing", Fit.UNSTATED)],
+    [("recruiting", "completed", Fit.UNSTATED), ("recruiting", "planned", Fit.OUT), ("completed", "recruiting", Fit.OUT), ("recruiting", "ongoing", Fit.UNSTATED),
+     ("in progress", "recruiting", Fit.UNSTATED), ("in progress", "planned", Fit.OUT)],
 )
 def test_a_status_of_years_ago_may_have_passed(said: str, asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
     """To any later one, and to no earlier."""
     library = toy(("is: results published", f"is: {said}"))
+    assert fit is fits(library, status=asked).get("toy-1", Fit.OUT)
+
+
+@pytest.mark.parametrize(("asked", "fit"), [("ongoing", Fit.IN), ("recruiting", Fit.UNSTATED), ("completed", Fit.OUT)])
+def test_a_trial_in_progress_may_be_recruiting(asked: str, fit: Fit, toy: Callable[..., Library]) -> None:
+    """It is under way, whether it recruits is not said, and it is not over."""
+    library = toy(("is: results published, as_of: 2020-06-30", f"is: in progress, as_of: {today().year}"))
     assert fit is fits(library, status=asked).get("toy-1", Fit.OUT)
 
 

@@ -69,6 +69,21 @@ def test_the_list_answers_with_the_same_ratio(ask: Ask) -> None:
     assert [("0.45 (0.38 to 0.54)", "final-pfs", "Label")] == found
 
 
+def test_which_trials_are_still_running(ask: Ask) -> None:
+    """Those last said to be under way are shown with the date of it; those that may be are named with what was last said of them."""
+    screen = " ".join(ask("list", "--status", "ongoing", "--format", "table").split())
+    for told in ("simrise phase 3", "litespark-029 phase 2", "in progress (2025)", "in progress (no date): adela"):
+        assert told in screen
+
+
+def test_a_trial_without_results_is_listed_with_where_it_stood(ask: Ask) -> None:
+    """With its status and the date of it, or that no source states one."""
+    trials = json.loads(ask("list", "--without-results", "--about", "all", "--json"))["trials"]
+    stood = {trial["trial"]: trial["status"] + (f" ({trial['as_of']})" if trial["as_of"] else " (no date)") for trial in trials}
+    assert {} != stood
+    assert {} == {trial["trial"]: trial["result"] for trial in trials if stood[trial["trial"]] not in trial["result"]}
+
+
 @pytest.mark.parametrize("question", ["results --endpoint pfs", "list", "show bolero-2", "compare bolero-2 horizon"])
 def test_the_screens_say_what_json_says_of_bolero_2(question: str, ask: Ask) -> None:
     """On a terminal of 80 columns the ratio stands whole with its interval."""

@@ -121,7 +121,8 @@ _SETTINGS_TYPED = {
 }  # fmt: skip
 _PHASES_TYPED = {"not applicable": ("NA", "N/A"), NOT_STATED: ("unknown",)}
 _STATUSES_TYPED = {
-    "planned": ("not yet recruiting",), "recruiting": ("open", "enrolling"), "active not recruiting": ("active",),
+    "planned": ("not yet recruiting",), "in progress": ("trial in progress", "under way"),
+    "recruiting": ("open", "enrolling"), "active not recruiting": ("active",),
     "terminated": ("stopped", "stopped early"), "results published": ("published",), NOT_STATED: ("unknown",),
     "ongoing": ("running",),
 }  # fmt: skip
@@ -164,10 +165,10 @@ FILTERS: dict[str, Filter] = {
                judging.by_stated("phase", judging.is_of_phase, get_args(Phase)), phase_word, vocabulary=get_args(Phase),
                also=_PHASES_TYPED, example="3",
                fits=("it is the trial's phase, or a number in it", "", "the phase is not stated")),
-        Filter("status", "--status", "STATUS", "Status; ongoing = planned, recruiting or active, of the last three years.",
+        Filter("status", "--status", "STATUS", "Status; ongoing = all before completed, of the last three years.",
                judging.by_status, vocabulary=(*get_args(StatusWord), "ongoing"), also=_STATUSES_TYPED, example="ongoing",
                fits=("it is the status", "", "the status is not stated; or it was one that passes, said more than three years "
-                     "ago or by a source without a date, and may be this one today")),
+                     "ago or by a source without a date, and may be this one today; or in progress is all that is said")),
         Filter("drug", "--drug", "NAME", 'A drug in any arm, by any of its names, or any drug of a class; "/" joins for and.',
                judging_treatment.by_drug, known=_known_treatments("drugs"), naming=drugs_in, kind="drug",
                told=judging_treatment.told_of_drugs, example="everolimus/trastuzumab",

@@ -202,7 +202,9 @@ def by_year(ranges: Sequence[Range], _: Context) -> Judge:
     return judge
 
 
-ONGOING = ("planned", "recruiting", "active not recruiting")
+# The words for a trial that is under way; one said to be in progress may be recruiting or no longer.
+_IN_PROGRESS, _OF_PROGRESS = "in progress", ("recruiting", "active not recruiting")
+ONGOING = ("planned", _IN_PROGRESS, *_OF_PROGRESS)
 ONGOING_YEARS = 3
 
 
@@ -219,7 +221,8 @@ def by_status(words: Sequence[str], _: Context) -> Judge:
             return Fit.IN, ""
         if status == NOT_STATED:
             return Fit.UNSTATED, "status not stated"
-        if is_current or asked.isdisjoint(order[order.index(status) :]):
+        may_be = order[order.index(status) :] if not is_current else _OF_PROGRESS if status == _IN_PROGRESS else ()
+        if asked.isdisjoint(may_be):
             return Fit.OUT, ""
         return Fit.UNSTATED, f"{status}, last said in {profile.as_of or 'a source without a date'}"
 

@@ -22,6 +22,7 @@ Phase = Literal["0", "1", "1b", "1/2", "1b/2", "2", "2b", "2/3", "3", "3b", "4",
 Setting = Literal["advanced", "neoadjuvant", "adjuvant", "supportive", "not stated"]
 StatusWord = Literal[
     "planned",
+    "in progress",
     "recruiting",
     "active not recruiting",
     "completed",

@@ -13,7 +13,7 @@ from evtrials.errors import counted
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, as_json, count_digits, counts_text, tidy
 from evtrials.evidence.profile import Headline, Profile
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
@@ -22,7 +22,7 @@ from evtrials.questions.asked_words import asked_in_words
 from evtrials.questions.columns import AS_OF, LINE, NAME, SETTING, STATUS, STORED, TRIAL, YEAR, of
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.in_short import arms_in_short, short_figure
-from evtrials.trial.identity import ALL
+from evtrials.trial.identity import ALL, NOT_STATED
 from evtrials.trial.terms import Terms
 
 # From here on a trial has two lines.
@@ -115,7 +115,7 @@ def list_answer(library: Library, query: Query, selection: Selection) -> Answer:
         name="trials",
         columns=COLUMNS,
         rows=(row for pair in _read(entries, library) for row in listed(*pair, library.terms)),
-        page=lambda: _page(library, query, entries),
+        page=lambda: _page(library, query, selection),
         objects=lambda: (_object(listed(*pair, library.terms)) for pair in _read(entries, library)),
         query=query.asked,
         left_out=selection.left_out,
@@ -132,10 +132,20 @@ def _object(rows: Sequence[Listed]) -> dict[str, object]:
     return {**own, "results": [{name: one[name] for name in _OF_FIGURE} for one in told]}
 
 
-def _page(library: Library, query: Query, entries: Sequence[Judged]) -> Page:
+def _page(library: Library, query: Query, selection: Selection) -> Page:
     notes = Footnotes()
-    items = tuple(_item(entry, headline, library.terms, notes) for entry, headline in _read(entries, library))
-    return Page(asked_in_words(query), (Listing(items, wide=_WIDE),) if items else (), notes=notes.lines)
+    items = tuple(_item(entry, headline, library.terms, notes) for entry, headline in _read(selection.shown, library))
+    foot = tuple(_may_be(library, selection)) if query.status else ()
+    return Page(asked_in_words(query), (Listing(items, wide=_WIDE),) if items else (), notes=notes.lines, foot=foot)
+
+
+def _may_be(library: Library, selection: Selection) -> Iterator[str]:
+    """Which trials may have the status asked for, though what was read of them is older, undated or less: as it was said."""
+    ids = [id_ for one in selection.left_out if "unstated" in one.reason for id_ in one.ids]
+    said = grouped((profile for id_ in ids if (profile := library.profiles[id_]).status != NOT_STATED), said_to_be)
+    if said:
+        told = "; ".join(f"{status}: {', '.join(one.id for one in mine)}" for status, mine in said.items())
+        yield f"May be so today; last said {told} (--unstated)."
 
 
 def _item(entry: Judged, headline: Headline, terms: Terms, notes: Footnotes) -> Item:
@@ -208,7 +218,7 @@ def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
     if headline.primary:
         return ""
     if not profile.has_results:
-        return "no results seen"
+        return _standing(profile)
     planned = ", ".join(phrases.endpoint_short(name, terms) for name in profile.primary)
     return f"primary ({planned}): no figure seen" if planned else "primary not stated"
 
@@ -217,6 +227,18 @@ def shown_rows(headline: Headline) -> list[FigureRow]:
     """The rows whose figures the line of a trial may tell: of its primary endpoints, then of its historical control."""
     found = [row for one in headline.primary or headline.other for row in _told_rows(one)]
     return [*found, *(one.first for one in headline.outside)]
+
+
+def _standing(profile: Profile) -> str:
+    """What is known of a trial of which no result was seen: where it stood, and when that was said."""
+    if profile.status == "results published":
+        return f"{said_to_be(profile)}, not in what was read"
+    return f"no result in any source read; {said_to_be(profile) if profile.status != NOT_STATED else 'status not stated'}"
+
+
+def said_to_be(profile: Profile) -> str:
+    """The status of a trial with its date: `in progress (2025)`."""
+    return f"{profile.status} ({profile.as_of})" if profile.as_of else f"{profile.status} (no date)"
 
 
 def _told_rows(analysis: Analysis) -> list[FigureRow]:

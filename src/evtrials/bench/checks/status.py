@@ -34,7 +34,7 @@ def status_before_results(loaded: Loaded) -> Iterator[Doubt]:
 
 @check("N354", mend="Look the record up again; say by `as_of` when it was so.")
 def ongoing_long_ago(loaded: Loaded) -> Iterator[Doubt]:
-    """A status that can pass (planned, recruiting, active) is not dated, or was told more than three years ago."""
+    """A status that can pass (planned, in progress, recruiting, active) is not dated, or was told more than three years ago."""
     status = loaded.trial.status
     if status.is_ not in ONGOING:
         return

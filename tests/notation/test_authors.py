@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evtrials.notation.authors import Name, name_of
+from evtrials.notation.authors import Name, may_be_one, name_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,24 @@ def test_what_may_be_no_person_and_what_is_not_clear_stays_whole(author: str) ->
     """Groups, acronyms, names without initials or with initials apart, and more than one name in one."""
     assert Name(literal=author) == name_of(author)
     assert author == name_of(author).short
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Doe J", "doe j."), ("Doe J", "J. Doe"), ("Doe J", "Doe, John P"), ("Doe JP", "John Doe"), ("Braña I", "I. Brana"), ("Doe", "Doe J")],
+)
+def test_one_person_may_be_named_in_several_ways(first: str, second: str) -> None:
+    """Whatever the order, with initials or given names, whole or in part."""
+    assert may_be_one(first, second)
+    assert may_be_one(second, first)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("Doe J", "Doe M"), ("Doe J", "Roe J"), ("Doe John", "Doe Jane"), ("first reader", "second reader"), ("reader 1", "reader 2"),
+     ("RA", "RB")],
+)  # fmt: skip
+def test_two_persons_are_two(first: str, second: str) -> None:
+    """A name in common is not enough, nor an initial."""
+    assert not may_be_one(first, second)
+    assert not may_be_one(second, first)

@@ -19,6 +19,7 @@ from evtrials.bench.items import BLOCKS, NOT_STATED, Item, Key, Kind, Leaf, item
 from evtrials.bench.pairing import paired
 from evtrials.collection.loading import Loaded, load_file, shown
 from evtrials.errors import EvTrialsError
+from evtrials.notation.authors import may_be_one
 from evtrials.notation.spelling import folded
 from evtrials.trial.model import Reading
 from evtrials.trial.terms import Terms
@@ -120,10 +121,13 @@ def reconcile(first: Loaded, second: Loaded) -> Comparison:
 def refuse_one_reader(first: Loaded, second: Loaded) -> None:
     """EvTrialsError where both readings are by one person: whoever reads again what he has read finds what he found."""
     one, other = reading_of(first), reading_of(second)
-    if one and other and folded(one.by) == folded(other.by):
+    if one and other and may_be_one(one.by, other.by):
+        is_plain = folded(one.by) == folded(other.by)
+        told = f'"{other.by}"' if is_plain else f'"{one.by}" and "{other.by}", who may be one'
         raise EvTrialsError(
-            f'{shown(first.file)} and {shown(second.file)} were both read by "{other.by}" (curation.extracted); '
-            "the second reading is another person's, made without looking at the first"
+            f"{shown(first.file)} and {shown(second.file)} were both read by {told} (curation.extracted); "
+            f"the second reading is another person's, made without looking at the first"
+            f"{'' if is_plain else '; if they are two, write their names in full'}"
         )
 
 

@@ -1,9 +1,11 @@
-"""How an author stands in a list: `Hortobagyi GN` has a family name and initials; whatever else is printed stays whole."""
+"""How a person is named: an author of a list has a family name and initials; whatever else is printed stays whole."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
+
+from evtrials.notation.spelling import folded
 
 _SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "2nd", "3rd": "3rd", "4th": "4th"}
 _INITIALS = re.compile(r"[^\W\d_](?:-?[^\W\d_]){0,3}")
@@ -18,6 +20,7 @@ _OF_GROUPS = re.compile(
     r"team|trials?|trialists\w*|university|unit)\b"
 )
 _MOST_FAMILY = 2
+_MOST_INITIALS = 3
 
 
 class Name(NamedTuple):
@@ -57,3 +60,30 @@ def _is_family(words: list[str]) -> bool:
     return all(word[0].isupper() and not re.search(r"[^\w'’-]|[\d_]", word) for word in own) and not any(
         word.isupper() and (len(word) > 1 or len(words) > 1) for word in own
     )
+
+
+def may_be_one(first: str, second: str) -> bool:
+    """Whether two names may be one person's, whatever the order and however short: `Doe J`, `J. Doe`, `Doe, John P`.
+
+    They share a word, and of the rest of the shorter one each word is the other's, or one is the initial of the other.
+    """
+    fewer, more = sorted((_parts(first), _parts(second)), key=len)
+    if fewer == more:
+        return True
+    rest = [part for part in fewer if part not in more]
+    left = [part for part in more if part not in fewer]
+    if not any(len(part) > 1 for part in fewer if part in more):
+        return False
+    for part in rest:
+        same = next((other for other in left if 1 in (len(part), len(other)) and part[0] == other[0]), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return True
+
+
+def _parts(name: str) -> list[str]:
+    """The words of a name, folded; initials that stand together (`JP`) each by itself."""
+    words = re.findall(r"[^\W\d_]+|\d+", name)
+    parted = (list(word) if len(words) > 1 and word.isupper() and len(word) <= _MOST_INITIALS else [word] for word in words)
+    return sorted(folded(part) for parts in parted for part in parts)

@@ -22,7 +22,7 @@ SEED = (f"ones, {SMALL}", f"ones, {LARGEST}", f"one number with a letter, {SMALL
 ALL = (
     *SEED,
     *(name for shape in SHAPES for size in (SMALL, LARGE, LARGEST) if (name := f"{shape}, {size}") not in SEED),
-    *(f"chance {seed}, {LARGE // (1 + 4 * (seed % 6))}" for seed in range(12)),
+    *(f"chance {seed}, {LARGE // (3 + 4 * (seed % 6))}" for seed in range(12)),
 )  # fmt: skip
 NAMED = re.compile(
     r"^  (\d+) figures: odd\.\w+ has (?:about )?\d+ (?:bytes|values|characters|numbers)(?: in \d+ characters)?, "

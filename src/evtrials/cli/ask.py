@@ -11,9 +11,9 @@ from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among, in_collection
 from evtrials.cli.options import SomeTrials, TrialName, complete_endpoint, whole_number
 from evtrials.collection.filters import ALL, MTOR
-from evtrials.collection.typed_values import word_meant
+from evtrials.collection.typed_values import assessor_meant
 from evtrials.errors import UsageError, joined
-from evtrials.notation.closed_words import GRADES
+from evtrials.notation.closed_words import ASSESSORS, GRADES
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
@@ -21,20 +21,14 @@ if TYPE_CHECKING:
     from evtrials.errors import EvTrialsError, NameNotFound
     from evtrials.plots.files import Picture
 
-_ASSESSORS = ("investigator", "central", "patient", "not stated")
-_ASSESSORS_TYPED = {
-    "investigator": ("investigators", "local", "local assessment", "investigator-assessed"),
-    "central": ("BICR", "IRC", "independent", "central review", "independent review", "blinded independent central review"),
-    "patient": ("patients", "patient-reported"),
-}  # fmt: skip
 _GRADES = ("3+", "2+", "any", *GRADES[1:])
 AssessorOption = Annotated[
     str | None,
     typer.Option(
         "--assessor",
-        metavar="|".join(_ASSESSORS),
+        metavar="|".join(ASSESSORS),
         help="Only as assessed so; by default as the protocol has it.",
-        autocompletion=among(_ASSESSORS),
+        autocompletion=among(ASSESSORS),
     ),
 ]
 AllCuts = Annotated[bool, typer.Option("--all-cuts", help="Every cut, oldest first, not the last alone.")]
@@ -98,11 +92,6 @@ def results(
     return Pictured(results_answer(library, asked.selection, query, scope, found), picture)
 
 
-def assessor_meant(typed: str | None) -> str:
-    """The assessor that is asked for, "" where none is; UsageError for a word that there is not."""
-    return word_meant("--assessor", typed, _ASSESSORS, _ASSESSORS_TYPED) if typed is not None else ""
-
-
 def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
     """The endpoints among some words, with those of --endpoint; what names a trial narrows the question to it.
 
@@ -140,9 +129,9 @@ def quote(
     The default analysis of each contrast: both arms, effect with interval, cut, source and what was read of it; what changes how
     its figures are read follows.
     """
-    from evtrials.cli.trial_named import trial_named
     from evtrials.errors import EvTrialsError
     from evtrials.questions.quote import quote_answer
+    from evtrials.questions.trial_named import trial_named
 
     answer = quote_answer(asked.library, trial_named(asked.library, trial), endpoints or ())
     if not answer.rows:

@@ -9,14 +9,12 @@ import typer
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among, one_of_several
 from evtrials.cli.options import TrialName, TrialNames
+from evtrials.notation.closed_words import SECTIONS
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.trial.model import Trial
 
-_SECTIONS = ("about", "results", "harms", "exposure", "subgroups", "biomarkers", "baseline", "dose-finding", "notes", "sources")
-# How else a section may be typed.
-_MEANT = {"safety": "harms"}
 
 
 @asks(filters=True)
@@ -36,21 +34,18 @@ def show(
         typer.Option(
             "--only",
             metavar="A,B",
-            help="Sections whole: " + ", ".join(_SECTIONS),
-            autocompletion=one_of_several(among(_SECTIONS)),
+            help="Sections whole: " + ", ".join(SECTIONS),
+            autocompletion=one_of_several(among(SECTIONS)),
         ),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Every section whole.")] = False,
     all_cuts: Annotated[bool, typer.Option("--all-cuts", help="Whole, with earlier cuts and further reports.")] = False,
 ) -> Answered:
     """The evidence on one trial, on one screen."""
-    from evtrials.errors import UsageError
+    from evtrials.questions.show import sections_named
     from evtrials.questions.show import show as card
 
-    sections = [_MEANT.get(name, name) for name in _words(only)]
-    for name in sections:
-        if name not in _SECTIONS:
-            raise UsageError(f'--only: "{name}" is not one of: {", ".join(_SECTIONS)}')
+    sections = sections_named("--only", _words(only))
     return card(asked.library, _one(asked.library, trial), sections, full=full, all_cuts=all_cuts)
 
 
@@ -93,8 +88,8 @@ def _words(text: str | None) -> tuple[str, ...]:
 
 def _one(library: Library, name: str) -> Trial:
     """The trial that a name means; UsageError where its words name several trials."""
-    from evtrials.cli.trial_named import trial_named
     from evtrials.errors import NameNotFound, UsageError
+    from evtrials.questions.trial_named import trial_named
 
     try:
         return trial_named(library, name)

@@ -6,38 +6,36 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evtrials.cli.ask import AssessorOption, assessor_meant, endpoints_and_trials
+from evtrials.cli.ask import AssessorOption, endpoints_and_trials
 from evtrials.cli.asking import Answered, Asked, Pictured, asks
 from evtrials.cli.completing import among
 from evtrials.cli.options import TrialName, complete_endpoint, complete_trial, percentage
 from evtrials.cli.saying import say
-from evtrials.collection.typed_values import word_meant
+from evtrials.collection.typed_values import assessor_meant, word_meant
 from evtrials.errors import EvTrialsError, Refused, UsageError, joined
+from evtrials.notation.closed_words import POOL_METHODS, POOL_MODELS, POOLED_ACROSS
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
     from evtrials.trial.model import Trial
 
-_METHODS = ("REML", "DL", "PM")
-_MODELS = ("random", "common")
-_ACROSS = ("subtype", "setting", "backbone")
 _DENOMINATORS = ("treated", "randomised")
 Across = Annotated[
     list[str] | None,
     typer.Option(
         "--across",
-        metavar="|".join(_ACROSS),
+        metavar="|".join(POOLED_ACROSS),
         help="Take trials together that differ in it; the answer says so first.",
-        autocompletion=among(_ACROSS),
+        autocompletion=among(POOLED_ACROSS),
     ),
 ]
 Model = Annotated[
     str | None,
     typer.Option(
         "--model",
-        metavar="|".join(_MODELS),
+        metavar="|".join(POOL_MODELS),
         help="common: one true effect in all trials; of two trials it must be asked for.",
-        autocompletion=among(_MODELS),
+        autocompletion=among(POOL_MODELS),
     ),
 ]
 
@@ -58,9 +56,9 @@ def pool(
         str | None,
         typer.Option(
             "--method",
-            metavar="|".join(_METHODS),
+            metavar="|".join(POOL_METHODS),
             help="How the variance between trials is estimated (REML).",
-            autocompletion=among(_METHODS),
+            autocompletion=among(POOL_METHODS),
         ),
     ] = None,
     without: Annotated[
@@ -94,9 +92,9 @@ def pool(
         library, asked.selection, asked.query, endpoints[0], asked.narrowed,
         without=tuple(library.id_of(name) for name in without or ()),
         assessor=assessor_meant(assessor),
-        across=asked_across([word for words in across or () for word in words.split(",")], _ACROSS),
-        model=word_meant("--model", model, _MODELS, {}) if model is not None else "",
-        method=word_meant("--method", method, _METHODS, {}) if method is not None else "REML",  # type: ignore[arg-type]
+        across=asked_across([word for words in across or () for word in words.split(",")], POOLED_ACROSS),
+        model=word_meant("--model", model, POOL_MODELS, {}) if model is not None else "",
+        method=word_meant("--method", method, POOL_METHODS, {}) if method is not None else "REML",  # type: ignore[arg-type]
     )  # fmt: skip
     pooling = pooling_of(of)
     answer = pool_answer(pooling)

@@ -30,8 +30,8 @@ def curve(
 
     With numbers at risk.
     """
-    from evtrials.cli.trial_named import trial_named
     from evtrials.questions.curve import curve_answer, curve_of
+    from evtrials.questions.trial_named import trial_named
 
     found = curve_of(asked.library, trial_named(asked.library, trial), endpoint)
 

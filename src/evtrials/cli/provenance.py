@@ -42,8 +42,8 @@ def trace(
     ] = None,
 ) -> Answered:
     """Where each figure comes from, which is the default, and why."""
-    from evtrials.cli.trial_named import trial_named
     from evtrials.questions.trace import trace_answer
+    from evtrials.questions.trial_named import trial_named
 
     return trace_answer(asked.library, trial_named(asked.library, trial), endpoint or "")
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from evtrials.errors import UsageError, joined
+from evtrials.notation.closed_words import ASSESSORS
 from evtrials.notation.spelling import suggest
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
@@ -255,6 +256,18 @@ def word_meant(option: str, text: str, vocabulary: Sequence[str], also: Mapping[
         return words_meant(text, vocabulary, also)[0]
     except UsageError as error:
         raise UsageError(f"{option}: {error}") from None
+
+
+_ASSESSORS_TYPED = {
+    "investigator": ("investigators", "local", "local assessment", "investigator-assessed"),
+    "central": ("BICR", "IRC", "independent", "central review", "independent review", "blinded independent central review"),
+    "patient": ("patients", "patient-reported"),
+}  # fmt: skip
+
+
+def assessor_meant(typed: str | None) -> str:
+    """The assessor that is asked for, "" where none is; UsageError for a word that there is not."""
+    return word_meant("--assessor", typed, ASSESSORS, _ASSESSORS_TYPED) if typed is not None else ""
 
 
 def _closed_up(word: str) -> str:

@@ -51,6 +51,7 @@ Role = Literal[
     "not stated",
 ]
 Assessor = Literal["investigator", "central", "patient", "not stated"]
+ASSESSORS: tuple[Assessor, ...] = get_args(Assessor)
 Measure = Literal[
     "median",
     "mean",
@@ -157,5 +158,10 @@ FigureKind = Literal[
 ]
 PRIMARY_ROLES = ("primary", "co-primary")
 
+# The sections of what is told of one trial, in order; how a pool is made; in what its trials may differ when that is asked for.
+SECTIONS = ("about", "results", "harms", "exposure", "subgroups", "biomarkers", "baseline", "dose-finding", "notes", "sources")
+POOL_METHODS = ("REML", "DL", "PM")
+POOL_MODELS = ("random", "common")
+POOLED_ACROSS = ("subtype", "setting", "backbone")
 # The orders of a list of trials; never a result.
 SORTS = ("name", "year", "n", "phase", "line", "setting")

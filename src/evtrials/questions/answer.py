@@ -216,7 +216,7 @@ class Answer:
             self,
             rows=told,
             objects=(lambda: islice(objects(), most)) if objects else None,
-            page=lambda: _first(page() if callable(page) else page, most, kept if self.by_trial else None),
+            page=lambda: first_of(page() if callable(page) else page, most, kept if self.by_trial else None),
             left_out=(*self.left_out, *beyond),
         )
 
@@ -259,7 +259,7 @@ def _cell(value: object) -> str:
     return "; ".join(value) if isinstance(value, (tuple, list)) else str(value)
 
 
-def _first(page: Page, most: int, trials: Collection[str] | None) -> Page:
+def first_of(page: Page, most: int, trials: Collection[str] | None = None) -> Page:
     """The page with the first so many rows, items and entries of its blocks, or the items of some trials in all of them; a
     block that none is left of goes."""
     blocks: list[Block] = []
@@ -273,6 +273,11 @@ def _first(page: Page, most: int, trials: Collection[str] | None) -> Page:
         else:
             blocks.append(block)
     return page._replace(blocks=tuple(blocks))
+
+
+def length_of(page: Page) -> int:
+    """How many rows, items and entries a page has that it may have fewer of."""
+    return sum(_length(block) for block in page.blocks if isinstance(block, (Table, Listing, Grid, Entries)))
 
 
 def _length(block: Table | Listing | Grid | Entries) -> int:

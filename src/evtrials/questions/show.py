@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from evtrials.errors import UsageError
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.traits import about_of, subtype_words
+from evtrials.notation.closed_words import SECTIONS
 from evtrials.questions.answer import Answer, Page
 from evtrials.questions.card import Card
 from evtrials.questions.footnotes import Footnotes
@@ -21,6 +23,15 @@ if TYPE_CHECKING:
 
 # Whose figures stand behind the id of their arm; the section about the trial tells what each id means.
 _BY_ID = {"results", "harms", "exposure", "baseline", "notes"}
+
+
+def sections_named(option: str, words: Sequence[str]) -> list[str]:
+    """The sections that typed words mean; UsageError for one that there is not."""
+    sections = ["harms" if word == "safety" else word for word in words]
+    for name in sections:
+        if name not in SECTIONS:
+            raise UsageError(f'{option}: "{name}" is not one of: {", ".join(SECTIONS)}')
+    return sections
 
 
 def show(library: Library, trial: Trial, only: Sequence[str] = (), *, full: bool = False, all_cuts: bool = False) -> Answer:

@@ -154,7 +154,7 @@ def _kind(row: FigureRow) -> str:
 def _standing(row: FigureRow, why: str, trial: Trial) -> Entry:
     """A figure that answers its question: what, where it stands, all that bears it, and why it does."""
     stands = f"{phrases.place(row)} ({_basis(row, trial)})"
-    told = "; ".join(part for part in (stands, *_borne(row, trial).values(), *_counts(row)) if part)
+    told = "; ".join(part for part in (stands, *borne(row, trial).values(), *_counts(row)) if part)
     return Entry(f"{_what(row)}: {_whole(row)}", marks=(told, why, *_noted(row, trial)))
 
 
@@ -162,13 +162,13 @@ def _others(
     chosen: list[tuple[FigureRow, str]], standing: list[tuple[FigureRow, str]], trial: Trial, terms: Terms
 ) -> Iterator[Entry]:
     """The figures that do not stand, question by question, each in a line: why not, in what it differs, where it stands."""
-    defaults = {question(row, terms): _borne(row, trial) for row, _ in standing}
+    defaults = {question(row, terms): borne(row, trial) for row, _ in standing}
     for asked, group in grouped(chosen, lambda traced: question(traced[0], terms)).items():
         usual = defaults.get(asked, {})
         lines = []
         for row, why in group:
             reason = why.removeprefix("not default: ")
-            own = [text for name, text in _borne(row, trial).items() if text and text != usual.get(name) and text not in reason]
+            own = [text for name, text in borne(row, trial).items() if text and text != usual.get(name) and text not in reason]
             told = "; ".join(part for part in (reason, *own) if part)
             noted = "".join(f"; {text}" for text in _noted(row, trial))
             lines.append(f"{_whole(row)}: {told} [{phrases.place(row)}; {_basis(row, trial)}]{noted}")
@@ -176,12 +176,17 @@ def _others(
 
 
 def _what(row: FigureRow) -> str:
-    """What a row answers: `Stomatitis, grade 3-4, any cause, rate, eve`; `hazard ratio, eve v pbo`."""
+    """What a row answers, and of whom: `Stomatitis, grade 3-4, any cause, rate, eve`; `hazard ratio, eve v pbo`."""
+    return ", ".join(part for part in (*measured(row), who(row)) if part)
+
+
+def measured(row: FigureRow) -> list[str]:
+    """What a row answers, beyond its endpoint and its arms: `Stomatitis`, `grade 3-4`, `any cause`, `rate`."""
     measure = "test of interaction" if row.kind == "interaction" else row.measure
     grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" or row.grade == "any" else row.grade
     attribution = phrases.or_unstated(row.attribution, "attribution")
-    parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period, who(row)]
-    return ", ".join(part for part in parts if part)
+    parts = [row.term, grade, attribution, measure, row.at and f"at {row.at}", row.period]
+    return [part for part in parts if part]
 
 
 def printed(row: FigureRow) -> str:
@@ -205,7 +210,7 @@ def _basis(row: FigureRow, trial: Trial) -> str:
     return row.place.basis + (f", retells {source.reports}" if source.reports else "")
 
 
-def _borne(row: FigureRow, trial: Trial) -> dict[str, str]:
+def borne(row: FigureRow, trial: Trial) -> dict[str, str]:
     """Cut, assessor, population, set, method and definition of a figure; what no source says is said."""
     has_cut = row.cut or row.key or row.kind in ("safety", "exposure")
     unset = "analysis set not stated" if row.key else ""

@@ -16,6 +16,7 @@ DOORS = {
     "pydantic": {"trial", "collection"}, "pydantic_core": {"trial"}, "yaml": {"trial"}, "rich": {"plots", "answers"}, "typer": {"cli"},
     "matplotlib": {"plots"}, "scipy": {"stats"}, "pandas": {"collection"}, "pyarrow": {"collection", "exchange"}, "openpyxl": {"exchange"},
     "jinja2": {"exchange"}, "markupsafe": {"exchange"},
+    "mcp": {"exchange"}, "anyio": {"exchange"},
 }  # fmt: skip
 TOP = {
     "pyproject.toml", "README.md", "src", "tests", "trials", "CHANGELOG.md", "docs", "benchmarks", "CONTRIBUTING.md", "CITATION.cff",

@@ -46,9 +46,9 @@ def test_every_field_says_a_payload(hostile: Hostile) -> None:
 
 
 def test_every_command_that_prints_evidence_is_asked() -> None:
-    """But for those that print the tool's own words, the references, findings, exported tables and reports, which are read back
-    by themselves, and pools and indirect comparisons, which of trials of payloads there are none."""
-    others = {"columns", "schema", "new", "cache", "cite", "check", "export", "report", "pool", "indirect"}
+    """But for those that print the tool's own words, the references, findings, exported tables, reports and replies to agents, which
+    are read back by themselves, and pools and indirect comparisons, which of trials of payloads there are none."""
+    others = {"columns", "schema", "new", "cache", "cite", "check", "export", "report", "mcp", "pool", "indirect"}
     assert set(COMMANDS) == {*ASKED, *HELD_TOGETHER, *others}
 
 

@@ -89,6 +89,7 @@ GROUPS: dict[str, dict[str, Command]] = {
             "hand_on.report",
             ("evtrials report --subtype her2+ -o her2.html", "evtrials report --about all -o evidence.html"),
         ),
+        "mcp": Command("hand_on.mcp", ("evtrials mcp --config", "evtrials mcp --trials shipped --trials my-trials --config")),
         "columns": Command("columns.columns", ("evtrials columns figures", "evtrials columns --format csv")),
         "cite": Command(
             "provenance.cite", ("evtrials cite bolero-2 -o bolero-2.ris", "evtrials cite --subtype her2+ --phase 3 --all")

@@ -1,4 +1,4 @@
-"""The commands that hand on: export, report."""
+"""The commands that hand on: export, report, mcp."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import typer
 
 from evtrials.cli.asking import Answered, Asked, asks
 from evtrials.cli.completing import among
-from evtrials.cli.saying import skipped
-from evtrials.cli.streams import out_is_terminal
+from evtrials.cli.options import SkipInvalid, Trials
+from evtrials.cli.saying import say, skipped
+from evtrials.cli.streams import in_is_terminal, out_is_terminal, put
 from evtrials.cli.written import Forms, HandedOn, Written
 from evtrials.errors import UsageError
 
@@ -83,3 +84,35 @@ def report(
     _ = asked.selection  # what does not load is known when the trials are read
     html = report_html(asked.library, asked.selection, asked.query, skipped(asked.library.skipped))
     return Written(lambda _: html, Page(""), output, is_report)
+
+
+def mcp(
+    config: Annotated[bool, typer.Option("--config", help="Print what to paste where a host keeps its servers.")] = False,
+    trials: Trials = None,
+    skip_invalid: SkipInvalid = False,
+) -> None:
+    """A server for agents over stdin and stdout.
+
+    By the Model Context Protocol, with tools that read alone: find, show, compare, results, harms, trace, cite, pool. Its host
+    starts it. Needs the extra mcp.
+    """
+    if config:
+        from evtrials.exchange.mcp.hosts import snippets
+
+        folders = [word for folder in trials or () for word in ("--trials", folder)]
+        put(snippets([*folders, *(["--skip-invalid"] if skip_invalid else [])]))
+        return
+    from evtrials.collection.library import Library
+    from evtrials.collection.store import open_store
+    from evtrials.errors import NotInstalled
+
+    try:
+        from evtrials.exchange.mcp.server import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("evtrials"):
+            raise
+        raise NotInstalled("mcp", "mcp") from None
+    open_store(trials or ())  # a folder that there is not is told at once, not call by call
+    if in_is_terminal():
+        say("evtrials mcp speaks with a program, not with people: evtrials mcp --config. It ends with its input.")
+    serve(lambda: Library(open_store(trials or ()), skip_invalid=skip_invalid))

@@ -69,6 +69,11 @@ def err_is_terminal() -> bool:
     return sys.stderr.isatty()
 
 
+def in_is_terminal() -> bool:
+    """Whether the input is typed by somebody."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def has_styles() -> bool:
     """Whether an answer may be bold and dim: NO_COLOR forbids it, FORCE_COLOR asks for it, else a terminal that can has it."""
     if os.environ.get("NO_COLOR") or is_dumb():

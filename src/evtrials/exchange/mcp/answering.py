@@ -110,7 +110,9 @@ def compare(asked: Asked) -> Made:
 
 def results(asked: Asked) -> Made:
     """An endpoint across trials."""
-    from evtrials.questions.results import Scope, contrasts_asked, endpoint_named, population_named, results_answer
+    from evtrials.questions.contrasts_found import Scope, contrasts_asked
+    from evtrials.questions.named import endpoint_named, population_named
+    from evtrials.questions.results import results_answer
 
     library, given = asked.library, asked.given
     endpoints = list(dict.fromkeys(endpoint_named(library, name) for name in given["endpoint"]))
@@ -235,9 +237,9 @@ def _reference(reference: Reference, form: str) -> Record:
 
 def pool(asked: Asked) -> Made:
     """A pooled result; Refused, with the reason, where trials are not of one question."""
+    from evtrials.questions.named import endpoint_named
     from evtrials.questions.pool import PoolAsked, asked_across, pooling_of
     from evtrials.questions.pool_answer import pool_answer
-    from evtrials.questions.results import endpoint_named
 
     library, given = asked.library, asked.given
     pooling = pooling_of(

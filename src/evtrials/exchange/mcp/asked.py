@@ -11,7 +11,8 @@ from evtrials.errors import UsageError, joined
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
-    from evtrials.collection.library import Library, Selection
+    from evtrials.collection.library import Library
+    from evtrials.collection.selection import Selection
 
 # What chooses among the contrasts of trials, which may be named then.
 _BESIDE_NAMES = ("isolates", "about", "mixed", "unstated")

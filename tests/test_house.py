@@ -3,6 +3,7 @@
 import ast
 import functools
 import graphlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -76,6 +77,13 @@ def test_each_library_has_one_door(path: Path) -> None:
     """pydantic, PyYAML, Rich and Typer are each imported in one room only."""
     strays = [name for name in imports(path) if room(path) not in DOORS.get(name.split(".")[0], {room(path)})]
     assert [] == strays
+
+
+def test_capitals_are_made_in_one_place() -> None:
+    """What begins a sentence with a capital knows the words that have their own (mTOR, pCR); nothing does it by itself."""
+    made = re.compile(r"\.capitalize\(\)|\[:1\]\.(?:upper|lower)\(\)|(?<!found)\[0\]\.(?:upper|lower)\(\)")
+    shown = [path for path in MODULES if room(path) in ("evidence", "questions", "plots", "answers")]
+    assert {"plain.py"} == {path.name for path in shown if made.search(path.read_text(encoding="utf-8"))}
 
 
 def test_start_up_is_light() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evtrials.collection.filters import ABOUT
 from evtrials.evidence.columns import Column
 from evtrials.evidence.rows import grouped
+from evtrials.notation.capitals import begun_large
 from evtrials.questions.answer import BEYOND, Answer, Entries, Entry, Page
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def left_out_line(left_out: Iterable[LeftOut], tally: str = "", out: int = 0, na
     told = [", ".join(f"{word} {len(ids)}{_few(word, ids, most)}" for word, ids in groups.items())] if groups else []
     told += [f"{out} do not fit" if out != 1 else "1 does not fit"] if out else []
     said = "; ".join(told)
-    parts = [f"{tally}." if tally else "", f"{said[:1].upper()}{said[1:]}." if said else ""]
+    parts = [f"{tally}." if tally else "", f"{begun_large(said)}." if said else ""]
     return " ".join([part for part in parts if part] + ([f"({named_by})"] if groups else []))
 
 

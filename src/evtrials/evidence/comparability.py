@@ -15,6 +15,7 @@ from evtrials.evidence.regimens import regimen
 from evtrials.evidence.respects import BACKBONE, DISEASE, ENDPOINT, ISOLATED, RESPECTS, SETTING, Subject
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of, isolates_mtor, mixture_words, other_than_mtor, primary_endpoints, size_of
+from evtrials.notation.capitals import begun_large, begun_small
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.trial.identity import NOT_STATED
 from evtrials.trial.model import Trial
@@ -41,7 +42,7 @@ class Feature:
     @property
     def in_sentence(self) -> str:
         """The name as it stands within a sentence."""
-        return self.name if self.name[1:2].isupper() else self.name[0].lower() + self.name[1:]
+        return begun_small(self.name)
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class Comparability:
         if not told:
             return "They do not differ in what is compared here. Read each trial's results by themselves."
         said = "; ".join(told)
-        return f"{said[0].upper()}{said[1:]}. Read each trial's results by themselves."
+        return f"{begun_large(said)}. Read each trial's results by themselves."
 
 
 _UNTOLD = 2
@@ -172,7 +173,7 @@ def comparability(trials: Sequence[Trial], terms: Terms, rows: Sequence[Sequence
         return tuple(say(trial) or NOT_STATED for trial in trials)
 
     def of_gate(respect: str, name: str = "", rank: int = 1) -> Feature:
-        return Feature(name or respect.capitalize(), gate[respect].values, rank)
+        return Feature(name or begun_large(respect), gate[respect].values, rank)
 
     # Partners of two classes are two drugs.
     partners = _UNTOLD if gate[BACKBONE].differs else 1
@@ -235,7 +236,7 @@ def _warnings(trials: Sequence[Trial], terms: Terms) -> list[str]:
         elif not any(isolates_mtor(trial, a, b, terms) for a in own for b in own if a != b):
             found.append(f"{trial.id}: no contrast isolates an mTOR inhibitor.")
         elif other := other_than_mtor(trial, terms):
-            found.append(f"{trial.id}: {other[0].lower()}{other[1:]}.")
+            found.append(f"{trial.id}: {begun_small(other)}.")
         if trial.stopped:
             found.append(f"{trial.id} stopped early: {trial.stopped.why}.")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import cycle
 from typing import TYPE_CHECKING
 
+from evtrials.notation.capitals import begun_large
 from evtrials.plots.characters import wrapped
 from evtrials.plots.files import LINE, MARGIN, SMALL, Sheet, inches
 from evtrials.plots.scale import Scale
@@ -129,7 +130,7 @@ class CurvePicture:
         axes.set_ylim(0, 101)
         axes.set_yticks(_PERCENT, labels=[f"{percent} %" for percent in _PERCENT])
         axes.set_xticks(scale.ticks, labels=scale.labels)
-        axes.set_xlabel(f"{found.curve.unit.capitalize()}; small strokes: censored", fontsize=SMALL)
+        axes.set_xlabel(f"{begun_large(found.curve.unit)}; small strokes: censored", fontsize=SMALL)
         axes.set_ylabel("Reconstructed", fontsize=SMALL)
         for side in ("right", "top"):
             axes.spines[side].set_visible(False)

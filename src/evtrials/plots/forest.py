@@ -11,6 +11,7 @@ from evtrials.errors import NothingToDraw
 from evtrials.evidence.contrasts import ContrastLine
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.rows import RATIOS, FigureRow
+from evtrials.notation.capitals import begun_large
 from evtrials.plots.rows import Chart, Group, Row, RowPlot
 from evtrials.plots.strip import BARE, ESTIMATE, LEFT, RIGHT, interval, scale_of
 from evtrials.questions import phrases
@@ -69,7 +70,7 @@ def _chart(drawn: Sequence[_Drawn], heading: str) -> Chart:
         ("",),
         title=heading,
         sides=_sides(drawn),
-        axis=f"{drawn[0].row.measure.capitalize()}, logarithmic axis",
+        axis=f"{begun_large(drawn[0].row.measure)}, logarithmic axis",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.regimens import contrast_regimen
+from evtrials.notation.capitals import begun_large
 from evtrials.plots.rows import Chart, Group, Row, RowPlot
 from evtrials.plots.strip import ESTIMATE, LEFT, RIGHT, Mark, interval, scale_of
 from evtrials.questions import phrases
@@ -48,7 +49,7 @@ def pooled_forest(pooling: Pooling) -> RowPlot:
         ("",),
         title=" ".join((*across_words(pooling), headline(pooling))),
         sides=_sides(pooling),
-        axis=f"{pooling.measure.capitalize()}, logarithmic axis",
+        axis=f"{begun_large(pooling.measure)}, logarithmic axis",
         legend=_LEGEND,
     )
     barred = [f"{one.trial.id}: {one.why}" for one in pooling.barred]

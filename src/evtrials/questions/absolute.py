@@ -11,6 +11,7 @@ from evtrials.errors import Refused, joined
 from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.differences import LEVEL, Difference, denominators_of, difference_of
 from evtrials.evidence.rows import RATIOS, FigureRow, grouped
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.stats.absolute import Absolute, NumberNeeded, from_ratio, number_needed
@@ -42,7 +43,7 @@ class AbsoluteAsked:
     def what(self) -> str:
         """What is counted, in words."""
         if self.event:
-            return self.event[0].lower() + self.event[1:] if self.event[1:2].islower() else self.event
+            return begun_small(self.event)
         return phrases.endpoint_short(self.endpoint, self.library.terms)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.regimens import arm_names, contrast_in_prose
 from evtrials.evidence.respects import disease_words
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
@@ -250,5 +251,5 @@ def exposure_words(found: AbsoluteFound) -> str:
     """How long each arm was treated, for which the difference of a harm is not corrected."""
     rows = [row for row in found.asked.library.rows_of(found.asked.trial) if phrases.is_time_on_treatment(row) and row.default]
     labels = phrases.labels(found.asked.trial)
-    told = [f"{phrases.begun_small(labels.get(row.arm, row.arm))} {phrases.figure(row)}" for row in rows]
+    told = [f"{begun_small(labels.get(row.arm, row.arm))} {phrases.figure(row)}" for row in rows]
     return f"Median time on treatment: {', '.join(told)}." if told else "Time on treatment not read; the arms may differ in it."

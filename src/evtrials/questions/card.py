@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.capitals import begun_large
 from evtrials.questions import card_head, card_results, phrases
 from evtrials.questions.answer import Block, Grid, Page, Paragraph
 from evtrials.questions.card_end import RISK, Beyond, read_words
@@ -174,11 +175,11 @@ class Card:
             )
             others = {row.endpoint for other, rest in by_cut.items() if other != cut for row in rest}
             names = ", ".join(dict.fromkeys(self._name(row, with_group=row.endpoint in others) for row in rows))
-            said.append((f"{names}: {words}" if len(by_cut) > 1 else words[:1].upper() + words[1:]) + marks)
+            said.append((f"{names}: {words}" if len(by_cut) > 1 else begun_large(words)) + marks)
         told = "; ".join(said)
         intervals = [row.figure for one in shown for row in one.rows if row.figure.has_interval]
         level = "Intervals 95 % unless said." if any(one.level not in ("", "95") for one in intervals) else "Intervals 95 %."
-        cuts = f"{told[:1].upper()}{told[1:]}." if told else ""
+        cuts = f"{begun_large(told)}." if told else ""
         if text := " ".join(part for part in (cuts, self._unnamed(shown), level if intervals else "") if part):
             yield Paragraph(text, follows=True)
 

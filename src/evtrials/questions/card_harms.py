@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from evtrials.evidence.harm_reports import APART, SEVERE, HarmReport, harm_reports
 from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import FigureRow, grouped
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.figures import MISSING
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
@@ -91,7 +92,7 @@ class HarmRows:
             return None
         arms = arms_of(self.report, self.trial) if self.report else ()
         cells = {row.arm: row for row in best}
-        said = [] if STOPPED_FOR_HARM.says_all_of(best[0].term) else [best[0].term[:1].lower() + best[0].term[1:]]
+        said = [] if STOPPED_FOR_HARM.says_all_of(best[0].term) else [begun_small(best[0].term)]
         if not set(cells) & set(arms):
             told = [f"{phrases.arm(row.arm)} {harm_cell([row], notes)}" for row in best]
             return ("Stopped for them", notes.joined("; ".join(told) + notes.say(said)))
@@ -116,7 +117,7 @@ def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
 def _together(rows: Sequence[FigureRow]) -> str:
     """The terms of which the same is said."""
     first, *rest = dict.fromkeys(row.term for row in rows)
-    return ", ".join([first, *(term[:1].lower() + term[1:] for term in rest)])
+    return ", ".join([first, *map(begun_small, rest)])
 
 
 def heads_of(trial: Trial, arms: Sequence[str]) -> tuple[str, ...]:

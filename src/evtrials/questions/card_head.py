@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.regimens import arm_names, arm_regimen, arms_apart, contrast_regimen
 from evtrials.evidence.traits import about_of, dose_notes, other_than_mtor, size_of, subtype_words
+from evtrials.notation.capitals import begun_large, begun_small
 from evtrials.notation.spaces import NBSP
 from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
@@ -149,7 +150,7 @@ def must_be_known(trial: Trial, terms: Terms, notes: Footnotes) -> Iterator[Para
         said.append(f"Stopped early: {trial.stopped.why}{_mark(trial, trial.stopped)}{_of(trial, 'stopped', notes)}.")
     if trial.crossover:
         text = trial.crossover.text
-        named = text if "cross" in text.casefold()[:12] else f"Crossover: {text[:1].lower()}{text[1:]}"
+        named = text if "cross" in text.casefold()[:12] else f"Crossover: {begun_small(text)}"
         said.append(f"{named}{_mark(trial, trial.crossover)}{_of(trial, 'crossover', notes)}.")
     if told := " ".join(part for part in said if part):
         yield Paragraph(told, strong=True, follows=True)
@@ -159,7 +160,7 @@ def _isolated(trial: Trial, terms: Terms) -> str:
     about = about_of(trial, terms)
     if about == "mtor-in-both-arms":
         drugs = sorted({dose.drug for arm in trial.arms.values() for dose in arm.drugs if terms.is_mtor_inhibitor(dose.drug)})
-        return f"{' and '.join(drugs).capitalize()} in every arm: no effect below is one of an mTOR inhibitor."
+        return f"{begun_large(' and '.join(drugs))} in every arm: no effect below is one of an mTOR inhibitor."
     if about == "comparator":
         return "No mTOR inhibitor in any arm."
     other = other_than_mtor(trial, terms)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.isolates import isolates
+from evtrials.notation.capitals import begun_large
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
@@ -88,8 +89,7 @@ class ResultRows:
         return self._figures(result)
 
     def _name(self, endpoint: str) -> str:
-        name = phrases.endpoint_short(endpoint, self.terms).removesuffix(" (as an endpoint)")
-        return name if name[1:2].isupper() else name[:1].upper() + name[1:]
+        return begun_large(phrases.endpoint_short(endpoint, self.terms).removesuffix(" (as an endpoint)"))
 
     def _statement(self, row: FigureRow) -> _Row:
         said = ", ".join(part for part in (phrases.group(row.population, self.trial), row.term, row.method) if part)

@@ -11,6 +11,7 @@ from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.contrasts import ContrastLine, choose, lines, whole_before_groups
 from evtrials.evidence.regimens import arm_names
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.capitals import begun_large
 from evtrials.notation.spaces import unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
@@ -54,7 +55,7 @@ class Reconstruction:
         curve = self.curve
         cut = f" ({self.trial.cuts[curve.cut].shown})" if curve.cut else ""
         return (
-            f"{KIND.capitalize()} from a published figure, {curve.reconstructs}{cut}, by {curve.made_by}; no trial records. "
+            f"{begun_large(KIND)} from a published figure, {curve.reconstructs}{cut}, by {curve.made_by}; no trial records. "
             f"Licence of the data: {curve.licence}."
         )
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.spelling import folded, unknown
 from evtrials.trial.terms import Terms
 
@@ -44,7 +45,7 @@ _REASON = re.compile(r"\b(?:for|with|due to|because of|after|by)\b")
 
 def names_in_short(topics: Iterable[Topic]) -> str:
     """Topics as a sentence names them."""
-    return "; ".join(topic.name[:1].lower() + topic.name[1:] for topic in topics)
+    return "; ".join(begun_small(topic.name) for topic in topics)
 
 
 def names_a_reason(term: str) -> bool:

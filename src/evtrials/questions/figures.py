@@ -12,6 +12,7 @@ from evtrials.errors import counted
 from evtrials.evidence.columns import BY_NAME, FIGURES, Column, count_digits, counts_text
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import dose_notes
+from evtrials.notation.capitals import begun_large
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Item, Line, Listing, Page
@@ -121,7 +122,7 @@ def _what(row: FigureRow, trial: Trial, terms: Terms) -> str:
     grade = f"grade {row.grade}" if row.grade[:1].isdigit() or row.grade[:1] == ">" else row.grade
     parts = [name, row.endpoint and row.term, row.measure, row.at and f"at {row.at}", row.period, grade, row.attribution, arms]
     told = ", ".join(part for part in parts if part and part != "not stated")
-    return told[:1].upper() + told[1:]
+    return begun_large(told)
 
 
 def _figure(row: FigureRow, trial: Trial) -> str:

@@ -12,6 +12,7 @@ from evtrials.evidence.isolates import isolates
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import about_of
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
@@ -292,4 +293,4 @@ def in_words_of(trial: Trial, rows: Iterable[FigureRow], terms: Terms, notes: Fo
         of = ", ".join(part for part in (contrast, phrases.group(row.population, trial), row.term) if part)
         said = f"{f'{of}: ' if of else ''}{phrases.in_words(row, phrases.labels(trial))}{notes.of(row)}"
         items.append(Item(phrases.endpoint_short(row.endpoint, terms), (Line(text=said),)))
-    return Listing(tuple(items), title=f"{name}{IN_WORDS[:1].lower()}{IN_WORDS[1:]}" if name else IN_WORDS)
+    return Listing(tuple(items), title=f"{name}{begun_small(IN_WORDS)}" if name else IN_WORDS)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from evtrials.collection.selection import LeftOut
 from evtrials.errors import Refused, counted
 from evtrials.evidence.regimens import contrast_regimen
+from evtrials.notation.capitals import begun_large
 from evtrials.questions import phrases
 from evtrials.questions.absolute import AbsoluteAsked, AbsoluteEffect, AbsoluteFound, absolute_of
 from evtrials.questions.absolute_answer import (
@@ -53,7 +54,7 @@ def differences_answer(asked: SafetyAsked) -> Answer:
         query={**asked.words, "difference": True},
         caveats=(share, NOT_COMPARED),
         left_out=(*asked.selection.left_out, *(LeftOut(reason, tuple(ids)) for reason, ids in without.items())),
-        tally=f"{share[0].upper()}{share[1:]}",
+        tally=begun_large(share),
         out=asked.selection.out,
     )
 
@@ -84,7 +85,7 @@ def _page(made: Sequence[_OfTrial], share: str) -> Page:
         "More, or fewer, of a hundred patients with the harm, first arm against second; d derived. Serious: a registry's list, "
         "no grade"
     )
-    first = Paragraph(f"{share[0].upper()}{share[1:]}.", strong=True)
+    first = Paragraph(f"{begun_large(share)}.", strong=True)
     has_ranges = any(effect.difference.is_of_ranges for one in made for effect in one.effects if effect.difference)
     foot = (NOT_COMPARED, *([OF_RANGES] if has_ranges else []))
     return Page("", (first, *([Listing(items, lead=(lead,))] if items else [])), notes=notes.lines, foot=foot)

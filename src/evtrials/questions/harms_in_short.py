@@ -9,6 +9,7 @@ from evtrials.evidence.dosing import DosedArm
 from evtrials.evidence.harm_reports import SEVERE
 from evtrials.evidence.harms import THREE_AND_ABOVE, Report, reports, standing
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.figures import MISSING
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
@@ -137,7 +138,7 @@ def stopped_words(told: Sequence[Figures], notes: Footnotes) -> str:
     arms = [[min(rows, key=lambda row: row.unit != "percent")] if rows else [None] for rows in prints[best]]
     rows = [row for arm in arms for row in arm if row]
     first = rows[0]
-    term = "adverse events that led to discontinuation" if first.grade == LED_TO_STOP else first.term[:1].lower() + first.term[1:]
+    term = "adverse events that led to discontinuation" if first.grade == LED_TO_STOP else begun_small(first.term)
     said = ", ".join(filter(None, (term, "" if best[0] else "reason not stated", first.period)))
     is_footnote = best[0] and not (STOPPED_FOR_HARM.says_all_of(first.term) and not first.period)
     texts = [*([said] if is_footnote else []), *(text for row in rows for text in row.shorts)]

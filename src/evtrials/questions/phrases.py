@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.capitals import begun_large, begun_small
 from evtrials.notation.closed_words import ARM_GROUPS
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.spelling import folded
@@ -137,12 +138,6 @@ def finding(row: FigureRow, labels: Mapping[str, str]) -> str:
     return _FAVOURS + begun_small(labels[arm_id]) if row.stated.startswith(_FAVOURS) and arm_id in labels else row.stated
 
 
-def begun_small(text: str) -> str:
-    """A text as it stands within a sentence; Ki67 and HER2 have their capitals for themselves."""
-    first = text.partition(" ")[0].replace("-", "")
-    return text[0].lower() + text[1:] if first[1:].isalpha() and first[1:].islower() else text
-
-
 def labels(trial: Trial) -> dict[str, str]:
     """The labels of the arms of a trial, by their ids."""
     return {id_: arm.label for id_, arm in trial.arms.items()}
@@ -160,7 +155,7 @@ def endpoint_short(name: str, terms: Terms) -> str:
     if term is None:
         return id_
     if len(id_) > _LONGEST_SHORT:
-        return term.name[:1].lower() + term.name[1:]
+        return begun_small(term.name)
     return next((spelt for spelt in (term.name, *term.synonyms) if folded(spelt) == folded(id_)), id_.upper())
 
 
@@ -177,7 +172,7 @@ def endpoint_name(name: str, terms: Terms) -> str:
     id_ = terms.endpoint(name)
     term = terms.endpoints.get(id_)
     if term is None:
-        return id_[:1].upper() + id_[1:]
+        return begun_large(id_)
     short = endpoint_short(id_, terms)
     return term.name if folded(short) in folded(term.name) else f"{term.name} ({short})"
 
@@ -192,8 +187,7 @@ def cut_label(row: FigureRow, trial: Trial) -> str:
     """The cut by its name alone: `final PFS analysis`; "cut not stated" where no source says."""
     if not row.cut:
         return "cut not stated"
-    label = trial.cuts[row.cut].shown
-    return label[0].lower() + label[1:] if label[1:2].islower() else label
+    return begun_small(trial.cuts[row.cut].shown)
 
 
 def or_unstated(word: str, what: str) -> str:

@@ -16,6 +16,7 @@ from evtrials.evidence.contrasts import ContrastLine, choose, isolates_more, lin
 from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.evidence.traits import primary_endpoints
+from evtrials.notation.capitals import begun_large
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
@@ -193,8 +194,7 @@ def _told(note: PlacedNote) -> str:
 
 def _sentence(text: str) -> str:
     """A text that begins with a capital and ends with a full stop; a sign or a word with its own capitals stays."""
-    first = text[0].upper() if text[1:2].islower() or text[1:2] == " " else text[0]
-    return first + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    return begun_large(text) + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 def _nothing(library: Library, trial: Trial, asked: list[str], *, is_named: bool) -> str:

@@ -16,6 +16,7 @@ from evtrials.evidence.contrasts import (
 )
 from evtrials.evidence.regimens import contrast_regimen
 from evtrials.evidence.rows import RATIOS, FigureRow
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
@@ -47,7 +48,7 @@ def _blocks(one: Contrasts, library: Library, scope: Scope, notes: Footnotes) ->
         name = phrases.endpoint_name(one.endpoint, library.terms)
         yield Listing(
             tuple(_stated_item(trial, row, notes) for trial, row in one.stated),
-            lead=(f"{IN_WORDS}" if one.lines else f"{name}: {IN_WORDS[0].lower()}{IN_WORDS[1:]}",),
+            lead=(f"{IN_WORDS}" if one.lines else f"{name}: {begun_small(IN_WORDS)}",),
         )
     if not one.lines and not one.stated:
         name = phrases.endpoint_name(one.endpoint, library.terms)

@@ -13,6 +13,7 @@ from evtrials.evidence.harms import Report
 from evtrials.evidence.regimens import arm_regimen, arms_apart, contrast_regimen, regimen
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import arm_size
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.closed_words import ARM_GROUPS, PRIMARY_ROLES
 from evtrials.notation.figures import MISSING
 from evtrials.notation.spaces import NBSP, unbroken
@@ -291,7 +292,7 @@ class _Told:
     def _exposure_words(self, report: Report) -> Iterator[str]:
         """A term of exposure that names the event: `discontinued treatment with pneumonitis`."""
         first = report.first
-        yield self._band(report) + f"{first.term[:1].lower()}{first.term[1:]}"
+        yield self._band(report) + begun_small(first.term)
         yield from self._group_words(report)
 
     def _band(self, report: Report) -> str:
@@ -406,5 +407,5 @@ def time_on_treatment(rows: Iterable[FigureRow], laid: Laid) -> list[str]:
         named = [side for side, arm in zip(sides, laid.pair, strict=False) if arm in by_arm]
         which = f" ({named[0]})" if len(named) == 1 else ""
         figures = unbroken(" v ".join(texts) + unit) + phrases.mark(mine[0])
-        said.append(f"{term[:1].lower()}{term[1:]}{which} {figures}")
+        said.append(f"{begun_small(term)}{which} {figures}")
     return said

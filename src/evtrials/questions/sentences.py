@@ -13,6 +13,7 @@ from evtrials.evidence.contrasts import ContrastLine, total_n
 from evtrials.evidence.regimens import arm_regimen, contrast_in_prose
 from evtrials.evidence.respects import disease_words
 from evtrials.evidence.rows import FigureRow, Place, grouped
+from evtrials.notation.capitals import begun_small
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
@@ -93,7 +94,7 @@ def _name(line: ContrastLine, terms: Terms) -> str:
     """The endpoint in full."""
     term = terms.endpoints.get(line.lead.endpoint)
     name = term.name if term else phrases.endpoint_name(line.lead.endpoint, terms)
-    return phrases.begun_small(name.removesuffix(" (as an endpoint)"))
+    return begun_small(name.removesuffix(" (as an endpoint)"))
 
 
 def _qualifiers(line: ContrastLine) -> str:

@@ -10,6 +10,7 @@ from evtrials.evidence.harm_reports import HarmReport, harm_reports
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import mixture_words, subtype_words
+from evtrials.notation.capitals import begun_large, begun_small
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import card_head, phrases
@@ -63,7 +64,7 @@ class Sections:
     @property
     def arms_named(self) -> tuple[Block, ...]:
         """What the ids mean by which figures name their arms: `eve = everolimus + exemestane`."""
-        told = [f"{id_} = {phrases.begun_small(arm.label)}" for id_, arm in self.trial.arms.items()]
+        told = [f"{id_} = {begun_small(arm.label)}" for id_, arm in self.trial.arms.items()]
         return (Paragraph(f"Arms: {'; '.join(told)}."),) if told else ()
 
     def _about(self) -> Iterator[Block]:
@@ -175,7 +176,7 @@ class Sections:
         for curve in self.trial.curves:
             name = phrases.endpoint_name(self.trial.endpoints[curve.endpoint].is_ or curve.endpoint, self.terms)
             yield Paragraph(
-                f"Reconstructed curve, no trial records: {name[:1].lower()}{name[1:]}, from {curve.reconstructs} by "
+                f"Reconstructed curve, no trial records: {begun_small(name)}, from {curve.reconstructs} by "
                 f"{curve.made_by}. See it with: evtrials curve {self.trial.id} {curve.endpoint}"
             )
 
@@ -199,7 +200,7 @@ class Sections:
         threshold = f"threshold {block.threshold or 'not stated'}"
         lead = f"Median exposure {self._exposure(first.population)}; {threshold}; {_denominators(block)}."
         label = bands_words(report.bands)
-        grid = grid_of(self.trial, report, report.bands, report.cells, self.notes, label=label[:1].upper() + label[1:])
+        grid = grid_of(self.trial, report, report.bands, report.cells, self.notes, label=begun_large(label))
         tested = [
             f"{term}: {phrases.p_value(row)}{self.notes.of(row)}" for term, rows in report.tests.items() for row in rows if row.p
         ]
@@ -265,7 +266,7 @@ class Sections:
         mine = [row for row in self.rows if row.kind == "dose finding"]
         for part, found in grouped(mine, lambda row: row.analysis.part).items():
             facts = (
-                (row.term[:1].upper() + row.term[1:], f"{row.figure.text} [{phrases.place(row)}]{self.notes.of(row)}")
+                (begun_large(row.term), f"{row.figure.text} [{phrases.place(row)}]{self.notes.of(row)}")
                 for row in found
             )
             yield Facts(tuple(facts), title="Dose finding" + (f": {self.trial.parts[part].label}" if part else ""))
@@ -306,7 +307,7 @@ def _capital(block: Block) -> Block:
     """A block of one trial, whose title no name begins."""
     if isinstance(block, Paragraph) or not block.title:
         return block
-    return block._replace(title=block.title[:1].upper() + block.title[1:])
+    return block._replace(title=begun_large(block.title))
 
 
 def _main(found: list[Analysis]) -> list[Analysis]:

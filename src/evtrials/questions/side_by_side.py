@@ -14,6 +14,7 @@ from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.harm_reports import HarmReport, harm_reports
 from evtrials.evidence.regimens import arm_names
 from evtrials.evidence.rows import FigureRow
+from evtrials.notation.capitals import begun_large
 from evtrials.notation.figures import MISSING
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
@@ -159,7 +160,7 @@ class SideBySide:
     def _name(self, endpoint: str) -> str:
         event = self.terms.adverse_event(endpoint)
         name = event if event in self.terms.adverse_events else phrases.endpoint_short(endpoint, self.terms)
-        return name[:1].upper() + name[1:]
+        return begun_large(name)
 
     def _time(self, endpoint: str) -> str:
         """The unit of time of every figure of an endpoint, which its label bears."""

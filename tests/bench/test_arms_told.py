@@ -142,6 +142,13 @@ def test_the_groups_of_a_record_have_titles(load_toy: Load, tmp_path: Path) -> N
     assert "not found" == result("Placebo + Letrozole", "Everolimus + Letrozole")
 
 
+def test_a_value_of_a_record_has_its_group_above_it(say: Say) -> None:
+    """The number of one group and that of the next row's other group are no pair, whatever leads from one to the other."""
+    record = "Reasons: physician\n{0}\n3.2\n{1}\n7.8\nReasons: PFS on treatment\n{0}\n3.2\n{1}\n7.8\nAge\n{0}\n64\n"
+    assert "confirmed" == say(record.format("Placebo", "Everolimus"), VALUES)[ROW].result
+    assert "not found" == say(record.format("Everolimus", "Placebo"), VALUES)[ROW].result
+
+
 def test_counts_by_arm_are_told_apart_too(say: Say) -> None:
     """The patients of a row stand with their arms, as its values do."""
     row = (VALUES[0], "eve: 7.8, pbo: 3.2, n: {eve: 190, pbo: 95}")

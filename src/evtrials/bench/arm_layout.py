@@ -18,6 +18,7 @@ _BARE = re.compile(r"\W*")
 _NAMED = re.compile(r"\s*(?:arms?|groups?)?\s*(?:\([^()]*\)\s*)?:")
 _SIZES = re.compile(r"[(\[]?\s*\b[nN]\s*=\s*\d+\s*[)\]]?")
 _BETWEEN_HEADS = re.compile(r"[\s|()%/-]*(?:arms?|groups?|n|no|any|all|grades?)*[\s|()%/=-]*", re.I)
+_VALUE = re.compile(r"\s*[<>]?[-\d.]+\s*%?\s*")
 _NEXT_CELL = re.compile(r"[\n\t|]")
 # Between the cells of a row: no words but those for missing values.
 _CELLS = re.compile(r"(?:[^A-Za-z]|\b(?:NR|NE|CI|to|n|vs?|not|reported|reached)\b)*", re.I)
@@ -51,6 +52,12 @@ def heading(body: str, mention: Mention) -> Heads:
     if (_BARE if mention.is_number else _BLOCK).fullmatch(after):
         return "block"
     return "line" if _NAMED.match(after) else ""
+
+
+def is_whole_line(body: str, end: int) -> bool:
+    """Whether the number that ends here is all of its line, as the values of a record: what stands below is of the next."""
+    start, stop = body.rfind("\n", max(0, end - LINE), end) + 1, body.find("\n", end, end + LINE)
+    return 0 < start and _VALUE.fullmatch(body, start, stop if stop >= 0 else len(body)) is not None
 
 
 def are_cells(body: str, groups: Sequence[Placed]) -> bool:

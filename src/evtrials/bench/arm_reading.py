@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from evtrials.bench.arm_layout import LINE, Heads, Placed, are_cells, column_heads, heading
+from evtrials.bench.arm_layout import LINE, Heads, Placed, are_cells, column_heads, heading, is_whole_line
 from evtrials.bench.arm_words import ArmWords, Mention
 from evtrials.bench.texts import Text
 
@@ -186,7 +186,8 @@ class Reading:
     def _last(self) -> Word | None:
         """The word directly after the last number."""
         after = self._gap(self.groups[-1].end, self.high)
-        return after[0] if after and not after[0].heads and self._touches(self.groups[-1].end, after[0].start) else None
+        is_own = after and not after[0].heads and not is_whole_line(self.body, self.groups[-1].end)
+        return after[0] if is_own and self._touches(self.groups[-1].end, after[0].start) else None
 
     def _sure(self, said: Said) -> Said:
         """What was read, where it gives different arms to the numbers and all but one of them have one."""
@@ -224,7 +225,8 @@ class Reading:
     def _side(self, left: int, gap: Sequence[Word], right: int) -> Side:
         """Whether a word between two numbers belongs to the one before it or to the one after it."""
         before, after = self._plain(left, gap[0].start), _RAISING.sub("", self._plain(gap[-1].end, right))
-        if any(word.heads for word in gap) or (_NAMED_FIRST.match(self.body, gap[-1].end, right) and not _LINKING.search(before)):
+        is_named_first = _NAMED_FIRST.match(self.body, gap[-1].end, right) and not _LINKING.search(before)
+        if any(word.heads for word in gap) or is_whole_line(self.body, left) or is_named_first:
             return "after"
         is_parted, parts = bool(_PARTING.search(_TO_AN_ARM.sub("", before))), bool(_PARTING.search(after))
         if is_parted or parts:

@@ -85,6 +85,14 @@ def test_no_section_is_wider_than_its_terminal(library: Library) -> None:
         assert [] == [line for line in wide if len(line.split()) > 1 or "://" not in line], trial.id
 
 
+def test_a_suspect_figure_says_why_where_it_stands(library: Library) -> None:
+    """Each mark of suspicion on a whole page has the letter of its footnote behind it."""
+    doubted = [trial for trial in library if any(row.is_suspect and row.key for row in library.rows_of(trial))]
+    pages = {trial.id: " ".join(" ".join(screen(library, trial, WIDTHS[0], full=True)).split()) for trial in doubted}
+    assert any("(suspect)" in page for page in pages.values())
+    assert {} == {id_: bare for id_, page in pages.items() if (bare := re.findall(r"\(suspect\)(?!.\[[a-z,]+\]).{20}", page))}
+
+
 def test_a_card_shows_what_results_and_the_list_show(library: Library) -> None:
     """Of all patients the same analysis of each contrast; the effects are the defaults of the tidy table, and so are arms alone."""
     ids = list(library.profiles)

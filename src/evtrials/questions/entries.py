@@ -14,6 +14,7 @@ from evtrials.trial.identity import ALL
 from evtrials.trial.results import is_undirected
 
 if TYPE_CHECKING:
+    from evtrials.questions.footnotes import Footnotes
     from evtrials.trial.model import Trial
 
 ASSOCIATION = "association, not a treatment effect"
@@ -21,17 +22,21 @@ UNDIRECTED = "which way round is not printed"
 IN_WORDS = "Said in words, without a figure"
 
 
-def entry(analysis: Analysis, trial: Trial, *, head: str) -> Entry:
-    """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand."""
+def entry(analysis: Analysis, trial: Trial, notes: Footnotes, *, head: str) -> Entry:
+    """An analysis as it is shown: arms' figures, effect, p, and in brackets where they stand.
+
+    Its footnotes stand at its head; those of a suspect figure stand where that does.
+    """
     rows = analysis.rows
-    if analysis.first.kind == "statement":
+    is_said = analysis.first.kind == "statement"
+    head += notes.of(*(row for row in rows if is_said or not row.is_suspect))
+    if is_said:
         return Entry(head, marks=tuple(phrases.statement(row, phrases.labels(trial)) for row in rows))
     pieces: list[str] = []
     for index, row in enumerate(rows):
         told = [piece for piece in _pieces(row, trial) if piece not in phrases.sizes(row) or piece not in pieces]
         if row.is_suspect and told:
-            # The note stands at the head of the entry; which of its figures it doubts must be plain where they stand.
-            told[-1] = f"{told[-1]}{NBSP}(suspect)"
+            told[-1] = f"{told[-1]}{NBSP}(suspect){notes.of(row)}"
         pieces += told
         following = rows[index + 1] if index + 1 < len(rows) else None
         if following is None or (following.place.source, following.place.locator) != (row.place.source, row.place.locator):

@@ -158,7 +158,7 @@ class Sections:
                 last = key
                 yield Entry(phrases.endpoint_title(self.trial, key, self.terms, role=True))
             head = "· " + analysis_head(analysis, self.trial, with_population=True, with_cut=with_cut)
-            yield entry(analysis, self.trial, head=head + self.notes.of(*analysis.rows))
+            yield entry(analysis, self.trial, self.notes, head=head)
 
     def _passed_over(self, chosen: list[Analysis], passed: list[Analysis]) -> tuple[str, ...]:
         shown = {row.analysis for analysis in chosen for row in analysis.rows}

@@ -69,6 +69,16 @@ def test_the_list_answers_with_the_same_ratio(ask: Ask) -> None:
     assert [("0.45 (0.38 to 0.54)", "final-pfs", "Label")] == found
 
 
+def test_a_pooling_that_is_refused_names_the_command_that_pools(ask: Ask, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the trials that it pools; the command gives the number of these."""
+    ask("columns")  # the collection of this file
+    assert 1 == run(["pool", "pfs", "--subtype", "hr+/her2-", "--setting", "advanced"])
+    said = re.search(r"but so: evtrials (.*?) \(pools (.*?)\)", " ".join(capsys.readouterr().err.split()))
+    assert said is not None
+    pooled = [row["trial"] for row in json.loads(ask(*said[1].split(), "--json"))["pool"] if row["trial"] and not row["code"]]
+    assert re.split(", | and ", said[2]) == pooled
+
+
 def test_which_trials_are_still_running(ask: Ask) -> None:
     """Those last said to be under way are shown with the date of it; those that may be are named with what was last said of them."""
     screen = " ".join(ask("list", "--status", "ongoing", "--format", "table").split())

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from evtrials import stats
-from evtrials.collection.filters import Query
+from evtrials.collection.filters import Query, query_of
 from evtrials.collection.library import Library
 from evtrials.collection.selection import Selection
-from evtrials.errors import Refused, UsageError, counted, joined
+from evtrials.errors import EvTrialsError, Refused, UsageError, counted, joined
 from evtrials.evidence.comparability import FOR_POOLING, OVERRIDDEN, Feature, features, forbidding, refused
 from evtrials.evidence.contrasts import ContrastLine, declared_contrasts, lines
 from evtrials.evidence.entrants import Barred, Entrant, entrants_of, n_of
 from evtrials.evidence.respects import BACKBONE, DISEASE, ISOLATED, SETTING, Subject
+from evtrials.evidence.rows import grouped
 from evtrials.notation.closed_words import SECOND_HAND
 from evtrials.questions import phrases
+from evtrials.questions.asked_words import as_typed
 from evtrials.questions.contrasts_found import RELATED, is_wanted
 from evtrials.trial.identity import NOT_STATED
 
@@ -33,6 +35,8 @@ LEVEL = 95.0
 _TWO, _ENOUGH = 2, 5
 NOT_SYSTEMATIC = "Trials of this collection, no systematic search; risk of bias not assessed."
 _MOST_MISSING = 0.2
+# The filter that chooses trials by what is said of them in a respect.
+_FILTER_OF = {DISEASE: "subtype", SETTING: "setting", ISOLATED: "isolates"}
 _MOST_TOLD = 8
 
 
@@ -187,7 +191,11 @@ def pooling_of(asked: PoolAsked) -> Pooling:
     compared = features([_subject(one) for one in entrants], terms)
     names = tuple(one.trial.id for one in entrants)
     if found_wanting := forbidding(compared, FOR_POOLING, [ACROSS[word] for word in asked.across]):
-        raise refused("pooled", found_wanting, names)
+        refusal = refused("pooled", found_wanting, names)
+        if command := _instead(asked, entrants, found_wanting):
+            why = str(refusal).removeprefix("not pooled: ")
+            raise Refused(refusal.code, f"not pooled as asked, but so: {command}. As asked, {why}", names)
+        raise refusal
     if len(entrants) == _TWO and asked.model == "random":
         raise Refused(
             "two-trials",
@@ -198,6 +206,33 @@ def pooling_of(asked: PoolAsked) -> Pooling:
     own = {one.name: set(one.values) for one in compared if one.name in (DISEASE, SETTING, ISOLATED, BACKBONE)}
     inside = [one for one in barred if one.trial.id in asked.named or _is_alike(one, own, asked)]
     return Pooling(asked, entrants, tuple(inside), tuple(one for one in barred if one not in inside), compared)
+
+
+def _instead(asked: PoolAsked, entrants: Sequence[Entrant], found_wanting: Sequence[Feature]) -> str:
+    """The command that pools the most of the trials that are alike in what those asked for differ in, with these; "" where none
+    does: by the filters that choose them, so that what could not enter is told too, else by their names."""
+    alike = grouped(zip(entrants, *(one.values for one in found_wanting), strict=True), lambda each: each[1:])
+    said, most = max(alike.items(), key=lambda each: len(each[1]))
+    ids = tuple(each[0].trial.id for each in most)
+    chosen = {_FILTER_OF[one.name]: value for one, value in zip(found_wanting, said, strict=True) if one.name in _FILTER_OF}
+    for named in ((), ids):
+        try:
+            query = asked.query if named else asked.query.but(**query_of(**chosen).values)
+            selection = asked.library.selection_of(ids) if named else asked.library.select(query.but(endpoint=()))
+            pooled = pooling_of(replace(asked, query=query, selection=selection, named=named))
+        except EvTrialsError:
+            continue
+        if {one.trial.id for one in pooled.entrants} == set(ids):
+            words = ("evtrials pool", asked.endpoint, *named, *as_typed(query), *_options(asked))
+            return f"{' '.join(words)} (pools {joined(ids, 'and')})"
+    return ""
+
+
+def _options(asked: PoolAsked) -> Iterator[str]:
+    """The options of a question beside its filters, as typed."""
+    yield from (f"--without {id_}" for id_ in asked.without)
+    yield from (f"--{name} {value}" for name in ("assessor", "model") if (value := getattr(asked, name)))
+    yield from (f"--across {word}" for word in asked.across)
 
 
 def _subject(one: Entrant | Barred) -> Subject:

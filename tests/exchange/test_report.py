@@ -151,8 +151,8 @@ def test_the_page_says_what_the_screens_say(some: Report) -> None:
 def test_what_was_left_out_is_counted_and_named(some: Report) -> None:
     """The line below the list is that of the screen, and each trial stands below it with why and what adds it."""
     answer = list_answer(some.library, some.query, some.selection)
-    assert left_out_line(answer.left_out, answer.tally, answer.out, "named below") in some.root.text
-    left = next(element for element in some.root.all("details") if element.attributes.get("class") == "left")
+    assert left_out_line(answer.left_out, answer.tally, answer.out, "named under Left out") in some.root.text
+    left = next(element for element in some.root.all("section") if element.attributes["aria-labelledby"] == "left")
     assert {id_ for one in answer.left_out for id_ in one.ids} <= set(re.findall(r"[\w-]+", left.text))
     assert "add --mixed" in left.text
 

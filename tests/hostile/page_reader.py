@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_EMPTY = {"meta", "br", "input", "link", "img", "hr", "base", "line", "path", "rect", "circle", "polygon"}
+_EMPTY = {"meta", "br", "input", "link", "img", "hr", "base"}
 # What an element ends that is still open, where HTML lets its end tag go; and what it is looked for in.
 _CELL = {"td", "th"}
 _ENDS = {

@@ -67,10 +67,12 @@ SEED = (("show", "markdown"), ("compare", "markdown"), ("trace", "markdown"), ("
 REPORTED = {
     "html", "head", "meta", "title", "style", "script", "body", "header", "main", "footer", "nav", "section", "article", "details", "summary",
     "h1", "h2", "h3", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td", "a", "b", "i", "sup", "span", "div",
+    "aside", "form", "label", "select", "option", "input", "button", "svg", "desc", "g", "text", "path", "rect",
 }  # fmt: skip
 REPORTED_NAMES = {
     "lang", "charset", "http-equiv", "content", "name", "id", "class", "href", "rel", "scope", "colspan", "rowspan", "role", "tabindex",
-    "aria-label", "aria-labelledby", "data-t",
+    "aria-label", "aria-labelledby", "aria-describedby", "aria-hidden", "aria-live", "hidden", "type", "value", "data-t", "data-k", "data-sort",
+    "data-in", "data-mixed", "data-unstated", "viewbox", "x", "y", "width", "height", "d", "transform", "text-anchor",
 }  # fmt: skip
 SVG = "{http://www.w3.org/2000/svg}"
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -69,17 +69,17 @@ def _chart(drawn: Sequence[_Drawn], heading: str) -> Chart:
         scale,
         ("",),
         title=heading,
-        sides=_sides(drawn),
+        sides=sides_of([each.line for each in drawn]),
         axis=f"{begun_large(drawn[0].row.measure)}, logarithmic axis",
     )
 
 
-def _sides(drawn: Sequence[_Drawn]) -> tuple[str, str]:
+def sides_of(lines: Sequence[ContrastLine]) -> tuple[str, str]:
     """Whom a ratio below and above 1 favours: the one drug that every first arm adds and its control, or arms by their place."""
-    added = {_added(each.line) for each in drawn}
+    added = {_added(line) for line in lines}
     drug = added.pop() if len(added) == 1 else ""
     first, second = (drug, "its control") if drug else ("first arm", "second arm")
-    better = {each.row.better for each in drawn}
+    better = {line.effect.better for line in lines if line.effect}
     if better == {"lower"}:
         return f"favours {first}", f"favours {second}"
     if better == {"higher"}:

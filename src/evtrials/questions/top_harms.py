@@ -17,11 +17,13 @@ from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import leading_listing
 
 TOP = 10
-HOW = (
+ORDER = (
     "In order of the highest percentage that a report which stands for its trial prints for an arm with an mTOR inhibitor; "
-    f"all patients before groups of them, arms of fewer than {FEW} patients after all others, then what has no percentage. "
-    "Unless --top says how many, class effects (stomatitis, pneumonitis, hyperglycaemia) are always among them."
+    f"all patients before groups of them, arms of fewer than {FEW} patients after all others, then what has no percentage."
 )
+_ALWAYS = "lass effects (stomatitis, pneumonitis, hyperglycaemia) are always among them."
+ALWAYS = f"C{_ALWAYS}"
+HOW = f"{ORDER} Unless --top says how many, c{_ALWAYS}"
 
 
 def top_answer(asked: SafetyAsked, top: int | None) -> Answer:

@@ -11,8 +11,10 @@ from evtrials.evidence.rows import FigureRow
 from evtrials.exchange.report.texts import Texts
 from evtrials.questions.answer import Item, Listing
 
-# The figures that may stand in a line of an item: in its text, and in each of its cells.
-Figures = Callable[[int | None], Iterable[FigureRow | None]]
+# The figures that may stand in a line of an item, by the number of the line: in a cell of it, or (None) in its text.
+Figures = Callable[[int, int | None], Iterable[FigureRow | None]]
+# The head of a column that the screen leaves without one.
+_FIGURE = "Figure"
 
 
 class Line(NamedTuple):
@@ -41,19 +43,18 @@ class Rows(NamedTuple):
 def rows_of(listing: Listing, figures: Sequence[Figures], texts: Texts, notes: str) -> Rows:
     """A listing as a table. figures: of each item the stored figures that it shows."""
     rows = tuple(_row(item, mine, texts, notes) for item, mine in zip(listing.items, figures, strict=True))
-    return Rows(tuple(texts.html(text, (), notes) for text in (listing.title, *listing.lead) if text), listing.heads, rows)
+    most = max((len(line.cells) for row in rows for line in row.lines), default=0)
+    lead = tuple(texts.html(text, (), notes) for text in (listing.title, *listing.lead) if text)
+    return Rows(lead, listing.heads or (_FIGURE,) * most, rows)
 
 
 def _row(item: Item, figures: Figures, texts: Texts, notes: str) -> Row:
     linked: set[str] = set()
     lines = []
-    for line in item.lines:
-        several = len(line.cells) > 1
-        cells = tuple(
-            texts.html(cell, figures(place if several else None), notes, linked) for place, cell in enumerate(line.cells)
-        )
+    for number, line in enumerate(item.lines):
+        cells = tuple(texts.html(cell, figures(number, place), notes, linked) for place, cell in enumerate(line.cells))
         columns = tuple(texts.html(text, (), notes) for text in line.columns)
-        lines.append(Line(texts.html(parted(line.text), figures(None), notes, linked), columns, cells))
+        lines.append(Line(texts.html(parted(line.text), figures(number, None), notes, linked), columns, cells))
     return Row(item.name, tuple(lines))
 
 
@@ -62,13 +63,21 @@ def parted(text: str) -> str:
     return text.replace("   ", " \u00b7 ")
 
 
-def all_of(rows: Iterable[FigureRow | None]) -> Figures:
-    """Figures that may stand anywhere in an item."""
+def from_line(first: int, rows: Iterable[FigureRow | None]) -> Figures:
+    """Figures that stand in the lines from one on, behind who got what."""
     told = tuple(rows)
-    return lambda _: told
+    return lambda line, _: told if line >= first else ()
 
 
 def by_arm(rows: Iterable[FigureRow], arms: Sequence[str]) -> Figures:
-    """Figures of which those of an arm stand in its own cell."""
+    """Figures of arms, which stand in cells, each in that of its arm where there are two; what compares them stands in the text,
+    and what is told in words."""
     told = tuple(rows)
-    return lambda place: told if place is None else (row for row in told if row.arm == arms[place])
+    in_text = tuple(row for row in told if not row.outcome_of)
+
+    def figures(_: int, place: int | None) -> Iterable[FigureRow]:
+        if place is None:
+            return in_text
+        return [row for row in told if row.arm == arms[place]] if len(arms) > 1 else told
+
+    return figures

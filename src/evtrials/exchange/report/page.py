@@ -9,6 +9,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from evtrials import __version__
+from evtrials.answers.closing import MARKS
+from evtrials.collection.filters import ABOUT, ALL, MTOR
 from evtrials.errors import NotInstalled
 from evtrials.questions import phrases
 from evtrials.questions.asked_words import asked_in_words
@@ -33,6 +35,7 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
     templates = _environment()
     from evtrials.exchange.report.bibliography import Bibliography
     from evtrials.exchange.report.cards import card_of
+    from evtrials.exchange.report.choices import filters_of, ranks_of
     from evtrials.exchange.report.ids import FigureIds
     from evtrials.exchange.report.sections import ABOUT_HARMS, endpoint_sections, harm_sections, list_section
     from evtrials.exchange.report.texts import Texts
@@ -44,11 +47,14 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
     style, script = _asset("page.css"), _asset("page.js")
     return templates.get_template("page.html.j2").render(
         generator=f"{GENERATOR} {__version__}",
-        title=asked_in_words(query),
+        title=_title(query),
+        filters=filters_of(library, selection),
+        ranks=ranks_of([one.profile for one in selection.shown]),
         data=f"data {version} of {day}" if version else "data without a version",
         version=__version__,
         not_advice=phrases.EVIDENCE_NOT_ADVICE,
         own_comparison=OWN_COMPARISON,
+        marks=MARKS,
         caveats=[*library.caveats, *skipped, *selection.caveats],
         list=list_section(library, query, selection, texts),
         endpoints=endpoint_sections(library, query, selection, texts),
@@ -62,6 +68,15 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+
+
+def _title(query: Query) -> str:
+    """The question in words."""
+    asked = {name: values for name, values in query.asked.items() if name != "about"}
+    if asked or len(query.about) > 1:
+        return asked_in_words(query)
+    (about,) = query.about
+    return "All trials of the collection" if about == ALL else f"All {ABOUT[about]}" if about == MTOR else asked_in_words(query)
 
 
 def is_report(beginning: str) -> bool:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 from evtrials.answers.closing import closed
 from evtrials.answers.left_out import left_out_answer, left_out_line
 from evtrials.evidence.harms import CLASS_EFFECTS
+from evtrials.exchange.report.forest import Forest, forests_of
 from evtrials.exchange.report.ids import anchor
-from evtrials.exchange.report.listings import Figures, Rows, all_of, by_arm, rows_of
+from evtrials.exchange.report.listings import Figures, Rows, by_arm, from_line, rows_of
 from evtrials.exchange.report.texts import Texts, without_commands
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Item, Listing, Page, Paragraph
@@ -26,18 +27,22 @@ from evtrials.questions.safety import COLUMNS as OF_HARMS
 from evtrials.questions.safety import OWN_ARMS, tally, without_harms
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import harm_blocks, layout
-from evtrials.questions.top_harms import HOW, TOP
+from evtrials.questions.top_harms import ALWAYS, ORDER, TOP
 from evtrials.questions.trials import list_answer, shown_rows
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Query
     from evtrials.collection.library import Library
     from evtrials.collection.selection import Selection
-    from evtrials.evidence.contrasts import ContrastLine
 
 # So many contrasts an opening sentence tells one by one; of more it tells how many there are.
 _FEW = 8
-_DIRECTION = "a ratio "
+_LIST = "list"
+# The line of a trial of the list that tells its result.
+_RESULT = 2
+_NO_CONTRAST = "0 contrasts of 0 trials, "
+# Times to an event stand before all else.
+_TIMES = ("pfs", "ttp", "ttf", "pfs2", "dfs", "idfs", "rfs", "efs", "ddfs", "dmfs", "os")
 # More trials than these are not named where they are all the others.
 _MANY = 10
 _BETWEEN = re.compile("[,;] ")
@@ -63,26 +68,28 @@ class Section(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """What the page opens with of an endpoint: how much was found, which way a ratio points, and where these are few each."""
+    """What the page opens with of an endpoint: its name, what most of its figures share and which way a ratio points, how much
+    was found, and where that is little each of it."""
 
     id: str
     name: str
+    shared: str
     found: str
     each: tuple[tuple[str, Markup], ...]
 
 
 class Endpoint(NamedTuple):
-    """An endpoint on the page. lines: the contrasts behind the rows of its first table."""
+    """An endpoint on the page: its sentence, its pictures, its tables."""
 
     sentence: Sentence
+    forests: tuple[Forest, ...]
     section: Section
-    lines: Sequence[ContrastLine]
 
 
 def list_section(library: Library, query: Query, selection: Selection, texts: Texts) -> Section:
     """The list as on the screen."""
-    figures = [all_of(shown_rows(headline)) for headline in library.headlines(selection.ids)]
-    return _section("list", "Trials", list_answer(library, query, selection), figures, texts, selection)
+    figures = [from_line(_RESULT, shown_rows(headline)) for headline in library.headlines(selection.ids)]
+    return _section(_LIST, "Trials", list_answer(library, query, selection), figures, texts, selection)
 
 
 def endpoint_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> list[Endpoint]:
@@ -92,23 +99,24 @@ def endpoint_sections(library: Library, query: Query, selection: Selection, text
         answer = results_answer(library, selection, query, Scope(), [one])
         # What the selection left out is told of the list.
         answer = replace(answer, page=answer.made_page, left_out=answer.left_out[len(selection.left_out) :], out=0)
-        shown = [all_of((line.effect, *line.tests, line.arm_row, line.comparator_row)) for line in one.lines]
-        shown += [all_of([row]) for _, row in one.stated]
+        shown = [from_line(1, (line.effect, *line.tests, line.arm_row, line.comparator_row)) for line in one.lines]
+        shown += [from_line(0, [row]) for _, row in one.stated]
         name = phrases.endpoint_name(one.endpoint, library.terms)
         section = _section(one.endpoint, name, answer, shown, texts, selection)
-        made.append(Endpoint(_sentence(answer, section, one, shown, texts), section, one.lines))
+        forests = tuple(forests_of(one.lines, section.id, name))
+        made.append(Endpoint(_sentence(answer, section, one, shown, texts), forests, section))
     return made
 
 
 def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator[Contrasts]:
-    """The contrasts of each endpoint: those that are most often primary first, never in order of what was found."""
+    """The contrasts of each endpoint, that which is most often a primary one first; never in order of what was found."""
     profiles = [one.profile for one in selection.shown]
     trials = {trial.id: trial for trial in selection.trials}
     primary = Counter(library.terms.endpoint(name) for profile in profiles for name in profile.primary)
     having = Counter(name for profile in profiles for name in profile.endpoints)
     asked = [library.terms.endpoint(name) for name in query.endpoint]
     every = {trial.id: every_line(library, trial) for trial in trials.values()}
-    for name in asked or sorted(having, key=lambda name: (-primary[name], -having[name], name)):
+    for name in asked or sorted(having, key=lambda name: (name not in _TIMES, -primary[name], -having[name], name)):
         own = [trials[profile.id] for profile in profiles if name in profile.endpoints]
         one = contrasts(library, own, name, query, Scope(), lambda trial: every[trial.id])
         one.without = [profile.id for profile in profiles if name not in profile.endpoints]
@@ -117,18 +125,19 @@ def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator
 
 
 def _sentence(answer: Answer, section: Section, one: Contrasts, shown: Sequence[Figures], texts: Texts) -> Sentence:
-    """`2 contrasts of 2 trials; a ratio below 1 favours ...`, and of a few contrasts what each found, in the words of its row."""
+    """The heading of its table, how many contrasts it has, and of a few what each found, in the words of its row."""
     listing = next((block for block in answer.made_page.blocks if isinstance(block, Listing)), None) if one.lines else None
-    heading = listing.lead[0] if listing else ""
-    way = heading.rpartition("; ")[2] if _DIRECTION in heading else ""
+    heading = listing.lead[0] if listing else section.title
     items = listing.items if listing and len(listing.items) <= _FEW else ()
     each = [(item.name, _in_a_line(item, figures, section.id, texts)) for item, figures in zip(items, shown, strict=False)]
-    return Sentence(section.id, section.title, "; ".join(filter(None, (answer.tally, way))), tuple(each))
+    found = answer.tally.removeprefix(_NO_CONTRAST)
+    return Sentence(section.id, section.title, heading.removeprefix(section.title), found, tuple(each))
 
 
 def _in_a_line(item: Item, figures: Figures, notes: str, texts: Texts) -> Markup:
     regimen, *told = (line.text.replace("   ", ", ") for line in item.lines)
-    return texts.html(f"{regimen}: {', '.join(filter(None, told))}", figures(None), notes)
+    found = texts.html(", ".join(filter(None, told)), figures(1, None), notes)
+    return Markup("{}: {}").format(texts.html(regimen, (), notes), found)
 
 
 def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> tuple[list[Section], str]:
@@ -155,10 +164,10 @@ def _harm(leading: Leading, library: Library, query: Query, selection: Selection
 def _of_trial(one: TrialHarm) -> Figures:
     """The figures that a trial tells of a harm; side by side where its arms are two that randomisation made."""
     pair = layout(one.trial, dict.fromkeys(row.arm for row in one.rows if row.outcome_of)).pair
-    return by_arm(one.rows, pair) if pair else all_of(one.rows)
+    return by_arm(one.rows, pair)
 
 
-ABOUT_HARMS = (HOW, OWN_ARMS)
+ABOUT_HARMS = (ORDER, ALWAYS, without_commands(OWN_ARMS))
 
 
 def _section(id_: str, title: str, answer: Answer, figures: Iterable[Figures], texts: Texts, selection: Selection) -> Section:
@@ -171,7 +180,7 @@ def _section(id_: str, title: str, answer: Answer, figures: Iterable[Figures], t
         tuple(_part(block, of, texts, place) for block in page.blocks),
         tuple((letter, without_commands(text)) for letter, text in page.notes),
         tuple(texts.html(text, (), place) for told in page.foot if (text := without_commands(told))),
-        left_out_line(answer.left_out, answer.tally, answer.out, "named below"),
+        left_out_line(answer.left_out, answer.tally, answer.out, "named under Left out" if id_ == _LIST else "named below"),
         tuple(_left(answer, page, selection)),
     )
 

@@ -16,7 +16,10 @@ from evtrials.questions import phrases
 _POINTER = re.compile(rf"(?:(?<=^)|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What can only be typed in a shell; on the page everything stands further down.
 _COMMAND = re.compile(r"(?:; | )\((?:evtrials [^()]*|--[a-z][^()]*)\)|: evtrials [a-z-]+ [^.;]*(?=[.;]|$)")
+_LONG_RUN = re.compile(r"[^ \n]{21,}")
 _IN_WORDS = "in words"
+# What stands before a number that is no figure.
+_NO_FIGURE_BEHIND = tuple(f" {word} " for word in ("at", "n", "line", "grade", "day", "days", "for", "than", "least"))
 # The kinds of figures that are printed behind the name of their measure: HR 0.45.
 COMPARED = ("effect", "association")
 
@@ -48,6 +51,8 @@ class Texts:
         linked: the ids of figures that texts before it print, which it does not; those that it prints are added.
         """
         linked = set() if linked is None else linked
+        # An interval that no narrow screen holds may break behind "to", which is in no number.
+        text = _LONG_RUN.sub(lambda run: run[0].replace(f"{NBSP}to{NBSP}", f"{NBSP}to "), text)
         left = [row for row in rows if row is not None and self.ids.of(row) not in linked]
         spans = [*self._figures(text, left, linked), *(_pointers(text, notes) if notes else ())]
         told, end = [], 0
@@ -100,6 +105,9 @@ def _found(text: str, form: str, taken: Sequence[tuple[int, int]], row: FigureRo
 
 
 def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is a part of a longer number or word, or says when, of how many, in which line or grade."""
+    if text[:start].endswith(_NO_FIGURE_BEHIND):
+        return True
     before, after = text[max(start - 1, 0) : start], text[end : end + 2]
     if text[start].isalnum() and (before.isalnum() or before in (".", "<", ">", "-", "≥", "+")) and before:
         return True
@@ -114,5 +122,7 @@ def _is_marked_otherwise(after: str, row: FigureRow) -> bool:
 
 def _pointers(text: str, notes: str) -> Iterator[_Span]:
     for found in _POINTER.finditer(text):
-        links = (Markup("<a href=#{}>{}</a>").format(anchor(notes, letter), letter) for letter in found[1].split(","))
-        yield _Span(found.start(), found.end(), Markup("<sup>{}</sup>").format(Markup(",").join(links)))
+        # The notes of one cell stand near each other: one link is large enough to be hit.
+        first = found[1].partition(",")[0]
+        link = Markup("<sup><a href=#{}>{}</a></sup>").format(anchor(notes, first), found[1])
+        yield _Span(found.start(), found.end(), link)

@@ -12,15 +12,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile_words import TEXTS
+from parsed import Collection
 
+from evtrials.answers.closing import texts
 from evtrials.cli import run
 from evtrials.collection.filters import FILTERS
 from evtrials.collection.library import Library
 from evtrials.collection.store import Folder, Store
 from evtrials.errors import EvTrialsError, Refused, UsageError
 from evtrials.exchange.mcp import reply
+from evtrials.exchange.mcp.asked import Asked
 from evtrials.exchange.mcp.calls import answered, error_text
 from evtrials.exchange.mcp.hints import as_calls
+from evtrials.exchange.mcp.parameters import read
 from evtrials.exchange.mcp.reply import MOST, Reply, size_of
 from evtrials.exchange.mcp.tools import TOOLS
 from evtrials.notation.spaces import NBSP
@@ -298,6 +303,42 @@ def test_every_call_about_every_trial_is_held_by_the_rules(library: Library) -> 
     ):  # fmt: skip
         for part in every_part(library, tool, given):
             hold(part)
+
+
+def hold_texts(turn: int, folder: Path) -> None:
+    """Every text of a page of hostile texts stands in the reply as it is, and every record says what is stored."""
+    library = Library(Store([Folder(Collection(turn, folder).folder)]))
+    for tool, given in (
+        ("show", {"trial": "template-1"}), ("show", {"trial": "template-1", "sections": ["about", "results", "notes", "sources"]}),
+        ("compare", {"trials": ["template-1", "template-2"]}), ("find", {"about": "all"}), ("results", {"endpoint": "pfs", "about": "all"}),
+        ("harms", {"about": "all"}), ("trace", {"trial": "template-1", "of": "pfs"}), ("cite", {"trials": ["template-1"], "everything": True}),
+    ):  # fmt: skip
+        found = answered(tool, given, library)
+        hold(found)
+        called = next(one for one in TOOLS if one.name == tool)
+        page = called.answer(Asked(library, read(tool, called.parameters, given))).answer.made_page
+        # What ends a cell of a table is marked in it.
+        shown = plain(found.answer.replace("\\|", "|"))
+        lines = [as_calls(plain(line)) for text in texts(page) for line in text.split("\n")]
+        assert [] == [line for line in lines if all(form not in shown for form in (line, line.replace("\\|", "|")))]
+        assert [] == [text for text in (*found.data.get("notes", {}).values(), *(one.get("value", "") for one in found.data["figures"])) if text not in found.text]
+
+
+def plain(text: str) -> str:
+    """A text with single spaces that hold nothing together."""
+    return " ".join(text.replace(NBSP, " ").split())
+
+
+def test_hostile_texts_stay_texts(tmp_path: Path) -> None:
+    """What a format has a meaning for is said as it stands in the file; no renderer stands between a reply and its reader."""
+    hold_texts(0, tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("turn", range(1, len(TEXTS)))
+def test_every_hostile_text_stays_a_text(turn: int, tmp_path: Path) -> None:
+    """Each payload in each field, over the turns."""
+    hold_texts(turn, tmp_path)
 
 
 def test_an_offset_beyond_the_end_is_no_answer(library: Library) -> None:

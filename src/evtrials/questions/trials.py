@@ -188,7 +188,7 @@ def _result_forms(profile: Profile, headline: Headline, terms: Terms, notes: Foo
     further = ["; ".join((*_analysis_words(one, profile, terms), *_verdict(one))) for one in found[1:]]
     if not found:
         return [lead]
-    told = [*_verdict(found[0]), *(text for row in _told_rows(found[0]) for text in row.shorts)]
+    told = [*_verdict(found[0]), *(text for row in told_rows(found[0]) for text in row.shorts)]
     isolated = dict.fromkeys(_isolated(row, terms) for row in shown_effects(found[0]))
     told += [f"{text[1:-1]}, not an mTOR inhibitor" for text in isolated if text]
     letters = notes.say([*told, *(f"also primary: {text}" for text in further)])
@@ -225,7 +225,7 @@ def _no_primary(profile: Profile, headline: Headline, terms: Terms) -> str:
 
 def shown_rows(headline: Headline) -> list[FigureRow]:
     """The rows whose figures the line of a trial may tell: of its primary endpoints, then of its historical control."""
-    found = [row for one in headline.primary or headline.other for row in _told_rows(one)]
+    found = [row for one in headline.primary or headline.other for row in told_rows(one)]
     return [*found, *(one.first for one in headline.outside)]
 
 
@@ -241,7 +241,7 @@ def said_to_be(profile: Profile) -> str:
     return f"{profile.status} ({profile.as_of})" if profile.as_of else f"{profile.status} (no date)"
 
 
-def _told_rows(analysis: Analysis) -> list[FigureRow]:
+def told_rows(analysis: Analysis) -> list[FigureRow]:
     """The rows that a list tells of an analysis: its effect with the arms' figures, else those alone."""
     outcomes = [row for row in analysis.outcomes if row.term != "analysed" and not row.is_spread]
     return [*outcomes, *shown_effects(analysis)] or list(analysis.rows)
@@ -260,7 +260,7 @@ def _analysis_words(
     if first.kind == "statement":
         says = phrases.in_words(first, profile.labels)
         return [f"{name} {says if len(says) <= _LONGEST_WORDS else says.partition(': ')[0]}"]
-    own = {row.arm: row for row in reversed(_told_rows(analysis)) if row.kind == "outcome"}
+    own = {row.arm: row for row in reversed(told_rows(analysis)) if row.kind == "outcome"}
     several = profile.arms > 2
     effects = shown_effects(analysis)
     said = [_effect_words(row, own if arms else {}, profile, several=several) for row in effects]
@@ -312,7 +312,7 @@ def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:
     """A trial of the list with each figure of its primary result, or once without any."""
     words = _plainly(result_words(entry.profile, headline, terms))
-    rows = [row for one in headline.primary or headline.other for row in shown_effects(one) or _told_rows(one)]
+    rows = [row for one in headline.primary or headline.other for row in shown_effects(one) or told_rows(one)]
     return [Listed(entry, row, words) for row in rows] or [Listed(entry, None, words)]
 
 

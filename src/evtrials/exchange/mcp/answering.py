@@ -39,13 +39,17 @@ class Made(NamedTuple):
 
 def find(asked: Asked) -> Made:
     """Which trials fit."""
-    from evtrials.questions.trials import Listed, list_answer
+    from evtrials.questions.trials import list_answer, told_rows
 
     answer = list_answer(asked.library, asked.query, asked.selection)
-    rows: list[Listed] = list(answer.rows)
-    with_figure = [one for one in rows if one.row]
-    trials = {one.row.trial: asked.library.trial(one.row.trial) for one in with_figure if one.row}
-    return Made(answer, [Told(trials[one.row.trial], one.row) for one in with_figure if one.row], beside=asked.loosened)
+    found = zip(asked.selection.trials, asked.library.headlines(asked.selection.ids), strict=True)
+    figures = [
+        Told(trial, row)
+        for trial, headline in found
+        for one in (*(headline.primary or headline.other), *headline.outside)
+        for row in told_rows(one)
+    ]
+    return Made(answer, figures, beside=asked.loosened)
 
 
 def show(asked: Asked) -> Made:

@@ -89,7 +89,7 @@ _SHORT = {
     "drug": 'in any arm; "/" joins for and',
     "everolimus_dose": "mg a day: 5, 5..10",
     "prior": "drug or class that all had had",
-    "isolates": "drug or class that a contrast tests",
+    "isolates": "what a contrast tests: a drug, a class, schedule of everolimus",
     "about": "subject; mtor if not given",
     "mixed": "add trials of which only some patients fit",
     "unstated": "add trials whose sources do not say",

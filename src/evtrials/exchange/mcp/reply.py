@@ -33,7 +33,7 @@ MOST, MOST_OF_PAGE, MOST_BESIDE = 40_000, 22_000, 500
 LIMIT = 20
 _FIGURES, _REFERENCES = "Figures behind it, each as printed in its source", "References"
 _MOST_NAMED, _MOST_SAID = 60, 12
-_ESCAPED = re.compile(r"\\(?P<sign>[^\s\w]|_)|(?P<entity>&lt;|&amp;)|<(?P<address>https?://[^>\s]*)>|(?P<line><br>)")
+_ESCAPED = re.compile(r"\\(?P<sign>[^\s\w|]|_)|(?P<entity>&lt;|&amp;)|<(?P<address>(?i:https?)://[^>\s]*)>|(?P<line><br>)")
 
 
 class Call(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from threading import Lock
 from traceback import print_exc
@@ -107,6 +108,8 @@ def _published(tool: Tool) -> types.Tool:
 
 def serve(open_library: Callable[[], Library]) -> None:
     """Answer over stdin and stdout until stdin ends."""
+    # A command looks for no garbage, for it ends; the collection of each call is left behind here.
+    gc.set_threshold(10_000)
     server = server_of(open_library)
 
     async def run() -> None:

@@ -33,7 +33,7 @@ def leaves(data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[
     """Every text of a file with its path; a list of texts is one."""
     if isinstance(data, str):
         yield path, data
-    elif isinstance(data, list) and not any(isinstance(part, dict) for part in data):
+    elif isinstance(data, list) and not any(isinstance(part, (dict, list)) for part in data):
         yield path, ", ".join(data)
     else:
         for name, part in data.items() if isinstance(data, dict) else enumerate(data):

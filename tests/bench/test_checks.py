@@ -257,6 +257,14 @@ def test_a_comma_in_a_cell_is_told_with_the_number_of_cells(write_toy):
     )
 
 
+def test_a_name_that_is_declared_nowhere_is_told_once(write_toy):
+    """At its first place, with the number of the others: a forgotten source is cited all over a file, and fills no screen."""
+    path = write_toy(("src: Doe2020", "src: Roe2020"), ("cut: final", "cut: last"))
+    told = [finding.message for finding in check_paths([path]).findings]
+    assert 2 == len(told)
+    assert [True, True] == [bool(re.search(r" \(and so in \d+ other places\)$", message)) for message in told]
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -27,7 +27,7 @@ Fault = tuple[Path, str]
 
 def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
     """Every broken rule of a trial: the path of the value at fault, and what to do about it."""
-    yield from _references(trial)
+    yield from _once(_references(trial))
     yield from _ids(trial)
     yield from _population(trial)
     yield from _cuts(trial)
@@ -41,6 +41,15 @@ def faults(trial: Trial, terms: Terms) -> Iterator[Fault]:
         yield from _cohort(trial)
     if trial.pools and trial.kind != "pooled analysis":
         yield ("pools",), 'only a "kind: pooled analysis" pools trials'
+
+
+def _once(told: Iterable[Fault]) -> Iterator[Fault]:
+    """What is wrong alike in many places, at the first of them: a source that was not declared is cited all over a file."""
+    places: dict[str, list[Path]] = {}
+    for path, message in told:
+        places.setdefault(message, []).append(path)
+    for message, (first, *others) in places.items():
+        yield first, message + (f" (and so in {len(others)} other place{'s' if len(others) > 1 else ''})" if others else "")
 
 
 # Which fields name an entry of another section, and how one is told that the section has none of this name.

@@ -218,7 +218,8 @@ def test_a_pool_is_refused_with_its_reason(library: Library) -> None:
     with pytest.raises(Refused) as error:
         answered("pool", {"endpoint": "pfs"}, library)
     told = error_text(error.value)
-    assert told.startswith("not pooled: the trials are of different diseases")
+    assert told.startswith("not pooled as asked, but so: pool pfs subtype=hr+/her2- isolates=everolimus (pools bolero-2, ")
+    assert "the trials are of different diseases" in told
     assert "Choose one with subtype." in told
 
 

@@ -298,6 +298,7 @@ reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
 1 of 1 trial.
 Prevention: wash (dexamethasone mouthwash): evtrials safety stomatitis --about
 supportive-care.
+The primary endpoint of starts, too: evtrials safety stomatitis starts.
 Arms are compared within a trial only; trials differ in patients, grading, time
 on treatment (evtrials exposure) and what they list. What is missing, or –, was
 not seen in what was read; that is not zero.

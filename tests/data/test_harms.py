@@ -230,3 +230,24 @@ def test_no_conflict_is_between_two_terms_or_two_definitions(library: Library) -
     assert len(found) > 10
     for one in found:
         assert 1 == len({(frozenset(re.split(r"[\s/]+", row.term.casefold())), row.definition) for row in one.rows}), one.subject
+
+
+def test_a_harm_as_an_endpoint_is_told_with_its_historical_control(library: Library, harms: Harms) -> None:
+    """What the patients of another study had, to whom a trial was held, stands beside what its own had: 33 % of SWISH's BOLERO-2."""
+    outside = {
+        (row.trial, row.arm)
+        for trial in library
+        for row in library.rows_of(trial)
+        if row.default and row.arm in trial.arms and trial.arms[row.arm].external and event_known(library, row.endpoint)
+    }
+    told = {(one.trial.id, row.arm) for event in harms.events for one in harms.of(event) for row in one.rows}
+    assert ("swish", "hist") in outside
+    assert set() == outside - told
+
+
+def test_what_prevents_stomatitis_points_to_the_trial_of_a_starting_dose(library: Library) -> None:
+    """DESIREE is no trial of supportive care, and its primary endpoint is stomatitis."""
+    query = query_of(about="supportive-care")
+    told = screen(safety_answer(SafetyAsked(library, library.select(query), query, ("Stomatitis",))), 80)
+    assert "evtrials safety stomatitis desiree" in told
+    assert "33 %" in told

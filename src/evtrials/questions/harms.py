@@ -298,11 +298,23 @@ def band_said(report: Report) -> str:
 
 
 def _of_endpoints(rows: Sequence[FigureRow], trial: Trial, *, everything: bool) -> list[Report]:
-    """The analyses of the endpoints that are an adverse event: of each endpoint that which stands for it, or all."""
+    """The analyses of the endpoints that are an adverse event: of each endpoint that which stands for it and what its historical
+    control had, or all."""
     found = reports(rows, trial)
     if everything:
         return found
-    return [one for mine in grouped(found, lambda report: report.first.key).values() for one in standing(mine, ())]
+    told: list[Report] = []
+    for mine in grouped(found, lambda report: report.first.key).values():
+        chosen = [*standing(mine, ())]
+        shown = {arm for report in chosen for arm in report.arms}
+        outside = [row for one in mine for row in one.figures if row.default and row.arm not in shown and _is_outside(row, trial)]
+        told += [*chosen, *(Report((row,)) for row in outside)]
+    return told
+
+
+def _is_outside(row: FigureRow, trial: Trial) -> bool:
+    """Whether a figure is of patients of another study, to whom a trial was held."""
+    return row.arm in trial.arms and bool(trial.arms[row.arm].external)
 
 
 def tells_of_harms(library: Library, trial: Trial) -> bool:
@@ -327,6 +339,17 @@ def preventing(library: Library, event: str) -> list[str]:
     profiles = (profile for profile in library.profiles.values() if profile.about == "supportive-care")
     found = [profile for profile in profiles if not wanted.isdisjoint(profile.endpoints)]
     return [profile.id for profile in sorted(found, key=lambda profile: profile.order)]
+
+
+def primary_harms(library: Library, *, about: str = "supportive-care") -> dict[str, list[str]]:
+    """The adverse events that are primary endpoints of trials about anything else, each with their ids: a trial of how a drug is
+    begun may be one of what prevents its harm."""
+    terms, found = library.terms, dict[str, list[str]]()
+    for profile in sorted(library.profiles.values(), key=lambda profile: profile.order):
+        for event in dict.fromkeys(map(terms.adverse_event, profile.primary)):
+            if profile.about != about and event in terms.adverse_events:
+                found.setdefault(event, []).append(profile.id)
+    return found
 
 
 def _leading(event: str, found: list[TrialHarm], terms: Terms) -> Leading:

@@ -8,7 +8,7 @@ from functools import cache
 
 from evtrials.collection.library import Library
 from evtrials.collection.selection import LeftOut, Selection
-from evtrials.errors import counted
+from evtrials.errors import counted, joined
 from evtrials.evidence.columns import BY_NAME, Column, count_digits, counts_text, tidy
 from evtrials.evidence.rows import FigureRow
 from evtrials.evidence.traits import is_suspect_dose
@@ -19,7 +19,7 @@ from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.asked_words import as_typed
 from evtrials.questions.columns import ARM_LABEL, ARM_N, NAME, POPULATION_LABEL, TRIAL, of
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.harms import Harms, TrialHarm, grades_named, preventing, tells_of_harms, threshold_of
+from evtrials.questions.harms import Harms, TrialHarm, grades_named, preventing, primary_harms, tells_of_harms, threshold_of
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import harm_blocks
 from evtrials.trial.arms import Arm
@@ -216,3 +216,6 @@ def _prevention(asked: SafetyAsked, event: str, found: Sequence[TrialHarm]) -> I
         first = f"{ids[0]} ({next(given, 'no drug stated')})"
         more = f", {len(ids) - 1} more" if len(ids) > 1 else ""
         yield f"Prevention: {first}{more}: {command(event)} --about supportive-care."
+    shown = {one.trial.id for one in found}
+    if others := [id_ for id_ in primary_harms(asked.library).get(event, []) if id_ not in shown]:
+        yield f"The primary endpoint of {joined(others, 'and')}, too: {command(event)} {' '.join(others)}."

@@ -166,9 +166,9 @@ class _Told:
         self.everything, self.grade, self.whole, self.are_reports = everything, grade, whole, are_reports
         self.trial = one.trial
         self.told = one.reports if are_reports else (*one.endpoints, *one.exposure)
-        arms = dict.fromkeys(arm for report in self.told for arm in report.arms)
+        arms = dict.fromkeys(arm for report in self.told for arm in report.arms if not self._is_outside(arm))
         self.laid = layout(self.trial, arms)
-        own = [arm for arm in arms if arm in self.trial.arms and not self.trial.arms[arm].external]
+        own = [arm for arm in arms if arm in self.trial.arms]
         self.shared, self.apart = arms_apart(self.trial, own) if own and self.laid == Laid() else ("", {})
         self.silent = silent_arms(self.trial, self.laid.pair or own)
 
@@ -229,10 +229,20 @@ class _Told:
                 size, noted = ("", []) if arm in ARM_GROUPS else n_words(report, self.trial, Laid(only=arm))
                 yield Line(", ".join(filter(None, (self._arm(arm), size))) + self.notes.say(noted), cells=(cell,))
             return
-        if len(groups) < len(cells):
+        outside = [arm for arm in cells if self._is_outside(arm)]
+        if len(groups) + len(outside) < len(cells):
             figures = tuple(cells.get(arm, NOT_PRINTED) for arm in pair)
             yield Line(_text(told, letters), cells=figures, joins=True)
         yield from (Line(_text([phrases.arm(arm), *told], letters), cells=(cells[arm],), joins=True) for arm in groups)
+        for arm in outside:
+            size, noted = n_words(report, self.trial, Laid(only=arm))
+            what = "historical control: " * ("historical" not in self.trial.arms[arm].label) + self.trial.arms[arm].label
+            place = f"[{phrases.place(report.first)}]" if self.everything else ""
+            yield Line(_text([what, size, place], self.notes.say(noted) or letters), cells=(cells[arm],))
+
+    def _is_outside(self, arm: str) -> bool:
+        """Whether an arm is of patients of another study."""
+        return arm in self.trial.arms and bool(self.trial.arms[arm].external)
 
     def _arm(self, arm: str) -> str:
         """An arm that has a line of its own: what it gives beside what all of them do."""
@@ -351,7 +361,7 @@ def _said(row: FigureRow, labels: Mapping[str, str]) -> str:
 
 def _text(words: Iterable[str], letters: str) -> str:
     """Words on a report with its letters."""
-    return (", ".join(word for word in words if word) + letters).strip(NBSP).replace(f"]{NBSP}[", ",")
+    return Footnotes.joined((", ".join(word for word in words if word) + letters).strip(NBSP))
 
 
 def layout(trial: Trial, arms: Iterable[str]) -> Laid:

@@ -9,7 +9,7 @@ from evtrials.collection.filters import Query
 from evtrials.collection.judging import Fit
 from evtrials.collection.library import Library
 from evtrials.collection.selection import Judged, Selection
-from evtrials.errors import counted
+from evtrials.errors import counted, joined
 from evtrials.evidence.analyses import Analysis
 from evtrials.evidence.columns import BY_NAME, Column, as_json, count_digits, counts_text, tidy
 from evtrials.evidence.profile import Headline, Profile
@@ -27,6 +27,7 @@ from evtrials.trial.terms import Terms
 
 # From here on a trial has two lines.
 _WIDE = 120
+_SUPPORTIVE = "supportive-care"
 # A result in words that is longer is quoted by `show` alone.
 _LONGEST_WORDS = 70
 
@@ -135,8 +136,21 @@ def _object(rows: Sequence[Listed]) -> dict[str, object]:
 def _page(library: Library, query: Query, selection: Selection) -> Page:
     notes = Footnotes()
     items = tuple(_item(entry, headline, library.terms, notes) for entry, headline in _read(selection.shown, library))
-    foot = tuple(_may_be(library, selection)) if query.status else ()
+    foot = (
+        *(_may_be(library, selection) if query.status else ()),
+        *(_preventing_too(library, selection) if _SUPPORTIVE in query.about else ()),
+    )
     return Page(asked_in_words(query), (Listing(items, wide=_WIDE),) if items else (), notes=notes.lines, foot=foot)
+
+
+def _preventing_too(library: Library, selection: Selection) -> Iterator[str]:
+    """The trials about a drug itself of which a harm is a primary endpoint: which way of giving it prevents that."""
+    from evtrials.questions.harms import primary_harms
+
+    for event, ids in primary_harms(library, about=_SUPPORTIVE).items():
+        if others := [id_ for id_ in ids if id_ not in selection.ids]:
+            commands = ", ".join(f"evtrials show {id_}" for id_ in others)
+            yield f"{event} as the primary endpoint of {joined(others, 'and')}, too: {commands}."
 
 
 def _may_be(library: Library, selection: Selection) -> Iterator[str]:

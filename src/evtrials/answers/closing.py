@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from evtrials.answers.left_out import left_out_line
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Entries, Facts, Grid, Listing, Page, Paragraph
 
-_POINTERS = re.compile(rf"(?m)(?:^|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
+_POINTERS = compiled(rf"(?m)(?:^|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What a figure without a mark stands in: full text, label, registry or abstract.
 MARKS = {"°": "conference abstract", "†": "from a review", "‡": "from press"}
 

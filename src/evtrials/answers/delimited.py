@@ -12,13 +12,14 @@ from typing import IO
 
 from evtrials.evidence.columns import LIST_SEPARATOR
 from evtrials.notation.figures import is_figure
+from evtrials.notation.patterns import compiled
 
 # A spreadsheet reads a cell that begins so as a formula; the last four are the full-width forms of the first.
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _BREAKS = "\t\r\n\u00a0"
 _SIGNS = re.escape("".join(sign for sign in _FORMULA if sign != "-"))
 # A cell that begins so in a row whose cells stand between NULs; a negative number is no formula.
-_BEGINS_SO = re.compile(rf"\0\s*(?:[{_SIGNS}]|-(?!\d+(?:\.\d+)?\0))")
+_BEGINS_SO = compiled(rf"\0\s*(?:[{_SIGNS}]|-(?!\d+(?:\.\d+)?\0))")
 
 
 def write_delimited(columns: Sequence[str], records: Iterable[Sequence[object]], stream: IO[str], delimiter: str) -> None:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evtrials.notation.patterns import compiled
 from evtrials.questions.answer import Block, Entries, Facts, Grid, Line, Listing, Page, Paragraph
 
 # The characters of RFC 3986, so far as they end no sentence; one that the brackets around an address would change is text.
 _ADDRESS = r"https?://[\w.~:/?#\[\]@!$&'()*+,;=%-]*(?:\w|[~/#&+=%-]|\([\w.-]*\))"
-_SIGN = re.compile(
+_SIGN = compiled(
     # An address; signs that begin something wherever they stand, and what makes a link of brackets; what GitHub takes for
     # an address without its brackets.
     rf"(?P<address>(?<!\w){_ADDRESS})|[\\`*~$]|(?<=\])\(|(?<=\w):(?=//)|(?<=www)\."
@@ -23,8 +24,8 @@ _SIGN = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 # What begins a quotation, a list, a rule, a heading or the address of a link where it begins a line.
-_FIRST = re.compile(r"(?=[>\[]|[-+=](?!\w))|\d{1,9}(?=[.)](?!\S))", re.ASCII)
-_CODE = re.compile(r"&\#?\w+;")
+_FIRST = compiled(r"(?=[>\[]|[-+=](?!\w))|\d{1,9}(?=[.)](?!\S))", re.ASCII)
+_CODE = compiled(r"&\#?\w+;")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from evtrials.notation.authors import Name, name_of
+from evtrials.notation.patterns import compiled
 from evtrials.questions.citation import Reference, citation, gaps_words, is_paper, title_of
 
 
@@ -70,10 +71,10 @@ _LATEX = {
 
 _SHORT = 4
 _MOST_SMALL = 0.6
-_PLAIN = re.compile(r"[^\W\d_][a-z]+(?:-[^\W\d_][a-z]+)*\W*")
-_CORE = re.compile(r"(?P<before>\W*)(?P<core>(?:(?:\w\.){2,}|.*?\+*))(?P<after>\W*)", re.DOTALL)
-_JOINTS = re.compile(r"([-/])")
-_ROMAN = re.compile(r"[IVX]+[ab]?")
+_PLAIN = compiled(r"[^\W\d_][a-z]+(?:-[^\W\d_][a-z]+)*\W*")
+_CORE = compiled(r"(?P<before>\W*)(?P<core>(?:(?:\w\.){2,}|.*?\+*))(?P<after>\W*)", re.DOTALL)
+_JOINTS = compiled(r"([-/])")
+_ROMAN = compiled(r"[IVX]+[ab]?")
 _PROPER = {
     "Afinitor", "African", "Alliance", "American", "Asia", "Asian", "Australian", "Brazilian", "British", "Canadian", "China",
     "Chinese", "Danish", "Dutch", "Europe", "European", "France", "French", "German", "Germany", "Indian", "Italian", "Italy",

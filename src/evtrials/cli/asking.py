@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
@@ -35,6 +34,7 @@ from evtrials.cli.saying import say, skipped
 from evtrials.cli.written import Forms, HandedOn, Written, form_of, write
 from evtrials.collection.filters import FILTERS, query_of
 from evtrials.errors import NothingToDraw, Refused
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import typed, typed_together
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
 
 
-_COMMA = re.compile(r",(?!\s)")
+_COMMA = compiled(r",(?!\s)")
 # What `search` takes is a text: what it is made of is its own matter.
 _TEXT = "TEXT"
 _COLUMNS_HINT = "See them with: evtrials columns"

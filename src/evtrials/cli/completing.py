@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import typer
 
 from evtrials.cli.tables import TABLES, columns_of
+from evtrials.notation.patterns import compiled
 
 if TYPE_CHECKING:
     from evtrials.collection.filters import Filter
@@ -22,7 +23,7 @@ Completion: TypeAlias = "Callable[[str], list[str]]"
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")
 OPTIONS = ("--install-completion", "--show-completion")
 # The script of a shell evaluates what it is offered.
-_SAFE = re.compile(r"[\w+./%-]+", re.ASCII)
+_SAFE = compiled(r"[\w+./%-]+", re.ASCII)
 
 
 def beginning(incomplete: str, names: Iterable[str]) -> list[str]:

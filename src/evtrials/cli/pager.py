@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
 import shlex
 import shutil
 
 from evtrials.cli.saying import say
 from evtrials.cli.streams import Size, is_dumb, lacks_characters, out, plainly
+from evtrials.notation.patterns import compiled
 
 # What less needs: to end where all fits on the screen, to let styles through, to leave the text on the screen.
 _LESS = "FRX"
-_STYLE = re.compile(r"\x1b\[[0-9;]*m")
+_STYLE = compiled(r"\x1b\[[0-9;]*m")
 _OFF = ("", "0", "false", "no", "off")
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import sqlite3
 import stat
 from collections.abc import Sequence
 from pathlib import Path
 
 from evtrials.errors import EvTrialsError, UsageError, printable
+from evtrials.notation.patterns import compiled
 
 ENVIRONMENT = "EVTRIALS_CACHE"
 OFF = "off"
@@ -21,7 +21,7 @@ OFF = "off"
 APPLICATION_ID = 0x65767472
 # What SQLite keeps beside a database while it writes.
 BESIDE = ("-journal", "-wal", "-shm")
-_NAME = re.compile(r"trials-[0-9a-f]{16}\.sqlite3(?:-journal|-wal|-shm)?")
+_NAME = compiled(r"trials-[0-9a-f]{16}\.sqlite3(?:-journal|-wal|-shm)?")
 _MAGIC = b"SQLite format 3\0"
 # The head of a database: its magic, whether it is written by a journal (1) or a log (2), bytes that never differ, and the mark of
 # its program.

@@ -5,7 +5,6 @@ A class that arms or eligibility name in place of a drug leaves open which drug 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from evtrials.collection.judging import Answer, Context, Fit, Judge, best, plain, worst
 from evtrials.collection.typed_values import DrugDose, Range, united
 from evtrials.errors import joined
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import folded
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from evtrials.trial.terms import Terms
 
 # Between drugs that are asked for together.
-_TOGETHER = re.compile(r"(\s*(?:/|\+|&|\band\b|\bwith\b)\s*)")
+_TOGETHER = compiled(r"(\s*(?:/|\+|&|\band\b|\bwith\b)\s*)")
 
 
 def drugs_in(text: str, context: Context) -> list[str]:

@@ -6,11 +6,11 @@ must be found in a trial. The rank says how near the place is to what the trial 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evtrials.collection.searchable import DRUG, LEAST_NAME, Searchable
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import folded
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Found:
 
 # A text with its words, folded, as one.
 _Searched = tuple[Searchable, str]
-_WORD = re.compile(r"[\w+]+")
+_WORD = compiled(r"[\w+]+")
 
 
 @dataclass(frozen=True, slots=True)

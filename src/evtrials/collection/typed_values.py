@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from evtrials.errors import UsageError, joined
 from evtrials.notation.closed_words import ASSESSORS
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import suggest
 
 _NUMBER = r"\d{1,9}(?:\.\d{1,9})?"
@@ -165,8 +166,8 @@ _STATUSES = (
     ("-", r"-"),
 )
 _WHOLE = {r"tnbc|triple[- ]?neg(?:ative)?": ("hr-", "her2-"), r"triple[- ]?pos(?:itive)?": ("hr+", "her2+")}
-_BETWEEN = re.compile(r" ?(?:/|\+ |&|\band\b)? ?")
-_DISEASE = re.compile(r" (?:breast )?(?:cancers?|carcinomas?|disease|tumou?rs?)$")
+_BETWEEN = compiled(r" ?(?:/|\+ |&|\band\b)? ?")
+_DISEASE = compiled(r" (?:breast )?(?:cancers?|carcinomas?|disease|tumou?rs?)$")
 
 
 def parse_subtype(text: str) -> str:

@@ -15,13 +15,14 @@ from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.evidence.traits import default_order
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.doses import Dose, Step
+from evtrials.notation.patterns import compiled
 from evtrials.trial.arms import Arm
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 from evtrials.trial.terms import Terms, told_apart
 
 Rows = Callable[[Trial], Sequence[FigureRow]]
-_NOT_COMPARATIVE = re.compile(r"\bnon-?comparative|\bnot comparative", re.IGNORECASE)
+_NOT_COMPARATIVE = compiled(r"\bnon-?comparative|\bnot comparative", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

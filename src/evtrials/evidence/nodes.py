@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from evtrials.evidence.regimens import PLACEBO, arm_regimen
+from evtrials.notation.patterns import compiled
 
 if TYPE_CHECKING:
     from evtrials.notation.doses import Dose
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
 
 # The drugs of a regimen with the meaning of each step of their doses; empty of placebo alone.
 Node: TypeAlias = frozenset[tuple[str, tuple[tuple[str, ...], ...]]]
-_DAYS = re.compile(r"\bday (\d+(?:[-+]\d+)*)")
-_EVERY = re.compile(r"every (\d+) days")
-_OF_EACH = re.compile(r"\bday 1 (?:of each (?=\d)|every (?=\d))(\d+) days?(?: cycle)?$")
+_DAYS = compiled(r"\bday (\d+(?:[-+]\d+)*)")
+_EVERY = compiled(r"every (\d+) days")
+_OF_EACH = compiled(r"\bday 1 (?:of each (?=\d)|every (?=\d))(\d+) days?(?: cycle)?$")
 
 
 def node_of(trial: Trial, arm: str, terms: Terms) -> Node | None:

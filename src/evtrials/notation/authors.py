@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import folded
 
 _SUFFIXES = {"Jr": "Jr.", "Sr": "Sr.", "2nd": "2nd", "3rd": "3rd", "4th": "4th"}
-_INITIALS = re.compile(r"[^\W\d_](?:-?[^\W\d_]){0,3}")
+_INITIALS = compiled(r"[^\W\d_](?:-?[^\W\d_]){0,3}")
 _PARTICLES = {
     "al", "da", "dal", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la", "le", "san", "st", "ten", "ter",
     "van", "vande", "vander", "von", "zu", "zur",
 }  # fmt: skip
 # Words of which a group is made; a name in capitals (NSABP, GEICAM) is one too.
-_OF_GROUPS = re.compile(
+_OF_GROUPS = compiled(
     r"(?i)\b(?:alliance|association|board|cent(?:er|re)|collaborat\w+|committee|consortium|cooperative|council|department|foundation|"
     r"gr[ou]+p\w*|gruppe|gruppo|initiative|institut\w*|investigators?|network|organi[sz]ation|panel|program\w*|registry|society|study|"
     r"team|trials?|trialists\w*|university|unit)\b"

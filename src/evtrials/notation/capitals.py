@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from evtrials.notation.patterns import compiled
 
-_FIRST_WORD = re.compile(r"[^\s/,;:(]*")
+_FIRST_WORD = compiled(r"[^\s/,;:(]*")
 # What is written small wherever it stands.
 _SYMBOLS = ("p", "n")
 

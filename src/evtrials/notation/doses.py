@@ -14,6 +14,7 @@ from typing import Literal
 
 from evtrials.errors import NotationError
 from evtrials.notation.mends import mended_dose
+from evtrials.notation.patterns import compiled
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = r"(?:mg/m2|mg/kg|g/m2|kBq/kg|mg|g|mcg|ml|IU)"
@@ -53,29 +54,29 @@ _PHRASES = (
     r"of each \d+ day cycle",
 )
 _SCHEDULE = rf"(?:{'|'.join(_PHRASES)})(?: (?:{'|'.join(_PHRASES)}))*"
-_STEP = re.compile(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
+_STEP = compiled(rf"{_AMOUNT}(?: (?P<schedule>{_SCHEDULE}))?|(?P<bare>{_SCHEDULE})", re.ASCII)
 # Whatever follows the unit, and in digits of any alphabet: "10 mg/day" and "10mg" are no name either.
-_LOOKS_LIKE_A_DOSE = re.compile(
+_LOOKS_LIKE_A_DOSE = compiled(
     rf"(?:^| )(?:(?:\S*[^\s\w])?{_NUMBER} ?(?i:{_UNIT}|ug|\u00b5g|\u03bcg|milligram\w*)\b|then(?: |$)|AUC\d*(?: |$)|\d\S* to$)"
 )
 
 Rhythm = Literal["daily", "weekly", "other", "unknown"]
 # What says how long, from when or by which way, and nothing of how often.
-_UNTIMED = re.compile(
+_UNTIMED = compiled(
     r"for \d+ (?:days|weeks|months|years?|cycles)|from (?:day|week) \d+|until progression|of each \d+ day cycle|over 30 minutes"
     r"|continuous|loading|maintenance|orally|intravenously|subcutaneously",
     re.ASCII,
 )
 # Spellings of one schedule, and the one by which they are compared.
 _SPELT = (
-    (re.compile(r"\bonce daily\b"), "daily"),
-    (re.compile(r"\bon (?=days? )"), ""),
-    (re.compile(r"\bdays (?=\d)"), "day "),
-    (re.compile(r"\bdays per week\b"), "days a week"),
+    (compiled(r"\bonce daily\b"), "daily"),
+    (compiled(r"\bon (?=days? )"), ""),
+    (compiled(r"\bdays (?=\d)"), "day "),
+    (compiled(r"\bdays per week\b"), "days a week"),
 )
-_DAILY = re.compile(r"\bdaily\b")
+_DAILY = compiled(r"\bdaily\b")
 _INTAKES = {"twice": 2, "three times": 3, "four times": 4}
-_WEEKLY = re.compile(r"(?<!twice )(?<!three times )\bweekly\b")
+_WEEKLY = compiled(r"(?<!twice )(?<!three times )\bweekly\b")
 
 HOW = (
     'write a drug as "everolimus 10 mg daily", "everolimus 2.5-10 mg daily", '

@@ -16,6 +16,7 @@ from evtrials.errors import NotationError
 from evtrials.notation.closed_words import EXACT_UNITS
 from evtrials.notation.mends import mended_figure
 from evtrials.notation.numbers import NUMBER, OPERATOR, for_editors, limit_digits
+from evtrials.notation.patterns import compiled
 
 MISSING = ("not reported", "not reached", "not estimable", "not applicable")
 QUALIFIERS = ("<", "<=", ">", ">=", "about", "between", *MISSING)
@@ -23,18 +24,18 @@ QUALIFIERS = ("<", "<=", ">", ">=", "about", "between", *MISSING)
 _BOUND = rf"(?:{NUMBER}|not reached|not estimable)"
 _SPREADS = {"range": ("minimum", "maximum"), "IQR": ("lower quartile", "upper quartile")}
 
-_VALUE = re.compile(rf"(?:(?P<op>{OPERATOR})|(?P<about>about ))?(?P<value>{NUMBER})", re.ASCII)
-_BETWEEN = re.compile(rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER})", re.ASCII)
-_COUNT = re.compile(
+_VALUE = compiled(rf"(?:(?P<op>{OPERATOR})|(?P<about>about ))?(?P<value>{NUMBER})", re.ASCII)
+_BETWEEN = compiled(rf"(?P<low>{NUMBER}) to (?P<high>{NUMBER})", re.ASCII)
+_COUNT = compiled(
     rf"(?P<events>\d+)/(?P<n>\d+)(?: \((?P<op>{OPERATOR})?(?P<percent>{NUMBER}) ?%(?P<interval>;[^()]*)?\))?", re.ASCII
 )
 _LABEL = r"(?:(?P<level>\d+(?:\.\d+)?) ?% )?(?P<kind>CI|CrI) "
-_INTERVAL = re.compile(rf"(?:{_LABEL})?(?P<low>{_BOUND}) to (?P<high>{_BOUND})", re.ASCII)
+_INTERVAL = compiled(rf"(?:{_LABEL})?(?P<low>{_BOUND}) to (?P<high>{_BOUND})", re.ASCII)
 # An interval with one limit is always labelled: "0.71 (to 0.94)" would look like a slip.
-_ONE_LIMIT = re.compile(rf"{_LABEL}(?:to (?P<high>{NUMBER})|from (?P<low>{NUMBER}))", re.ASCII)
-_SPREAD = re.compile(rf"(?P<kind>range|IQR) (?P<low>{NUMBER}) to (?P<high>{NUMBER})", re.ASCII)
-_SD = re.compile(rf"SD (?P<sd>{NUMBER})", re.ASCII)
-_BRACKETED = re.compile(r"(?P<head>.*?) \((?P<inside>[^()]*)\)")
+_ONE_LIMIT = compiled(rf"{_LABEL}(?:to (?P<high>{NUMBER})|from (?P<low>{NUMBER}))", re.ASCII)
+_SPREAD = compiled(rf"(?P<kind>range|IQR) (?P<low>{NUMBER}) to (?P<high>{NUMBER})", re.ASCII)
+_SD = compiled(rf"SD (?P<sd>{NUMBER})", re.ASCII)
+_BRACKETED = compiled(r"(?P<head>.*?) \((?P<inside>[^()]*)\)")
 
 HOW_FIGURE = (
     'write a figure as "7.8", "<1", "about 3", "2 to 6", "122/280 (43.57 %)", "0.43 (0.35 to 0.54)", '

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from evtrials.notation.patterns import compiled
 from evtrials.notation.registers import REGISTRATION_PATTERN
 
-_PREFIX = re.compile(r"^\s*(?:pmid|doi)\s*:?\s*", re.IGNORECASE)
-_PUBMED = re.compile(r"\bpubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?!\d)", re.IGNORECASE | re.ASCII)
-_DOI = re.compile(r"10\.\d{4,9}/[^?#]+", re.ASCII)
-_REGISTRATION = re.compile(rf"(?<![a-z0-9-])(?:{REGISTRATION_PATTERN})(?![a-z0-9-])", re.IGNORECASE | re.ASCII)
+_PREFIX = compiled(r"^\s*(?:pmid|doi)\s*:?\s*", re.IGNORECASE)
+_PUBMED = compiled(r"\bpubmed(?:\.ncbi\.nlm\.nih\.gov)?/(\d{1,9})(?!\d)", re.IGNORECASE | re.ASCII)
+_DOI = compiled(r"10\.\d{4,9}/[^?#]+", re.ASCII)
+_REGISTRATION = compiled(rf"(?<![a-z0-9-])(?:{REGISTRATION_PATTERN})(?![a-z0-9-])", re.IGNORECASE | re.ASCII)
 
 
 def numbers_in(text: str) -> Iterator[str]:

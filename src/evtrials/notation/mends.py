@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from evtrials.errors import NotationError
+from evtrials.notation.patterns import compiled
 
 # A longer text is no figure with a slip in it.
 _LONGEST = 120
@@ -156,7 +157,7 @@ _AMBIGUOUS = {
     "ND": 'is ambiguous: write "not reported", or leave the line out where nothing was seen',
     "NS": 'is said of a p value: write "p: stated not significant"; a figure that is not printed is left out',
 }
-_ABBREVIATION = re.compile(r"(?<![A-Za-z])(?:(N)[./]?([RAEDS])\.?)(?![A-Za-z])", re.IGNORECASE)
+_ABBREVIATION = compiled(r"(?<![A-Za-z])(?:(N)[./]?([RAEDS])\.?)(?![A-Za-z])", re.IGNORECASE)
 
 
 def mended_figure(text: str, reads: Callable[[str], object], otherwise: str) -> str:

@@ -9,13 +9,14 @@ from evtrials import stats
 from evtrials.errors import NotationError
 from evtrials.notation.mends import mended_p
 from evtrials.notation.numbers import NUMBER, OPERATOR, for_editors, limit_digits
+from evtrials.notation.patterns import compiled
 
-_P = re.compile(
+_P = compiled(
     rf"(?P<op>{OPERATOR})?(?P<value>0(?:\.\d+)?|1(?:\.0+)?|\.\d+)"
     r"(?: (?P<sides>one|two)-sided)?(?: stated (?P<stated>significant|not significant))?",
     re.ASCII,
 )
-_P_STATED = re.compile(r"stated (?P<stated>significant|not significant)")
+_P_STATED = compiled(r"stated (?P<stated>significant|not significant)")
 
 HOW_P = 'write p as "0.14", "<0.0001", "0.062 one-sided", "stated significant" or "0.0049 stated not significant"'
 HOW_BEYOND = f"a p value lies from 0 to 1; look up what this figure is; {HOW_P}"

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from evtrials.notation.numbers import for_editors
+from evtrials.notation.patterns import compiled
 
 
 class Register(NamedTuple):
@@ -48,7 +49,7 @@ _HOW = (
     + ", ".join(register.name for register in REGISTERS)
     + "; a number of another is an alias"
 )
-_WITHIN = re.compile(rf"(?<![A-Za-z0-9-])(?:{REGISTRATION_PATTERN})(?![A-Za-z0-9-])", re.ASCII)
+_WITHIN = compiled(rf"(?<![A-Za-z0-9-])(?:{REGISTRATION_PATTERN})(?![A-Za-z0-9-])", re.ASCII)
 
 
 def how_to_write(typed: str) -> str:

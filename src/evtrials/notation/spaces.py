@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from evtrials.notation.patterns import compiled
 
 # A no-break space keeps a figure in one piece wherever text is wrapped.
 NBSP = "\u00a0"
@@ -10,7 +10,7 @@ UNITS = (
     r"(?:%|per cent\b|(?:mg|g|kg|mcg|microgram|ng|ml|mm|cm|hours?|minutes?|days?|weeks?|months?|years?|cycles?|points?|patients?"
     r"|events?)(?![\w-]))"
 )
-_HELD = re.compile(rf"(?<=\d) (?={UNITS})|(?<=\d\)) (?={UNITS})|(?<=\b[Gg]rade) (?=[≥\d])|(?<=\bAUC) (?=\d)")
+_HELD = compiled(rf"(?<=\d) (?={UNITS})|(?<=\d\)) (?={UNITS})|(?<=\b[Gg]rade) (?=[≥\d])|(?<=\bAUC) (?=\d)")
 
 
 def unbroken(text: str) -> str:

@@ -9,18 +9,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from evtrials.errors import UsageError, joined
+from evtrials.notation.patterns import compiled
 
 if TYPE_CHECKING:
     from difflib import SequenceMatcher
 
 # C0 and C1 controls, DEL, soft hyphen, line and paragraph separators, zero-width, filling and bidirectional characters,
 # halves of surrogate pairs, BOM inside text, annotations, noncharacters, invisible tags.
-UNSAFE = re.compile(
+UNSAFE = compiled(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
 # In a typed word a line end or a tab within is one of them.
-_UNSEEN = re.compile(rf"{UNSAFE.pattern}|[\t\n]")
+_UNSEEN = compiled(rf"{UNSAFE.pattern}|[\t\n]")
 # The longest name, title or text of one word that anybody types; a pasted page is none.
 MOST_TYPED = 300
 _MOST = 3
@@ -31,7 +32,7 @@ _HOLDS = 0.9
 
 # Letters that are no others with an accent.
 _LETTERS = str.maketrans({"\u00f8": "o", "\u0142": "l", "\u0111": "d", "\u0131": "i", "\u00e6": "ae", "\u0153": "oe"})
-_ACCENTS = re.compile("[\u0300-\u036f]")
+_ACCENTS = compiled("[\u0300-\u036f]")
 # American spellings in British ones; what that makes of a British one is put right behind it.
 _SPELLINGS = (
     ("diarrhea", "diarrhoea"),

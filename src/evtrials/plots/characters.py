@@ -8,15 +8,16 @@ from itertools import groupby
 
 from rich.cells import cell_len, chop_cells, split_graphemes
 
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spaces import NBSP, with_units
 
 GAP = 2
 # A shorter word is never cut: it may be a figure.
 _LEAST_CUT = 24
 _UNBOUNDED = 1_000_000
-_ADDRESS = re.compile(r"\W{0,2}(?:https?://|www\.)")
-_CONTROL_SPACE = re.compile(r"[\t\n\v\f\r]")
-_WORD = re.compile("( *)([^ ]+)")
+_ADDRESS = compiled(r"\W{0,2}(?:https?://|www\.)")
+_CONTROL_SPACE = compiled(r"[\t\n\v\f\r]")
+_WORD = compiled("( *)([^ ]+)")
 
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:

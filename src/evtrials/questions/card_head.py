@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.regimens import arm_names, arm_regimen, arms_apart, contrast_regimen
 from evtrials.evidence.traits import about_of, dose_notes, other_than_mtor, size_of, subtype_words
 from evtrials.notation.capitals import begun_large, begun_small
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spaces import NBSP
 from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MANY_ARMS = 3
 # What so many letters of a regimen say is said once where every arm has it.
 _WORTH_SAYING_ONCE = 25
-_RECEPTOR = re.compile(r"\b(?:hr|her2|er|pr)\b")
+_RECEPTOR = compiled(r"\b(?:hr|her2|er|pr)\b")
 _MENOPAUSE = {"pre": "premenopausal", "peri": "perimenopausal", "post": "postmenopausal", "men": "men"}
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from evtrials.errors import joined
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import Basis
+from evtrials.notation.patterns import compiled
 
 if TYPE_CHECKING:
     from evtrials.trial.sources import Publication
@@ -20,7 +21,7 @@ _UNDATED: tuple[Basis, ...] = ("label", "registry")
 _PAIR = 2
 _PLACES = ("journal", "meeting")
 _FEW, _MOST = 3, 6  # authors named before et al: on a screen, and in a list of references (ICMJE)
-_IN_BRACKETS = re.compile(r"(?P<read>.*?) *\[(?P<inside>[^\[\]]*)\]", re.DOTALL)
+_IN_BRACKETS = compiled(r"(?P<read>.*?) *\[(?P<inside>[^\[\]]*)\]", re.DOTALL)
 
 
 class Title(NamedTuple):

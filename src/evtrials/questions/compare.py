@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from evtrials.errors import UsageError, joined
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, Feature, comparability
 from evtrials.evidence.regimens import arm_regimen
+from evtrials.notation.patterns import compiled
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Page
 from evtrials.questions.card_head import MANY_ARMS, arm_notes, notes_of, own_arms
@@ -167,7 +167,7 @@ _TOLD_WITHIN = (
 # What few sources tell: that none of them does is no news.
 _SELDOM = ("Crossover",)
 _UNSTATED = "-"
-_RECEPTOR = re.compile(r"\b(?:hr|her2|er|pr)\b")
+_RECEPTOR = compiled(r"\b(?:hr|her2|er|pr)\b")
 
 
 def _row(library: Library, comparison: Comparability, feature: Feature, notes: Footnotes) -> tuple[str, ...]:

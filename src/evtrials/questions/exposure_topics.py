@@ -6,11 +6,11 @@ lists them, so that they are told by their words. What no topic knows is `Other`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from evtrials.notation.capitals import begun_small
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import folded, unknown
 from evtrials.trial.terms import Terms
 
@@ -32,15 +32,15 @@ class Topic(NamedTuple):
 
 
 def _words(pattern: str) -> Callable[[str, Terms], bool]:
-    found = re.compile(pattern)
+    found = compiled(pattern)
     return lambda term, _: bool(found.search(term))
 
 
-_STOPPED = re.compile(r"discontinu|\bstopp|\bwithdr")
-_HARM = re.compile(r"adverse|toxic|side effect|intoleran")
+_STOPPED = compiled(r"discontinu|\bstopp|\bwithdr")
+_HARM = compiled(r"adverse|toxic|side effect|intoleran")
 # Reasons that the vocabulary of adverse events knows too.
-_NO_HARM = re.compile(r"progression|consent|compliance|decision")
-_REASON = re.compile(r"\b(?:for|with|due to|because of|after|by)\b")
+_NO_HARM = compiled(r"progression|consent|compliance|decision")
+_REASON = compiled(r"\b(?:for|with|due to|because of|after|by)\b")
 
 
 def names_in_short(topics: Iterable[Topic]) -> str:

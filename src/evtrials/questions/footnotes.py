@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.traits import dose_notes
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spaces import NBSP
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from evtrials.trial.notes import PlacedNote
 
 # A letter stays with its cell wherever text is wrapped.
-_RUN = re.compile(rf"(?:{NBSP}\[[a-z,]+\]){{2,}}$")
-_LETTER = re.compile("[a-z]+")
+_RUN = compiled(rf"(?:{NBSP}\[[a-z,]+\]){{2,}}$")
+_LETTER = compiled("[a-z]+")
 
 
 class Footnotes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from evtrials.evidence.regimens import arm_names
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.capitals import begun_large
 from evtrials.notation.figures import MISSING
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
@@ -43,7 +43,7 @@ _TWO = 2
 # Of two columns in 80 each holds a figure of so many characters.
 _LONGEST_PIECE = 24
 # The heading says it of every figure that is a percentage alone.
-_PERCENT = re.compile(rf"{NBSP}%(?=$|{NBSP})")
+_PERCENT = compiled(rf"{NBSP}%(?=$|{NBSP})")
 RESULTS = "Results at the last look in all patients; intervals 95 % unless said"
 HARMS = "Harms, % of patients of each trial's own arms"
 _DOSE_FOUND = "dose found"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from evtrials.errors import DataError, Problem
+from evtrials.notation.patterns import compiled
 from evtrials.stats.survival import Observation
 from evtrials.trial.reader import ReadError, plain_bytes
 
@@ -21,7 +22,7 @@ HEADER = ("time", "event", "arm")
 MAX_PATIENTS = 10_000
 MAX_TIME = 100_000
 # As programs write a number; Python would take digits of any alphabet, and `1_0`.
-_TIME = re.compile(r"\d*\.?\d+(?:[eE][-+]?\d+)?", re.ASCII)
+_TIME = compiled(r"\d*\.?\d+(?:[eE][-+]?\d+)?", re.ASCII)
 
 
 def read_curve(path: Path, arms: Iterable[str]) -> dict[str, tuple[Observation, ...]]:

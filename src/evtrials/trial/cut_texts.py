@@ -7,13 +7,14 @@ import re
 from evtrials.errors import NotationError
 from evtrials.notation.figures import parse_estimate, parse_figure
 from evtrials.notation.p_values import parse_p
+from evtrials.notation.patterns import compiled
 from evtrials.trial.results import EFFECTS
 
 # A longer text is not said again.
 _LONGEST = 80
 # A field whose plain text ends where a bracket opens, and the text up to where that closes.
-_FIELD = re.compile(r"(?:^|[{,\s])(?P<key>[^\s{}\[\],:\"'#][^{}\[\],:\"'#\n]*): +(?P<text>[^{}\[\],:\"'#\n]+)\Z")
-_CLOSED = re.compile(r"[\[{][^{}\[\]\n]*[\]}][^{}\[\],\n]*")
+_FIELD = compiled(r"(?:^|[{,\s])(?P<key>[^\s{}\[\],:\"'#][^{}\[\],:\"'#\n]*): +(?P<text>[^{}\[\],:\"'#\n]+)\Z")
+_CLOSED = compiled(r"[\[{][^{}\[\]\n]*[\]}][^{}\[\],\n]*")
 
 
 def cut_at_comma(key: str, whole: str) -> str:

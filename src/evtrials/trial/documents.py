@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
+from evtrials.notation.patterns import compiled
 from evtrials.trial.sources import Publication
 
-_DOI = re.compile(r"(?:dx\.)?doi\.org/(10\..+)")
-_PMID = re.compile(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
+_DOI = compiled(r"(?:dx\.)?doi\.org/(10\..+)")
+_PMID = compiled(r"(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d+)")
 # A version of a record that the registry keeps has its number in its address too, and is another document.
-_RECORD = re.compile(r"(?:classic\.)?clinicaltrials\.gov/(?!.*history).*(nct\d{8})(?!\d)")
+_RECORD = compiled(r"(?:classic\.)?clinicaltrials\.gov/(?!.*history).*(nct\d{8})(?!\d)")
 # What a site appends to tell whence a reader came.
-_WHENCE = re.compile(r"(?:utm_\w+|fbclid|gclid)=[^&]*&?")
+_WHENCE = compiled(r"(?:utm_\w+|fbclid|gclid)=[^&]*&?")
 
 
 def identifiers(publication: Publication) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError, core_schema
 from evtrials.errors import NotationError
 from evtrials.notation import doses, p_values, registers
 from evtrials.notation import figures as notation
+from evtrials.notation.patterns import compiled
 
 
 class Record(BaseModel):
@@ -110,7 +111,7 @@ class _Pattern:
     ASCII, unless any text will do. `how` tells the way to write it, of what was typed where that helps."""
 
     def __init__(self, expression: str, how: str | Callable[[str], str], *, flags: re.RegexFlag = re.ASCII) -> None:
-        self.compiled, self.how = re.compile(expression, flags), how
+        self.compiled, self.how = compiled(expression, flags), how
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_before_validator_function(self._check, handler(source))

@@ -21,6 +21,7 @@ from typing import Any
 import yaml
 
 from evtrials.errors import printable
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import UNSAFE
 from evtrials.trial.cut_texts import bracket_of_text, cut_at_comma, without_value
 
@@ -356,7 +357,7 @@ _NOT_YAML = 'is not YAML here: {}; a text with ": " or " #" needs double quotes'
 _COLON = 'a ":" that follows no name of a field, or no space after it'
 # What the parsers say (libyaml's words and the pure loader's differ, and change) and what it means in a trial file.
 _FAULTS = tuple(
-    (kind, re.compile(words), says)
+    (kind, compiled(words), says)
     for kind, words, says in (
         ("quote", "unexpected end of stream|unexpected document separator", "a quote that opens here is not closed"),
         ("escape", "escape|hexdecimal|hexadecimal", "a backslash within double quotes; use single quotes"),
@@ -372,6 +373,6 @@ _FAULTS = tuple(
         ),
     )
 )
-_QUESTION = re.compile(r"""[^\s,\[\]{}:?"'-] *\?+""")  # within a text, and not where it would begin a key
+_QUESTION = compiled(r"""[^\s,\[\]{}:?"'-] *\?+""")  # within a text, and not where it would begin a key
 # Both give the same tree with the same places; the pure one, where there is no libyaml, also refuses a tab outside quotes.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -43,7 +43,7 @@ def library(load_shipped: Callable[[str], Loaded]) -> Library:
 @pytest.fixture(scope="module")
 def harms(library: Library) -> Harms:
     """What all of them tell of harms."""
-    return Harms(library, list(library))
+    return Harms(library, library.ids)
 
 
 def asked(library: Library, *events: str, grade: str = "", everything: bool = False) -> SafetyAsked:
@@ -218,7 +218,7 @@ def test_the_most_frequent_harms_are_in_the_order_that_is_said(harms: Harms) -> 
 def test_the_most_frequent_harms_have_the_class_effects(id_: str, library: Library) -> None:
     """BOLERO-2's pneumonitis is none of its ten most frequent harms, and stands among them; with --top so many and no more."""
     of = replace(asked(library), selection=library.selection_of([id_])) if id_ else asked(library)
-    every = {leading.event for leading in Harms(library, of.selection.trials).by_frequency()}
+    every = {leading.event for leading in Harms(library, of.selection.ids).by_frequency()}
     shown = {harm.event for harm in top_answer(of, None).rows}
     assert {"Pneumonitis"} <= every.intersection(CLASS_EFFECTS) <= shown
     assert 3 == len({harm.event for harm in top_answer(of, 3).rows})

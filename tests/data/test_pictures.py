@@ -99,7 +99,7 @@ def test_every_picture_of_harms_fits_and_shows_every_figure(width: int, library:
     selection = library.select(query_of(**EVERY))
     events = sorted({library.terms.adverse_event(row.term) for row in library.rows(selection.ids) if row.kind == "safety"})
     for event in events:
-        lines = harm_lines(library, selection.trials, event, ("any",))
+        lines = harm_lines(library, selection.ids, event, ("any",))
         if not lines:
             continue
         picture = harms_of(library, selection, [event], "any", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from evtrials.evidence.analyses import Analysis, analyses
@@ -93,25 +93,32 @@ class ContrastLine:
         return tuple(found.values())
 
 
-def lines(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
-    """The lines of all analyses: the best row of each arm and contrast, whatever its source."""
+def lines(rows: Iterable[FigureRow], trial: Trial, endpoint: str = "") -> list[ContrastLine]:
+    """The lines of all analyses, or of those of one endpoint: the best row of each arm and contrast, whatever its source.
+
+    rows: those of all endpoints. In which groups else an arm is looked at says whether a group is all of it.
+    """
     rows = list(rows)
     known = _known(rows)
-    return [line for analysis in analyses(rows, trial) for line in _of_analysis(analysis, trial, known)]
+    return [line for analysis in analyses(_of(rows, endpoint), trial) for line in _of_analysis(analysis, trial, known)]
 
 
-def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial) -> list[ContrastLine]:
-    """A line for every stored effect and for every analysis that compares nothing; nothing is passed over."""
+def lines_by_analysis(rows: Iterable[FigureRow], trial: Trial, endpoint: str = "") -> list[ContrastLine]:
+    """A line for every stored effect and for every analysis that compares nothing; nothing is passed over. See `lines`."""
     rows = list(rows)
     known = _known(rows)
     found: list[ContrastLine] = []
-    for group in grouped(rows, lambda row: row.analysis).values():
+    for group in grouped(_of(rows, endpoint), lambda row: row.analysis).values():
         effects = [row for row in group if row.kind == "effect"]
         outcomes = [row for row in group if row.kind == "outcome"]
         found += [_line(trial, effect.arm, effect.comparator, effect, outcomes, known) for effect in effects]
         if not effects:
             found += _without_effect(Analysis(tuple(outcomes)), trial, [], known)
     return found
+
+
+def _of(rows: Sequence[FigureRow], endpoint: str) -> Sequence[FigureRow]:
+    return [row for row in rows if row.endpoint == endpoint] if endpoint else rows
 
 
 def choose(found: Iterable[ContrastLine], *, all_cuts: bool = False) -> list[ContrastLine]:

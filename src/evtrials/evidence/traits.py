@@ -218,7 +218,7 @@ def dose_notes(trial: Trial, arm: str, drug: str) -> list[PlacedNote]:
     """The notes on an arm, or on the dose of a drug in it."""
     return [
         note
-        for note in trial.notes
+        for note in trial.notes_of_arms
         if note.about.get("section") == "arms"
         and arm in one_or_more(note.about.get("arm", arm))
         and drug in one_or_more(note.about.get("drug", drug))

@@ -73,7 +73,7 @@ def harms_of(
     EvTrialsError where none of them has a figure."""
     found: list[_Drawn] = []
     for event in events:
-        lines = harm_lines(library, selection.trials, event, grades_named(grade), everything=everything)
+        lines = harm_lines(library, selection.ids, event, grades_named(grade), everything=everything)
         for title, bands in _bands(grade).items():
             if pairs := tuple(_pairs(lines, bands)):
                 found.append(_Drawn(event, title, bands, pairs))

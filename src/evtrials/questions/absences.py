@@ -41,7 +41,7 @@ def _near(library: Library, trial: Trial, missing: Sequence[Topic], seen: set[To
     rows = library.rows_of(trial)
     if DEATHS in missing and any(row.key and library.terms.endpoint(row.endpoint) == "os" for row in rows):
         said.append(f"overall survival (evtrials results os {trial.id})")
-    if not (others or seen) and tells_of_harms(library, trial):
+    if not (others or seen) and tells_of_harms(library, trial.id):
         said.append(f"its harms (evtrials safety {trial.id})")
     return f" Seen: {'; '.join(said)}." if said else ""
 
@@ -59,11 +59,11 @@ def unseen_harms(asked: SafetyAsked, events: Sequence[str], shown: dict[str, set
             continue
         what = ", ".join(event.lower() for event in missing) or "harms"
         said = f"{trial.id}, not seen: {', '.join(filter(None, (what, bands)))}. {read_words(trial)}"
-        harms = Harms(library, [trial])
+        harms = Harms(library, [trial.id])
         other = [event.lower() for event in missing or harms.events if asked.grade and harms.of(event, ())]
         if other and grades_named(asked.grade):
             words = " ".join(f'"{event}"' if " " in event else event for event in other) if missing else ""
             said += f" Seen: other grades, or words ({' '.join(filter(None, ('evtrials safety', words, trial.id)))})."
-        elif tells_of_harms(library, trial):
+        elif tells_of_harms(library, trial.id):
             said += f" Seen: other harms (evtrials safety {trial.id})."
         yield said

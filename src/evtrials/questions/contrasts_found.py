@@ -87,10 +87,13 @@ def contrasts_asked(
     """
     if not endpoints:
         raise UsageError("name the endpoint: evtrials results pfs (or os, orr, idfs, time to deterioration ...)")
-    found = [contrasts(library, selection.trials, endpoint, query, scope) for endpoint in endpoints]
-    profiles = [one.profile for one in selection.shown]
-    for one in found:
-        one.without = [profile.id for profile in profiles if one.endpoint not in profile.endpoints]
+    found: list[Contrasts] = []
+    for endpoint in endpoints:
+        bear = {one.profile.id: endpoint in one.profile.endpoints for one in selection.shown}
+        ids = [id_ for id_, has_it in bear.items() if has_it]
+        library.rows_of_each(ids)
+        found.append(contrasts(library, library.trials_of(ids), endpoint, query, scope))
+        found[-1].without = [id_ for id_, has_it in bear.items() if not has_it]
     return found
 
 
@@ -106,7 +109,7 @@ def contrasts(
 
     lines_of: what has the lines of every endpoint of a trial already, for who asks of one endpoint after the other.
     """
-    made = lines_of or (lambda trial: every_line(library, trial, everything=scope.everything))
+    made = lines_of or (lambda trial: every_line(library, trial, endpoint, everything=scope.everything))
     found = Contrasts(endpoint)
     for trial in trials:
         rows = [
@@ -140,11 +143,10 @@ def contrasts(
     return found
 
 
-def every_line(library: Library, trial: Trial, *, everything: bool = False) -> list[ContrastLine]:
-    """The lines of every endpoint of a trial; everything: one for every stored analysis."""
-    # In which groups else an arm is looked at says whether a group is all of it: of how many its figure is.
+def every_line(library: Library, trial: Trial, endpoint: str = "", *, everything: bool = False) -> list[ContrastLine]:
+    """The lines of every endpoint of a trial, or of one; everything: one for every stored analysis."""
     figures = [row for row in library.rows_of(trial) if row.kind in ("outcome", "effect")]
-    return (lines_by_analysis if everything else lines)(figures, trial)
+    return (lines_by_analysis if everything else lines)(figures, trial, endpoint)
 
 
 def _tell_statements(found: Contrasts, rows: list[FigureRow], trial: Trial, library: Library, query: Query, scope: Scope) -> bool:

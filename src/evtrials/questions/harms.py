@@ -108,12 +108,12 @@ def threshold_of(trial: Trial, row: FigureRow) -> str:
 
 
 def harm_lines(
-    library: Library, trials: Iterable[Trial], event: str, grades: Sequence[str], *, everything: bool = False
+    library: Library, ids: Sequence[str], event: str, grades: Sequence[str], *, everything: bool = False
 ) -> list[HarmLine]:
     """Every arm of every report that is shown of an adverse event, in the order of the trials, reports and arms."""
     return [
         HarmLine(one.trial, event, arm, tuple(cells))
-        for one in Harms(library, trials).of(event, grades, everything=everything)
+        for one in Harms(library, ids).of(event, grades, everything=everything)
         for report in one.reports
         for arm, cells in grouped(report.rows, lambda row: row.arm).items()
     ]
@@ -185,20 +185,20 @@ class Leading(NamedTuple):
 class Harms:
     """What some trials tell of adverse events, read once and asked event by event; trials in their order."""
 
-    def __init__(self, library: Library, trials: Iterable[Trial]) -> None:
-        self._terms = library.terms
+    def __init__(self, library: Library, ids: Sequence[str]) -> None:
+        self._library, self._terms = library, library.terms
         self._events: dict[str, str] = {}
         # Of each trial its rows by event, and the rows that may name one among their words, with these.
-        self._told: list[tuple[Trial, dict[str, list[FigureRow]], list[tuple[FigureRow, str]]]] = []
-        for trial in trials:
+        self._told: list[tuple[str, dict[str, list[FigureRow]], list[tuple[FigureRow, str]]]] = []
+        for id_, rows in library.rows_of_each(ids).items():
             by_event: dict[str, list[FigureRow]] = {}
             naming: list[tuple[FigureRow, str]] = []
-            for row in library.rows_of(trial):
+            for row in rows:
                 if not row.is_spread and (event := self._event_of(row)):
                     by_event.setdefault(folded(event), []).append(row)
                 elif not row.is_spread and row.analysis.section in ("exposure", "dose finding"):
                     naming.append((row, _in_words(f"{row.term} {row.figure.text}")))
-            self._told.append((trial, by_event, naming))
+            self._told.append((id_, by_event, naming))
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -217,12 +217,14 @@ class Harms:
         key, names = folded(event), self._naming(event)
         # A death is fatal in whatever list it stands.
         bands = () if event == DEATH and set(FATAL) <= set(bands) else bands
-        found: list[TrialHarm] = []
-        for trial, by_event, words in self._told:
+        told: dict[str, tuple[list[FigureRow], list[FigureRow]]] = {}
+        for id_, by_event, words in self._told:
             mine = by_event.get(key, [])
             naming = [row for row, text in words if names(row, text) and not (event == DEATH and bands)]
             if mine or naming:
-                found.append(_of_trial(trial, event, mine, naming, bands, everything=everything))
+                told[id_] = (mine, naming)
+        trials = self._library.trials_of(list(told))
+        found = [_of_trial(trial, event, *told[trial.id], bands, everything=everything) for trial in trials]
         return [one for one in found if one.rows]
 
     def beside(self, event: str, shown: Iterable[TrialHarm]) -> list[FigureRow]:
@@ -287,8 +289,10 @@ def _of_trial(
 
 def is_said_in(row: FigureRow, bands: Sequence[str]) -> bool:
     """Whether what is said in words, or limited a dose, is of some grade bands, () for all; what names no grade is of any."""
+    if not bands:
+        return True
     said = {*words_said("grade", row.figure.text), *(["dose-limiting"] if "dlt" in row.path else [])}
-    return not bands or bool(said.intersection(bands)) or (not said and "any" in bands)
+    return bool(said.intersection(bands)) or (not said and "any" in bands)
 
 
 def band_said(report: Report) -> str:
@@ -317,10 +321,11 @@ def _is_outside(row: FigureRow, trial: Trial) -> bool:
     return row.arm in trial.arms and bool(trial.arms[row.arm].external)
 
 
-def tells_of_harms(library: Library, trial: Trial) -> bool:
+def tells_of_harms(library: Library, id_: str) -> bool:
     """Whether any harm of a trial is stored: in a table, as an endpoint, or as what limited a dose."""
-    rows = library.rows_of(trial)
-    return bool(trial.safety or harm_endpoints(rows, library.terms) or limits_dose(rows))
+    rows = library.rows_of(id_)
+    in_table = any(row.analysis.section == "safety" for row in rows)
+    return bool(in_table or harm_endpoints(rows, library.terms) or limits_dose(rows))
 
 
 def harm_endpoints(rows: Iterable[FigureRow], terms: Terms) -> list[str]:

@@ -82,8 +82,7 @@ COLUMNS: tuple[Column, ...] = (
 
 def safety_answer(asked: SafetyAsked) -> Answer:
     """Some adverse events, each trial by trial: the report that stands for it, and what counts the event elsewhere."""
-    trials = asked.selection.trials
-    harms = Harms(asked.library, trials)
+    harms = Harms(asked.library, asked.selection.ids)
     found = {
         event: harms.of(event, grades_named(asked.grade), everything=asked.everything) for event in dict.fromkeys(asked.events)
     }
@@ -95,7 +94,7 @@ def safety_answer(asked: SafetyAsked) -> Answer:
         page=lambda: _page(asked, harms, found),
         query=asked.words,
         caveats=(OWN_ARMS,),
-        left_out=(*asked.selection.left_out, *without_harms(asked, trials, told)),
+        left_out=(*asked.selection.left_out, *without_harms(asked, told)),
         tally=tally(asked.selection, told),
         out=asked.selection.out,
         by_trial=True,
@@ -116,15 +115,13 @@ def tally(selection: Selection, found: Iterable[TrialHarm]) -> str:
     return f"{len({one.trial.id for one in found})} of {counted(selection.of, 'trial')}"
 
 
-def without_harms(
-    asked: SafetyAsked, trials: Iterable[Trial], found: Iterable[TrialHarm], beyond: Collection[str] = ()
-) -> list[LeftOut]:
+def without_harms(asked: SafetyAsked, found: Iterable[TrialHarm], beyond: Collection[str] = ()) -> list[LeftOut]:
     """Of the trials chosen: those of which no harms were read, and those whose harms have none of the terms, by reason.
 
     beyond: the trials that have further terms alone, where these were not named.
     """
     shown = {one.trial.id for one in found}
-    rest = {trial.id: tells_of_harms(asked.library, trial) for trial in trials if trial.id not in shown}
+    rest = {id_: tells_of_harms(asked.library, id_) for id_ in asked.selection.ids if id_ not in shown}
     grade = f" in grade {asked.grade}" if asked.grade else ""
     which = "not this term" if len(asked.events) == 1 else "none of these terms"
     if not asked.events:
@@ -200,7 +197,7 @@ def _further(asked: SafetyAsked, harms: Harms, event: str, found: Sequence[Trial
 def _like(asked: SafetyAsked, event: str) -> Iterator[str]:
     """The adverse events that tell of the same harm in other words: pointed to by the number of their trials, never joined."""
     others = [other for other in asked.library.terms.see_also(event) if other not in asked.events]
-    harms = Harms(asked.library, asked.selection.trials if others else ())
+    harms = Harms(asked.library, asked.selection.ids if others else ())
     counts = {other: len(harms.of(other, grades_named(asked.grade))) for other in others}
     said = [f"{other.lower()} in {counted(count, 'trial')} ({command(other, asked)})" for other, count in counts.items() if count]
     if said:

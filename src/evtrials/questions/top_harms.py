@@ -28,7 +28,6 @@ HOW = f"{ORDER} Unless --top says how many, c{_ALWAYS}"
 
 def top_answer(asked: SafetyAsked, top: int | None) -> Answer:
     """The adverse events with the highest percentages in the trials chosen: so many, by default TOP of them and class effects."""
-    trials = asked.selection.trials
     every = _leading(asked)
     shown = _first(every, top)
     told = [one for leading in shown for one in leading.found]
@@ -40,7 +39,7 @@ def top_answer(asked: SafetyAsked, top: int | None) -> Answer:
         page=lambda: _page(asked, shown, len(every)),
         query=asked.words,
         caveats=(HOW, OWN_ARMS),
-        left_out=(*asked.selection.left_out, *without_harms(asked, trials, told, beyond)),
+        left_out=(*asked.selection.left_out, *without_harms(asked, told, beyond)),
         tally=f"{len(shown)} of {counted(len(every), 'term')}, {tally(asked.selection, told)}",
         out=asked.selection.out,
     )
@@ -60,7 +59,7 @@ def _first(every: Sequence[Leading], top: int | None) -> list[Leading]:
 
 
 def _leading(asked: SafetyAsked) -> list[Leading]:
-    harms = Harms(asked.library, asked.selection.trials)
+    harms = Harms(asked.library, asked.selection.ids)
     return harms.by_frequency(grades_named(asked.grade), everything=asked.everything)
 
 

@@ -184,6 +184,13 @@ class Trial(Record):
 
         return tuple(placed(self))
 
+    @cached_property
+    def notes_of_arms(self) -> tuple[PlacedNote, ...]:
+        """Those of `notes` that stand at an arm or in the list: to look for them costs no walk through all tables."""
+        from evtrials.trial.noted import placed
+
+        return tuple(placed(self, "arms"))
+
     @property
     def is_randomised(self) -> bool:
         """True where patients were allocated at random, as a source says."""

@@ -21,12 +21,13 @@ _FIGURES = (Row, Block, DoseFinding, Participants, Mixture)
 _COLUMNS = {"arms": "arm", "populations": "population", "cuts": "cut", "endpoints": "endpoint"}
 
 
-def placed(trial: Trial) -> Iterator[PlacedNote]:
-    """Every note of a trial with its place, in the order of the sections, those of the list last."""
-    prints = _prints(trial)
+def placed(trial: Trial, section: str = "") -> Iterator[PlacedNote]:
+    """Every note of a trial, or of one section, with its place, in the order of the sections, those of the list last."""
+    noted = list(_notes(trial, section))
+    prints = _prints(trial) if any(isinstance(node.record, Row) for node, _, _ in noted) else {}
     found = [
         (node, _of_figures(node, path, note, prints) if isinstance(node.record, _FIGURES) else _of_part(node, path, note))
-        for node, path, note in _notes(trial)
+        for node, path, note in noted
     ]
     homes: dict[str, dict[Path, Node]] = {}
     for node, placed_note in found:
@@ -58,9 +59,9 @@ def note_faults(trial: Trial) -> Iterator[tuple[Path, str]]:
             yield ("notes", index, "marks"), "a note on a section marks no figure; name columns of the tidy table instead"
 
 
-def _notes(trial: Trial) -> Iterator[tuple[Node, Path, Note]]:
-    """Each note that stands at its figure, with the record where it stands and its own path."""
-    for node in records(trial):
+def _notes(trial: Trial, section: str = "") -> Iterator[tuple[Node, Path, Note]]:
+    """Each note that stands at its figure, with the record where it stands and its own path; or those of one section."""
+    for node in records(trial, section):
         if "note" in node.record.model_fields_set:
             for index, note in enumerate(node.record.note):  # type: ignore[attr-defined]
                 yield node, (*node.path, "note", index), note

@@ -81,10 +81,10 @@ class Node:
                 start = self._start(field)
                 yield "" if start == self.path else field.written, start, value, self._source(field)
 
-    def inner(self) -> Iterator[Node]:
-        """The records within, each followed by those within it."""
+    def inner(self, name: str = "") -> Iterator[Node]:
+        """The records within, or within one field by its name in the file, each followed by those within it."""
         for field in _fields(type(self.record)):
-            if field.has_records:
+            if field.has_records and name in ("", field.written):
                 for keys, part in _parts(getattr(self.record, field.name)):
                     if isinstance(part, Record):
                         yield from _nodes((*self._start(field), *keys), part, self)
@@ -106,9 +106,10 @@ def stored(trial: Trial, *notations: Notation) -> Iterator[Stored]:
         yield from node.values(*notations)
 
 
-def records(trial: Trial) -> Iterator[Node]:
-    """Every record of a trial file, the trial first, each before those within it, sections in the order of the template."""
-    return _nodes((), trial, None)
+def records(trial: Trial, section: str = "") -> Iterator[Node]:
+    """Every record of a trial file, the trial first, each before those within it, sections in the order of the template; or those
+    of one section."""
+    return Node((), trial, None, None).inner(section) if section else _nodes((), trial, None)
 
 
 def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -161,7 +161,7 @@ def _safety(asked: Asked, terms: Sequence[str]) -> Made:
         return Made(answer, [Told(harm.trial, harm.cell) for harm in answer.rows], beside=asked.loosened)
     # Of the most frequent the page tells of one trial each.
     shown = {harm.event for harm in answer.rows}
-    leading = Harms(asked.library, asked.selection.trials).by_frequency(grades_named(grade), everything=everything)
+    leading = Harms(asked.library, asked.selection.ids).by_frequency(grades_named(grade), everything=everything)
     figures = [Told(one.of.trial, row) for one in leading if one.event in shown for row in one.of.rows]
     return Made(answer, figures, beside=asked.loosened)
 

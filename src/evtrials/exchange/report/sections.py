@@ -142,7 +142,7 @@ def _in_a_line(item: Item, figures: Figures, notes: str, texts: Texts) -> Markup
 
 def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> tuple[list[Section], str]:
     """A section for each of the most frequent harms and the class effects; the names of the terms that have none."""
-    every = Harms(library, selection.trials).by_frequency()
+    every = Harms(library, selection.ids).by_frequency()
     shown = [leading for index, leading in enumerate(every) if index < TOP or leading.event in CLASS_EFFECTS]
     rest = sorted(leading.event.lower() for leading in every if leading not in shown)
     return [_harm(leading, library, query, selection, texts) for leading in shown], ", ".join(rest)
@@ -153,7 +153,7 @@ def _harm(leading: Leading, library: Library, query: Query, selection: Selection
     notes = Footnotes()
     blocks = tuple(harm_blocks(leading.event, leading.found, library, notes, grade="", everything=False))
     asked = SafetyAsked(library, selection, query, (leading.event,))
-    left = without_harms(asked, selection.trials, leading.found)
+    left = without_harms(asked, leading.found)
     page = Page("", blocks, notes=notes.lines)
     answer = Answer("harms", OF_HARMS, (), page, left_out=tuple(left), tally=tally(selection, leading.found))
     by_trial = {one.trial.id: _of_trial(one) for one in leading.found}

@@ -26,7 +26,9 @@ from evtrials.exchange.mcp.asked import Asked
 from evtrials.exchange.mcp.calls import answered, error_text
 from evtrials.exchange.mcp.hints import as_calls
 from evtrials.exchange.mcp.parameters import read
-from evtrials.exchange.mcp.reply import MOST, Reply, size_of
+from evtrials.exchange.mcp.records import Told, figure_record
+from evtrials.exchange.mcp.reply import MOST, Reply
+from evtrials.exchange.mcp.shown import size_of, spaced
 from evtrials.exchange.mcp.tools import TOOLS
 from evtrials.notation.spaces import NBSP
 
@@ -178,10 +180,23 @@ def test_an_answer_that_is_too_long_is_cut_at_whole_rows(library: Library, monke
     assert rows == [line for line in whole if line.startswith("- ")][: len(rows)]
     assert rows and size_of(found.answer) <= 1500
     assert all(f"[{letter}]" in found.answer for letter in re.findall(r"\[([a-z])\](?=\n|;|$)", "\n".join(rows)))
-    assert re.search(r"Cut: \d+ rows of the answer of find found no room; ask for less, or name trials: ", found.text)
-    named = found.text.partition("name trials: ")[2].split("\n")[0]
-    assert {*re.findall(r"\*\*(.+?)\*\*", "\n".join(whole))} <= {*re.findall(r"\*\*(.+?)\*\*", found.answer), *named.rstrip(".").split(", ")}
+    named = re.findall(r"Cut: \d+ rows of the answer found no room, of (.+); ask for less at a time\.", found.text)[0]
+    assert {*re.findall(r"\*\*(.+?)\*\*", "\n".join(whole))} <= {*re.findall(r"\*\*(.+?)\*\*", found.answer), *named.split(", ")}
     hold(found)
+
+
+def test_what_a_page_has_no_room_for_has_its_call(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trials that are left, in calls of as many as a call takes; of a trial, each section by itself."""
+    monkeypatch.setattr(reply, "MOST_OF_PAGE", 2000)
+    found = answered("results", {"endpoint": "pfs", "subtype": "hr+/her2-", "isolates": "everolimus"}, library)
+    assert found.left_out.keys() > {"only some of the patients fit (add mixed=true)"}
+    call = next(call for call in found.next if "trials=" in call)
+    left = json.loads(call.partition("trials=")[2])
+    assert call == f'results endpoint=["pfs"] isolates=["everolimus"] trials={json.dumps(left)}'
+    shown = answered("results", {"endpoint": "pfs", "isolates": "everolimus", "trials": left}, library).answer
+    assert all(f"**{id_}**" in shown for id_ in left)
+    found = answered("show", {"trial": "horizon", "sections": ["results", "harms"]}, library)
+    assert ('show trial=horizon sections=["results"]', 'show trial=horizon sections=["harms"]') == found.next[:2]
 
 
 @pytest.mark.parametrize(
@@ -265,6 +280,29 @@ def test_the_tools_are_few_and_their_list_is_short() -> None:
         assert {one.name for one in tool.parameters if one.kind == "filter"} <= FILTERS.keys()
 
 
+def told_alike(library: Library, trial: str) -> list[str]:
+    """What an agent is told of figures that differ, in the same words for each."""
+    found: dict[str, set[str]] = {}
+    for row in library.rows_of(trial):
+        if row.kind != "participants":
+            data = figure_record(Told(library.trial(trial), row), library.terms).data
+            said = str({name: text for name, text in data.items() if name not in ("value", "p", "n", "events", "notes")})
+            found.setdefault(said, set()).add(data["value"])
+    return [said for said, values in found.items() if len(values) > 1]
+
+
+@pytest.mark.parametrize("trial", ["triniti-1", "jones-2019", "bolero-3"])
+def test_no_two_figures_are_told_in_the_same_words(trial: str, library: Library) -> None:
+    """Two recommended doses by their parts, two rates of stomatitis by their grades: what is beside a figure tells it apart."""
+    assert [] == told_alike(library, trial)
+
+
+@pytest.mark.slow
+def test_no_two_figures_of_any_trial_are_told_in_the_same_words(library: Library) -> None:
+    """Nor of any other trial."""
+    assert [] == [said for trial in library.ids for said in told_alike(library, trial)]
+
+
 def call_for(tool: str, trial: str) -> list[dict[str, Any]]:
     """The calls of a tool about a trial."""
     calls: dict[str, list[dict[str, Any]]] = {
@@ -319,15 +357,10 @@ def hold_texts(turn: int, folder: Path) -> None:
         called = next(one for one in TOOLS if one.name == tool)
         page = called.answer(Asked(library, read(tool, called.parameters, given))).answer.made_page
         # What ends a cell of a table is marked in it.
-        shown = plain(found.answer.replace("\\|", "|"))
-        lines = [as_calls(plain(line)) for text in texts(page) for line in text.split("\n")]
+        shown = spaced(found.answer.replace("\\|", "|"))
+        lines = [as_calls(spaced(line)) for text in texts(page) for line in text.split("\n")]
         assert [] == [line for line in lines if all(form not in shown for form in (line, line.replace("\\|", "|")))]
         assert [] == [text for text in (*found.data.get("notes", {}).values(), *(one.get("value", "") for one in found.data["figures"])) if text not in found.text]
-
-
-def plain(text: str) -> str:
-    """A text with single spaces that hold nothing together."""
-    return " ".join(text.replace(NBSP, " ").split())
 
 
 def test_hostile_texts_stay_texts(tmp_path: Path) -> None:

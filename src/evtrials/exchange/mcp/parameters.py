@@ -15,6 +15,7 @@ from evtrials.errors import UsageError, joined
 from evtrials.notation.spelling import suggest, typed
 
 Kind = Literal["word", "filter", "words", "number", "switch"]
+MOST_TRIALS = 30
 _TRUE, _FALSE = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -118,7 +119,7 @@ FILTERS_OF_MANY = tuple(map(filter_parameter, _SHORT))
 FILTERS_ASKED = tuple(
     one._replace(help="", words=one.words if len(one.words) <= _FEW else ()) for one in FILTERS_OF_MANY if one.name in ASKED
 )
-TRIALS = Parameter("trials", "words", "only these; any of their names", most=30)
+TRIALS = Parameter("trials", "words", "only these; any of their names", most=MOST_TRIALS)
 LIMIT = Parameter("limit", "number", "figures in detail (20)", least=1, most=100)
 OFFSET = Parameter("offset", "number", "figures to pass over", most=100_000)
 

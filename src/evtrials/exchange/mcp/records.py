@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import RATIOS
-from evtrials.notation.spaces import NBSP
+from evtrials.exchange.mcp.shown import spaced
 from evtrials.questions import phrases
 from evtrials.questions.sources import reading
 from evtrials.questions.trace import borne, measured
@@ -53,6 +53,7 @@ def figure_record(told: Told, terms: Terms) -> Record:
         "in_words": _in_words(row, trial),
         "p": row.p.text if row.p else "",
         "reads": _reads(row, trial),
+        "part": trial.parts[row.analysis.part].label if row.analysis.part else "",
         "population": says["population"] or "all patients",
         "analysis_set": says["analysis set"],
         "assessor": _assessor(row),
@@ -68,13 +69,9 @@ def figure_record(told: Told, terms: Terms) -> Record:
         "standing": standing,
         "notes": ", ".join(notes),
     }
-    data = {name: _plain(text) for name, text in kept.items() if text}
+    data = {name: spaced(text) for name, text in kept.items() if text}
     sources = {f"{trial.id} {row.place.source}": reading(trial.sources[row.place.source])} if standing else {}
-    return Record(data, _line(data), *({name: _plain(text) for name, text in each.items()} for each in (notes, sources)))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace(NBSP, " ").split())
+    return Record(data, _line(data), *({name: spaced(text) for name, text in each.items()} for each in (notes, sources)))
 
 
 def _what(row: FigureRow, terms: Terms) -> str:
@@ -116,7 +113,7 @@ def _line(data: dict[str, str]) -> str:
     p = f"p {data['p']}" if "p" in data else ""
     shown = p if data.get("p") == data["value"] else ", ".join(part for part in (value, p) if part)
     shown += f" ({data['reads']})" if "reads" in data else ""
-    bears = ("population", "analysis_set", "assessor", "method", "definition", "cut", "planning")
+    bears = ("part", "population", "analysis_set", "assessor", "method", "definition", "cut", "planning")
     said = [data[name] for name in bears if name in data]
     said += [f"{name} {data[name]}" for name in _LABELLED if name in data]
     said.append(f"{', '.join(data[name] for name in ('source', 'place') if name in data)} [{data['basis']}]")

@@ -6,34 +6,31 @@ Neither is longer than a host takes. What does not fit is left out whole, counte
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtrials.answers.closing import closed
 from evtrials.answers.left_out import left_out_answer
-from evtrials.answers.markdown import markdown
+from evtrials.collection.filters import FILTERS
 from evtrials.errors import counted, listed
 from evtrials.evidence.rows import grouped
 from evtrials.exchange.mcp.answering import Made, as_stored
 from evtrials.exchange.mcp.hints import as_calls
+from evtrials.exchange.mcp.parameters import MOST_TRIALS
 from evtrials.exchange.mcp.records import Record, figure_record, named_in
-from evtrials.notation.spaces import NBSP
+from evtrials.exchange.mcp.shown import Shown, size_of, spaced
 from evtrials.questions import phrases
-from evtrials.questions.answer import Listing, first_of, length_of
 
 if TYPE_CHECKING:
     from evtrials.collection.library import Library
-    from evtrials.questions.answer import Answer, Page
+    from evtrials.questions.answer import Answer
 
 # Bytes of the text, and of the data as JSON; of them, the page and what stands beside it.
-MOST, MOST_OF_PAGE, MOST_BESIDE = 40_000, 22_000, 500
+MOST, MOST_OF_PAGE, MOST_BESIDE = 40_000, 22_000, 1000
 LIMIT = 20
 _FIGURES, _REFERENCES = "Figures behind it, each as printed in its source", "References"
 _MOST_NAMED, _MOST_SAID = 60, 12
-_ESCAPED = re.compile(r"\\(?P<sign>[^\s\w|]|_)|(?P<entity>&lt;|&amp;)|<(?P<address>(?i:https?)://[^>\s]*)>|(?P<line><br>)")
 
 
 class Call(NamedTuple):
@@ -42,8 +39,8 @@ class Call(NamedTuple):
     tool: str
     given: Mapping[str, Any]
 
-    def with_(self, **others: object) -> str:
-        """The call with other arguments: `results endpoint=pfs offset=20`."""
+    def said(self, **others: object) -> str:
+        """The call, with further arguments: `results endpoint=pfs offset=20`."""
         words = (f"{name}={_said(value)}" for name, value in {**self.given, **others}.items())
         return " ".join((self.tool, *words))
 
@@ -109,11 +106,6 @@ class Reply:
         return size_of(self.text) <= MOST and size_of(json.dumps(self.data, ensure_ascii=False)) <= MOST
 
 
-def size_of(text: str) -> int:
-    """How many bytes a text has."""
-    return len(text.encode())
-
-
 def reply_of(made: Made, call: Call, library: Library, said: Sequence[str], limit: int = LIMIT, offset: int = 0) -> Reply:
     """The reply with as much of what a tool made as fits. said: what a reader must know of the collection and the names."""
     version, day = library.version
@@ -121,9 +113,9 @@ def reply_of(made: Made, call: Call, library: Library, said: Sequence[str], limi
     figures = as_stored(library, made.figures)
     makers: list[Callable[[], Record]] = [partial(figure_record, told, library.terms) for told in figures]
     makers += [partial(_itself, thing) for thing in made.things]
-    shown = _Shown.of(made.answer, MOST_OF_PAGE) if not offset else _Shown.title_of(made.answer, offset)
-    own = [text for text in made.answer.caveats if _plain(text) not in _plain(shown.text)]
-    caveats = tuple(dict.fromkeys(as_calls(_plain(text)[:MOST_BESIDE]) for text in (*said, *made.beside, *own)))
+    shown = Shown.of(made.answer, MOST_OF_PAGE) if not offset else Shown.title_of(made.answer, offset)
+    own = [text for text in made.answer.caveats if spaced(text) not in spaced(shown.text)]
+    caveats = tuple(dict.fromkeys(as_calls(_whole(spaced(text))) for text in (*said, *made.beside, *own)))
     if len(caveats) > _MOST_SAID:
         caveats = (*caveats[:_MOST_SAID], f"and {len(caveats) - _MOST_SAID} more of such notes")
     reply = Reply(
@@ -134,11 +126,28 @@ def reply_of(made: Made, call: Call, library: Library, said: Sequence[str], limi
         offset=offset,
         caveats=caveats,
         left_out=_left_out(made.answer),
-        cut=shown.cut_for(call),
-        next=(),
+        cut=shown.cut,
+        next=_rest(shown, call, library),
         data_version=f"{data}. {phrases.EVIDENCE_NOT_ADVICE}",
     )
     return _filled(reply, makers, call, limit)
+
+
+def _whole(text: str) -> str:
+    return text if len(text) <= MOST_BESIDE else f"{text[:MOST_BESIDE]} ... (cut: it has {len(text)} characters)"
+
+
+def _rest(shown: Shown, call: Call, library: Library) -> tuple[str, ...]:
+    """The calls that have what the page has no room for: of the trials that are left, or section by section."""
+    own = {name: value for name, value in call.given.items() if name not in FILTERS or name in ("endpoint", "isolates")}
+    sections = call.given.get("sections", ())
+    if len(sections) > 1 and shown.left:
+        return tuple(Call(call.tool, {**own, "sections": [name]}).said() for name in sections)
+    ids = [name for name in shown.names if name in library.ids]
+    if not ids or call.tool not in ("results", "harms") or call.given.get("trials") == ids:
+        return ()
+    parts = (ids[start : start + MOST_TRIALS] for start in range(0, len(ids), MOST_TRIALS))
+    return tuple(Call(call.tool, {**own, "trials": part}).said() for part in parts)
 
 
 def _itself(record: Record) -> Record:
@@ -168,7 +177,7 @@ def _ended(reply: Reply, place: int, call: Call) -> Reply:
     if rest <= 0:
         return reply
     told = f"{counted(rest, 'reference' if reply.noun == _REFERENCES else 'figure')} more, not listed here"
-    return replace(reply, cut=(*reply.cut, told), next=(*reply.next, call.with_(offset=place)))
+    return replace(reply, cut=(*reply.cut, told), next=(*reply.next, call.said(offset=place)))
 
 
 def _left_out(answer: Answer) -> dict[str, str]:
@@ -177,74 +186,5 @@ def _left_out(answer: Answer) -> dict[str, str]:
     found = {}
     for (reason, option), mine in grouped(rows, lambda left: (left.reason, left.option)).items():
         why = as_calls(f"{reason} ({option})" if option else reason)
-        found[_plain(why)] = _plain(listed((left.trial for left in mine), most=_MOST_NAMED))
+        found[spaced(why)] = spaced(listed((left.trial for left in mine), most=_MOST_NAMED))
     return found
-
-
-class _Shown(NamedTuple):
-    """The page of an answer as text. left: how many of its rows it has no room for; names: the items among them."""
-
-    text: str
-    left: int = 0
-    names: tuple[str, ...] = ()
-    lines: int = 0
-
-    @classmethod
-    def title_of(cls, answer: Answer, offset: int) -> _Shown:
-        """In place of the page, which stands in the first part of a reply."""
-        title = _plain(answer.made_page.title)
-        return cls(f"{f'{title}: ' if title else ''}what stands behind the answer, from {offset + 1} on; the answer itself is "
-                   "without offset.")  # fmt: skip
-
-    @classmethod
-    def of(cls, answer: Answer, most: int) -> _Shown:
-        """The page, with as many rows as so many bytes hold; whole ones, with their footnotes."""
-        page = answer.made_page
-        text = _text(answer, page)
-        if size_of(text) <= most:
-            return cls(text)
-        every = length_of(page)
-        low, high = 0, every
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if size_of(_text(answer, first_of(page, middle))) <= most else (low, middle - 1)
-        kept = first_of(page, low)
-        names = [name for name in _names(page) if name not in _names(kept)]
-        text = _text(answer, kept)
-        lines = text.split("\n")
-        shown = len(lines)
-        while size_of("\n".join(lines[:shown])) > most:
-            shown -= 1
-        return cls("\n".join(lines[:shown]), every - low, tuple(names), len(lines) - shown)
-
-    def cut_for(self, call: Call) -> tuple[str, ...]:
-        """What is not on the page for want of room, and how to ask for it."""
-        said = []
-        if self.left:
-            how = f"ask for less, or name trials: {listed(self.names, most=_MOST_NAMED)}" if self.names else "ask for less of it"
-            said.append(f"{counted(self.left, 'row')} of the answer of {call.tool} found no room; {how}")
-        if self.lines:
-            said.append(f"{counted(self.lines, 'line')} of remarks found no room")
-        return tuple(said)
-
-
-def _names(page: Page) -> dict[str, None]:
-    return dict.fromkeys(item.name for block in page.blocks if isinstance(block, Listing) for item in block.items)
-
-
-def _text(answer: Answer, page: Page) -> str:
-    """A page as Markdown whose signs mean themselves: no renderer stands between it and its reader."""
-    shown = markdown(closed(replace(answer, page=page), is_evidence=False))
-    return _plain_markdown(shown).strip()
-
-
-def _plain_markdown(text: str) -> str:
-    def meant(found: re.Match[str]) -> str:
-        entity = {"&lt;": "<", "&amp;": "&"}.get(found["entity"] or "", "")
-        return found["sign"] or entity or found["address"] or ("; " if found["line"] else "")
-
-    return _ESCAPED.sub(meant, text).replace(NBSP, " ")
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.replace(NBSP, " ").split())

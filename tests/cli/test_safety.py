@@ -126,18 +126,19 @@ with the drug after ±, or before v
                                                              first arm    second
 ───────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
-          n 199 v 100                                           59 / 8    12 / 0
+          HR+/HER2-, n 199 v 100                                59 / 8    12 / 0
 toy-2     letrozole 2.5 mg daily ± everolimus 5 mg daily (placebo)
-          n 199 v 100                                           59 / 8    12 / 0
+          HER2+ (HR+ or HR-), n 199 v 100                       59 / 8    12 / 0
 reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
-          attribution not stated, 92 v 45 in the arms         60 / 8 †  12 / 0 †
+          HR+/HER2-, attribution not stated,                  60 / 8 †  12 / 0 †
+          92 v 45 in the arms
 three     fulvestrant 500 mg ± everolimus 10 mg daily
-          any / grade ≥3, related to treatment, everolimus     53 / 11   12 / <1
-          exposure (first arm) 5.1 months, no figure of
-          Vistusertib + fulvestrant,
+          HR+/HER2-, any / grade ≥3, related to treatment,     53 / 11   12 / <1
+          everolimus exposure (first arm) 5.1 months, no
+          figure of Vistusertib + fulvestrant,
           51 v 52 in the arms [a,b]
 toy-3     letrozole 2.5 mg daily ± everolimus 2.5-10 mg daily (placebo)
-          n 199 v 100                                           59 / 8    12 / 0
+          HR+ (HER2+ or HER2-mutated), n 199 v 100              59 / 8    12 / 0
 ───────────────────────────────────────────────────────────────────────────────
 
 Stomatitis as an endpoint, or among what became of the treatment; each row says
@@ -146,7 +147,7 @@ its grade; first arm: with the drug after ±, or before v
 ───────────────────────────────────────────────────────────────────────────────
 starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
           everolimus 10 mg daily + exemestane
-          grade ≥2: stomatitis of grade 2 or more                 28.8 %  46.1 %
+          HR+/HER2-, grade ≥2: stomatitis of grade 2 or more      28.8 %  46.1 %
           at 12 weeks, primary endpoint, OR 0.47
           (0.24 to 0.92), p 0.026, 80 v 76 in the arms
           dose-limiting: stomatitis grade 3
@@ -155,7 +156,8 @@ starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
 Stomatitis in lists of serious events, or in arms of fewer than 20 patients,
 serious events, % of patients, attribution not stated, unless said
 ───────────────────────────────────────────────────────────────────────────────
-listed    everolimus 5 mg daily + letrozole 2.5 mg daily           1/40 (2.50 %)
+listed    everolimus 5 mg daily + letrozole 2.5 mg daily
+          HR+/HER2-                                                1/40 (2.50 %)
 ───────────────────────────────────────────────────────────────────────────────
 7 of 8 trials. Other subject 1 (wash). (--left-out)
 [a] printed as Oral mucositis
@@ -180,17 +182,19 @@ the drug after ±, or before v
                                                                first arm  second
 ───────────────────────────────────────────────────────────────────────────────
 toy-1     letrozole 2.5 mg daily ± everolimus 10 mg daily (placebo)
-          n 199 v 100                                                  8       0
+          HR+/HER2-, n 199 v 100                                       8       0
 toy-2     letrozole 2.5 mg daily ± everolimus 5 mg daily (placebo)
-          n 199 v 100                                                  8       0
+          HER2+ (HR+ or HR-), n 199 v 100                              8       0
 reports   letrozole 2.5 mg daily ± everolimus 10 mg daily
-          attribution not stated, 92 v 45 in the arms                8 †     0 †
+          HR+/HER2-, attribution not stated,                         8 †     0 †
+          92 v 45 in the arms
 three     fulvestrant 500 mg ± everolimus 10 mg daily
-          grade ≥3, related to treatment, everolimus exposure         11      <1
-          (first arm) 5.1 months, no figure of Vistusertib +
-          fulvestrant, 51 v 52 in the arms [a,b]
+          HR+/HER2-, grade ≥3, related to treatment,                  11      <1
+          everolimus exposure (first arm) 5.1 months, no
+          figure of Vistusertib + fulvestrant,
+          51 v 52 in the arms [a,b]
 toy-3     letrozole 2.5 mg daily ± everolimus 2.5-10 mg daily (placebo)
-          n 199 v 100                                                  8       0
+          HR+ (HER2+ or HER2-mutated), n 199 v 100                     8       0
 ───────────────────────────────────────────────────────────────────────────────
 
 Stomatitis as an endpoint, or among what became of the treatment; each row says
@@ -199,8 +203,8 @@ its grade; first arm: with the drug after ±, or before v
 ───────────────────────────────────────────────────────────────────────────────
 starts    everolimus stepwise 5 to 10 mg daily + exemestane 25 mg daily v
           everolimus 10 mg daily + exemestane
-          grade ≥2, not 3+: stomatitis of grade 2 or more         28.8 %  46.1 %
-          at 12 weeks, primary endpoint, OR 0.47
+          HR+/HER2-, grade ≥2, not 3+: stomatitis of grade 2      28.8 %  46.1 %
+          or more at 12 weeks, primary endpoint, OR 0.47
           (0.24 to 0.92), p 0.026, 80 v 76 in the arms
           dose-limiting: stomatitis grade 3
 ───────────────────────────────────────────────────────────────────────────────
@@ -316,37 +320,39 @@ with the drug after ±, or before v
                                                              first arm    second
 ───────────────────────────────────────────────────────────────────────────────
 stomatitis  toy-1: letrozole ± everolimus 10 mg daily (placebo)
-            any cause, n 199 v 100                              59 / 8    12 / 0
+            HR+/HER2-, any cause, n 199 v 100                   59 / 8    12 / 0
             toy-2: letrozole ± everolimus 5 mg daily (placebo)
-            any cause, n 199 v 100                              59 / 8    12 / 0
+            HER2+ (HR+ or HR-), any cause, n 199 v 100          59 / 8    12 / 0
             starts: everolimus stepwise 5 to 10 mg daily + exemestane v
             everolimus 10 mg daily + exemestane
-            grade ≥2: stomatitis of grade 2 or more             28.8 %    46.1 %
-            at 12 weeks, primary endpoint, OR 0.47
-            (0.24 to 0.92), p 0.026,
+            HR+/HER2-, grade ≥2: stomatitis of grade 2          28.8 %    46.1 %
+            or more at 12 weeks, primary endpoint,
+            OR 0.47 (0.24 to 0.92), p 0.026,
             80 v 76 in the arms
             dose-limiting: stomatitis grade 3
             listed: everolimus 5 mg daily + letrozole 2.5 mg daily
-            serious events                               1/40 (2.50 %)
+            HR+/HER2-, serious events                    1/40 (2.50 %)
             reports: letrozole ± everolimus 10 mg daily
-            92 v 45 in the arms                               60 / 8 †  12 / 0 †
+            HR+/HER2-, 92 v 45 in the arms                    60 / 8 †  12 / 0 †
             three: fulvestrant ± everolimus 10 mg daily
-            any / grade ≥3, related to treatment, no           53 / 11   12 / <1
-            figure of Vistusertib + fulvestrant,
-            51 v 52 in the arms [a,b]
+            HR+/HER2-, any / grade ≥3, related to              53 / 11   12 / <1
+            treatment, no figure of Vistusertib +
+            fulvestrant, 51 v 52 in the arms [a,b]
             toy-3: letrozole ± everolimus 2.5-10 mg daily (placebo)
-            any cause, n 199 v 100                              59 / 8    12 / 0
+            HR+ (HER2+ or HER2-mutated), any cause,             59 / 8    12 / 0
+            n 199 v 100
 rash        reports: letrozole ± everolimus 10 mg daily
-            grade 3-4, interim analysis,                             4         0
+            HR+/HER2-, grade 3-4, interim analysis,                  4         0
             92 v 45 in the arms
             any grade, table of the review (cut not               40 †       7 †
             stated), 92 v 45 in the arms
 diarrhoea   toy-1: letrozole ± everolimus 10 mg daily (placebo)
-            any cause, n 199 v 100                              34 / 2   19 / <1
+            HR+/HER2-, any cause, n 199 v 100                   34 / 2   19 / <1
             toy-2: letrozole ± everolimus 5 mg daily (placebo)
-            any cause, n 199 v 100                              34 / 2   19 / <1
+            HER2+ (HR+ or HR-), any cause, n 199 v 100          34 / 2   19 / <1
             toy-3: letrozole ± everolimus 2.5-10 mg daily (placebo)
-            any cause, n 199 v 100                              34 / 2   19 / <1
+            HR+ (HER2+ or HER2-mutated), any cause,             34 / 2   19 / <1
+            n 199 v 100
 ───────────────────────────────────────────────────────────────────────────────
 3 of 4 terms, 7 of 8 trials. Other subject 1 (wash). (--left-out)
 [a] printed as Oral mucositis

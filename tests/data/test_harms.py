@@ -22,9 +22,11 @@ from evtrials.questions.answer import Answer, Listing
 from evtrials.questions.conflicts import DIFFER, conflicts_of
 from evtrials.questions.exposure import exposed
 from evtrials.questions.exposure_topics import DEATHS
+from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import DEATH, GRADES_ASKED, Harms, event_known, grades_named, nearest_events
 from evtrials.questions.safety import safety_answer
 from evtrials.questions.safety_asked import SafetyAsked
+from evtrials.questions.safety_page import harm_blocks, treated_sizes
 from evtrials.questions.top_harms import top_answer
 from evtrials.trial.identity import ALL
 
@@ -251,3 +253,24 @@ def test_what_prevents_stomatitis_points_to_the_trial_of_a_starting_dose(library
     told = screen(safety_answer(SafetyAsked(library, library.select(query), query, ("Stomatitis",))), 80)
     assert "evtrials safety stomatitis desiree" in told
     assert "33 %" in told
+
+
+def test_no_number_randomised_stands_beside_a_harm_where_that_of_the_safety_set_is_known(library: Library) -> None:
+    """What another table of harms of the trial prints is said, and said to be of it."""
+    told: dict[str, list[str]] = {}
+    for trial in library:
+        known = treated_sizes(library.rows_of(trial))
+        blocks = harm_blocks("Stomatitis", Harms(library, [trial]).of("Stomatitis"), library, Footnotes(), grade="", everything=False)
+        said = " ".join(line.text for block in blocks if isinstance(block, Listing) for item in block.items for line in item.lines)
+        arms = trial.implied_contrast() or tuple(id_ for id_, arm in trial.arms.items() if not arm.external)
+        if arms and all(known.get(arm) for arm in arms):
+            told[trial.id] = re.findall(r"\d+ randomised", said.replace("\xa0", " "))
+    assert "bolero-2" in told
+    assert {} == {id_: found for id_, found in told.items() if found}
+
+
+def test_harms_of_several_subtypes_name_that_of_each_trial(library: Library) -> None:
+    """And harms of trials of one subtype do not."""
+    every, one = (screen(safety_answer(asked(library, "Pneumonitis")), 110), library.select(subtype="hr+/her2-"))
+    assert re.search(r"HER2\+, safety set 280 v 282", every.replace("\xa0", " "))
+    assert "HR+/HER2-" not in screen(safety_answer(SafetyAsked(library, one, QUERY, ("Pneumonitis",))), 110)

@@ -12,7 +12,7 @@ from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.harms import Report
 from evtrials.evidence.regimens import arm_regimen, arms_apart, contrast_regimen, regimen
 from evtrials.evidence.rows import FigureRow, grouped
-from evtrials.evidence.traits import arm_size
+from evtrials.evidence.traits import arm_size, subtype_words
 from evtrials.notation.capitals import begun_small
 from evtrials.notation.closed_words import ARM_GROUPS, PRIMARY_ROLES
 from evtrials.notation.figures import MISSING
@@ -30,17 +30,24 @@ NOT_PRINTED = "–"
 FIRST_ARM = "first arm: with the drug after ±, or before v"
 # Under the most frequent terms every trial is told where these are so few together; else that which leads.
 _FEW_LINES = 20
+# Tables of one trial that differ in more sizes than these tell no size of another.
+_FEW_SIZES = 2
+_OF_OTHERS = "no n beside these figures; that of the trial's other tables of harms"
 _HEADS = ("first arm", "second")
 _LISTED = f"in lists of serious events, or in arms of fewer than {FEW} patients"
 _ELSEWHERE = "as an endpoint, or among what became of the treatment; each row says its grade"
 
 
 class Usual(NamedTuple):
-    """What most reports of a listing share, said once above it: a row that deviates says so."""
+    """What most reports of a listing share, said once above it: a row that deviates says so.
+
+    has_many: whether its trials are of several subtypes, so that each says its own.
+    """
 
     bands: tuple[str, ...] = ()
     attribution: str = ""
     sizes: str = ""
+    has_many: bool = False
 
 
 class Laid(NamedTuple):
@@ -78,6 +85,7 @@ def harm_blocks(
 ) -> Iterator[Block]:
     """One adverse event: the trials that band it by grade, apart from them what counts it elsewhere, then lists of serious events
     and small arms. grade: the word of --grade, "" without one."""
+    has_many = len({subtype_words(one.trial) for one in found}) > 1
     with_reports = [one for one in found if one.reports]
     weighty = [one for one in with_reports if one.is_weighty]
     rest = [one for one in with_reports if not one.is_weighty]
@@ -90,6 +98,7 @@ def harm_blocks(
     ):
         if some:
             usual = usual_of([report for one in some for report in one.reports]) if are_reports else Usual()
+            usual = usual._replace(has_many=has_many)
             items = tuple(
                 _Told(one, library, usual, notes, grade=grade, everything=everything, are_reports=are_reports).item()
                 for one in some
@@ -110,8 +119,9 @@ def leading_listing(
     """A row an adverse event: the trial that leads it, or each of a few. has_one: of one trial, which the title names."""
     # What a death is counted in gives no band to other harms.
     usual = usual_of([report for leading in shown if leading.event != DEATH for report in leading.of.reports])
+    usual = usual._replace(has_many=len({subtype_words(one.trial) for leading in shown for one in leading.found}) > 1)
     if has_one:
-        usual = usual._replace(sizes=_usual_sizes(shown))
+        usual = usual._replace(sizes=_usual_sizes(shown, library))
     few = everything or sum(len(leading.found) for leading in shown) <= _FEW_LINES
     items: list[Item] = []
     for leading in shown:
@@ -123,17 +133,19 @@ def leading_listing(
             reports = [report for report in one.reports if few or leading.row is None or leading.row in report.rows]
             # By a percentage of nobody knows how many no term should lead unsaid.
             unknown = any(size_of(one.trial, row) is None for report in reports for row in report.figures)
-            mine = told.reported(reports, ["n not stated"] if unknown else []) if reports else list(told.item().lines)[1:]
+            beside = ["n not stated"] if unknown else []
+            mine = told.reported(reports, beside) if reports else list(told.item().lines)[1:]
             lines += told.headed("" if has_one else head, mine)
         items.append(Item(leading.event.lower(), tuple(lines)))
     has_two = any(len(line.cells) > 1 for item in items for line in item.lines)
     return Listing(tuple(items), lead=(_heading(title, usual, has_two=has_two),), heads=_HEADS if has_two else ())
 
 
-def _usual_sizes(shown: Sequence[Leading]) -> str:
+def _usual_sizes(shown: Sequence[Leading], library: Library) -> str:
     """The patients of most reports of one trial."""
+    treated = treated_sizes(library.rows_of(shown[0].of.trial)) if shown else {}
     told = [
-        n_words(report, leading.of.trial, layout(leading.of.trial, report.arms))[0]
+        n_words(report, leading.of.trial, layout(leading.of.trial, report.arms), treated)[0]
         for leading in shown
         for report in leading.of.reports
     ]
@@ -170,25 +182,34 @@ class _Told:
         self.laid = layout(self.trial, arms)
         own = [arm for arm in arms if arm in self.trial.arms]
         self.shared, self.apart = arms_apart(self.trial, own) if own and self.laid == Laid() else ("", {})
+        self.treated = treated_sizes(library.rows_of(self.trial))
         self.silent = silent_arms(self.trial, self.laid.pair or own)
 
     def item(self) -> Item:
         """The trial with its regimen, a line or two for each report, and what is said in words."""
         if self.are_reports:
-            lines = self.reported(self.one.reports, time_on_treatment(self.library.rows_of(self.trial), self.laid))
+            beside = time_on_treatment(self.library.rows_of(self.trial), self.laid)
+            lines = self.reported(self.one.reports, beside)
         else:
-            lines = [line for report in self.one.endpoints for line in self._lines(report, self._endpoint_words(report))]
-            lines += [line for report in self.one.exposure for line in self._lines(report, self._exposure_words(report))]
+            told = [(report, [*self._endpoint_words(report)]) for report in self.one.endpoints]
+            told += [(report, [*self._exposure_words(report)]) for report in self.one.exposure]
+            once = iter([self.disease()])
+            lines = [line for report, words in told for line in self._lines(report, [*next(once, ()), *words])]
         # Words stand once: with the tables where there are any.
         words = self.in_words() if self.are_reports or not self.one.reports else ()
         return Item(self.trial.id, (*self.headed(self.regimen(), lines), *map(Line, words)))
+
+    def disease(self) -> tuple[str, ...]:
+        """In whom, where trials of several subtypes are told of."""
+        return (phrases.or_unstated(subtype_words(self.trial), "subtype"),) if self.usual.has_many else ()
 
     def reported(self, reports: Sequence[Report], beside: Sequence[str] = ()) -> list[Line]:
         """The lines of some reports; beside: what is said of the trial with the first of them."""
         lines: list[Line] = []
         for index, report in enumerate(reports):
+            disease = () if index else self.disease()
             once = () if index else (*beside, f"no figure of {', '.join(self.silent)}" if self.silent else "")
-            lines += self._lines(report, [*self._report_words(report), *once], [*self._as_printed(report)])
+            lines += self._lines(report, [*disease, *self._report_words(report), *once], [*self._as_printed(report)])
         return lines
 
     def headed(self, head: str, lines: list[Line]) -> list[Line]:
@@ -217,7 +238,7 @@ class _Told:
     def _lines(self, report: Report, words: Iterable[str], said: Sequence[str] = ()) -> Iterator[Line]:
         """The words on a report and its figures: side by side of a pair, else a line for each arm. said: its own footnotes."""
         common = frozenset.intersection(*(frozenset(row.shorts) for row in report.rows))
-        sizes, sizes_noted = n_words(report, self.trial, self.laid)
+        sizes, sizes_noted = n_words(report, self.trial, self.laid, self.treated)
         sizes = sizes if sizes != self.usual.sizes else ""
         told = [*words, sizes, f"[{phrases.place(report.first)}]" if self.everything else ""]
         letters = self.notes.say([*said, *(short for short in report.first.shorts if short in common), *sizes_noted])
@@ -226,7 +247,7 @@ class _Told:
         if self.laid == Laid() or not cells:
             yield from (Line(text) for text in (_text(told, letters),) if text)
             for arm, cell in cells.items():
-                size, noted = ("", []) if arm in ARM_GROUPS else n_words(report, self.trial, Laid(only=arm))
+                size, noted = ("", []) if arm in ARM_GROUPS else n_words(report, self.trial, Laid(only=arm), self.treated)
                 yield Line(", ".join(filter(None, (self._arm(arm), size))) + self.notes.say(noted), cells=(cell,))
             return
         outside = [arm for arm in cells if self._is_outside(arm)]
@@ -235,7 +256,7 @@ class _Told:
             yield Line(_text(told, letters), cells=figures, joins=True)
         yield from (Line(_text([phrases.arm(arm), *told], letters), cells=(cells[arm],), joins=True) for arm in groups)
         for arm in outside:
-            size, noted = n_words(report, self.trial, Laid(only=arm))
+            size, noted = n_words(report, self.trial, Laid(only=arm), self.treated)
             what = "historical control: " * ("historical" not in self.trial.arms[arm].label) + self.trial.arms[arm].label
             place = f"[{phrases.place(report.first)}]" if self.everything else ""
             yield Line(_text([what, size, place], self.notes.say(noted) or letters), cells=(cells[arm],))
@@ -381,9 +402,19 @@ def silent_arms(trial: Trial, arms: Sequence[str]) -> list[str]:
     return [trial.arms[other].label for other in others if any(trial.is_randomised_between(other, arm) for arm in arms)]
 
 
-def n_words(report: Report, trial: Trial, laid: Laid) -> tuple[str, list[str]]:
-    """`n 64 v 65`: the patients as the source of the report prints them, else those of the arms, and said to be; and the notes
-    on these.
+def treated_sizes(rows: Iterable[FigureRow]) -> dict[str, str]:
+    """Of how many patients the tables of harms of a trial say that they are, by arm: `482`; two numbers where tables differ, and
+    none where more of them do."""
+    printed: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row.kind == "safety" and row.population == ALL and row.n:
+            printed.setdefault(row.arm, {})[row.n] = None
+    return {arm: " or ".join(sizes) for arm, sizes in printed.items() if len(sizes) <= _FEW_SIZES}
+
+
+def n_words(report: Report, trial: Trial, laid: Laid, treated: Mapping[str, str]) -> tuple[str, list[str]]:
+    """`n 64 v 65`: the patients as the source of the report prints them, else as other tables of harms do, else those of the
+    arms, and said to be; and the notes on these.
 
     "" where the figures say of how many they are, where arms stand below each other, and of a group that is not counted by arm.
     """
@@ -396,6 +427,8 @@ def n_words(report: Report, trial: Trial, laid: Laid) -> tuple[str, list[str]]:
         return "" if is_said else unbroken(f"n {' v '.join(printed)}"), []
     if report.first.population != ALL:
         return "", []
+    if all(others := [treated.get(arm, "") for arm in arms]):
+        return unbroken(f"safety set {' v '.join(others)}"), [_OF_OTHERS]
     sizes = [arm_size(trial, arm) for arm in arms]
     if not all(size.n for size in sizes):
         return "", []

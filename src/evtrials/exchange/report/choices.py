@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from evtrials.collection.filters import ALL, query_of
+from evtrials.errors import UsageError
 from evtrials.evidence.profile import SETTINGS, sort_key
 
 if TYPE_CHECKING:
@@ -43,12 +44,15 @@ class Filter(NamedTuple):
 def filters_of(library: Library, selection: Selection) -> list[Filter]:
     """The filters that part the trials of the page."""
     profiles = [one.profile for one in selection.shown]
-    given = Counter(drug for profile in profiles for drug in profile.drugs)
-    drugs = sorted(drug for drug, count in given.items() if count >= _FEWEST)
+    drugs = _common(profile.drugs for profile in profiles)
+    prior = _common([name for names in profile.prior_names for name in names] for profile in profiles)
+    isolated = _common(profile.isolates for profile in profiles)
     values = {
         "subtype": ("Receptors", _SUBTYPES),
         "setting": ("Setting", [setting for setting in SETTINGS if setting != "not stated"]),
         "line": ("Line that could enter", _LINES),
+        "prior": ("All had had", prior),
+        "isolates": ("A contrast isolates", isolated),
         "drug": ("Drug", drugs),
         "everolimus_dose": ("Everolimus, mg daily", _DOSES),
     }
@@ -56,10 +60,19 @@ def filters_of(library: Library, selection: Selection) -> list[Filter]:
     return [one for one in found if one.choices]
 
 
+def _common(names: Iterable[Sequence[str]]) -> list[str]:
+    """What several trials have."""
+    counts = Counter(name for mine in names for name in dict.fromkeys(mine))
+    return sorted((name for name, count in counts.items() if count >= _FEWEST), key=str.casefold)
+
+
 def _choices(library: Library, selection: Selection, name: str, values: Sequence[str]) -> Iterator[Choice]:
     here = set(selection.ids)
     for value in values:
-        found = library.select(query_of(**{"about": [ALL], name: [value]}))
+        try:
+            found = library.select(query_of(**{"about": [ALL], name: [value]}))
+        except UsageError:  # a name that a file has and no filter takes
+            continue
         rest = {one.reason: tuple(id_ for id_ in one.ids if id_ in here) for one in found.left_out}
         if fits := tuple(id_ for id_ in found.ids if id_ in here):
             yield Choice(value, fits, rest.get("mixed", ()), rest.get("unstated", ()))

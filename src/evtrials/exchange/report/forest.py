@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # Units of the picture: its names, the axis beside them, room at the right, a row, what stands above and below the rows.
 _NAMES, _AXIS, _RIGHT, _ROW, _TOP, _BOTTOM = 140.0, 212.0, 8.0, 20.0, 22.0, 24.0
+# As wide as a letter of what stands above the rows, and the room beside 1.
+_LETTER, _APART = 7.0, 6.0
 # A longer name is written smaller.
 _LONG_NAME = 18
 
@@ -41,8 +43,15 @@ class Tick(NamedTuple):
     label: str
 
 
+class Side(NamedTuple):
+    """Whom a ratio on one side of 1 favours, and where the text stands: at the left its end, at the right its beginning."""
+
+    at: float
+    text: str
+
+
 class Forest(NamedTuple):
-    """A picture of the ratios of one measure. sides: whom a ratio below and above 1 favours; one: where 1 is."""
+    """A picture of the ratios of one measure. one: where 1 is."""
 
     id: str
     title: str
@@ -50,7 +59,7 @@ class Forest(NamedTuple):
     rows: tuple[Drawn, ...]
     ticks: tuple[Tick, ...]
     one: float
-    sides: tuple[str, str]
+    sides: tuple[Side, Side]
     width: float
     height: float
 
@@ -67,14 +76,18 @@ def forests_of(lines: Sequence[ContrastLine], section: str, name: str) -> Iterat
 def _forest(drawn: Sequence[tuple[ContrastLine, Ratio]], id_: str, title: str) -> Forest:
     scale = scale_of([ratio for _, ratio in drawn])
     rows = tuple(_drawn(line.trial.id, ratio, scale, place) for place, (line, ratio) in enumerate(drawn))
-    sides = sides_of([line for line, _ in drawn])
+    one, width, sides = _across(1, scale), _NAMES + _AXIS + _RIGHT, sides_of([line for line, _ in drawn])
+    left, right = f"\u2190 {sides[0]}", f"{sides[1]} \u2192"
+    # Beside 1 where there is room; else as far left as the picture needs.
+    start = min(one + _APART, width - _LETTER * len(right))
+    places = Side(round(min(one, start) - _APART, 1), left), Side(round(start, 1), right)
     description = (
         f"The ratios of the table below, in its order, on a logarithmic axis; left of 1 {sides[0]}, right of it {sides[1]}. "
         "A filled square has an interval, an open one none; an arrow leaves the axis. Nothing is pooled."
     )
     ticks = tuple(Tick(_across(value, scale), label) for value, label in zip(scale.ticks, scale.labels, strict=True))
     height = _TOP + _ROW * len(rows) + _BOTTOM
-    return Forest(id_, title, description, rows, ticks, _across(1, scale), sides, _NAMES + _AXIS + _RIGHT, height)
+    return Forest(id_, title, description, rows, ticks, one, places, width, height)
 
 
 def _drawn(trial: str, ratio: Ratio, scale: Scale, place: int) -> Drawn:

@@ -37,7 +37,7 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
     from evtrials.exchange.report.cards import card_of
     from evtrials.exchange.report.choices import filters_of, ranks_of
     from evtrials.exchange.report.ids import FigureIds
-    from evtrials.exchange.report.sections import ABOUT_HARMS, endpoint_sections, harm_sections, list_section
+    from evtrials.exchange.report.sections import ABOUT_HARMS, dose_section, endpoint_sections, harm_sections, list_section
     from evtrials.exchange.report.texts import Texts
 
     trials = selection.trials
@@ -58,6 +58,7 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
         caveats=[*library.caveats, *skipped, *selection.caveats],
         list=list_section(library, query, selection, texts),
         endpoints=endpoint_sections(library, query, selection, texts),
+        doses=dose_section(library, query, selection, texts),
         harms=harms,
         further_harms=further_harms,
         about_harms=ABOUT_HARMS,

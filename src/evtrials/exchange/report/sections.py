@@ -13,6 +13,7 @@ from markupsafe import Markup
 from evtrials.answers.closing import closed
 from evtrials.answers.left_out import left_out_answer, left_out_line
 from evtrials.evidence.harms import CLASS_EFFECTS
+from evtrials.evidence.rows import grouped
 from evtrials.exchange.report.forest import Forest, forests_of
 from evtrials.exchange.report.ids import anchor
 from evtrials.exchange.report.listings import Figures, Rows, by_arm, from_line, rows_of
@@ -20,6 +21,7 @@ from evtrials.exchange.report.texts import Texts, without_commands
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Item, Listing, Page, Paragraph
 from evtrials.questions.contrasts_found import Contrasts, Scope, contrasts, every_line
+from evtrials.questions.doses import doses_answer
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import Harms, Leading, TrialHarm
 from evtrials.questions.results import results_answer
@@ -38,11 +40,13 @@ if TYPE_CHECKING:
 # So many contrasts an opening sentence tells one by one; of more it tells how many there are.
 _FEW = 8
 _LIST = "list"
+_DRUG = "everolimus"
 # The line of a trial of the list that tells its result.
 _RESULT = 2
 _NO_CONTRAST = "0 contrasts of 0 trials, "
 # Times to an event stand before all else.
-_TIMES = ("pfs", "ttp", "ttf", "pfs2", "dfs", "idfs", "rfs", "efs", "ddfs", "dmfs", "os")
+_SURVIVAL = "os"
+_TIMES = ("pfs", "ttp", "ttf", "pfs2", "dfs", "idfs", "rfs", "efs", "ddfs", "dmfs", _SURVIVAL)
 # More trials than these are not named where they are all the others.
 _MANY = 10
 _BETWEEN = re.compile("[,;] ")
@@ -95,7 +99,7 @@ def list_section(library: Library, query: Query, selection: Selection, texts: Te
 def endpoint_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> list[Endpoint]:
     """A section for each endpoint asked for; where none is, for each of which something is told of contrasts that are wanted."""
     made = []
-    for one in _contrasts(library, query, selection):
+    for one, is_led in _contrasts(library, query, selection):
         answer = results_answer(library, selection, query, Scope(), [one])
         # What the selection left out is told of the list.
         answer = replace(answer, page=answer.made_page, left_out=answer.left_out[len(selection.left_out) :], out=0)
@@ -104,12 +108,13 @@ def endpoint_sections(library: Library, query: Query, selection: Selection, text
         name = phrases.endpoint_name(one.endpoint, library.terms)
         section = _section(one.endpoint, name, answer, shown, texts, selection)
         forests = tuple(forests_of(one.lines, section.id, name))
-        made.append(Endpoint(_sentence(answer, section, one, shown, texts), forests, section))
+        made.append(Endpoint(_sentence(answer, section, one, shown if is_led else (), texts), forests, section))
     return made
 
 
-def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator[Contrasts]:
-    """The contrasts of each endpoint, that which is most often a primary one first; never in order of what was found."""
+def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator[tuple[Contrasts, bool]]:
+    """The contrasts of each endpoint, that which is most often a primary one first, never in order of what was found; and
+    whether it is primary in any trial, asked for, or overall survival."""
     profiles = [one.profile for one in selection.shown]
     trials = {trial.id: trial for trial in selection.trials}
     primary = Counter(library.terms.endpoint(name) for profile in profiles for name in profile.primary)
@@ -121,14 +126,14 @@ def _contrasts(library: Library, query: Query, selection: Selection) -> Iterator
         one = contrasts(library, own, name, query, Scope(), lambda trial: every[trial.id])
         one.without = [profile.id for profile in profiles if name not in profile.endpoints]
         if asked or one.lines or one.stated:
-            yield one
+            yield one, bool(asked or primary[name] or name == _SURVIVAL)
 
 
 def _sentence(answer: Answer, section: Section, one: Contrasts, shown: Sequence[Figures], texts: Texts) -> Sentence:
     """The heading of its table, how many contrasts it has, and of a few what each found, in the words of its row."""
     listing = next((block for block in answer.made_page.blocks if isinstance(block, Listing)), None) if one.lines else None
     heading = listing.lead[0] if listing else section.title
-    items = listing.items if listing and len(listing.items) <= _FEW else ()
+    items = listing.items if listing and shown and len(listing.items) <= _FEW else ()
     each = [(item.name, _in_a_line(item, figures, section.id, texts)) for item, figures in zip(items, shown, strict=False)]
     found = answer.tally.removeprefix(_NO_CONTRAST)
     return Sentence(section.id, section.title, heading.removeprefix(section.title), found, tuple(each))
@@ -138,6 +143,21 @@ def _in_a_line(item: Item, figures: Figures, notes: str, texts: Texts) -> Markup
     regimen, *told = (line.text.replace("   ", ", ") for line in item.lines)
     found = texts.html(", ".join(filter(None, told)), figures(1, None), notes)
     return Markup("{}: {}").format(texts.html(regimen, (), notes), found)
+
+
+def dose_section(library: Library, query: Query, selection: Selection, texts: Texts) -> Section | None:
+    """Which doses of everolimus were randomised, in the whole collection; None where no trial of the page gives it."""
+    if not any(_DRUG in one.profile.drugs for one in selection.shown):
+        return None
+    answer = doses_answer(library, selection, query, _DRUG)
+    page = answer.made_page
+    end = next((place for place, block in enumerate(page.blocks, 1) if isinstance(block, Listing)), len(page.blocks))
+    rows = grouped((one.row for one in answer.rows if one.row and one.row.trial in selection.ids), lambda row: row.trial)
+    page = page._replace(blocks=page.blocks[:end], foot=())
+    items = (item for block in page.blocks if isinstance(block, Listing) for item in block.items)
+    figures = [from_line(1, rows.get(item.name, ())) for item in items]
+    answer = replace(answer, page=page, left_out=(), tally="", out=0)
+    return _section("doses", f"Doses of {_DRUG}", answer, figures, texts, selection)
 
 
 def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> tuple[list[Section], str]:

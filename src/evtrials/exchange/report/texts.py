@@ -15,8 +15,10 @@ from evtrials.questions import phrases
 
 _POINTER = re.compile(rf"(?:(?<=^)|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What can only be typed in a shell; on the page everything stands further down.
-_COMMAND = re.compile(r"(?:; | )\((?:evtrials [^()]*|--[a-z][^()]*)\)|: evtrials [a-z-]+ [^.;]*(?=[.;]|$)")
-_LONG_RUN = re.compile(r"[^ \n]{21,}")
+_COMMAND = re.compile(r"(?:; | )\((?:(?:evtrials|results) [^()]*|--[a-z][^()]*)\)|: evtrials [a-z-]+ [^.;]*(?=[.;]|$)")
+# As many characters without a space as half a narrow screen holds, and the whole of it.
+_LONG_RUN, _LONGEST = re.compile(r"[^ \n]{21,}"), 34
+_BETWEEN_WORDS = re.compile(rf"(?<=[^\W\d_]){NBSP}(?=[^\W\d_])")
 _IN_WORDS = "in words"
 # What stands before a number that is no figure.
 _NO_FIGURE_BEHIND = tuple(f" {word} " for word in ("at", "n", "line", "grade", "day", "days", "for", "than", "least"))
@@ -51,8 +53,7 @@ class Texts:
         linked: the ids of figures that texts before it print, which it does not; those that it prints are added.
         """
         linked = set() if linked is None else linked
-        # An interval that no narrow screen holds may break behind "to", which is in no number.
-        text = _LONG_RUN.sub(lambda run: run[0].replace(f"{NBSP}to{NBSP}", f"{NBSP}to "), text)
+        text = _LONG_RUN.sub(lambda run: _breakable(run[0]), text)
         left = [row for row in rows if row is not None and self.ids.of(row) not in linked]
         spans = [*self._figures(text, left, linked), *(_pointers(text, notes) if notes else ())]
         told, end = [], 0
@@ -73,6 +74,12 @@ class Texts:
                     linked.add(id_ := self.ids.of(row))
                     start, end = place
                     yield _Span(start, end, Markup("<a href=#{}>{}</a>").format(id_, text[start:end]))
+
+
+def _breakable(run: str) -> str:
+    """What no narrow screen holds, with a place to break: behind "to" of an interval, else between words; in no number."""
+    run = run.replace(f"{NBSP}to{NBSP}", f"{NBSP}to ")
+    return _BETWEEN_WORDS.sub(" ", run) if max(map(len, run.split(" "))) > _LONGEST else run
 
 
 def _mentions(row: FigureRow) -> Iterator[Sequence[str]]:

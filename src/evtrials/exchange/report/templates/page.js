@@ -3,8 +3,9 @@
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
   const form = byId("filters"), shown = byId("shown"), panel = byId("panel"), list = byId("trials");
-  const parted = all("[data-t]");
-  const ids = [...new Set(all("article[data-t]").map((one) => one.dataset.t))];
+  const ids = all("article[data-t]").map((one) => one.dataset.t);
+  // What is said of trials that are not of the page is said of all.
+  const parted = all("[data-t]").filter((one) => ids.includes(one.dataset.t));
   const ROW = 20;
 
   // Filters: a trial is shown where it fits every choice; what fits in part, or is not stated, is counted and named.

@@ -272,6 +272,20 @@ def test_what_to_type_is_what_to_call() -> None:
     assert [*said.values()] == [as_calls(text) for text in said]
 
 
+# A parameter with its value as a text says it, behind the tool where that is another.
+SAID = re.compile(rf"(?:\b({'|'.join(tool.name for tool in TOOLS)}) (?:[^\s(),;=]+ )*)?(?<![\w.])([a-z_]+)=(?=[\w\[\"])")
+
+
+def test_what_a_reply_says_to_call_can_be_called(library: Library) -> None:
+    """Each parameter that a text names is one of its tool, or of the tool that is named before it."""
+    named = {one.name: {parameter.name for parameter in one.parameters} for one in TOOLS}
+    whole = {"trial": "bolero-2", "sections": ["results", "harms", "subgroups", "exposure"]}
+    calls = [*((tool, given) for tool, given, _ in QUESTIONS.values()), ("show", whole), ("results", {"endpoint": ["pfs", "os"], "about": "all"})]
+    found = {(of or tool, name) for tool, given in calls for of, name in SAID.findall(answered(tool, given, library).text)}
+    assert len(found) > 10
+    assert set() == {(tool, name) for tool, name in found if name not in named[tool]}
+
+
 def test_the_tools_are_few_and_their_list_is_short() -> None:
     """At most eight; names of filters are those of the command line."""
     assert ["find", "show", "compare", "results", "harms", "trace", "cite", "pool"] == [tool.name for tool in TOOLS]

@@ -62,10 +62,12 @@ def show(asked: Asked) -> Made:
 
     trial = trial_named(asked.library, asked.given["trial"])
     sections = sections_named("sections", asked.given.get("sections", ()))
-    answer = show_answer(asked.library, trial, sections, all_cuts=False)
-    if sections:
+    all_cuts = asked.given.get("all_cuts", False)
+    answer = show_answer(asked.library, trial, sections, all_cuts=all_cuts)
+    if sections or all_cuts:
         rows = asked.library.rows_of(trial)
-        return Made(answer, [Told(trial, row) for row in rows if _section(row, trial, asked.library.terms) in sections])
+        chosen = (row for row in rows if not sections or _section(row, trial, asked.library.terms) in sections)
+        return Made(answer, [Told(trial, row) for row in chosen])
     card = Card(asked.library, trial)
     rows = [row for result in card.results[:MOST] for row in result.rows]
     cells = card.harms.report.cells if card.harms.report else {}

@@ -24,6 +24,7 @@ class Tool(NamedTuple):
 
 ENDPOINT = Parameter("endpoint", "words", "pfs, os, orr, pcr, idfs ...", most=6, is_needed=True)
 ASSESSOR = Parameter("assessor", "word", "", ASSESSORS)
+ALL_CUTS = Parameter("all_cuts", "switch", "earlier cuts too")
 EVERYTHING = Parameter("everything", "switch", "every stored analysis, report and cut")
 TRIAL = Parameter("trial", "word", "id, name, registration, PMID, DOI or author", is_needed=True)
 _GRADES = ("3+", "2+", "any", *GRADES[1:])
@@ -42,7 +43,7 @@ TOOLS: tuple[Tool, ...] = (
         "show",
         "Show a trial",
         "A trial on a card: patients, arms, results, harms, what was read. Sections give it whole.",
-        (TRIAL, Parameter("sections", "words", "", SECTIONS), *_DETAIL),
+        (TRIAL, Parameter("sections", "words", "", SECTIONS), ALL_CUTS, *_DETAIL),
         answering.show,
     ),
     Tool(
@@ -61,7 +62,7 @@ TOOLS: tuple[Tool, ...] = (
             TRIALS,
             Parameter("population", "word", "a subgroup by factor or level; all patients if not given"),
             ASSESSOR,
-            Parameter("all_cuts", "switch", "earlier cuts too"),
+            ALL_CUTS,
             EVERYTHING,
             *FILTERS_ASKED,
             *_DETAIL,

@@ -17,7 +17,9 @@ from evtrials.evidence.defaults import may_answer, question
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.rows import FigureRow, from_plain, to_plain
 from evtrials.evidence.tidy import figures
+from evtrials.trial import kept
 from evtrials.trial.model import Trial
+from evtrials.trial.walk import records
 
 
 def pick(loaded: Loaded, **columns: object) -> list[FigureRow]:
@@ -175,6 +177,17 @@ def test_a_trial_survives_json(id_: str, load_shipped: Callable[[str], Loaded]) 
     loaded = load_shipped(id_)
     again = Trial.model_validate_json(loaded.trial.model_dump_json(by_alias=True))
     assert (loaded.trial, loaded.figures) == (again, figures(again, loaded.terms))
+
+
+@pytest.mark.parametrize("id_", IDS)
+def test_a_trial_is_kept_as_it_was(id_: str, load_shipped: Callable[[str], Loaded]) -> None:
+    """What the cache keeps of a trial is read back as the same trial, record by record with the same fields set."""
+    trial = load_shipped(id_).trial
+    again = kept.read(kept.written(trial))
+    assert trial == again
+    assert trial.model_dump() == again.model_dump()
+    assert [node.record.model_fields_set for node in records(trial)] == [node.record.model_fields_set for node in records(again)]
+    assert hash(trial.status) == hash(again.status)
 
 
 def test_a_p_column_of_a_table_gives_tests(load_toy: Callable[..., Loaded]) -> None:

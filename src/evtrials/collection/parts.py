@@ -95,13 +95,15 @@ def _read_texts(contents: Sequence[bytes]) -> list[list[Searchable]]:
 
 
 def _written_trial(trial: Trial) -> bytes:
-    return trial.model_dump_json(by_alias=True, exclude_defaults=True).encode()
+    from evtrials.trial.kept import written
+
+    return written(trial)
 
 
 def _read_trials(contents: Sequence[bytes]) -> list[Trial]:
-    from evtrials.trial.model import Trial
+    from evtrials.trial.kept import read
 
-    return [Trial.model_validate_json(content) for content in contents]
+    return list(map(read, contents))
 
 
 def _by_endpoint(rows: Sequence[Any], endpoint_of: Callable[[Any], str]) -> bytes:

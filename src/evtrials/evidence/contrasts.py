@@ -68,7 +68,7 @@ class ContrastLine:
     @property
     def role(self) -> str:
         """The role of the comparison; "" for figures of arms that stand in several contrasts, each with a role of its own."""
-        if self.effect is None and self.comparator and len(declared_contrasts(self.trial)) > 1:
+        if self.effect is None and self.comparator and len(self.trial.declared_contrasts) > 1:
             return ""
         return self.lead.role
 
@@ -209,27 +209,13 @@ def _without_effect(analysis: Analysis, trial: Trial, covered: list[frozenset[st
     outcomes = [row for row in analysis.outcomes if not row.is_spread and row.term != "analysed"]
     arms = list(dict.fromkeys(row.arm for row in outcomes))
     seen = {arm for pair in covered for arm in pair}
-    for arm, comparator in declared_contrasts(trial):
+    for arm, comparator in trial.declared_contrasts:
         if arm in arms and comparator in arms and frozenset((arm, comparator)) not in covered:
             seen |= {arm, comparator}
             yield _line(trial, arm, comparator, None, outcomes, known)
     for arm in arms:
         if arm not in seen:
             yield _line(trial, arm, "", None, outcomes, known)
-
-
-def declared_contrasts(trial: Trial) -> list[tuple[str, str]]:
-    """The randomised contrasts that the trial is about: of each arm with the one control, and those which some endpoint names."""
-    implied = trial.implied_contrast()
-    own = [id_ for id_, arm in trial.arms.items() if not arm.external]
-    controls = [id_ for id_ in own if trial.arms[id_].control]
-    against_control = [(id_, controls[0]) for id_ in own if id_ != controls[0]] if len(controls) == 1 else []
-    named = [row.contrast for endpoint in trial.endpoints.values() for row in endpoint.results if row.contrast]
-    pairs = [implied] if implied else list(dict.fromkeys(named))
-    pairs += against_control
-    # A pair that is also printed the other way round is one contrast.
-    once = {frozenset(pair): pair for pair in reversed(pairs)}
-    return [pair for pair in reversed(once.values()) if trial.is_randomised_between(*pair)]
 
 
 def _line(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from rich.cells import cell_len, chop_cells, split_graphemes
@@ -48,12 +49,15 @@ def broken(text: str, width: int, first: str = "", rest: str = "", *, whole: boo
     return [*lines, line]
 
 
-def _units(text: str, room: int) -> Iterator[tuple[str, str]]:
+@lru_cache(maxsize=2_000)  # a page that is too long is laid out again and again
+def _units(text: str, room: int) -> tuple[tuple[str, str], ...]:
     """What stands between two places where a line may break, with the spaces before it."""
+    found: list[tuple[str, str]] = []
     for gap, word in _WORD.findall(with_units(text)):
         for unit in _parts(word, room):
-            yield gap, unit
+            found.append((gap, unit))
             gap = ""
+    return tuple(found)
 
 
 def _parts(word: str, room: int) -> list[str]:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from evtrials.collection.library import Library
 from evtrials.collection.selection import Selection
 from evtrials.errors import EvTrialsError
-from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.regimens import arm_regimen, contrast_regimen
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.spaces import unbroken
@@ -107,13 +106,13 @@ def _pairs(lines: Iterable[HarmLine], bands: Sequence[str]) -> Iterator[_Pair]:
         by_arm = {cell.arm: cell for cell in reversed(figures) if cell.grade == band}
         tests = [cell for cell in cells if cell.measure == "test" and cell.grade == band]
         left = dict.fromkeys(line.arm for line in every if line.arm in by_arm)
-        for pair in declared_contrasts(trial):
+        for pair in trial.declared_contrasts:
             if set(pair) <= by_arm.keys() and not left.keys().isdisjoint(pair):
                 mine = tuple(test for test in tests if {test.arm, test.comparator} == set(pair) or not test.arm)
                 yield _Pair(trial, pair, tuple(by_arm[arm] for arm in pair), mine)
                 left = {arm: None for arm in left if arm not in pair}
         for arm in left:
-            arms = next((pair for pair in declared_contrasts(trial) if arm in pair), (arm,))
+            arms = next((pair for pair in trial.declared_contrasts if arm in pair), (arm,))
             yield _Pair(trial, arms, tuple(by_arm[one] if one == arm else None for one in arms), ())
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from evtrials import stats
 from evtrials.errors import Refused, joined
-from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.differences import LEVEL, Difference, denominators_of, difference_of
 from evtrials.evidence.rows import RATIOS, FigureRow, grouped
 from evtrials.notation.capitals import begun_small
@@ -110,7 +109,7 @@ def absolute_of(asked: AbsoluteAsked) -> AbsoluteFound:
     rows = [row for row in asked.library.rows_of(asked.trial) if _is_asked(row, asked)]
     effects: list[AbsoluteEffect] = []
     without: list[tuple[FigureRow, str]] = []
-    pairs = declared_contrasts(asked.trial)
+    pairs = asked.trial.declared_contrasts
     for arm, comparator in pairs:
         for found in _of_contrast(rows, arm, comparator, asked):
             if isinstance(found, AbsoluteEffect):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.capitals import begun_large
 from evtrials.questions import card_head, card_results, phrases
@@ -61,6 +62,7 @@ class Card:
     def __init__(self, library: Library, trial: Trial) -> None:
         self.library, self.trial, self.terms = library, trial, library.terms
         self.rows = library.rows_of(trial)
+        self.cohorts = cohorts_of(self.rows, trial)
         self.results = results_of(trial, self.rows, self.terms)
         self.harms = HarmRows(trial, self.rows, self.terms)
         self.beyond = Beyond(trial, self.rows, self.results, self.terms)
@@ -89,7 +91,7 @@ class Card:
             *card_head.must_be_known(self.trial, self.terms, notes),
         )
         end_of_head = len(notes.lines)
-        made = ResultRows(self.trial, self.rows, self.terms, notes)
+        made = ResultRows(self.trial, self.rows, self.cohorts, self.terms, notes)
         rows = [(one, row) for one in shown for row in made.of(one)]
         grid = Grid(made.heads, tuple(row for _, row in rows)) if rows else self._without_results()
         cuts = tuple(self._cuts(shown, notes))

@@ -33,6 +33,7 @@ class Beyond:
         endpoints = [row for row in rows if row.key and row.kind != "interaction"]
         between_arms = [row for row in endpoints if row.kind != "association" or row.comparator]
         self.main = [row for row in between_arms if row.population == ALL or row.key in of_card]
+        self.shorts = {row.key: phrases.endpoint_short(row.endpoint, terms) for row in self.main}
         groups = {row.population for row in endpoints if row.population != ALL}
         assayed = {id_ for id_ in groups if trial.populations[id_].assay}
         related = {row.term for row in endpoints if row.kind == "association" and not row.comparator}
@@ -57,7 +58,7 @@ class Beyond:
         """`More: results (7 endpoints), harms (17 terms), ...: evtrials show bolero-2 --full`; "" where a card shows all."""
         told = {row.path for one in shown for row in one.rows}
         keys = {one.key for one in shown}
-        left = dict.fromkeys(phrases.endpoint_short(row.endpoint, self.terms) for row in self.main if row.key not in keys)
+        left = dict.fromkeys(short for key, short in self.shorts.items() if key not in keys)
         further = len({row.analysis for row in self.main if row.key in keys and row.path not in told})
         results = [", ".join(left) if len(left) <= _NAMED else counted(len(left), "endpoint")] if left else []
         results += [f"{further} at other cuts or in further sources"] if further else []

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.analyses import ROLE_ORDER
-from evtrials.evidence.contrasts import ContrastLine, choose, cohorts_of, declared_contrasts, lines
+from evtrials.evidence.contrasts import ContrastLine, choose, cohorts_of, lines
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.trial.identity import ALL, AnalysisKey
@@ -145,7 +145,7 @@ def _only_counts(line: ContrastLine) -> bool:
 
 def role_of(line: ContrastLine) -> str:
     """The role of a comparison: where its own print does not say it, that of its arms' figures, if they stand in no other."""
-    if line.role != "not stated" or len(declared_contrasts(line.trial)) > 1:
+    if line.role != "not stated" or len(line.trial.declared_contrasts) > 1:
         return line.role
     told = [row.role for row in (line.arm_row, line.comparator_row) if row is not None]
     return min(told, key=ROLE_ORDER.index, default=line.role)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.defaults import is_recalled
 from evtrials.evidence.isolates import isolates
 from evtrials.notation.capitals import begun_large
@@ -58,9 +57,10 @@ class _Effect(NamedTuple):
 class ResultRows:
     """What makes the rows of results: one column for each arm of a trial of one or two; none where it has more."""
 
-    def __init__(self, trial: Trial, rows: Sequence[FigureRow], terms: Terms, notes: Footnotes) -> None:
-        self.trial, self.terms, self.notes = trial, terms, notes
-        self.cohorts = cohorts_of(rows, trial)
+    def __init__(
+        self, trial: Trial, rows: Sequence[FigureRow], cohorts: Collection[str], terms: Terms, notes: Footnotes
+    ) -> None:
+        self.trial, self.cohorts, self.terms, self.notes = trial, cohorts, terms, notes
         self.has_harms = any(row.analysis.section == "safety" for row in rows)
         self.arms = own_arms(trial)
         self.columns = self.arms if len(self.arms) < MANY_ARMS else []

@@ -17,7 +17,6 @@ from evtrials.collection.library import Library
 from evtrials.collection.selection import Selection
 from evtrials.errors import counted
 from evtrials.evidence.columns import Column
-from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.isolates import isolates
 from evtrials.evidence.profile import SETTINGS, Profile, digits
 from evtrials.notation.spaces import NBSP
@@ -236,7 +235,7 @@ def _mtor_contrasts(trial: Trial, terms: Terms) -> Iterable[str]:
 
     Those of a pooled analysis are its trials'.
     """
-    for arm, comparator in declared_contrasts(trial) if trial.kind != "pooled analysis" else ():
+    for arm, comparator in trial.declared_contrasts if trial.kind != "pooled analysis" else ():
         isolated = isolates(trial, arm, comparator)
         if all(terms.is_mtor_inhibitor(drug) for _, drug in told_apart(isolated)):
             yield f"{arm} v {comparator}: {isolated}"

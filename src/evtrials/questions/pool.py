@@ -13,7 +13,7 @@ from evtrials.collection.library import Library
 from evtrials.collection.selection import Selection
 from evtrials.errors import EvTrialsError, Refused, UsageError, counted, joined
 from evtrials.evidence.comparability import FOR_POOLING, OVERRIDDEN, Feature, features, forbidding, refused
-from evtrials.evidence.contrasts import ContrastLine, declared_contrasts, lines
+from evtrials.evidence.contrasts import ContrastLine, lines
 from evtrials.evidence.entrants import Barred, Entrant, entrants_of, n_of
 from evtrials.evidence.respects import BACKBONE, DISEASE, ISOLATED, SETTING, Subject
 from evtrials.evidence.rows import grouped
@@ -246,7 +246,7 @@ def _is_alike(one: Barred, own: Mapping[str, Collection[str]], asked: PoolAsked)
     """
     wanted = [
         pair
-        for pair in declared_contrasts(one.trial)
+        for pair in one.trial.declared_contrasts
         if is_wanted(ContrastLine(one.trial, *pair, None), asked.library, asked.query)
     ]
     pairs: Sequence[tuple[str, str] | None] = [(one.line.arm, one.line.comparator)] if one.line else wanted or [None]
@@ -306,7 +306,7 @@ def _lines_of(trial: Trial, asked: PoolAsked, bases: Collection[str]) -> list[Co
 
 def _is_of_question(trial: Trial, rows: Sequence[FigureRow], asked: PoolAsked) -> bool:
     """Whether a trial randomised what is asked for; a pooled file asks what its trials ask."""
-    pairs = declared_contrasts(trial)
+    pairs = trial.declared_contrasts
     if any(is_wanted(ContrastLine(trial, *pair, None), asked.library, asked.query) for pair in pairs):
         return True
     return bool(trial.pools and rows)

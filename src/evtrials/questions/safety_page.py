@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from evtrials.collection.library import Library
 from evtrials.errors import counted
-from evtrials.evidence.contrasts import declared_contrasts
 from evtrials.evidence.harms import Report
 from evtrials.evidence.regimens import arm_regimen, arms_apart, contrast_regimen, regimen
 from evtrials.evidence.rows import FigureRow, grouped
@@ -389,7 +388,7 @@ def layout(trial: Trial, arms: Iterable[str]) -> Laid:
     """How the arms of which there are figures are laid out."""
     own = [id_ for id_, arm in trial.arms.items() if not arm.external]
     shown = {arm for arm in arms if arm not in ARM_GROUPS and arm}
-    for pair in (*declared_contrasts(trial), *([tuple(own)] if len(own) == 2 and trial.is_randomised_between(*own) else [])):
+    for pair in (*trial.declared_contrasts, *([tuple(own)] if len(own) == 2 and trial.is_randomised_between(*own) else [])):
         if shown == set(pair) or (len(own) == 2 and shown <= set(pair)):
             return Laid(pair=pair)
     only = own if len(own) == 1 and not shown else [arm for arm in own if shown == {arm}]

@@ -205,6 +205,20 @@ class Trial(Record):
         (experimental,) = (id_ for id_ in own if id_ != controls[0])
         return experimental, controls[0]
 
+    @cached_property
+    def declared_contrasts(self) -> tuple[tuple[str, str], ...]:
+        """The randomised contrasts that it is about: of each arm with the one control, and those which some endpoint names."""
+        implied = self.implied_contrast()
+        own = [id_ for id_, arm in self.arms.items() if not arm.external]
+        controls = [id_ for id_ in own if self.arms[id_].control]
+        against_control = [(id_, controls[0]) for id_ in own if id_ != controls[0]] if len(controls) == 1 else []
+        named = [contrast for endpoint in self.endpoints.values() for row in endpoint.results if (contrast := row.contrast)]
+        pairs = [implied] if implied else list(dict.fromkeys(named))
+        pairs += against_control
+        # A pair that is also printed the other way round is one contrast.
+        once = {frozenset(pair): pair for pair in reversed(pairs)}
+        return tuple(pair for pair in reversed(once.values()) if self.is_randomised_between(*pair))
+
     def is_randomised_between(self, arm: str, comparator: str) -> bool:
         """Whether randomisation made this contrast: own arms, of one part, and that part (or the trial) randomised."""
         a, b = self.arms[arm], self.arms[comparator]

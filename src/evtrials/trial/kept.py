@@ -57,9 +57,9 @@ def _thing(values: dict[str, Any]) -> Any:
         return values
     if kind in _NOTATIONS:
         return _NOTATIONS[kind](*values[_VALUES])
-    model, defaults = _models()[kind]
+    model, defaults, mappings = _models()[kind]
     record = model.__new__(model)
-    own = {name: {**value} if type(value) is dict else value for name, value in defaults.items()} | values
+    own = {**defaults, **{name: {} for name in mappings}, **values}
     record.__setstate__(
         {"__dict__": own, "__pydantic_fields_set__": {*values}, "__pydantic_extra__": None, "__pydantic_private__": None}
     )
@@ -74,10 +74,14 @@ _NOTATIONS: dict[str, Any] = {kind.__name__: kind for kind in (Figure, PValue, D
 
 
 @cache
-def _models() -> dict[str, tuple[type[BaseModel], dict[str, Any]]]:
-    """Every model by its name, with what its fields are where they are not set."""
+def _models() -> dict[str, tuple[type[BaseModel], dict[str, Any], list[str]]]:
+    """Every model by its name, with what its fields are where they are not set, and which of these are empty mappings."""
+    found: dict[str, tuple[type[BaseModel], dict[str, Any], list[str]]] = {}
     every: tuple[type[BaseModel], ...] = (Source, *_below(Record))
-    return {model.__name__: (model, {name: field.default for name, field in model.model_fields.items()}) for model in every}
+    for model in every:
+        defaults = {name: field.default for name, field in model.model_fields.items()}
+        found[model.__name__] = (model, defaults, [name for name, value in defaults.items() if value == {}])
+    return found
 
 
 def _below(model: type[Record]) -> Iterator[type[Record]]:

@@ -79,6 +79,15 @@ def test_a_pooling_that_is_refused_names_the_command_that_pools(ask: Ask, capsys
     assert re.split(", | and ", said[2]) == pooled
 
 
+def test_what_differed_at_baseline_is_no_result(ask: Ask) -> None:
+    """Quality of life before treatment stands apart from its effect; the time to its deterioration is pointed to."""
+    screen = " ".join(ask("results", "qol", "bolero-2", "--format", "table").split())
+    assert "1 contrast of 1 trial" in screen
+    assert "bolero-2 at baseline, before treatment and so no effect of it: 64.7 v 65.3 points" in screen.replace("\xa0", " ")
+    assert "(results time to deterioration)" in screen
+    assert "HR 0.74 (0.58 to 0.95)" in ask("results", "time", "to", "deterioration", "bolero-2", "--format", "table")
+
+
 def test_which_trials_are_still_running(ask: Ask) -> None:
     """Those last said to be under way are shown with the date of it; those that may be are named with what was last said of them."""
     screen = " ".join(ask("list", "--status", "ongoing", "--format", "table").split())

@@ -93,20 +93,26 @@ def results(
 
 
 def endpoints_and_trials(asked: Asked, words: Sequence[str]) -> list[str]:
-    """The endpoints among some words, with those of --endpoint; what names a trial narrows the question to it.
+    """The endpoints among some words, with those of --endpoint; what names a trial narrows the question to it. A name of several
+    words need not be quoted.
 
     UsageError with the nearest endpoints for a word that names neither.
     """
-    from evtrials.questions.named import endpoint_named
+    from evtrials.questions.named import endpoint_known, endpoint_named
 
     found, named = asked.endpoints, []
-    for word in asked.library.together(words):
-        try:
-            found.append(endpoint_named(asked.library, word))
-        except UsageError:
-            if not (id_ := _trial_named(asked, word)):
-                raise
+    rest = asked.library.together(words)
+    while rest:
+        heads = (rest[:end] for end in range(len(rest), 0, -1))
+        known = ((head, endpoint_known(asked.library, " ".join(head))) for head in heads)
+        head, endpoint = next((one for one in known if one[1]), (rest[:1], ""))
+        if endpoint:
+            found.append(endpoint)
+        elif id_ := _trial_named(asked, head[0]):
             named.append(id_)
+        else:
+            endpoint_named(asked.library, head[0])  # raises, with the nearest
+        rest = rest[len(head) :]
     asked.narrow(named)
     return list(dict.fromkeys(found))
 

@@ -40,7 +40,10 @@ RELATED = (
     ("dfs", "idfs", "rfs", "efs", "ddfs", "dmfs"),
     ("orr", "clinical response", "complete response", "pcr"),
     ("cbr", "dcr"),
+    ("quality of life", "time to deterioration"),
 )
+# The time of what was measured before treatment.
+_BASELINE = "baseline"
 _OTHERWISE_APART = "in further sources, sets or measures (--all)"
 
 
@@ -62,8 +65,9 @@ class Contrasts:
     """The lines of one endpoint, and what of the trials that have it is not among them, by reason.
 
     without: the trials that have no figure of the endpoint. later: sentences on contrasts whose ratio is of an earlier cut
-    than their last p value. stated: what sources say of it in words alone. passed: how many stored analyses of the contrasts
-    shown, and results in words of groups, were passed over, by what tells them apart.
+    than their last p value. at_baseline: comparisons before treatment, which tell no effect of it. stated: what sources say of
+    it in words alone. passed: how many stored analyses of the contrasts shown, and results in words of groups, were passed over,
+    by what tells them apart.
     """
 
     endpoint: str
@@ -74,6 +78,7 @@ class Contrasts:
     not_so: list[str] = field(default_factory=list)
     suspect: list[str] = field(default_factory=list)
     later: list[str] = field(default_factory=list)
+    at_baseline: list[ContrastLine] = field(default_factory=list)
     stated: list[tuple[Trial, FigureRow]] = field(default_factory=list)
     passed: Counter[str] = field(default_factory=Counter)
 
@@ -136,7 +141,8 @@ def contrasts(
         chosen = _chosen(in_scope, scope)
         if not chosen:
             (found.suspect if in_scope else found.not_so).append(trial.id)
-        found.lines += chosen
+        found.lines += [line for line in chosen if line.lead.analysis.at != _BASELINE]
+        found.at_baseline += [line for line in chosen if line.lead.analysis.at == _BASELINE]
         if not scope.all_cuts and not scope.everything:
             found.later += _later_tests(chosen, in_scope)
         found.passed += _passed(chosen, rows, pairs)

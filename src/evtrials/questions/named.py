@@ -8,14 +8,21 @@ from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
 
 
+def endpoint_known(library: Library, name: str) -> str:
+    """The id of an endpoint by any of its names; "" for a name that nothing bears."""
+    id_ = library.terms.endpoint(name)
+    return id_ if id_ in library.terms.endpoints or id_ in _own_endpoints(library) else ""
+
+
+def _own_endpoints(library: Library) -> set[str]:
+    return {endpoint for profile in library.profiles.values() for endpoint in profile.endpoints}
+
+
 def endpoint_named(library: Library, name: str) -> str:
     """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
-    terms = library.terms
-    id_ = terms.endpoint(name)
-    own = {endpoint for profile in library.profiles.values() for endpoint in profile.endpoints}
-    if id_ in terms.endpoints or id_ in own:
+    if id_ := endpoint_known(library, name):
         return id_
-    names = {**terms.spellings("endpoints"), **{key: key for key in own}}
+    names = {**library.terms.spellings("endpoints"), **{key: key for key in _own_endpoints(library)}}
     raise unknown("endpoint", name, names, "see them with: evtrials figures --format csv")
 
 

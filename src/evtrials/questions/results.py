@@ -97,7 +97,7 @@ def results_answer(library: Library, selection: Selection, query: Query, scope: 
     return Answer(
         name="results",
         columns=COLUMNS,
-        rows=[line for one in found for line in (*one.lines, *(as_line(*each) for each in one.stated))],
+        rows=[line for one in found for line in (*one.lines, *one.at_baseline, *(as_line(*each) for each in one.stated))],
         page=lambda: results_page(found, library, selection, query, scope),
         query={**query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(OWN_COMPARISON,),

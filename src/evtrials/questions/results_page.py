@@ -153,6 +153,10 @@ def _stated_item(trial: Trial, row: FigureRow, notes: Footnotes) -> Item:
 
 def remarks(one: Contrasts, library: Library) -> Iterator[str]:
     """What must be said under the contrasts of an endpoint, however they are shown."""
+    for line in one.at_baseline:
+        arms = arms_in_short(line.arm_row, line.comparator_row)
+        told = ", ".join(part for part in (arms, effect_in_short(line.effect) if line.effect else "") if part)
+        yield f"{line.trial.id} at baseline, before treatment and so no effect of it: {told}."
     for line in one.lines:
         if line.lead.population == ALL and (others := _primary_populations(line)):
             yield f"{line.trial.id} has another primary population: {', '.join(others)} (--population {others[0]})."

@@ -155,12 +155,8 @@ class _Sheet:
 
 
 def _page(library: Library, query: Query, drug: str, groups: Groups, contrasts: Sequence[DoseContrast], said: str) -> Page:
-    sheet = _Sheet(library, drug, frozenset(one.trial.id for one in contrasts), Footnotes())
-    opening = Listing(
-        tuple(_randomised(one, sheet) for one in contrasts),
-        title=f"Doses and schedules of {drug} that were randomised",
-        lead=() if contrasts and not said else (said or "None of this collection.",),
-    )
+    sheet = _sheet(library, drug, contrasts)
+    opening = _opening(contrasts, said, sheet)
     every = [arms for group in groups.values() for arms in group]
     items = tuple(item for arms in every for item in _items(arms, sheet))
     trials = Listing(
@@ -175,6 +171,29 @@ def _page(library: Library, query: Query, drug: str, groups: Groups, contrasts: 
     )
     blocks = (opening, trials) if items else (opening,)
     return Page(asked_in_words(query, f"Doses of {drug}"), blocks, notes=sheet.notes.lines, foot=tuple(filter(None, foot)))
+
+
+def _sheet(library: Library, drug: str, contrasts: Iterable[DoseContrast]) -> _Sheet:
+    return _Sheet(library, drug, frozenset(one.trial.id for one in contrasts), Footnotes())
+
+
+def _opening(contrasts: Sequence[DoseContrast], said: str, sheet: _Sheet) -> Listing:
+    """The contrasts of doses, under what was never randomised."""
+    return Listing(
+        tuple(_randomised(one, sheet) for one in contrasts),
+        title=f"Doses and schedules of {sheet.drug} that were randomised",
+        lead=() if contrasts and not said else (said or "None of this collection.",),
+    )
+
+
+def randomised_doses(library: Library, drug: str) -> tuple[Page, list[FigureRow]]:
+    """What an answer on the doses of a drug opens with, and the rows whose figures it shows."""
+    every = [library.trial(id_) for id_, profile in library.profiles.items() if drug in profile.drugs]
+    contrasts = dose_contrasts(every, drug, library.terms, library.rows_of)
+    sheet = _sheet(library, drug, contrasts)
+    said = never_randomised(daily_doses(every, drug, library.terms), contrasts)
+    page = Page("", (_opening(contrasts, said, sheet),), notes=sheet.notes.lines)
+    return page, [one.row for of in contrasts for one in _of_contrast(of, drug, library.terms) if one.row]
 
 
 def backbone_words(partners: Sequence[str], drug: str) -> str:

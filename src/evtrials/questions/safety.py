@@ -31,6 +31,8 @@ OWN_ARMS = (
     "Arms are compared within a trial only; trials differ in patients, grading, time on treatment (evtrials exposure) and what "
     "they list. What is missing, or –, was not seen in what was read; that is not zero."
 )
+# Why a trial is not among those that tell of a harm: nothing of any was read.
+NO_HARMS = "no harms in the sources read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def without_harms(asked: SafetyAsked, found: Iterable[TrialHarm], beyond: Collec
     if not asked.events:
         which = "none" if grade else "none in a table"
     reasons = {
-        "no harms in the sources read": [id_ for id_, has_harms in rest.items() if not has_harms],
+        NO_HARMS: [id_ for id_, has_harms in rest.items() if not has_harms],
         f"harms read, but {which}{grade}": [id_ for id_, has_harms in rest.items() if has_harms and id_ not in beyond],
         "other harms; add with --top": [id_ for id_ in rest if id_ in beyond],
     }

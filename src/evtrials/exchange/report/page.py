@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Sequence
 from hashlib import sha256
@@ -43,9 +44,8 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
     trials = selection.trials
     texts = Texts(FigureIds(row for trial in trials for row in library.rows_of(trial)))
     version, day = library.version
-    harms, further_harms = harm_sections(library, query, selection, texts)
     style, script = _asset("page.css"), _asset("page.js")
-    return templates.get_template("page.html.j2").render(
+    html = templates.get_template("page.html.j2").render(
         generator=f"{GENERATOR} {__version__}",
         title=_title(query),
         filters=filters_of(library, selection),
@@ -58,9 +58,8 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
         caveats=[*library.caveats, *skipped, *selection.caveats],
         list=list_section(library, query, selection, texts),
         endpoints=endpoint_sections(library, query, selection, texts),
-        doses=dose_section(library, query, selection, texts),
-        harms=harms,
-        further_harms=further_harms,
+        doses=dose_section(library, selection, texts),
+        harms=harm_sections(library, query, selection, texts),
         about_harms=ABOUT_HARMS,
         cards=[card_of(library, trial, texts, number) for number, trial in enumerate(trials, 1)],
         sources=Bibliography(library, trials),
@@ -69,6 +68,8 @@ def report_html(library: Library, selection: Selection, query: Query, skipped: S
         style_hash=_hash(style),
         script_hash=_hash(script),
     )
+    # What the tags of the templates leave empty.
+    return re.sub(r"\n{2,}", "\n", html.lstrip())
 
 
 def _title(query: Query) -> str:
@@ -103,7 +104,9 @@ def _environment() -> Environment:
 
 
 def _asset(name: str) -> str:
-    return files(__package__).joinpath(_TEMPLATES, name).read_text(encoding="utf-8").strip()
+    """The style or the script without indents, and without what is said to who works on it."""
+    text = files(__package__).joinpath(_TEMPLATES, name).read_text(encoding="utf-8")
+    return "\n".join(line for line in map(str.strip, text.splitlines()) if line and not line.startswith("//"))
 
 
 def _hash(text: str) -> str:

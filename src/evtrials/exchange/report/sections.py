@@ -21,12 +21,13 @@ from evtrials.exchange.report.texts import Texts, without_commands
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Block, Entries, Item, Listing, Page, Paragraph
 from evtrials.questions.contrasts_found import Contrasts, Scope, contrasts, every_line
-from evtrials.questions.doses import doses_answer
+from evtrials.questions.doses import COLUMNS as OF_DOSES
+from evtrials.questions.doses import randomised_doses
 from evtrials.questions.footnotes import Footnotes
-from evtrials.questions.harms import Harms, Leading, TrialHarm
+from evtrials.questions.harms import Harms, Leading, TrialHarm, tells_of_harms
 from evtrials.questions.results import results_answer
 from evtrials.questions.safety import COLUMNS as OF_HARMS
-from evtrials.questions.safety import OWN_ARMS, tally, without_harms
+from evtrials.questions.safety import NO_HARMS, OWN_ARMS, tally, without_harms
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import harm_blocks, layout
 from evtrials.questions.top_harms import ALWAYS, ORDER, TOP
@@ -145,27 +146,34 @@ def _in_a_line(item: Item, figures: Figures, notes: str, texts: Texts) -> Markup
     return Markup("{}: {}").format(texts.html(regimen, (), notes), found)
 
 
-def dose_section(library: Library, query: Query, selection: Selection, texts: Texts) -> Section | None:
+def dose_section(library: Library, selection: Selection, texts: Texts) -> Section | None:
     """Which doses of everolimus were randomised, in the whole collection; None where no trial of the page gives it."""
     if not any(_DRUG in one.profile.drugs for one in selection.shown):
         return None
-    answer = doses_answer(library, selection, query, _DRUG)
-    page = answer.made_page
-    end = next((place for place, block in enumerate(page.blocks, 1) if isinstance(block, Listing)), len(page.blocks))
-    rows = grouped((one.row for one in answer.rows if one.row and one.row.trial in selection.ids), lambda row: row.trial)
-    page = page._replace(blocks=page.blocks[:end], foot=())
+    page, shown = randomised_doses(library, _DRUG)
+    rows = grouped((row for row in shown if row.trial in selection.ids), lambda row: row.trial)
     items = (item for block in page.blocks if isinstance(block, Listing) for item in block.items)
     figures = [from_line(1, rows.get(item.name, ())) for item in items]
-    answer = replace(answer, page=page, left_out=(), tally="", out=0)
-    return _section("doses", f"Doses of {_DRUG}", answer, figures, texts, selection)
+    return _section("doses", f"Doses of {_DRUG}", Answer("doses", OF_DOSES, (), page), figures, texts, selection)
 
 
-def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> tuple[list[Section], str]:
-    """A section for each of the most frequent harms and the class effects; the names of the terms that have none."""
+class Harmful(NamedTuple):
+    """The harms of the page: a section for each of the most frequent and the class effects, the names of all other terms, and the
+    trials of which none was read."""
+
+    sections: list[Section]
+    further: str
+    unread: str
+
+
+def harm_sections(library: Library, query: Query, selection: Selection, texts: Texts) -> Harmful:
+    """What the trials tell of harms, harm by harm."""
     every = Harms(library, selection.ids).by_frequency()
     shown = [leading for index, leading in enumerate(every) if index < TOP or leading.event in CLASS_EFFECTS]
     rest = sorted(leading.event.lower() for leading in every if leading not in shown)
-    return [_harm(leading, library, query, selection, texts) for leading in shown], ", ".join(rest)
+    sections = [_harm(leading, library, query, selection, texts) for leading in shown]
+    unread = ", ".join(id_ for id_ in selection.ids if not tells_of_harms(library, id_))
+    return Harmful(sections, ", ".join(rest), unread)
 
 
 def _harm(leading: Leading, library: Library, query: Query, selection: Selection, texts: Texts) -> Section:
@@ -178,7 +186,10 @@ def _harm(leading: Leading, library: Library, query: Query, selection: Selection
     answer = Answer("harms", OF_HARMS, (), page, left_out=tuple(left), tally=tally(selection, leading.found))
     by_trial = {one.trial.id: _of_trial(one) for one in leading.found}
     figures = [by_trial[item.name] for block in blocks if isinstance(block, Listing) for item in block.items]
-    return _section(f"harm {leading.event}", leading.event, answer, figures, texts, selection)
+    section = _section(f"harm {leading.event}", leading.event, answer, figures, texts, selection)
+    # Of which trials no harm was read is said once, below all terms.
+    once = (one._replace(names="named below all harms") if one.reason.startswith(NO_HARMS) else one for one in section.left)
+    return section._replace(left=tuple(once))
 
 
 def _of_trial(one: TrialHarm) -> Figures:

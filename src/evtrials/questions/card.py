@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evtrials.evidence.contrasts import cohorts_of
 from evtrials.evidence.rows import FigureRow, grouped
@@ -56,6 +57,23 @@ class Told:
     ends: tuple[int, int]
 
 
+class _Part(NamedTuple):
+    """A part of a card, with the texts that it points to in their order."""
+
+    made: Any
+    texts: tuple[str, ...]
+
+
+def _once(key: object, parts: dict[object, _Part], notes: Footnotes, make: Callable[[Footnotes], Any]) -> Any:
+    """A part of a card, made at the first page that has it: its letters are the same on every other."""
+    if key not in parts:
+        own = notes.apart
+        parts[key] = _Part(make(own), tuple(text for _, text in own.lines))
+    part = parts[key]
+    notes.say(part.texts)
+    return part.made
+
+
 class Card:
     """What a card can tell of a trial, most important first, put on pages of less and less."""
 
@@ -67,6 +85,7 @@ class Card:
         self.harms = HarmRows(trial, self.rows, self.terms)
         self.beyond = Beyond(trial, self.rows, self.results, self.terms)
         self._letters: dict[str, str] = {}
+        self._made: dict[object, _Part] = {}
 
     @property
     def whole(self) -> Page:
@@ -80,29 +99,38 @@ class Card:
 
     def told(self, notes: Footnotes) -> Told:
         """The parts of the card with as much as it ever tells."""
-        return self._told(_Room(min(card_results.MOST, len(self.results)), self.harms.most), notes)
+        return self._told(_Room(min(card_results.MOST, len(self.results)), self.harms.most), notes, {})
 
-    def _told(self, room: _Room, notes: Footnotes) -> Told:
+    def _told(self, room: _Room, notes: Footnotes, parts: dict[object, _Part]) -> Told:
+        """The parts of a card. parts: those that were made for a longer one, which are the same on every shorter one."""
         shown = self.results[: room.results]
-        title = card_head.title(self.trial, self.rows, notes)
-        head: tuple[Block, ...] = (
-            *card_head.regimen_lines(self.trial, notes),
-            card_head.population_line(self.trial, notes),
-            *card_head.must_be_known(self.trial, self.terms, notes),
-        )
+        title, *head = _once("head", parts, notes, self._head)
         end_of_head = len(notes.lines)
-        made = ResultRows(self.trial, self.rows, self.cohorts, self.terms, notes)
-        rows = [(one, row) for one in shown for row in made.of(one)]
+        made = ResultRows(self.trial, self.rows, self.cohorts, self.terms)
+        rows = [
+            (one, row)
+            for index, one in enumerate(shown)
+            for row in _once(index, parts, notes, partial(made.of, one))
+        ]
         grid = Grid(made.heads, tuple(row for _, row in rows)) if rows else self._without_results()
         cuts = tuple(self._cuts(shown, notes))
         ends = end_of_head, len(notes.lines)
         harms = self.harms.block(room.harms, notes)
-        return Told(title, head, grid, tuple(one for one, _ in rows), tuple(made.columns), cuts, harms, ends)
+        return Told(title, tuple(head), grid, tuple(one for one, _ in rows), tuple(made.columns), cuts, harms, ends)
+
+    def _head(self, notes: Footnotes) -> list[Any]:
+        """The title, then what stands above the results."""
+        return [
+            card_head.title(self.trial, self.rows, notes),
+            *card_head.regimen_lines(self.trial, notes),
+            card_head.population_line(self.trial, notes),
+            *card_head.must_be_known(self.trial, self.terms, notes),
+        ]
 
     def _page(self, room: _Room) -> Page:
         notes = Footnotes(self._letters)
         shown = self.results[: room.results]
-        told = self._told(room, notes)
+        told = self._told(room, notes, self._made)
         ranks = self._ranks(notes, shown, told.ends)
         kept = sorted(range(len(ranks)), key=lambda index: (ranks[index], index))[: room.notes]
         lines = tuple(sorted((notes.lines[index] for index in kept), key=lambda line: _place(line[0])))

@@ -17,12 +17,12 @@ from evtrials.questions import phrases
 from evtrials.questions.card_head import MANY_ARMS, column_names, own_arms
 from evtrials.questions.card_results import DOSE, Result, role_of
 from evtrials.questions.entries import ASSOCIATION
+from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.in_short import effect_in_short
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
     from evtrials.evidence.rows import FigureRow
-    from evtrials.questions.footnotes import Footnotes
     from evtrials.trial.model import Trial
     from evtrials.trial.terms import Terms
 
@@ -57,10 +57,8 @@ class _Effect(NamedTuple):
 class ResultRows:
     """What makes the rows of results: one column for each arm of a trial of one or two; none where it has more."""
 
-    def __init__(
-        self, trial: Trial, rows: Sequence[FigureRow], cohorts: Collection[str], terms: Terms, notes: Footnotes
-    ) -> None:
-        self.trial, self.cohorts, self.terms, self.notes = trial, cohorts, terms, notes
+    def __init__(self, trial: Trial, rows: Sequence[FigureRow], cohorts: Collection[str], terms: Terms) -> None:
+        self.trial, self.cohorts, self.terms, self.notes = trial, cohorts, terms, Footnotes()
         self.has_harms = any(row.analysis.section == "safety" for row in rows)
         self.arms = own_arms(trial)
         self.columns = self.arms if len(self.arms) < MANY_ARMS else []
@@ -75,8 +73,9 @@ class ResultRows:
         names = zip(column_names(self.trial, self.columns), sizes, strict=True)
         return tuple(f"{name} ({size})" if size else name for name, size in names)
 
-    def of(self, result: Result) -> list[_Row]:
-        """The rows of a result."""
+    def of(self, result: Result, notes: Footnotes) -> list[_Row]:
+        """The rows of a result, which point to these footnotes."""
+        self.notes = notes
         if result.planned:
             endpoint = self.trial.endpoints[result.key]
             is_of_harms = self.has_harms and self.terms.endpoint(endpoint.is_ or result.key) == "toxicity"

@@ -30,6 +30,11 @@ class Footnotes:
         self._given = {} if letters is None else letters
         self._letters: dict[str, str] = {}
 
+    @property
+    def apart(self) -> Footnotes:
+        """Footnotes of a part of the page by itself, with the same letters."""
+        return Footnotes(self._given)
+
     def of(self, *rows: FigureRow | None) -> str:
         """What stands behind a cell that shows some rows: ` [a,b]`, or "" where no note marks them."""
         return self.say(text for row in rows if row is not None for text in row.shorts)

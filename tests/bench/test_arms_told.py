@@ -220,6 +220,14 @@ def test_the_size_of_an_arm_is_its_own(say: Say) -> None:
     assert "confirmed" == say("Placebo (n = 200), everolimus.", *equal)["arms.eve.n"].result
 
 
+def test_a_number_that_another_arm_has_too_is_of_either(say: Say) -> None:
+    """Of one arm alone, twelve patients may stand beside the other arm of twelve; thirteen may not."""
+    text = "Stomatitis without everolimus; with everolimus (n = {}): 7.8 months, PFS."
+    for size, result in (("100", "confirmed"), ("101", "not found")):
+        row = (VALUES[0], f"n: {{pbo: {size}}}, pbo: 3.2")
+        assert result == say(text.format(size), row, ("n: 200", "n: 100"))[f"{ROW}.n"].result
+
+
 def test_equal_figures_have_nothing_to_tell_apart(say: Say) -> None:
     """Where both arms have one figure, no order of arms can be wrong."""
     row = (VALUES[0], "measure: rate, unit: percent, eve: 27, pbo: 27")

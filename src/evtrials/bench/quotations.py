@@ -132,8 +132,11 @@ class _Quoting:
     def _counted_arm(self, value: Stored) -> str:
         """The arm whose size a count is; "" of any other count, and of one that another arm has too."""
         id_ = str(value.node.path[-1])
-        others = [arm.n for other, arm in self.trial.arms.items() if other != id_]
-        return id_ if isinstance(value.node.record, Arm) and value.value not in others else ""
+        return id_ if isinstance(value.node.record, Arm) and not self._is_size_of_others(id_, value.value) else ""
+
+    def _is_size_of_others(self, id_: str, count: str) -> bool:
+        """Whether another arm has so many patients too, so that the number alone tells neither from the other."""
+        return count in (arm.n for other, arm in self.trial.arms.items() if other != id_)
 
     def _dose(self, dose: Dose) -> Claim | None:
         """The amounts of a drug beside its name; None where it has no amount."""
@@ -233,7 +236,8 @@ class _Quoting:
     def _arm_counts(self, path: Path, source: Source, counts: str | Mapping[str, str], unit: str, words: Words) -> Quotation:
         """Counts beside a row: those of the arms in one place, or each beside a word of its arm."""
         by_arm = {"": counts} if isinstance(counts, str) else dict(counts)
-        wanted = {arm: replace(wanted_count(count, unit), arm=arm) for arm, count in by_arm.items()}
+        of_any = {arm for arm, count in by_arm.items() if len(by_arm) == 1 and self._is_size_of_others(arm, count)}
+        wanted = {arm: replace(wanted_count(count, unit), arm="" if arm in of_any else arm) for arm, count in by_arm.items()}
         about = {
             arm: Nearby((*(self._arm_words(arm) if arm else _people()), *words), about=self._label(arm))
             for arm in by_arm

@@ -173,7 +173,7 @@ def test_a_long_answer_goes_on(library: Library) -> None:
 def test_an_answer_that_is_too_long_is_cut_at_whole_rows(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its footnotes stay, the rest is named, and no row is cut within."""
     whole = answered("find", {"subtype": "her2+"}, library).answer.split("\n")
-    monkeypatch.setattr(reply, "MOST_OF_PAGE", 1500)
+    monkeypatch.setattr(reply, "ROOMS", (reply.Room(1500, 12, 60),))
     found = answered("find", {"subtype": "her2+"}, library)
     shown = found.answer.split("\n")
     rows = [line for line in shown if line.startswith("- ")]
@@ -187,7 +187,7 @@ def test_an_answer_that_is_too_long_is_cut_at_whole_rows(library: Library, monke
 
 def test_what_a_page_has_no_room_for_has_its_call(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     """The trials that are left, in calls of as many as a call takes; of a trial, each section by itself."""
-    monkeypatch.setattr(reply, "MOST_OF_PAGE", 2000)
+    monkeypatch.setattr(reply, "ROOMS", (reply.Room(2000, 12, 60),))
     found = answered("results", {"endpoint": "pfs", "subtype": "hr+/her2-", "isolates": "everolimus"}, library)
     assert found.left_out.keys() > {"only some of the patients fit (add mixed=true)"}
     call = next(call for call in found.next if "trials=" in call)
@@ -197,6 +197,21 @@ def test_what_a_page_has_no_room_for_has_its_call(library: Library, monkeypatch:
     assert all(f"**{id_}**" in shown for id_ in left)
     found = answered("show", {"trial": "horizon", "sections": ["results", "harms"]}, library)
     assert ('show trial=horizon sections=["results"]', 'show trial=horizon sections=["harms"]') == found.next[:2]
+
+
+def test_a_figure_that_no_reply_holds_is_counted(write_toy: Callable[..., Path]) -> None:
+    """It is passed over whole, as often as there is one, and what fits is told."""
+    notes = ", ".join(f'{{kind: caveat, text: "{letter * 9500}"}}' for letter in "abcde")
+    long = ("eve: 6.9, pbo: 2.8, hr: 0.43 (0.32 to 0.58), p: <0.001, assessor: investigator, src: News2020 News", f"note: [{notes}], eve: 6.9, src: News2020 News")
+    library = Library(Store([Folder(write_toy(long).parent)]))
+    parts = list(every_part(library, "trace", {"trial": "toy-1", "of": "pfs"}))
+    said = "\n".join(part.text for part in parts)
+    assert 1 == said.count("1 figure from ") == said.count("on longer than a reply may be")
+    assert "7.8 (6.9 to 8.5) months" in said
+    assert "6.9 months" not in said
+    assert parts[0].total == 1 + sum(len(part.figures) for part in parts)
+    for part in parts:
+        hold(part)
 
 
 @pytest.mark.parametrize(

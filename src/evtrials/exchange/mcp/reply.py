@@ -26,11 +26,22 @@ if TYPE_CHECKING:
     from evtrials.collection.library import Library
     from evtrials.questions.answer import Answer
 
-# Bytes of the text, and of the data as JSON; of them, the page and what stands beside it.
-MOST, MOST_OF_PAGE, MOST_BESIDE = 40_000, 22_000, 1000
+# Bytes of the text, and of the data as JSON; characters of a note beside the answer.
+MOST, MOST_BESIDE = 40_000, 1000
+
+
+class Room(NamedTuple):
+    """How much stands around the figures: bytes of the page, notes beside it, names of trials that are left out, a reason."""
+
+    page: int
+    said: int
+    named: int
+
+
 LIMIT = 20
 _FIGURES, _REFERENCES = "Figures behind it, each as printed in its source", "References"
-_MOST_NAMED, _MOST_SAID = 60, 12
+# The first is that of any collection of a few hundred trials; in the last a reply fits whatever a file says.
+ROOMS = (Room(22_000, 12, 60), Room(12_000, 6, 20), Room(4000, 2, 2))
 
 
 class Call(NamedTuple):
@@ -108,29 +119,37 @@ class Reply:
 
 def reply_of(made: Made, call: Call, library: Library, said: Sequence[str], limit: int = LIMIT, offset: int = 0) -> Reply:
     """The reply with as much of what a tool made as fits. said: what a reader must know of the collection and the names."""
-    version, day = library.version
-    data = f"data {version} of {day}" if version else "data without a version"
     figures = as_stored(library, made.figures)
     makers: list[Callable[[], Record]] = [partial(figure_record, told, library.terms) for told in figures]
     makers += [partial(_itself, thing) for thing in made.things]
-    shown = Shown.of(made.answer, MOST_OF_PAGE) if not offset else Shown.title_of(made.answer, offset)
+    for room in ROOMS:
+        reply = replace(_begun(made, call, library, said, offset, room), total=len(makers))
+        if reply.fits:
+            break
+    return _filled(reply, makers, call, limit)
+
+
+def _begun(made: Made, call: Call, library: Library, said: Sequence[str], offset: int, room: Room) -> Reply:
+    """The reply with what stands before and behind the figures, in so much room."""
+    version, day = library.version
+    data = f"data {version} of {day}" if version else "data without a version"
+    shown = Shown.of(made.answer, room.page) if not offset else Shown.title_of(made.answer, offset)
     own = [text for text in made.answer.caveats if spaced(text) not in spaced(shown.text)]
     caveats = tuple(dict.fromkeys(as_calls(_whole(spaced(text))) for text in (*said, *made.beside, *own)))
-    if len(caveats) > _MOST_SAID:
-        caveats = (*caveats[:_MOST_SAID], f"and {len(caveats) - _MOST_SAID} more of such notes")
-    reply = Reply(
+    if len(caveats) > room.said:
+        caveats = (*caveats[: room.said], f"and {len(caveats) - room.said} more of such notes")
+    return Reply(
         as_calls(shown.text),
         _REFERENCES if made.things else _FIGURES,
         figures=(),
-        total=len(makers),
+        total=0,
         offset=offset,
         caveats=caveats,
-        left_out=_left_out(made.answer),
+        left_out=_left_out(made.answer, room.named),
         cut=shown.cut,
         next=_rest(shown, call, library),
         data_version=f"{data}. {phrases.EVIDENCE_NOT_ADVICE}",
     )
-    return _filled(reply, makers, call, limit)
 
 
 def _whole(text: str) -> str:
@@ -155,20 +174,22 @@ def _itself(record: Record) -> Record:
 
 
 def _filled(reply: Reply, makers: Sequence[Callable[[], Record]], call: Call, limit: int) -> Reply:
-    """The reply with so many records, from its offset on, as are asked for and fit; a record that no reply holds is passed over,
-    and said to be."""
-    place = reply.offset
+    """The reply with so many records, from its offset on, as are asked for and fit; one that no reply holds is passed over, and
+    said to be."""
+    place, too_long = reply.offset, 0
     while place < len(makers) and len(reply.figures) < limit:
-        record = makers[place]()
-        fuller = _ended(replace(reply, figures=(*reply.figures, record)), place + 1, call)
-        if not fuller.fits:
-            if reply.figures:
-                break
-            told = f"figure {place + 1} of {reply.total} is longer than a reply may be"
-            reply = replace(reply, cut=(*reply.cut, told), offset=place + 1)
+        fuller = replace(reply, figures=(*reply.figures, makers[place]()))
+        if _ended(fuller, place + 1, call).fits:
+            reply = fuller
+        elif reply.figures:
+            break
         else:
-            reply = replace(reply, figures=fuller.figures)
+            too_long += 1
+            reply = replace(reply, offset=place + 1)
         place += 1
+    if too_long:
+        told = f"{counted(too_long, 'figure')} from {reply.offset - too_long + 1} on longer than a reply may be"
+        reply = replace(reply, cut=(*reply.cut, told))
     return _ended(reply, place, call)
 
 
@@ -180,11 +201,11 @@ def _ended(reply: Reply, place: int, call: Call) -> Reply:
     return replace(reply, cut=(*reply.cut, told), next=(*reply.next, call.said(offset=place)))
 
 
-def _left_out(answer: Answer) -> dict[str, str]:
+def _left_out(answer: Answer, most: int) -> dict[str, str]:
     """The trials that an answer leaves out, by why and by what adds them."""
     rows = list(left_out_answer(answer).rows)
     found = {}
     for (reason, option), mine in grouped(rows, lambda left: (left.reason, left.option)).items():
         why = as_calls(f"{reason} ({option})" if option else reason)
-        found[spaced(why)] = spaced(listed((left.trial for left in mine), most=_MOST_NAMED))
+        found[spaced(why)] = spaced(listed((left.trial for left in mine), most=most))
     return found

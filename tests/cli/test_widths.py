@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from evtrials.answers.layout import listing_lines
 from evtrials.plots.characters import broken
+from evtrials.questions.answer import Item, Line, Listing
 
 # A registry's own title, two scripts beside one another, a character of a combining accent, and a word without a space.
 NAME = "依维莫司联合依西美坦治疗绝经后激素受体阳性晚期乳腺癌的随机双盲安慰剂对照研究"
@@ -51,6 +53,16 @@ def test_no_line_is_wider_than_the_terminal(question: str, columns: int, shell: 
     told = shell(*question.split(), "--format", "table", columns=columns)
     assert 0 == told.code
     assert [] == [line for line in told.out.splitlines() if cell_len(line) > columns]
+
+
+def test_cells_that_find_no_room_side_by_side_stand_below_each_other() -> None:
+    """In a terminal of 40 columns, the second arm behind v; nothing is cut."""
+    cells = ("122 (43.6 %) / 81 (28.9 %) ° [ay]", "58 (20.6 %) / 46 (16.3 %) ° [ay]")
+    listing = Listing((Item("toy-1", (Line("letrozole ± everolimus"), Line("n 280 v 282", cells=cells))),), heads=("first arm", "second"))
+    lines = [name + rest for name, rest in listing_lines(listing, 40)]
+    assert [] == [line for line in lines if cell_len(line) > 40]
+    said = " ".join(" ".join(lines).split())
+    assert f"n 280 v 282 {cells[0]} v {cells[1]}" in said
 
 
 @given(st.text("ab1. -\u00a0é\u0301\ufe0f王エ😀", max_size=80), st.integers(30, 80))

@@ -117,6 +117,10 @@ def _line(line: Line, columns: list[int], rights: list[int], room: int) -> list[
         return wrapped(text, room) if not line.columns or cell_len(text) > room else [text]
     if cell_len(text) + _taken(line, rights) <= room:
         return [_with_cells(text, line.cells, rights, room)]
+    if _taken(line, []) > room:
+        # No room for the cells side by side: below each other, in their order.
+        first, *others = line.cells
+        return [*wrapped(text, room), *wrapped(first, room), *(each for cell in others for each in wrapped(f"v {cell}", room))]
     left = room - _taken(line, rights)
     if left < room // 3:
         return [*wrapped(text, room), _with_cells("", line.cells, rights, room)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from evtrials.evidence.columns import BY_NAME, Column
+from evtrials.evidence.harms import LISTS
 from evtrials.evidence.regimens import arm_names, contrast_in_prose
 from evtrials.evidence.respects import disease_words
 from evtrials.notation.capitals import begun_small
@@ -16,6 +17,7 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.in_short import effect_in_short
+from evtrials.questions.safety_page import band_words
 
 if TYPE_CHECKING:
     from evtrials.questions.absolute import AbsoluteEffect, AbsoluteFound
@@ -235,10 +237,12 @@ def _foot(found: AbsoluteFound) -> tuple[str, ...]:
 def _told(found: AbsoluteFound) -> Iterator[str]:
     """What is said under the numbers: what has none, time on treatment of a harm, whence the data."""
     for row, why in found.without:
-        grade = f" {row.grade}" if row.grade else ""
+        grade = f" {band_words([row.grade])}" if row.grade else ""
         yield f"Without a number:{grade} {phrases.figure(row)}: {why}.".replace(NBSP, " ")
     if found.asked.event:
         yield exposure_words(found)
+        if any(one.lead.grade in LISTS for one in found.effects):
+            yield "Serious, not serious: a registry's lists of adverse events; no grade, which says severity."
     if any(one.difference and one.difference.is_of_ranges for one in found.effects):
         yield OF_RANGES
     yield "NNTB, NNTH: number needed to treat for one more to benefit, or be harmed; no cost of treatment is in it."

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # As many harms and results as go before the footnotes of what is less important.
 _FEW_HARMS = 4
+# The most lines that an adverse event takes with what it alone points to: of many lines too many several go at once.
+_LINES_OF_ONE = 3
 _FEW_RESULTS = 4
 _LEAST_HARMS = 2
 _LEAST_NOTES = 4
@@ -151,8 +153,8 @@ class Card:
         """The next smaller card, by some lines: what is less important goes first; None where nothing can be spared."""
         last = self.results[room.results - 1].rank if room.results else -1
         loose = sum(rank > _FIRM for rank in notes)
-        if room.harms > max(_FEW_HARMS, self.harms.firm):
-            return replace(room, harms=room.harms - 1)
+        if room.harms > (least := max(_FEW_HARMS, self.harms.firm)):
+            return replace(room, harms=max(least, room.harms - max(1, excess // _LINES_OF_ONE)))
         if last == REST and room.results > _FEW_RESULTS:
             return replace(room, results=room.results - 1)
         if loose >= excess:

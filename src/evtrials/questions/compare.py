@@ -31,6 +31,8 @@ WHY_NOT_ACROSS = (
 # A screen of two trials takes at most so many lines at 80 columns.
 MOST_LINES = 60
 _FEW_HARMS, _FEW_RESULTS, _LEAST_HARMS = 5, 4, 3
+# The most lines that a harm takes with what it alone points to: of many lines too many several go at once.
+_LINES_OF_HARM = 3
 
 
 def compare(library: Library, names: Sequence[str]) -> Comparability:
@@ -87,6 +89,8 @@ def _page(
     notes = Footnotes(letters)
     rows = list(_features(library, comparison, notes))
     sides = SideBySide(library, found, notes, room.in_cell)
+    # To leave out what is not there, or is told in any case, would make the same page again.
+    room = replace(room, harms=min(room.harms, len(sides.common)), results=min(room.results, len(sides.endpoints)))
     rows += sides.results(room.results)
     before = len(notes.lines)
     rows += sides.harms(room.harms)
@@ -102,7 +106,7 @@ def _page(
 
     def shorter(excess: int) -> Page | None:
         spare = sum(text not in serious for _, text in shown)
-        smaller = _smaller(room, len(shown), spare, excess + (not left))
+        smaller = _smaller(room, sides.firm, len(shown), spare, excess + (not left))
         return _page(library, comparison, smaller, letters, found) if smaller else None
 
     foot = (*told, NOT_ACROSS)
@@ -111,20 +115,21 @@ def _page(
     return Page("", (grid,), notes=shown, foot=foot, shorter=shorter, most=MOST_LINES)
 
 
-def _smaller(room: _Room, notes: int, spare: int, excess: int) -> _Room | None:
+def _smaller(room: _Room, firm: int, notes: int, spare: int, excess: int) -> _Room | None:
     """The next smaller comparison, where one takes so many lines too many; None where nothing can be spared.
 
-    notes: how many footnotes it has, spare: of these, how many are neither suspicions nor conflicts.
+    firm: how many endpoints are told in any case; notes: how many footnotes it has, spare: of these, how many are neither
+    suspicions nor conflicts.
     """
     if room.harms > _FEW_HARMS:
-        return replace(room, harms=room.harms - 1)
-    if room.results > _FEW_RESULTS:
+        return replace(room, harms=max(_FEW_HARMS, room.harms - max(1, excess // _LINES_OF_HARM)))
+    if room.results > max(_FEW_RESULTS, firm):
         return replace(room, results=room.results - 1)
     if spare >= excess:
         return replace(room, notes=notes - excess)
     if room.harms > _LEAST_HARMS:
         return replace(room, harms=room.harms - 1)
-    if room.results:
+    if room.results > firm:
         return replace(room, results=room.results - 1)
     if room.in_cell > 1:
         return replace(room, in_cell=room.in_cell - 1)

@@ -143,6 +143,11 @@ class SideBySide:
         leading = {name for name in chosen if any(one.rank in (PRIMARY, DOSE) for one in found[name])}
         return sorted(chosen, key=lambda name: (name not in leading, known.get(name, len(known)), -having[name]))
 
+    @property
+    def firm(self) -> int:
+        """How many endpoints have a row however few there may be: they are the first."""
+        return sum(map(self._is_firm, self.endpoints))
+
     def results(self, most: int) -> list[tuple[str, ...]]:
         """A row for each endpoint; what two trials do not share is counted under them."""
         shown = [name for index, name in enumerate(self.endpoints) if index < most or self._is_firm(name)]

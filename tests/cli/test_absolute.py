@@ -125,6 +125,19 @@ def test_what_tells_no_share_of_patients_is_refused(arguments: tuple[str, ...], 
     assert code == told["code"]
 
 
+@pytest.mark.parametrize(("typed", "hint"), [
+    ("stomatitus", "did you mean Stomatitis or Stomatitis of unknown grade?"),
+    ("pneumonits", "did you mean Pneumonitis or Interstitial lung disease?"),
+    ("pfss", "did you mean pfs?"),
+    ("xyzzy", "see what was read of it with: evtrials show toy-4"),
+])  # fmt: skip
+def test_a_misspelt_word_finds_endpoints_and_adverse_events(typed: str, hint: str, odd: Call) -> None:
+    """Either may be asked for, so that the nearest of both are named."""
+    done = odd("absolute", "toy-4", typed)
+    assert (2, "") == (done.code, done.out)
+    assert f'"{typed}" is no endpoint or adverse event of this collection; {hint}' in " ".join(done.err.split())
+
+
 def test_an_assumed_denominator_is_said_to_be(odd: Call) -> None:
     """Rates without a denominator are put to the randomised patients only where that is asked for."""
     done = odd("absolute", "toy-4", "stomatitis", "--denominator", "randomised", "--json")

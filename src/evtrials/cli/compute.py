@@ -14,6 +14,7 @@ from evtrials.cli.saying import say
 from evtrials.collection.typed_values import assessor_meant, word_meant
 from evtrials.errors import EvTrialsError, Refused, UsageError, joined
 from evtrials.notation.closed_words import POOL_METHODS, POOL_MODELS, POOLED_ACROSS
+from evtrials.notation.spelling import unknown
 
 if TYPE_CHECKING:
     from evtrials.plots.files import Picture
@@ -155,8 +156,8 @@ def absolute(
 def _counted(asked: Asked, trial: Trial, name: str) -> tuple[str, str]:
     """The endpoint, or the adverse event, that a name means: what the trial's tables of harms count before what asks for it."""
     from evtrials.evidence.traits import primary_endpoints
-    from evtrials.questions.harms import event_known
-    from evtrials.questions.named import endpoint_named
+    from evtrials.questions.harms import event_known, event_names
+    from evtrials.questions.named import endpoint_known, endpoint_names
 
     library = asked.library
     if not name:
@@ -168,11 +169,13 @@ def _counted(asked: Asked, trial: Trial, name: str) -> tuple[str, str]:
     terms = {library.terms.adverse_event(row.term) for row in library.rows_of(trial) if row.kind == "safety"}
     if event and event in terms:
         return "", event
-    try:
-        return endpoint_named(library, name), ""
-    except UsageError:
-        if not event:
-            raise
+    if endpoint := endpoint_known(library, name):
+        return endpoint, ""
+    if not event:
+        events = event_names(library)
+        endpoints = endpoint_names(library).items()
+        names = {name: id_ for name, id_ in endpoints if library.terms.adverse_event(id_) not in events} | events
+        raise unknown("endpoint or adverse event", name, names, f"see what was read of it with: evtrials show {trial.id}")
     return "", event
 
 

@@ -22,8 +22,12 @@ def endpoint_named(library: Library, name: str) -> str:
     """The id of an endpoint by any of its names; UsageError with the nearest ones for a name that nothing bears."""
     if id_ := endpoint_known(library, name):
         return id_
-    names = {**library.terms.spellings("endpoints"), **{key: key for key in _own_endpoints(library)}}
-    raise unknown("endpoint", name, names, "see them with: evtrials figures --format csv")
+    raise unknown("endpoint", name, endpoint_names(library), "see them with: evtrials figures --format csv")
+
+
+def endpoint_names(library: Library) -> dict[str, str]:
+    """Every spelling of an endpoint, of the vocabulary or of a trial's own, with the id that it means."""
+    return {**library.terms.spellings("endpoints"), **{key: key for key in _own_endpoints(library)}}
 
 
 def population_named(library: Library, name: str) -> str:

@@ -206,3 +206,14 @@ def test_a_card_of_many_arms_names_every_contrast_of_its_primary_endpoint(librar
         assert [] == missing, trial.id
         named += len(pairs)
     assert named > 5
+
+
+def test_a_suspect_harm_says_so_on_the_card(library: Library) -> None:
+    """UNIRAD's 6 % with placebo is doubtful: beside the 30 % it doubled the difference."""
+    found = []
+    for trial in library:
+        harms = HarmRows(trial, library.rows_of(trial), library.terms)
+        cells = harms.report.cells if harms.report else {}
+        found += [trial for term in harms.told(harms.most) if any(row.is_suspect for row in cells.get(term, {}).values())]
+    assert "unirad" in {trial.id for trial in found}
+    assert all("(suspect)" in " ".join(screen(library, trial, 80)) for trial in found)

@@ -15,15 +15,18 @@ from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.store import Store
 from evtrials.evidence.contrasts import choose, lines, whole_before_groups
+from evtrials.exchange.mcp.records import Told, figure_record
 from evtrials.questions.answer import Answer
 from evtrials.questions.contrasts_found import Scope, contrasts_asked
+from evtrials.questions.entries import UNDIRECTED, relation
 from evtrials.questions.in_short import arms_in_short
 from evtrials.questions.results import results_answer
-from evtrials.questions.trials import list_answer
+from evtrials.questions.trials import list_answer, result_words
+from evtrials.trial.results import is_undirected
 
 WIDTHS = (80, 110, 140)
 # The subtype of HORIZON, three contrasts of three arms, and what counts of a harm find no room in one line of 80 columns.
-FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes", "swish", "desiree", "mucoadhesive-mouthwash-2020", "mist"}
+FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes", "swish", "desiree", "mucoadhesive-mouthwash-2020", "mist", "nct00699491"}
 
 
 @pytest.fixture(scope="module")
@@ -111,6 +114,27 @@ def test_the_list_tells_the_same_primary_result_as_the_tidy_table(library: Libra
         if (one.row.trial, one.row.analysis, one.row.measure, one.row.arm, one.row.comparator) not in defaults
     }
     assert set() == missing
+
+
+def test_no_list_puts_arms_against_each_other_that_nobody_randomised(library: Library) -> None:
+    """ELEVATE's two combinations stood as "PFS 8.3 v 14.3 months", which reads as a comparison."""
+    seen = 0
+    for profile in library.profiles.values():
+        (headline,) = library.headlines([profile.id])
+        if profile.arms != 2 or profile.is_randomised or any(one.effects for one in headline.primary or headline.other):
+            continue
+        words = result_words(profile, headline, library.terms)
+        seen += ", not compared" in words
+        assert not re.search(r"\d[^;,]* v\s\d", words), profile.id
+    assert seen >= 5
+
+
+def test_a_ratio_of_no_printed_direction_is_called_no_association(library: Library) -> None:
+    """A registry posts a ratio of two groups without saying of which to which: randomised arms all the same (BOLERO-3)."""
+    rows = [row for id_ in library.ids for row in library.rows_of(id_) if row.kind == "association" and is_undirected(row.analysis.of)]
+    assert {"bolero-1", "bolero-3"} <= {row.trial for row in rows}
+    assert {UNDIRECTED} == {relation(row) for row in rows}
+    assert {UNDIRECTED} == {figure_record(Told(library.trial(row.trial), row), library.terms).data["reads"] for row in rows}
 
 
 def test_a_number_of_patients_says_what_befell_them(library: Library) -> None:

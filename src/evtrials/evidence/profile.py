@@ -18,7 +18,8 @@ class Profile(NamedTuple):
     doses: drug with dose as printed, of the trial's own arms. regimen_shorter: what says it
     where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line.
     labels: of the arms by id; contrasts: the compared ones in short, by `A v B` of their ids; groups: factor and level of the
-    populations by id. arms: how many there are, external ones too. primary: the primary endpoints, with a figure or without.
+    populations by id. arms: how many there are, external ones too; is_randomised: whether randomisation made all of
+    its own. primary: the primary endpoints, with a figure or without.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Profile(NamedTuple):
     endpoints: Sequence[str]
     primary: Sequence[str]
     arms: int
+    is_randomised: bool
     bases: Sequence[str]
     has_results: bool
     year: str

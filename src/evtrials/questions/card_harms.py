@@ -10,7 +10,7 @@ from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.notation.capitals import begun_small
 from evtrials.notation.figures import MISSING
-from evtrials.notation.spaces import unbroken
+from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Grid, Paragraph
 from evtrials.questions.card_head import column_names, own_arms
@@ -218,7 +218,8 @@ def harm_cell(rows: Sequence[FigureRow | None], notes: Footnotes, common: Sequen
     # Beside each other figures are short: `41.5 / 2.3 %`, of which the file has the numbers of patients too.
     percent = all(row.unit == "percent" for row in figures) and (len(rows) > 1 or "/" not in figures[0].figure.text)
     texts = [_number(row, percent) if row is not None else "-" for row in rows]
-    return unbroken(" / ".join(texts) + (" %" if percent else "")) + phrases.mark(told[0]) + marks
+    suspect = f"{NBSP}(suspect)" if any(row.is_suspect for row in told) else ""
+    return unbroken(" / ".join(texts) + (" %" if percent else "")) + phrases.mark(told[0]) + suspect + marks
 
 
 def _number(row: FigureRow, percent: bool) -> str:

@@ -16,7 +16,7 @@ from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
 from evtrials.questions.card_head import MANY_ARMS, column_names, own_arms
 from evtrials.questions.card_results import DOSE, Result, role_of
-from evtrials.questions.entries import ASSOCIATION
+from evtrials.questions.entries import relation
 from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.in_short import effect_in_short
 from evtrials.trial.identity import ALL
@@ -239,7 +239,7 @@ class ResultRows:
         if row.comparator and order[:2] != [row.arm, row.comparator]:
             names = dict(zip(self.columns, column_names(self.trial, self.columns), strict=True))
             text = f"{names.get(row.arm, row.arm)} v {names.get(row.comparator, row.comparator)}: {text}"
-        text += f"; {ASSOCIATION}" if row.kind == "association" else ""
+        text += f"; {said}" if (said := relation(row)) else ""
         own = [short for one in effect.rows for short in one.shorts if short not in common]
         return text + self.notes.say(own)
 

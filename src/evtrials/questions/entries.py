@@ -58,6 +58,14 @@ def _pieces(row: FigureRow, trial: Trial) -> list[str]:
     return [*phrases.sizes(row), *([contrast] if contrast else []), *said]
 
 
+def relation(row: FigureRow) -> str:
+    """What is said of a ratio that is no effect: that no randomisation made it, or that its direction is not printed, as where
+    a registry posts a ratio of groups; "" of any other row."""
+    if row.kind != "association":
+        return ""
+    return UNDIRECTED if is_undirected(row.analysis.of) else ASSOCIATION
+
+
 def contrast_words(row: FigureRow, trial: Trial) -> str:
     """The contrast of a row before its effect, `eve-exe v eve (primary; isolates exemestane):`.
 

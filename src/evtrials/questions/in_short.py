@@ -21,8 +21,10 @@ def short_figure(row: FigureRow, *, unit: bool = True) -> str:
     return unbroken(phrases.figure(phrases.without_interval(row), unit=unit))
 
 
-def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: str = "") -> str:
+def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: str = "", between: str = "v") -> str:
     """Both arms, `7.8 v 3.2 months`; the unit once where it is one, and not where a heading says it (`silent`).
+
+    between: `and` for arms that nobody compares.
 
     What is counted stands before the figures, where no unit says it: `deaths 112 of 896 v 119 of 896`.
     """
@@ -34,7 +36,7 @@ def arms_in_short(first: FigureRow | None, second: FigureRow | None, *, silent: 
     same = len({row.unit for row in told}) == 1
     units = [row.unit not in unsaid and (row is told[-1] or row.unit == "percent" or not same) for row in told]
     texts = phrases.marked_once(*(short_figure(row, unit=unit) for row, unit in zip(told, units, strict=True)))
-    return f"{noun}{NBSP}{f' v{NBSP}'.join(texts)}".lstrip(NBSP)
+    return f"{noun}{NBSP}{f' {between}{NBSP}'.join(texts)}".lstrip(NBSP)
 
 
 def effect_in_short(effect: FigureRow, *tests: FigureRow) -> str:

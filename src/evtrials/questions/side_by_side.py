@@ -23,7 +23,7 @@ from evtrials.questions.card_harms import arms_of, bands_words, card_bands, harm
 from evtrials.questions.card_head import MANY_ARMS, own_arms
 from evtrials.questions.card_results import DOSE, DOSE_LIMITING, PRIMARY, Result, results_of
 from evtrials.questions.contrast_phrases import p_words
-from evtrials.questions.entries import ASSOCIATION
+from evtrials.questions.entries import relation
 from evtrials.questions.harms import limits_dose
 from evtrials.questions.in_short import effect_in_short
 from evtrials.trial.identity import ALL
@@ -256,7 +256,7 @@ class SideBySide:
         if row.kind == "statement":
             of = ", ".join(part for part in (phrases.group(row.population, side.trial), row.term) if part)
             return f"{f'{of}: ' if of else ''}{phrases.in_words(row, phrases.labels(side.trial))}{marks}"
-        return f"{phrases.arms_labels(row, side.trial)} ({ASSOCIATION}): {effect_in_short(row)}{marks}"
+        return f"{phrases.arms_labels(row, side.trial)} ({relation(row)}): {effect_in_short(row)}{marks}"
 
     def _without(self, side: Side, endpoint: str) -> str:
         """What is said where a card has nothing of an endpoint: that nothing was read, or of whom or what alone something was."""

@@ -280,7 +280,7 @@ def _analysis_words(
     said = [_effect_words(row, own if arms else {}, profile, several=several) for row in effects]
     if isolated:
         said = [f"{text} {_isolated(row, terms)}".rstrip() for text, row in zip(said, effects, strict=True)]
-    said = said or _without_effect(own, profile.labels, several=several)
+    said = said or _without_effect(own, profile)
     return [f"{name} {said[0]}", *said[1:]]
 
 
@@ -314,13 +314,15 @@ def _isolated(row: FigureRow, terms: Terms) -> str:
     return "" if not row.isolates or terms.isolates_mtor(row.isolates) else f"(isolates {row.isolates})"
 
 
-def _without_effect(own: Mapping[str, FigureRow], labels: Mapping[str, str], *, several: bool) -> list[str]:
+def _without_effect(own: Mapping[str, FigureRow], profile: Profile) -> list[str]:
+    """The figures of arms without an effect: `61 % v 42 %` of two that randomisation made, `61 % and 42 %, not compared` of two
+    that it did not make; of more each behind its arm."""
     rows = list(own.values())[::-1]
-    if len(rows) == 2 and not several:
-        return [arms_in_short(*rows)]
+    if len(rows) == 2 and profile.arms == 2:
+        return [arms_in_short(*rows) if profile.is_randomised else f"{arms_in_short(*rows, between='and')}, not compared"]
     if len(rows) == 1:
         return [arms_in_short(rows[0], None)]
-    return [f"{labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows]
+    return [f"{profile.labels.get(row.arm, phrases.arm(row.arm))} {short_figure(row)}" for row in rows]
 
 
 def listed(entry: Judged, headline: Headline, terms: Terms) -> list[Listed]:

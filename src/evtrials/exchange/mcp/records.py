@@ -12,6 +12,7 @@ from evtrials.evidence.notes import touching
 from evtrials.evidence.rows import RATIOS
 from evtrials.exchange.mcp.shown import spaced
 from evtrials.questions import phrases
+from evtrials.questions.entries import relation
 from evtrials.questions.sources import reading
 from evtrials.questions.trace import borne, measured
 
@@ -82,9 +83,9 @@ def _what(row: FigureRow, terms: Terms) -> str:
 
 
 def _reads(row: FigureRow, trial: Trial) -> str:
-    """Which way a ratio speaks: `below 1 favours everolimus + exemestane`; that it is of no randomised contrast."""
-    if row.kind == "association":
-        return "an association, which no randomisation made"
+    """Which way a ratio speaks: `below 1 favours everolimus + exemestane`; that none made it, or none is printed."""
+    if said := relation(row):
+        return said
     if row.measure not in RATIOS or not row.comparator or row.better not in ("lower", "higher"):
         return ""
     return f"{'below' if row.better == 'lower' else 'above'} 1 favours {phrases.arm_label(row.arm, trial)}"

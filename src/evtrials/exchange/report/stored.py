@@ -11,7 +11,7 @@ from evtrials.evidence.rows import FigureRow, grouped
 from evtrials.exchange.report.ids import FigureIds
 from evtrials.exchange.report.texts import COMPARED
 from evtrials.questions import phrases
-from evtrials.questions.entries import ASSOCIATION, analysis_head
+from evtrials.questions.entries import analysis_head, relation
 from evtrials.questions.safety_page import band_words
 from evtrials.trial.tables import P_COLUMN
 
@@ -130,8 +130,8 @@ class _Made:
         """What a figure of an endpoint is, beside the head of its column: what was counted, that no randomisation made it."""
         if row.kind == "outcome":
             return row.measure if row.is_spread else row.term or (row.measure if row.measure in ("events", "deaths") else "")
-        if row.kind == "association":
-            return ASSOCIATION
+        if said := relation(row):
+            return said
         if row.kind == "statement":
             return phrases.arms_labels(row, self.trial)
         return ", ".join(phrases.sizes(row))

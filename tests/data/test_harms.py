@@ -260,7 +260,7 @@ def test_no_number_randomised_stands_beside_a_harm_where_that_of_the_safety_set_
     told: dict[str, list[str]] = {}
     for trial in library:
         known = treated_sizes(library.rows_of(trial))
-        blocks = harm_blocks("Stomatitis", Harms(library, [trial]).of("Stomatitis"), library, Footnotes(), grade="", everything=False)
+        blocks = harm_blocks("Stomatitis", Harms(library, [trial.id]).of("Stomatitis"), library, Footnotes(), grade="", everything=False)
         said = " ".join(line.text for block in blocks if isinstance(block, Listing) for item in block.items for line in item.lines)
         arms = trial.implied_contrast() or tuple(id_ for id_, arm in trial.arms.items() if not arm.external)
         if arms and all(known.get(arm) for arm in arms):

@@ -148,3 +148,10 @@ def test_without_the_sdk_the_extra_is_named(folder: Path, monkeypatch: pytest.Mo
     assert 1 == run(["mcp"])
     assert "evtrials: mcp is not installed; install it with: pip install 'evtrials[mcp]'\n" == capsys.readouterr().err
     assert 0 == run(["mcp", "--config"])
+
+
+def test_without_stdin_there_is_nothing_to_answer(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A stdin that is closed is told in words, not as a fault."""
+    monkeypatch.setattr("sys.stdin", None)
+    assert 1 == run(["mcp", "--trials", str(folder)])
+    assert "evtrials: evtrials mcp answers what it reads from stdin, which is closed\n" == capsys.readouterr().err

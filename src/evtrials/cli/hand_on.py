@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ from evtrials.cli.options import SkipInvalid, Trials
 from evtrials.cli.saying import say, skipped
 from evtrials.cli.streams import in_is_terminal, out_is_terminal, put
 from evtrials.cli.written import Forms, HandedOn, Written
-from evtrials.errors import UsageError
+from evtrials.errors import EvTrialsError, UsageError
 
 _FORMATS = ("parquet", "sqlite", "xlsx", "csv")
 TABLES = Forms(
@@ -112,6 +113,8 @@ def mcp(
         if error.name is None or error.name.startswith("evtrials"):
             raise
         raise NotInstalled("mcp", "mcp") from None
+    if sys.stdin is None:
+        raise EvTrialsError("evtrials mcp answers what it reads from stdin, which is closed")
     open_store(trials or ())  # a folder that there is not is told at once, not call by call
     if in_is_terminal():
         say("evtrials mcp speaks with a program, not with people: evtrials mcp --config. It ends with its input.")

@@ -202,6 +202,22 @@ def test_an_address_leads_to_a_figure_whatever_holds_it(opened: Opened) -> None:
     assert target.evaluate("one => { const at = one.getBoundingClientRect(); return at.top >= 0 && at.bottom <= innerHeight; }")
 
 
+def test_an_address_of_a_figure_tells_of_which_trial_and_arm_it_is(opened: Opened) -> None:
+    """As where it is clicked, the figure in sight above it; a figure that only its list of stored figures has, too."""
+    first = opened()
+    addresses = first.eval_on_selector_all("article .stored b[id^='f:']", "all => all.map(one => one.id)")
+    linked = first.eval_on_selector_all("main a[href^='#f:']", "all => all.map(one => one.hash.slice(1))")
+    for id_ in (linked[0], next(one for one in addresses if one not in linked)):
+        page = opened(f"#{id_}")
+        figure, panel = page.locator(f"[id='{id_}']"), page.locator("#panel")
+        assert figure.inner_text() in panel.inner_text()
+        trial = figure.evaluate("one => one.closest('article').dataset.t")
+        assert trial in panel.inner_text()
+        assert figure.bounding_box()["y"] + figure.bounding_box()["height"] <= panel.bounding_box()["y"]
+        panel.get_by_role("button", name="Close").click()
+        assert panel.is_hidden()
+
+
 def test_it_prints_on_paper(opened: Opened, tmp_path: Path) -> None:
     """White, without what only a screen can use; the heads of tables stand on every page, a sorted one too."""
     page = opened(color_scheme="dark")

@@ -106,13 +106,14 @@
     const notes = [...new Set([...all("sup a", cell), ...all("sup a", place)].flatMap(numbered))];
     const close = element("button", "Close");
     close.type = "button";
-    close.addEventListener("click", () => { hide(); link.focus(); });
+    // The focus on a link opens the panel again.
+    close.addEventListener("click", () => { link.focus(); hide(); });
     const there = element("a", "Show it among all stored figures");
     there.href = link.hash;
-    there.addEventListener("click", (event) => { event.preventDefault(); remember(link.hash); reveal(); });
+    there.addEventListener("click", (event) => { event.preventDefault(); remember(link.hash); hide(); reveal(); });
     const where = source.nextSibling.textContent.replace(/^, /, "").replace(/\]?\s*$/, "");
     panel.replaceChildren(
-      element("p", element("b", figure.textContent), ` ${link.closest("[data-t]") ? link.closest("[data-t]").dataset.t : ""}`),
+      element("p", element("b", figure.textContent), ` ${figure.closest("[data-t]").dataset.t}`),
       element("p", what.filter(Boolean).map((one) => one.trim()).filter(Boolean).join("; ")),
       element("p", `Place: ${where}. Source: `, copied(source.hash.slice(1), "span")),
       notes.length ? element("ul", ...notes.map((one) => copied(one, "li"))) : "",
@@ -150,10 +151,19 @@
       if (one.tagName === "DETAILS") one.open = true;
       one.removeAttribute("hidden");
     }
-    hide();
     target.scrollIntoView();
   }
-  window.addEventListener("hashchange", reveal);
+
+  // Of a figure that an address leads to neither trial nor arm need be in sight: they are told as where it is clicked.
+  function arrive() {
+    hide();
+    if (location.hash.startsWith("#f:")) {
+      const link = all("main a[href^='#f:']").find((one) => one.hash === location.hash);
+      tell(link || Object.assign(element("a"), { href: location.hash }));
+    }
+    reveal();
+  }
+  window.addEventListener("hashchange", arrive);
 
   // Stacked on a narrow screen a table is still one to who hears it.
   const roles = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
@@ -181,5 +191,5 @@
   form.addEventListener("submit", (event) => event.preventDefault());
   form.hidden = false;
   recall();
-  if (location.hash) reveal();
+  if (location.hash) arrive();
 })();

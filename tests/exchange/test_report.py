@@ -149,12 +149,12 @@ def test_the_page_says_what_the_screens_say(some: Report) -> None:
 
 
 def test_what_was_left_out_is_counted_and_named(some: Report) -> None:
-    """The line below the list is that of the screen, and each trial stands below it with why and what adds it."""
+    """The line below the list is that of the screen, and each trial stands below it with why."""
     answer = list_answer(some.library, some.query, some.selection)
     assert left_out_line(answer.left_out, answer.tally, answer.out, "named under Left out") in some.root.text
     left = next(element for element in some.root.all("section") if element.attributes["aria-labelledby"] == "left")
     assert {id_ for one in answer.left_out for id_ in one.ids} <= set(re.findall(r"[\w-]+", left.text))
-    assert "add --mixed" in left.text
+    assert "only some of the patients fit:" in left.text
 
 
 def test_nothing_is_loaded_and_one_style_and_script_is_let(some: Report) -> None:
@@ -220,6 +220,19 @@ def test_no_part_of_a_number_is_a_link_nor_what_another_source_prints(text: str,
 def test_a_reader_without_a_shell_is_told_no_command(text: str, left: str) -> None:
     """What would be typed to see more is left out: it stands further down."""
     assert left == without_commands(text)
+
+
+def test_no_text_of_the_page_is_to_be_typed_in_a_shell(report: Report) -> None:
+    """Neither a command nor an option; the footer has the version of the program alone."""
+    assert [] == re.findall(r".{0,30}(?:(?<![\w-])--[a-z]|\bevtrials [a-z]).{0,20}", report.root.text)
+
+
+def test_the_trials_that_tell_of_a_harm_are_counted_among_those_of_the_page(some: Report) -> None:
+    """With those of which none was read, and those whose harms have not this term, they are all trials of the page."""
+    tallies = re.findall(r"(\d+) of (\d+) trials of this page\.(?: No harms in the sources read (\d+))?(?:[^.]*not this term (\d+))?", some.root.text)
+    assert len(tallies) > 5
+    for told, of, *rest in tallies:
+        assert len(some.selection.ids) == int(of) == int(told) + sum(int(count) for count in rest if count)
 
 
 def test_a_report_is_written_into_a_new_file_or_over_an_earlier_one(ask: Ask) -> None:

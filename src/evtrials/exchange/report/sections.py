@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from evtrials.answers.closing import closed
 from evtrials.answers.left_out import left_out_answer, left_out_line
+from evtrials.errors import counted
 from evtrials.evidence.harms import CLASS_EFFECTS
 from evtrials.evidence.rows import grouped
 from evtrials.exchange.report.forest import Forest, forests_of
@@ -27,7 +28,7 @@ from evtrials.questions.footnotes import Footnotes
 from evtrials.questions.harms import Harms, Leading, TrialHarm, tells_of_harms
 from evtrials.questions.results import results_answer
 from evtrials.questions.safety import COLUMNS as OF_HARMS
-from evtrials.questions.safety import NO_HARMS, OWN_ARMS, tally, without_harms
+from evtrials.questions.safety import NO_HARMS, OWN_ARMS, without_harms
 from evtrials.questions.safety_asked import SafetyAsked
 from evtrials.questions.safety_page import harm_blocks, layout
 from evtrials.questions.top_harms import ALWAYS, ORDER, TOP
@@ -183,7 +184,10 @@ def _harm(leading: Leading, library: Library, query: Query, selection: Selection
     asked = SafetyAsked(library, selection, query, (leading.event,))
     left = without_harms(asked, leading.found)
     page = Page("", blocks, notes=notes.lines)
-    answer = Answer("harms", OF_HARMS, (), page, left_out=tuple(left), tally=tally(selection, leading.found))
+    told = len({one.trial.id for one in leading.found})
+    # What follows it is of the trials of the page, too.
+    share = f"{told} of {counted(len(selection.ids), 'trial')} of this page"
+    answer = Answer("harms", OF_HARMS, (), page, left_out=tuple(left), tally=share)
     by_trial = {one.trial.id: _of_trial(one) for one in leading.found}
     figures = [by_trial[item.name] for block in blocks if isinstance(block, Listing) for item in block.items]
     section = _section(f"harm {leading.event}", leading.event, answer, figures, texts, selection)
@@ -210,7 +214,7 @@ def _section(id_: str, title: str, answer: Answer, figures: Iterable[Figures], t
         title,
         tuple(_part(block, of, texts, place) for block in page.blocks),
         tuple((letter, without_commands(text)) for letter, text in page.notes),
-        tuple(texts.html(text, (), place) for told in page.foot if (text := without_commands(told))),
+        tuple(html for told in page.foot if (html := texts.html(told, (), place))),
         left_out_line(answer.left_out, answer.tally, answer.out, "named under Left out" if id_ == _LIST else "named below"),
         tuple(_left(answer, page, selection)),
     )
@@ -220,11 +224,11 @@ def _part(block: Block, figures: Iterator[Figures], texts: Texts, notes: str) ->
     if isinstance(block, Listing):
         return rows_of(block, [next(figures) for _ in block.items], texts, notes)
     assert isinstance(block, Paragraph), "these answers have listings and paragraphs alone"
-    return texts.html(without_commands(block.text), (), notes)
+    return texts.html(block.text, (), notes)
 
 
 def _left(answer: Answer, page: Page, selection: Selection) -> Iterator[Left]:
-    """What an answer left out, by why, as --left-out tells it.
+    """What an answer left out, by why, as --left-out tells it but for the options that add it, which no page takes.
 
     Where one reason holds for all trials of the page that are neither shown nor named by another, these are not named.
     """
@@ -237,4 +241,5 @@ def _left(answer: Answer, page: Page, selection: Selection) -> Iterator[Left]:
     rest = set(selection.ids).difference(shown, *(names for place, names in enumerate(named) if place != most))
     for place, entry in enumerate(entries):
         are_rest = place == most and named[place] == rest and len(rest) > _MANY
-        yield Left(entry.head.removeprefix("· "), "all other trials of the list" if are_rest else "; ".join(entry.marks))
+        reason = without_commands(entry.head.removeprefix("· "))
+        yield Left(reason, "all other trials of the list" if are_rest else "; ".join(entry.marks))

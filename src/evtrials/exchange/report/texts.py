@@ -15,7 +15,7 @@ from evtrials.questions import phrases
 
 _POINTER = re.compile(rf"(?:(?<=^)|{NBSP})\[([a-z]+(?:,[a-z]+)*)\]")
 # What can only be typed in a shell; on the page everything stands further down.
-_COMMAND = re.compile(r"(?:; | )\((?:(?:evtrials|results) [^()]*|--[a-z][^()]*)\)|: evtrials [a-z-]+ [^.;]*(?=[.;]|$)")
+_COMMAND = re.compile(r"(?:; | )\((?:(?:evtrials|results) [^()]*|(?:add )?--[a-z][^()]*)\)|: evtrials [a-z-]+ [^.;]*(?=[.;]|$)")
 # As many characters without a space as half a narrow screen holds, and the whole of it.
 _LONG_RUN, _LONGEST = re.compile(r"[^ \n]{21,}"), 34
 _BETWEEN_WORDS = re.compile(rf"(?<=[^\W\d_]){NBSP}(?=[^\W\d_])")
@@ -48,12 +48,12 @@ class Texts:
     def html(
         self, text: str, rows: Iterable[FigureRow | None] = (), notes: str = "", linked: set[str] | None = None
     ) -> Markup:
-        """A text with links to the figures among it, which are those of some rows, and to the notes of a part of the page.
+        """A text with links to the figures among it, which are those of some rows, and to the notes of a part of it; no commands.
 
         linked: the ids of figures that texts before it print, which it does not; those that it prints are added.
         """
         linked = set() if linked is None else linked
-        text = _LONG_RUN.sub(lambda run: _breakable(run[0]), text)
+        text = _LONG_RUN.sub(lambda run: _breakable(run[0]), without_commands(text))
         left = [row for row in rows if row is not None and self.ids.of(row) not in linked]
         spans = [*self._figures(text, left, linked), *(_pointers(text, notes) if notes else ())]
         told, end = [], 0

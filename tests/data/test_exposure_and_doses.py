@@ -14,6 +14,8 @@ from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
 from evtrials.evidence.dosing import arms_with, daily_doses, dose_contrasts, never_randomised
 from evtrials.evidence.harms import FATAL
+from evtrials.questions import phrases
+from evtrials.questions.absolute_answer import exposure_words
 from evtrials.questions.answer import Answer, Listing
 from evtrials.questions.doses import doses_answer
 from evtrials.questions.exposure import LED_TO_STOP, exposed, exposure_answer
@@ -108,3 +110,18 @@ def test_a_trial_has_few_lines_of_doses_at_80_columns(library: Library) -> None:
         assert lengths[-1] <= 4, item.name
         assert [] == [line for line in lines if len("".join(line)) > 80]
     assert sum(length == 4 for length in lengths) * 4 < len(lengths)
+
+
+def test_a_time_on_treatment_says_of_which_drug_of_the_arm_it_is(library: Library) -> None:
+    """Beside a difference in harms no arm is told twice: where its times are of single drugs, each stands behind its own."""
+    of_drugs = 0
+    for trial in library.trials():
+        rows = [row for row in library.rows_of(trial) if phrases.is_time_on_treatment(row) and row.default]
+        said = exposure_words(library, trial)
+        for row in rows:
+            drugs = [dose.drug for dose in trial.arms[row.arm].given if dose.drug in row.term.lower()] if row.arm in trial.arms else []
+            assert all(f"{drug} {phrases.figure(row)}" in said for drug in drugs), said
+            of_drugs += len(drugs)
+        parts = said.rstrip(".").removeprefix("Median time on treatment: ").split("; ")
+        assert not rows or len(parts) == len({row.arm for row in rows}), said
+    assert of_drugs > 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,10 @@ from evtrials.evidence.columns import BY_NAME, Column
 from evtrials.evidence.harms import LISTS
 from evtrials.evidence.regimens import arm_names, contrast_in_prose
 from evtrials.evidence.respects import disease_words
+from evtrials.evidence.rows import grouped
 from evtrials.notation.capitals import begun_small
 from evtrials.notation.spaces import NBSP, unbroken
+from evtrials.notation.spelling import folded
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Item, Line, Listing, Page, Paragraph
 from evtrials.questions.footnotes import Footnotes
@@ -20,9 +22,12 @@ from evtrials.questions.in_short import effect_in_short
 from evtrials.questions.safety_page import band_words
 
 if TYPE_CHECKING:
+    from evtrials.collection.library import Library
+    from evtrials.evidence.rows import FigureRow
     from evtrials.questions.absolute import AbsoluteEffect, AbsoluteFound
     from evtrials.stats import Envelope
     from evtrials.stats.absolute import NumberNeeded
+    from evtrials.trial.model import Trial
 
 OF_RANGES = "A rate stands for every count that rounds to it; the limits are the widest of them."
 _DIGITS = 6
@@ -240,7 +245,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
         grade = f" {band_words([row.grade])}" if row.grade else ""
         yield f"Without a number:{grade} {phrases.figure(row)}: {why}.".replace(NBSP, " ")
     if found.asked.event:
-        yield exposure_words(found)
+        yield exposure_words(found.asked.library, found.asked.trial)
         if any(one.lead.grade in LISTS for one in found.effects):
             yield "Serious, not serious: a registry's lists of adverse events; no grade, which says severity."
     if any(one.difference and one.difference.is_of_ranges for one in found.effects):
@@ -251,9 +256,18 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
     yield f"d derived, intervals 95 %; within this trial alone; {data}."
 
 
-def exposure_words(found: AbsoluteFound) -> str:
-    """How long each arm was treated, for which the difference of a harm is not corrected."""
-    rows = [row for row in found.asked.library.rows_of(found.asked.trial) if phrases.is_time_on_treatment(row) and row.default]
-    labels = phrases.labels(found.asked.trial)
-    told = [f"{begun_small(labels.get(row.arm, row.arm))} {phrases.figure(row)}" for row in rows]
-    return f"Median time on treatment: {', '.join(told)}." if told else "Time on treatment not read; the arms may differ in it."
+def exposure_words(library: Library, trial: Trial) -> str:
+    """How long each arm was treated, for which the difference of a harm is not corrected; with what, where it is one drug of it."""
+    rows = [row for row in library.rows_of(trial) if phrases.is_time_on_treatment(row) and row.default]
+    told = "; ".join(_arm_time(trial, arm, mine) for arm, mine in grouped(rows, lambda row: row.arm).items())
+    return f"Median time on treatment: {told}." if told else "Time on treatment not read; the arms may differ in it."
+
+
+def _arm_time(trial: Trial, arm: str, rows: Sequence[FigureRow]) -> str:
+    """`placebo 377 days`, `fulvestrant + daily sapanisertib: fulvestrant 20.1 weeks, sapanisertib 20.3 weeks`."""
+    label = begun_small(phrases.labels(trial).get(arm, arm))
+    given = trial.arms[arm].given if arm in trial.arms else ()
+    others = [dose.drug for dose in given if folded(dose.drug) != folded(label)]
+    of = [next((f"{drug} " for drug in others if folded(drug) in folded(row.term)), "") for row in rows]
+    told = (f"{drug}{phrases.figure(row)}" for drug, row in zip(of, rows, strict=True))
+    return f"{label}{':' if any(of) else ''} {', '.join(told)}"

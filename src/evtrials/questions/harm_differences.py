@@ -105,5 +105,5 @@ def _item(one: _OfTrial, notes: Footnotes) -> Item:
         marks = notes.of(difference.first, difference.second)
         lines.append(Line(text=f"{arms}{label(one.found, effect)}: {printed}{marks} (n {of})"))
         lines.append(Line(text="   ".join(filter(None, (difference_words(effect.value), needed_words(effect.needed))))))
-    lines.append(Line(text=exposure_words(one.found)))
+    lines.append(Line(text=exposure_words(one.found.asked.library, trial)))
     return Item(trial.id, tuple(lines))

@@ -10,7 +10,7 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -136,7 +136,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, write_toy: Callable[..., Path]) -> None:
+def desk(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, write_toy: Callable[..., Path]) -> Iterator[None]:
     """The folder in which the documents' reader types: trials of a checkout, a collection of one's own, a second reading."""
     monkeypatch.setenv("EVTRIALS_CACHE", str(cache))
     monkeypatch.chdir(tmp_path)
@@ -145,6 +145,10 @@ def desk(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, write_toy
     Path("trials").symlink_to(ROOT / "trials")
     text = (ROOT / "trials" / "radar.yaml").read_text(encoding="utf-8")
     Path("radar.second.yaml").write_text(text.replace("extracted: {by: first reader", "extracted: {by: second reader"), encoding="utf-8")
+    # A server ends where its host hangs up.
+    with open(os.devnull, encoding="utf-8") as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        yield
 
 
 def commit_a_trial() -> None:

@@ -257,7 +257,7 @@ def _told(found: AbsoluteFound) -> Iterator[str]:
 
 
 def exposure_words(library: Library, trial: Trial) -> str:
-    """How long each arm was treated, for which the difference of a harm is not corrected; with what, where it is one drug of it."""
+    """How long each arm was treated, for which the difference of a harm is not corrected; of which drug where that is said."""
     rows = [row for row in library.rows_of(trial) if phrases.is_time_on_treatment(row) and row.default]
     told = "; ".join(_arm_time(trial, arm, mine) for arm, mine in grouped(rows, lambda row: row.arm).items())
     return f"Median time on treatment: {told}." if told else "Time on treatment not read; the arms may differ in it."

@@ -165,3 +165,11 @@ def test_what_its_source_calls_not_significant_says_so_where_no_p_stands(ask: As
     """BOLERO-1's interval in hormone-receptor-negative disease excludes 1, and the protocol's threshold was not met."""
     shown = " ".join(ask("list", "--subtype", "her2+", "--phase", "3", "--format", "markdown").replace("\u00a0", " ").split())
     assert re.search(r"also primary: PFS in hormone receptor status: negative; .*HR 0\.66 \(0\.48 to 0\.91\) ‡; stated as not significant", shown)
+
+
+@pytest.mark.parametrize("question", ["list --subtype her2+ --line 2", "compare bolero-3 bolero-1", "compare bolero-2 bolero-1"])
+def test_a_line_that_a_source_words_otherwise_bears_its_note(question: str, ask: Ask) -> None:
+    """BOLERO-1 is called first-line, and let in patients after endocrine therapy: where its line is told, so is that."""
+    answer = " ".join(ask(*question.split(), "--format", "table").split())
+    (letter,) = re.findall(r"\[(\w+)\] called first-line; endocrine therapy", answer)
+    assert f"line 1+ [{letter}]" in answer or f"(bolero-1 [{letter}])" in answer or re.search(rf"Line .*1\+ \[{letter}\]", answer)

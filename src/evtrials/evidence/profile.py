@@ -16,7 +16,8 @@ class Profile(NamedTuple):
     patients had had; prior_names: the drugs and classes that each of the prior therapies names; naive: those that none had had.
 
     doses: drug with dose as printed, of the trial's own arms. regimen_shorter: what says it
-    where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line.
+    where it finds no room, best first. regimen_notes: on those of its doses that are suspect, each a line. line_notes: on the
+    line of therapy that could enter, each a line.
     labels: of the arms by id; contrasts: the compared ones in short, by `A v B` of their ids; groups: factor and level of the
     populations by id. arms: how many there are, external ones too; is_randomised: whether randomisation made all of
     its own. primary: the primary endpoints, with a figure or without.
@@ -60,6 +61,7 @@ class Profile(NamedTuple):
     regimen: str
     regimen_shorter: Sequence[str]
     regimen_notes: Sequence[str]
+    line_notes: Sequence[str]
     labels: Mapping[str, str]
     contrasts: Mapping[str, str]
     groups: Mapping[str, str]

@@ -13,6 +13,7 @@ from evtrials.evidence.regimens import contrasts_in_short, regimen, shorter_regi
 from evtrials.evidence.rows import FigureRow, one_or_more
 from evtrials.notation.authors import name_of
 from evtrials.notation.closed_words import ARM_GROUPS, BASES, PRIMARY_ROLES, SECOND_HAND
+from evtrials.notation.patterns import compiled
 from evtrials.notation.spelling import in_one_spelling
 from evtrials.trial.identity import ALL
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from evtrials.trial.model import Trial
     from evtrials.trial.notes import PlacedNote
     from evtrials.trial.terms import Terms
+
+_LINE_OF_THERAPY = compiled(r"\bline\b")
 
 
 def names(trial: Trial) -> tuple[str, ...]:
@@ -237,6 +240,16 @@ def _suspect_doses(trial: Trial) -> list[str]:
     return list(dict.fromkeys(note.short or note.text for note in notes))
 
 
+def line_notes(trial: Trial) -> list[str]:
+    """The marking notes of the population that speak of a line of therapy, each in a line: `called first-line; ...`.
+
+    A file has them at its population as a whole, whatever of it they are on.
+    """
+    notes = (note for note in trial.notes_of_population if note.about.get("section") == "population")
+    said = (note.short or note.text for note in notes if note.remark.marks is not False)
+    return [text for text in said if _LINE_OF_THERAPY.search(text)]
+
+
 def default_order(trial: Trial) -> tuple[object, ...]:
     """Setting, line of therapy, year, name: the order of every list. Never the result."""
     return order_of(trial.setting, trial.population.line, year_of(trial), trial.name)
@@ -278,6 +291,7 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
         year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
         regimen=regimen(trial), regimen_shorter=shorter_regimens(trial), regimen_notes=_suspect_doses(trial),
+        line_notes=line_notes(trial),
         labels={id_: arm.label for id_, arm in trial.arms.items()},
         contrasts=contrasts_in_short(trial, {(row.arm, row.comparator): None for row in rows if row.kind == "effect"}),
         groups={id_: group.label for id_, group in trial.populations.items()}, figures=len(rows), best_basis=best_basis(rows),

@@ -10,6 +10,7 @@ from evtrials.errors import UsageError, joined
 from evtrials.evidence.columns import FIGURES, as_json
 from evtrials.evidence.comparability import Comparability, Feature, comparability
 from evtrials.evidence.regimens import arm_regimen
+from evtrials.evidence.traits import line_notes
 from evtrials.notation.patterns import compiled
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Grid, Page
@@ -145,7 +146,7 @@ def _features(library: Library, comparison: Comparability, notes: Footnotes) -> 
     if any(_UNSTATED in row[1:] for row in rows):
         yield (f"{_UNSTATED} not stated in the sources read.",)
     alike = (one for one in told if len(one.stated) == 1 and not one.is_open)
-    same = [f"{one.in_sentence} {_words(library, one, one.stated[0])}" for one in alike]
+    same = [f"{one.in_sentence} {_words(library, one, one.stated[0])}{_marks_of_line(one, trials, notes)}" for one in alike]
     unsaid = [one.in_sentence for one in told if not one.stated]
     parts = [f"Same: {', '.join(same)}." if same else "", f"Not stated: {', '.join(unsaid)}." if unsaid else ""]
     for ids, names in _open(library, told, trials).items():
@@ -171,6 +172,7 @@ _TOLD_WITHIN = (
 )  # fmt: skip
 # What few sources tell: that none of them does is no news.
 _SELDOM = ("Crossover",)
+_LINE = "Line"
 _UNSTATED = "-"
 _RECEPTOR = compiled(r"\b(?:hr|her2|er|pr)\b")
 
@@ -205,8 +207,16 @@ def _marks(feature: Feature, trial: Trial, notes: Footnotes) -> str:
     """The notes on the part of the file that a row tells of."""
     if feature.name == "Regimen":
         return notes.of_notes(note for id_ in own_arms(trial) for note in arm_notes(trial, id_))
+    if feature.name == _LINE:
+        return notes.say(line_notes(trial))
     section = {"Subtype": "population", "Size": "design"}.get(feature.name, "")
     return notes.of_notes(notes_of(trial, section)) if section else ""
+
+
+def _marks_of_line(feature: Feature, trials: Sequence[Trial], notes: Footnotes) -> str:
+    """The notes on the line of therapy that several trials share, behind each trial that has any: ` (bolero-1 [a])`."""
+    told = [f"{trial.id}{marks}" for trial in trials if feature.name == _LINE and (marks := _marks(feature, trial, notes))]
+    return f" ({', '.join(told)})" if told else ""
 
 
 def _trials(library: Library, comparison: Comparability) -> Iterator[dict[str, object]]:

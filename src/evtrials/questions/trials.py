@@ -167,12 +167,13 @@ def _item(entry: Judged, headline: Headline, terms: Terms, notes: Footnotes) -> 
     fit = notes.say([f"{entry.fit.value}: {entry.why}"]) if entry.fit is not Fit.IN else ""
     phase = "" if profile.phase in ("not stated", "not applicable") else f"phase {profile.phase}"
     size = f"n {profile.n}" + (" planned" if profile.n_of == "planned" else "") if profile.n else ""
+    setting = _setting(profile, notes)
     doses = notes.say(profile.regimen_notes)
     result, *shorter = _result_forms(profile, headline, terms, notes)
     return Item(
         profile.id,
         (
-            Line(columns=(phase, profile.subtype + fit, _setting(profile)), cells=(size,)),
+            Line(columns=(phase, profile.subtype + fit, setting), cells=(size,)),
             Line(text=profile.regimen + doses, shorter=tuple(profile.regimen_shorter)),
             Line(text=result, joins=True, shorter=tuple(shorter)),
         ),
@@ -343,6 +344,7 @@ def shown_effects(analysis: Analysis) -> list[FigureRow]:
     return [row for row in foremost if row.measure == foremost[0].measure]
 
 
-def _setting(profile: Profile) -> str:
+def _setting(profile: Profile, notes: Footnotes) -> str:
     line = phrases.line(profile.line) if profile.line != "not stated" else ""
+    line += notes.say(profile.line_notes) if line else ""
     return ", ".join(filter(None, (phrases.or_unstated(profile.setting, "setting"), line)))

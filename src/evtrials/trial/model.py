@@ -191,6 +191,13 @@ class Trial(Record):
 
         return tuple(placed(self, "arms"))
 
+    @cached_property
+    def notes_of_population(self) -> tuple[PlacedNote, ...]:
+        """Those of `notes` that stand at the population or in the list."""
+        from evtrials.trial.noted import placed
+
+        return tuple(placed(self, "population"))
+
     @property
     def is_randomised(self) -> bool:
         """True where patients were allocated at random, as a source says."""

@@ -15,7 +15,7 @@ from evtrials.questions.absolute import AbsoluteAsked, AbsoluteFound, absolute_o
 from evtrials.questions.indirect import Indirect, IndirectAsked, indirect_of, side_named
 from evtrials.questions.indirect_answer import differing
 from evtrials.questions.pool import PoolAsked, Pooling, pooling_of
-from evtrials.questions.pool_answer import headline
+from evtrials.questions.pool_answer import headline, pool_answer
 
 Ask = Callable[..., Pooling]
 
@@ -48,13 +48,30 @@ def test_everolimus_in_one_disease(pooled: Ask) -> None:
     by_name = pooled("pfs", *FIVE)
     by_filters = pooled("pfs", isolates="everolimus", subtype="hr+/her2-", setting="advanced")
     assert list(FIVE) == [one.trial.id for one in by_name.entrants] == [one.trial.id for one in by_filters.entrants]
-    assert {"leo": "no-interval", "s1222": "in-words", "tamrad": "not-read"} == {one.trial.id: one.code for one in by_filters.barred}
+    assert {"adela": "not-read", "leo": "no-interval", "s1222": "in-words", "tamrad": "not-read"} == {one.trial.id: one.code for one in by_filters.barred}
     assert by_name.random is not None
     assert by_name.common is not None
     # R 4.2, metafor 3.8-1: rma(method = "REML", test = "adhoc") and rma(method = "EE") on the data of pool --r.
     assert (-0.591582, -0.863061, -0.320103, 0.020319) == pytest.approx((*by_name.random.estimate, by_name.random.tau2), abs=2e-6)
     assert (-0.653481, -0.781940, -0.525022) == pytest.approx(tuple(by_name.common.estimate), abs=2e-6)
     assert (-1.071514, -0.111650) == pytest.approx(by_name.prediction_of_log[1:] if by_name.prediction_of_log else (), abs=2e-6)
+
+
+@pytest.mark.parametrize(("endpoint", "filters"), [
+    ("pfs", {"isolates": "everolimus", "subtype": "hr+/her2-", "setting": "advanced"}),
+    ("os", {"isolates": "everolimus", "subtype": "hr+/her2-", "setting": "advanced"}),
+    ("pfs", {"subtype": "her2+"}),
+    ("idfs", {}),
+])  # fmt: skip
+def test_every_trial_of_the_collection_is_in_a_pooling_or_told(endpoint: str, filters: dict[str, str], pooled: Ask) -> None:
+    """It entered, is named with why it could not, or is left out by a reason: none is dropped without a word. What isolates
+    the drug that is asked for is of the question, whether its allocation is printed or not."""
+    found = pooled(endpoint, **filters)
+    answer = pool_answer(found)
+    told = [one.trial.id for one in (*found.entrants, *found.barred)] + [id_ for one in answer.left_out for id_ in one.ids]
+    assert len(found.asked.library.profiles) == len(told) + answer.out
+    assert len(told) == len(set(told))
+    assert not ("isolates" in filters and found.unasked)
 
 
 def test_a_trial_that_may_be_of_the_question_is_missed(pooled: Ask) -> None:

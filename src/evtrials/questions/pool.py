@@ -74,6 +74,13 @@ class Pooling:
     features: tuple[Feature, ...]
 
     @property
+    def unasked(self) -> tuple[str, ...]:
+        """The ids of the trials of the filters that have no contrast which is asked for, and so none of the question."""
+        judged: tuple[Entrant | Barred, ...] = (*self.entrants, *self.barred, *self.outside)
+        told = {one.trial.id for one in judged}
+        return tuple(id_ for id_ in self.asked.selection.ids if id_ not in told and id_ not in self.asked.without)
+
+    @property
     def short(self) -> str:
         """The endpoint in short."""
         return phrases.endpoint_short(self.asked.endpoint, self.asked.library.terms)
@@ -246,7 +253,7 @@ def _is_alike(one: Barred, own: Mapping[str, Collection[str]], asked: PoolAsked)
     """
     wanted = [
         pair
-        for pair in one.trial.declared_contrasts
+        for pair in _contrasts_of(one.trial)
         if is_wanted(ContrastLine(one.trial, *pair, None), asked.library, asked.query)
     ]
     pairs: Sequence[tuple[str, str] | None] = [(one.line.arm, one.line.comparator)] if one.line else wanted or [None]
@@ -306,10 +313,16 @@ def _lines_of(trial: Trial, asked: PoolAsked, bases: Collection[str]) -> list[Co
 
 def _is_of_question(trial: Trial, rows: Sequence[FigureRow], asked: PoolAsked) -> bool:
     """Whether a trial randomised what is asked for; a pooled file asks what its trials ask."""
-    pairs = trial.declared_contrasts
+    pairs = _contrasts_of(trial)
     if any(is_wanted(ContrastLine(trial, *pair, None), asked.library, asked.query) for pair in pairs):
         return True
     return bool(trial.pools and rows)
+
+
+def _contrasts_of(trial: Trial) -> tuple[tuple[str, str], ...]:
+    """The randomised contrasts; where no source says how patients were allocated, that with the control, which may be one."""
+    implied = trial.implied_contrast() if trial.design.allocation == NOT_STATED else None
+    return trial.declared_contrasts or ((implied,) if implied else ())
 
 
 def _refuse_named(asked: PoolAsked, barred: Iterable[Barred]) -> None:

@@ -173,6 +173,7 @@ def pool_answer(pooling: Pooling) -> Answer:
     told |= {"across": list(asked.across), "assessor": asked.assessor, "model": asked.model, "method": asked.method}
     ids = tuple(one.trial.id for one in pooling.outside)
     outside = LeftOut("of other patients, drugs or partners than those that enter", ids)
+    unasked = LeftOut("without a randomised contrast that is asked for", pooling.unasked)
     without = LeftOut("left out with --without", tuple(id_ for id_ in asked.without if id_ in selection.ids))
     return Answer(
         name="pool",
@@ -181,7 +182,7 @@ def pool_answer(pooling: Pooling) -> Answer:
         page=lambda: _page(pooling),
         query={**asked.query.asked, **{name: value for name, value in told.items() if value}},
         caveats=(*across_words(pooling), headline(pooling), *assumed(pooling), *filter(None, caveats(pooling))),
-        left_out=(*selection.left_out, *(one for one in (outside, without) if one.ids)),
+        left_out=(*selection.left_out, *(one for one in (outside, unasked, without) if one.ids)),
         tally=f"{counted(len(pooling.entrants), 'trial')} {'in the number' if pooling.pooled else 'side by side'}, "
         f"{len(pooling.barred)} could not enter",
         out=selection.out,
@@ -211,7 +212,9 @@ def headline(pooling: Pooling) -> str:
     share = round(100 * pooling.share_missing)
     missing = ""
     if pooling.barred:
-        missing = f" {counted(len(pooling.barred), 'more trial')}, {pooling.missing} patients ({share} %), could not enter."
+        unsaid = any(n_of(one.trial, one.line) is None for one in pooling.barred)
+        missing = f" {counted(len(pooling.barred), 'more trial')}, {'at least ' if unsaid else ''}{pooling.missing} patients "
+        missing += f"({share} %), could not enter."
     if pooling.is_much_missing:
         missing = (
             f" More than a fifth of the patients of the question ({share} %: {pooling.missing} of "

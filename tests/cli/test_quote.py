@@ -165,6 +165,8 @@ def test_several_endpoints_and_a_name_of_several_words(shell: Callable) -> None:
     [
         (["toy-1", "orr"], "TOY-1: no figure of ORR in the sources read. There is PFS, OS: evtrials quote toy-1 pfs\n"),
         (["toy-2"], "TOY-2: no figure of its primary endpoint (PFS) in the sources read. There is OS: evtrials quote toy-2 os\n"),
+        (["toy-1", "stomatitis"], "TOY-1: stomatitis is told among its adverse events: evtrials safety stomatitis toy-1\n"),
+        (["toy-1", "pneumonitis"], "TOY-1: nothing on pneumonitis, an adverse event, in the sources read\n"),
         (["toy-3"], "TOY-3: no primary endpoint is stated in the sources read. There is PFS, OS: evtrials quote toy-3 pfs\n"),
     ],
 )

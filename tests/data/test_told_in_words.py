@@ -21,6 +21,7 @@ from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.exposure_topics import tells_of_any_harm
 from evtrials.questions.harms import ANY_EVENT, grades_named, harm_endpoints, is_said_in, limits_dose
 from evtrials.questions.phrases import in_words, labels
+from evtrials.questions.quote import quote_answer
 from evtrials.questions.results import results_answer
 from evtrials.questions.safety import safety_answer
 from evtrials.questions.safety_asked import SafetyAsked
@@ -164,6 +165,21 @@ def test_a_harm_is_told_from_wherever_it_stands(library: Library) -> None:
             assert row.path in shown
             assert trial.id not in {id_ for _, ids in answer.left_out for id_ in ids}
     assert told
+
+
+@pytest.mark.parametrize("event", ["Stomatitis", "Pneumonitis"])
+def test_a_harm_that_is_to_be_quoted_is_pointed_to(event: str, library: Library) -> None:
+    """Of a trial whose tables of harms have it, it is never called unread, nor its name unknown."""
+    having = [
+        trial
+        for trial in library
+        if any(row.kind == "safety" and library.terms.adverse_event(row.term) == event for row in library.rows_of(trial))
+    ]
+    answers = {trial.id: quote_answer(library, trial, [event.lower()]) for trial in having}
+    unquoted = {id_: answer.caveats for id_, answer in answers.items() if not answer.rows}
+    assert len(unquoted) > 10
+    for id_, (told,) in unquoted.items():
+        assert told.endswith(f": evtrials safety {event.lower()} {id_}")
 
 
 def test_a_comparison_holds_what_is_said_of_an_endpoint_without_figures(library: Library, said: Said) -> None:

@@ -141,7 +141,7 @@ def quote(
 
     answer = quote_answer(asked.library, trial_named(asked.library, trial), endpoints or ())
     if not answer.rows:
-        raise EvTrialsError(*answer.caveats)
+        raise EvTrialsError("; ".join(answer.caveats))
     return answer
 
 

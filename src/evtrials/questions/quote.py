@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from evtrials.errors import UsageError, joined
+from evtrials.errors import joined
 from evtrials.evidence.columns import Column
 from evtrials.evidence.contrasts import ContrastLine, choose, isolates_more, lines, whole_before_groups
 from evtrials.evidence.notes import touching
@@ -23,8 +23,10 @@ from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.columns import of
 from evtrials.questions.cut_facts import cut_facts
-from evtrials.questions.named import endpoint_named
+from evtrials.questions.harms import Harms, event_known
+from evtrials.questions.named import endpoint_known, endpoint_named
 from evtrials.questions.results import COLUMNS as OF_CONTRASTS
+from evtrials.questions.safety import command
 from evtrials.questions.sentences import in_words, is_external, looked_later, reference, result
 from evtrials.trial.identity import ALL
 from evtrials.trial.terms import told_apart
@@ -75,33 +77,55 @@ def plain(text: str) -> str:
 def quote_answer(library: Library, trial: Trial, names: Sequence[str] = ()) -> Answer:
     """The default analyses of some endpoints of a trial, each in a sentence; of its primary endpoints where none is named.
 
-    UsageError for a name that no endpoint bears.
+    An adverse event has no sentence: it is told where it stands. UsageError for a name that neither bears.
     """
-    asked = _named(library, names) if names else [library.terms.endpoint(own) for own in primary_endpoints(trial)]
+    primary = [library.terms.endpoint(own) for own in primary_endpoints(trial)]
+    asked, events = _named(library, names) if names else (primary, [])
     quoted = list(_quoted(library, trial, asked, is_named=bool(names)))
     told = {row.lead.endpoint for row in (one.line for one in quoted)}
     empty = [endpoint for endpoint in asked if endpoint not in told]
-    missing = (_nothing(library, trial, empty, is_named=bool(names)),) if empty or not asked else ()
+    stored = {row.endpoint for row in library.rows_of(trial)}
+    harms = {endpoint: event for endpoint in empty if endpoint not in stored and (event := _among_harms(library, trial, endpoint))}
+    missing = [_harm(library, trial, event) for event in (*harms.values(), *events)]
+    if (rest := [endpoint for endpoint in empty if endpoint not in harms]) or not (asked or events):
+        missing.append(_nothing(library, trial, rest, is_named=bool(names)))
     return Answer(
         name="quotes",
         columns=COLUMNS,
         rows=quoted,
         page=Page("", tuple(Paragraph(text) for text in (*(one.whole for one in quoted), *missing))),
         query={"trial": trial.id, **({"endpoint": list(names)} if names else {})},
-        caveats=missing,
+        caveats=tuple(missing),
         is_page=True,
         pasted=lambda quoted: plain(quoted.whole),
     )
 
 
-def _named(library: Library, names: Sequence[str]) -> list[str]:
-    """The ids of endpoints by their names; words that are one name together, as `overall survival`, are that one."""
-    if len(names) > 1:
-        try:
-            return [endpoint_named(library, " ".join(names))]
-        except UsageError:
-            pass
-    return list(dict.fromkeys(endpoint_named(library, name) for name in names))
+def _named(library: Library, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The ids of endpoints by their names, and the adverse events that are none; words that are one name together, as
+    `overall survival`, are that one."""
+    if whole := endpoint_known(library, " ".join(names)):
+        return [whole], []
+    known = {name: endpoint_known(library, name) for name in names}
+    if not all(known.values()) and (event := event_known(library, " ".join(names))):
+        return [], [event]
+    events = {name: event_known(library, name) for name, endpoint in known.items() if not endpoint}
+    for name in (name for name, event in events.items() if not event):
+        endpoint_named(library, name)  # raises, with the nearest
+    return list(dict.fromkeys(filter(None, known.values()))), list(dict.fromkeys(events.values()))
+
+
+def _among_harms(library: Library, trial: Trial, endpoint: str) -> str:
+    """The adverse event that an endpoint is, where the harms of a trial tell of it; else ""."""
+    event = library.terms.adverse_event(endpoint)
+    return event if event in library.terms.adverse_events and Harms(library, [trial.id]).of(event, ()) else ""
+
+
+def _harm(library: Library, trial: Trial, event: str) -> str:
+    """Where an adverse event that was asked for stands, or that it was not seen."""
+    if Harms(library, [trial.id]).of(event, ()):
+        return f"{trial.name}: {event.lower()} is told among its adverse events: {command(event)} {trial.id}"
+    return f"{trial.name}: nothing on {event.lower()}, an adverse event, in the sources read"
 
 
 def _quoted(library: Library, trial: Trial, asked: Iterable[str], *, is_named: bool) -> Iterator[Quoted]:

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from evtrials.answers.closing import closed
 from evtrials.answers.terminal import page_text
+from evtrials.collection.filters import query_of
 from evtrials.collection.library import Library
 from evtrials.collection.loading import Loaded
 from evtrials.collection.store import Store, open_store
@@ -22,7 +23,10 @@ from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.questions import phrases
 from evtrials.questions.card_harms import HarmRows
 from evtrials.questions.card_results import MOST, Result, results_of
+from evtrials.questions.contrasts_found import Scope, contrasts_asked
 from evtrials.questions.footnotes import Footnotes
+from evtrials.questions.quote import quote_answer
+from evtrials.questions.results import results_answer
 from evtrials.questions.show import show
 from evtrials.trial.identity import ALL
 from evtrials.trial.model import Trial
@@ -91,6 +95,24 @@ def test_a_suspect_figure_says_why_where_it_stands(library: Library) -> None:
     pages = {trial.id: " ".join(" ".join(screen(library, trial, WIDTHS[0], full=True)).split()) for trial in doubted}
     assert any("(suspect)" in page for page in pages.values())
     assert {} == {id_: bare for id_, page in pages.items() if (bare := re.findall(r"\(suspect\)(?!.\[[a-z,]+\]).{20}", page))}
+
+
+def test_a_suspect_effect_that_is_not_shown_is_pointed_to(library: Library) -> None:
+    """The card, the results and the quote of its endpoint say so, or show it: it passes for none in a further source."""
+    told = 0
+    for trial in library:
+        doubted = [row for row in library.rows_of(trial) if row.key and row.kind == "effect" and row.is_suspect]
+        for row in doubted:
+            query = query_of(about="all")
+            found = contrasts_asked(library, library.selection_of([trial.id]), query, Scope(), [row.endpoint])
+            pages = [
+                text_of(show(library, trial)),
+                text_of(results_answer(library, library.selection_of([trial.id]), query, Scope(), found)),
+                text_of(quote_answer(library, trial, [row.endpoint])),
+            ]
+            told += 1
+            assert [] == [page for page in pages if not re.search(rf"(suspect \w+ not shown|that stands).*evtrials trace {trial.id}", page)]
+    assert told > 3
 
 
 def test_a_card_shows_what_results_and_the_list_show(library: Library) -> None:

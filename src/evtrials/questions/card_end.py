@@ -10,6 +10,7 @@ from evtrials.errors import counted
 from evtrials.evidence.rows import FigureRow
 from evtrials.notation.closed_words import BASES
 from evtrials.questions import phrases
+from evtrials.questions.contrast_phrases import suspect_words
 from evtrials.trial.identity import ALL
 
 if TYPE_CHECKING:
@@ -59,7 +60,10 @@ class Beyond:
         told = {row.path for one in shown for row in one.rows}
         keys = {one.key for one in shown}
         left = dict.fromkeys(short for key, short in self.shorts.items() if key not in keys)
-        further = len({row.analysis for row in self.main if row.key in keys and row.path not in told})
+        rest = [row for row in self.main if row.path not in told]
+        doubted = [row for row in rest if row.kind == "effect" and row.is_suspect]
+        seen = {row.path for row in doubted}
+        further = len({row.analysis for row in rest if row.key in keys and row.path not in seen})
         results = [", ".join(left) if len(left) <= _NAMED else counted(len(left), "endpoint")] if left else []
         results += [f"{further} at other cuts or in further sources"] if further else []
         terms = self.harms - {self.terms.adverse_event(term) for term in harms}
@@ -70,10 +74,12 @@ class Beyond:
             "notes": max(0, len(self.trial.notes) - notes),
         }
         said = [f"{name} ({count})" for name, count in counts.items() if count]
+        suspects = suspect_words(self.trial, doubted)
         if not said:
-            return ""
+            return suspects
         first = said[0].partition(" ")[0]
-        return f"More: {', '.join(said)}: evtrials show {self.trial.id} --full, or --only {first}"
+        more = f"More: {', '.join(said)}: evtrials show {self.trial.id} --full, or --only {first}"
+        return f"{more}; {suspects}" if suspects else more
 
 
 def read_words(trial: Trial) -> str:

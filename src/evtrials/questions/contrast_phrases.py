@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evtrials.errors import counted
 from evtrials.evidence.contrasts import ContrastLine, total_n
-from evtrials.evidence.rows import FigureRow
+from evtrials.evidence.rows import RATIOS, FigureRow
 from evtrials.notation.spaces import NBSP, unbroken
 from evtrials.notation.times import DAYS
 from evtrials.questions import phrases
+from evtrials.trial.model import Trial
 
 NOT_COMPARED = "no comparison seen"
 COMPARED_APART = "comparison printed apart"
@@ -27,6 +29,16 @@ def effect_words(line: ContrastLine) -> str:
     parts = [breakable(phrases.effect(line.effect))] if line.effect.measure != "test" else []
     parts += [p_words(row) for row in (line.effect, *line.tests) if row.p]
     return "\n".join(parts)
+
+
+def suspect_words(trial: Trial, rows: Iterable[FigureRow]) -> str:
+    """Of effects under suspicion that a page does not show, how many there are and what does: `2 suspect ratios not shown (...)`;
+    "" of none."""
+    found = list(rows)
+    keys = {row.key for row in found}
+    noun = "ratio" if all(row.measure in RATIOS for row in found) else "effect"
+    where = f"evtrials trace {trial.id}{f' {found[0].key}' if len(keys) == 1 else ''}" if found else ""
+    return f"{counted(len(found), f'suspect {noun}')} not shown ({where})" if found else ""
 
 
 def n_words(line: ContrastLine) -> str:

@@ -67,7 +67,7 @@ class Contrasts:
     without: the trials that have no figure of the endpoint. later: sentences on contrasts whose ratio is of an earlier cut
     than their last p value. at_baseline: comparisons before treatment, which tell no effect of it. stated: what sources say of
     it in words alone. passed: how many stored analyses of the contrasts shown, and results in words of groups, were passed over,
-    by what tells them apart.
+    by what tells them apart; doubted: of each trial the effects of these contrasts that are under suspicion, and not shown.
     """
 
     endpoint: str
@@ -81,6 +81,7 @@ class Contrasts:
     at_baseline: list[ContrastLine] = field(default_factory=list)
     stated: list[tuple[Trial, FigureRow]] = field(default_factory=list)
     passed: Counter[str] = field(default_factory=Counter)
+    doubted: list[tuple[Trial, list[FigureRow]]] = field(default_factory=list)
 
 
 def contrasts_asked(
@@ -145,7 +146,11 @@ def contrasts(
         found.at_baseline += [line for line in chosen if line.lead.analysis.at == _BASELINE]
         if not scope.all_cuts and not scope.everything:
             found.later += _later_tests(chosen, in_scope)
-        found.passed += _passed(chosen, rows, pairs)
+        shown = {row.path for line in chosen for row in (line.effect, *line.tests) if row is not None}
+        rest = [row for row in rows if row.kind == "effect" and frozenset((row.arm, row.comparator)) in pairs]
+        if doubted := [row for row in rest if row.is_suspect and row.path not in shown]:
+            found.doubted.append((trial, doubted))
+        found.passed += _passed(chosen, [row for row in rest if not row.is_suspect])
     return found
 
 
@@ -226,14 +231,14 @@ def _later_tests(chosen: Iterable[ContrastLine], found: Sequence[ContrastLine]) 
                 )
 
 
-def _passed(chosen: list[ContrastLine], rows: list[FigureRow], pairs: set[frozenset[str]]) -> Counter[str]:
-    """How many stored effects of these contrasts are not shown, by the first thing that tells them from what is."""
+def _passed(chosen: list[ContrastLine], effects: Iterable[FigureRow]) -> Counter[str]:
+    """How many stored effects of the contrasts are not shown, by the first thing that tells them from what is."""
     shown = {line.effect.analysis for line in chosen if line.effect}
     seen = {name: {getattr(line.lead, name) for line in chosen} for name in _APART}
     further = {
         row.analysis: next((reason for name, reason in _APART.items() if getattr(row, name) not in seen[name]), _OTHERWISE_APART)
-        for row in rows
-        if row.kind == "effect" and row.analysis not in shown and frozenset((row.arm, row.comparator)) in pairs
+        for row in effects
+        if row.analysis not in shown
     }
     return Counter(further.values())
 

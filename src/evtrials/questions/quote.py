@@ -22,6 +22,7 @@ from evtrials.notation.spaces import NBSP
 from evtrials.questions import phrases
 from evtrials.questions.answer import Answer, Page, Paragraph
 from evtrials.questions.columns import of
+from evtrials.questions.contrast_phrases import suspect_words
 from evtrials.questions.cut_facts import cut_facts
 from evtrials.questions.harms import Harms, event_known
 from evtrials.questions.named import endpoint_known, endpoint_named
@@ -84,11 +85,15 @@ def quote_answer(library: Library, trial: Trial, names: Sequence[str] = ()) -> A
     quoted = list(_quoted(library, trial, asked, is_named=bool(names)))
     told = {row.lead.endpoint for row in (one.line for one in quoted)}
     empty = [endpoint for endpoint in asked if endpoint not in told]
-    stored = {row.endpoint for row in library.rows_of(trial)}
-    harms = {endpoint: event for endpoint in empty if endpoint not in stored and (event := _among_harms(library, trial, endpoint))}
+    unread = {*empty} - {row.endpoint for row in library.rows_of(trial)}
+    harms = {endpoint: event for endpoint in empty if endpoint in unread and (event := _among_harms(library, trial, endpoint))}
     missing = [_harm(library, trial, event) for event in (*harms.values(), *events)]
     if (rest := [endpoint for endpoint in empty if endpoint not in harms]) or not (asked or events):
         missing.append(_nothing(library, trial, rest, is_named=bool(names)))
+    shown = {row.path for one in quoted for row in (one.line.effect, *one.line.tests) if row is not None}
+    effects = [row for row in library.rows_of(trial) if row.endpoint in told and row.kind == "effect" and row.path not in shown]
+    doubted = [row for row in effects if row.is_suspect]
+    missing += [f"{trial.name}: {suspect_words(trial, doubted)}."] if doubted else []
     return Answer(
         name="quotes",
         columns=COLUMNS,

@@ -21,7 +21,7 @@ from evtrials.notation.closed_words import PRIMARY_ROLES
 from evtrials.notation.spaces import unbroken
 from evtrials.questions import phrases
 from evtrials.questions.answer import Block, Item, Line, Listing, Page, Paragraph
-from evtrials.questions.contrast_phrases import effect_words, shared_time, sources_words, unbroken_n
+from evtrials.questions.contrast_phrases import effect_words, shared_time, sources_words, suspect_words, unbroken_n
 from evtrials.questions.contrasts_found import RELATED, Contrasts, Scope
 from evtrials.questions.entries import IN_WORDS
 from evtrials.questions.footnotes import Footnotes
@@ -163,8 +163,9 @@ def remarks(one: Contrasts, library: Library) -> Iterator[str]:
     if any(isolates_more(line, library.terms) for line in one.lines):
         yield "Where a contrast isolates more than an mTOR inhibitor, its effect is not that of the mTOR inhibitor alone."
     yield from one.later
-    if one.passed:
-        yield "Also stored: " + ", ".join(f"{count} {reason}" for reason, count in one.passed.items()) + "."
+    also = [f"{count} {reason}" for reason, count in one.passed.items()]
+    if also := [*also, *(suspect_words(trial, rows) for trial, rows in one.doubted)]:
+        yield f"Also stored: {', '.join(also)}."
 
 
 def _related(one: Contrasts, library: Library, selection: Selection, query: Query) -> Iterator[str]:

@@ -26,7 +26,7 @@ from evtrials.trial.results import is_undirected
 
 WIDTHS = (80, 110, 140)
 # The subtype of HORIZON, three contrasts of three arms, and what counts of a harm find no room in one line of 80 columns.
-FOUR_LINES = {"horizon", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes", "swish", "desiree", "mucoadhesive-mouthwash-2020", "mist", "nct00699491"}
+FOUR_LINES = {"horizon", "bolero-6", "clever", "sofea", "viktoria-1", "nct00499603", "oral-care-bc", "capecitabine-everolimus-ph1", "letrozole-everolimus-trastuzumab-ph1", "radar", "manta", "everexes", "swish", "desiree", "mucoadhesive-mouthwash-2020", "mist", "nct00699491"}
 
 
 @pytest.fixture(scope="module")

@@ -108,7 +108,7 @@ def regimen(trial: Trial) -> str:
         parts.setdefault(own[id_].part, []).append(id_)
     said = []
     for ids in parts.values():
-        between = " v " if all(trial.is_randomised_between(ids[0], other) for other in ids[1:]) else "; "
+        between = " v " if trial.are_randomised(ids) else "; "
         said.append(between.join(own[id_].label for id_ in ids))
     return "; ".join(said) or "not stated"
 
@@ -132,6 +132,8 @@ def shorter_regimens(trial: Trial) -> list[str]:
     own = {id_: arm for id_, arm in trial.arms.items() if not arm.external}
     labels = [arm.label for arm in own.values()]
     told = regimen(trial)
+    if not own:
+        return []
     if len(own) == 1:
         drugs = _active(trial, *own)
         return [" + ".join(drugs)] if drugs else []

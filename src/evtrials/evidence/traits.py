@@ -287,7 +287,8 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         classes=list(dict.fromkeys(terms.drug_class(drug) for drug in drugs)),
         isolates=list(isolated(trial, rows)),
         endpoints=list(dict.fromkeys(row.endpoint for row in rows if row.endpoint)),
-        primary=list(primary_endpoints(trial)), arms=len(trial.arms), is_randomised=_is_randomised(trial),
+        primary=list(primary_endpoints(trial)), arms=len(trial.arms),
+        is_randomised=trial.are_randomised([id_ for id_, arm in trial.arms.items() if not arm.external]),
         bases=list(dict.fromkeys(row.place.basis for row in rows if row.endpoint)), has_results=has_results(trial),
         year=year_of(trial), n=n, n_of=n_of, subtype=subtype_words(trial), mixture=mixture_words(trial),
         regimen=regimen(trial), regimen_shorter=shorter_regimens(trial), regimen_notes=_suspect_doses(trial),
@@ -296,11 +297,6 @@ def profile_of(trial: Trial, rows: Sequence[FigureRow], terms: Terms) -> Profile
         contrasts=contrasts_in_short(trial, {(row.arm, row.comparator): None for row in rows if row.kind == "effect"}),
         groups={id_: group.label for id_, group in trial.populations.items()}, figures=len(rows), best_basis=best_basis(rows),
     )  # fmt: skip
-
-
-def _is_randomised(trial: Trial) -> bool:
-    first, *others = (id_ for id_, arm in trial.arms.items() if not arm.external)
-    return all(trial.is_randomised_between(first, other) for other in others)
 
 
 def headline_of(trial: Trial, rows: Sequence[FigureRow]) -> Headline:

@@ -242,8 +242,7 @@ def _items(arms: Sequence[DosedArm], sheet: _Sheet) -> list[Item]:
 
     None where nothing was read of those with the drug.
     """
-    first = arms[0]
-    are_compared = all(first.trial.is_randomised_between(first.id, one.id) for one in arms[1:])
+    are_compared = arms[0].trial.are_randomised([one.id for one in arms])
     sets = [list(arms)] if are_compared else [[one] for one in arms]
     return [item for some in sets if (item := _item(some, sheet))]
 

@@ -226,6 +226,10 @@ class Trial(Record):
         once = {frozenset(pair): pair for pair in reversed(pairs)}
         return tuple(pair for pair in reversed(once.values()) if self.is_randomised_between(*pair))
 
+    def are_randomised(self, arms: list[str]) -> bool:
+        """Whether randomisation made the contrast of each of some arms with the first; true of one arm, or none."""
+        return all(self.is_randomised_between(arms[0], other) for other in arms[1:])
+
     def is_randomised_between(self, arm: str, comparator: str) -> bool:
         """Whether randomisation made this contrast: own arms, of one part, and that part (or the trial) randomised."""
         a, b = self.arms[arm], self.arms[comparator]
